@@ -1,0 +1,58 @@
+package openshift
+
+// Namespaces.
+const (
+	// RegistryNamespace is where the registry, its operator, its claim and
+	// its secrets live.
+	RegistryNamespace = "openshift-image-registry"
+	// ConfigNamespace holds what cluster-wide configuration refers to, among
+	// it every trusted-CA ConfigMap.
+	ConfigNamespace = "openshift-config"
+)
+
+// Names that the registry operator fixes.
+const (
+	// ClusterName is the name of every singleton: Config, ImagePruner and
+	// image.config.openshift.io.
+	ClusterName = "cluster"
+	// DefaultClaim is the claim that the operator makes by itself.
+	DefaultClaim = "image-registry-storage"
+	// DefaultRoute is the route that spec.defaultRoute creates. No other
+	// route may have its name.
+	DefaultRoute = "default-route"
+	// ClaimAnnotation marks, with the value "true", a claim that the operator
+	// may take for its own (book, section 3.5.1).
+	ClaimAnnotation = "imageregistry.openshift.io"
+	// PodLabel and PodLabelValue select the registry's pods.
+	PodLabel      = "docker-registry"
+	PodLabelValue = "default"
+)
+
+// ProvenanceAnnotation is ours: it tells for which profile the function made an
+// object, and how the object was called then.
+const ProvenanceAnnotation = "registryprofile.dev/provenance"
+
+// LocalConfigAnnotation marks, with the value "true", what kustomize and kpt
+// keep away from the cluster.
+const LocalConfigAnnotation = "config.kubernetes.io/local-config"
+
+// Node labels that scheduling turns on.
+const (
+	HostnameLabel   = "kubernetes.io/hostname"
+	ZoneLabel       = "topology.kubernetes.io/zone"
+	NodeRolePrefix  = "node-role.kubernetes.io/"
+	WorkerRoleLabel = NodeRolePrefix + "worker"
+)
+
+// Management states of the registry and of its storage.
+const (
+	Managed   = "Managed"
+	Unmanaged = "Unmanaged"
+	Removed   = "Removed"
+)
+
+// Rollout strategies of the registry's Deployment.
+const (
+	RollingUpdate = "RollingUpdate"
+	Recreate      = "Recreate"
+)
