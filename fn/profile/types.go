@@ -1,0 +1,95 @@
+package profile
+
+import (
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/registry-profile/registry-profile/fn/openshift"
+	"github.com/registry-profile/registry-profile/fn/storage"
+)
+
+// Identity of the API.
+const (
+	Group      = "registryprofile.dev"
+	APIVersion = Group + "/v1alpha1"
+	Kind       = "RegistryProfile"
+)
+
+// RegistryProfile describes the integrated image registry of one cluster.
+type RegistryProfile struct {
+	metav1.TypeMeta   `json:",inline"`
+	metav1.ObjectMeta `json:"metadata"`
+	// What the registry shall be.
+	Spec Spec `json:"spec" required:"true"`
+
+	release openshift.Release
+	origins map[string]Origin
+}
+
+// Release returns the minor release of spec.openshift.version.
+func (p *RegistryProfile) Release() openshift.Release { return p.release }
+
+// Spec is the specification of a RegistryProfile.
+type Spec struct {
+	// The cluster, as far as an offline function must know it.
+	OpenShift OpenShift `json:"openshift" required:"true"`
+	// The registry itself.
+	Registry Registry `json:"registry,omitempty"`
+	// Where images are stored. Left out, storage is left alone.
+	Storage *Storage `json:"storage,omitempty"`
+	// How the registry is reached from outside the cluster.
+	Exposure Exposure `json:"exposure,omitempty"`
+	// Certificate authorities to trust.
+	Trust Trust `json:"trust,omitempty"`
+}
+
+// OpenShift describes the cluster.
+type OpenShift struct {
+	// Release, x.y or x.y.z, in quotes. It gates fields and rules.
+	Version string `json:"version" required:"true" like:"the cluster's release in quotes, for example \"4.14\""`
+	// Infrastructure.status.platformStatus.type of the cluster.
+	Platform string `json:"platform" required:"true"`
+	// Infrastructure.status.infrastructureTopology of the cluster.
+	InfrastructureTopology string `json:"infrastructureTopology,omitempty" enum:"HighlyAvailable|SingleReplica" default:"HighlyAvailable"`
+	// How strict the rules are.
+	Environment string `json:"environment,omitempty" enum:"Production|NonProduction" default:"Production"`
+}
+
+// Storage says where images are stored.
+type Storage struct {
+	// Managed lets the operator configure the store, and delete it with the
+	// registry. Defaults to Unmanaged where the profile names or makes the
+	// store; else it is left to the operator.
+	ManagementState string `json:"managementState,omitempty" enum:"Managed|Unmanaged"`
+	storage.OneOf
+}
+
+// Exposure says how the registry is reached from outside the cluster.
+type Exposure struct {
+	// Expose the registry on the default host name.
+	DefaultRoute *bool `json:"defaultRoute,omitempty"`
+	// Further routes.
+	Routes []Route `json:"routes,omitempty"`
+}
+
+// Route is one more way in.
+type Route struct {
+	// Name of the route.
+	Name string `json:"name" required:"true" pattern:"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$" like:"a lower-case DNS name"`
+	// Host name of the route; left out, OpenShift makes one.
+	Hostname string `json:"hostname,omitempty" pattern:"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$" like:"a host name without scheme, port or path"`
+	// Secret in openshift-image-registry with tls.crt and tls.key. Left out,
+	// the ingress controller's certificate is used.
+	SecretName string `json:"secretName,omitempty"`
+}
+
+// Trust lists certificate authorities to trust.
+type Trust struct {
+	// For the storage endpoint (Config.spec.storage.s3.trustedCA).
+	Storage *StorageTrust `json:"storage,omitempty"`
+}
+
+// StorageTrust is the CA of the storage endpoint.
+type StorageTrust struct {
+	// ConfigMap in openshift-config with key ca-bundle.crt.
+	ConfigMapName string `json:"configMapName" required:"true" pattern:"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$" like:"a lower-case DNS name"`
+}

@@ -1,0 +1,123 @@
+package storage
+
+import (
+	"reflect"
+
+	"github.com/registry-profile/registry-profile/fn/strict"
+)
+
+// Backend is one way to store images.
+type Backend interface {
+	// Facts returns what holds for every use of the backend.
+	Facts() Facts
+	// Store returns what this use of the backend comes to.
+	Store(Env) Store
+}
+
+// Facts is what holds for every use of a backend.
+type Facts struct {
+	// Title is the backend's name for people.
+	Title string
+	// ConfigKey is the key of Config.spec.storage that holds its stanza.
+	ConfigKey string
+}
+
+// Env is what a stanza takes from other parts of the profile.
+type Env struct {
+	// TrustedCA is the ConfigMap in openshift-config with the CA of the
+	// storage endpoint; empty for the public ones.
+	TrustedCA string
+}
+
+// Sharing tells how many registry pods can use a store at a time.
+type Sharing int
+
+const (
+	// Shared stores serve any number of pods.
+	Shared Sharing = iota
+	// SingleNode volumes are mounted by one node at a time (ReadWriteOnce).
+	SingleNode
+	// PerPod stores are each pod's own, and are gone with it.
+	PerPod
+)
+
+// Store is what one use of a backend comes to.
+type Store struct {
+	// Stanza is the value of Config.spec.storage.<ConfigKey>.
+	Stanza any
+	// Fill holds those fields of the stanza that are only written where
+	// nobody has set them.
+	Fill any
+	// Named tells that the profile names the store, or makes it.
+	Named bool
+	// Sharing tells whether pods can share the store.
+	Sharing Sharing
+	// NoRedirect is why clients cannot be redirected to the store; empty
+	// where they can.
+	NoRedirect string
+	// Claim is the claim to make, if any.
+	Claim *Claim
+}
+
+// Claim is a PersistentVolumeClaim to make in the registry's namespace.
+type Claim struct {
+	Name        string
+	AccessModes []string
+	Volume      Volume
+	// Path is where Volume stands, below the backend's own key.
+	Path string
+}
+
+// OneOf holds the storage types, of which a profile sets exactly one. The
+// order of its fields is the order of every list of backends.
+type OneOf struct {
+	// Amazon S3, or a store that speaks its protocol.
+	S3 *S3 `json:"s3,omitempty"`
+	// Google Cloud Storage.
+	GCS *GCS `json:"gcs,omitempty"`
+	// Azure Blob Storage, in any Azure cloud.
+	Azure *Azure `json:"azure,omitempty"`
+	// OpenStack Swift.
+	Swift *Swift `json:"swift,omitempty"`
+	// IBM Cloud Object Storage.
+	IBMCOS *IBMCOS `json:"ibmcos,omitempty"`
+	// A PersistentVolumeClaim, made here, elsewhere or by the operator.
+	PVC *PVC `json:"pvc,omitempty"`
+	// The pod's own disk; for non-production clusters only.
+	EmptyDir *EmptyDir `json:"emptyDir,omitempty"`
+	// CephFS of OpenShift Data Foundation: a claim on its storage class.
+	CephFS *CephFS `json:"cephFS,omitempty"`
+}
+
+// Choice is a storage type by its key in the profile.
+type Choice struct {
+	Key string
+	Backend
+}
+
+// Choices returns the storage types that are set.
+func (o OneOf) Choices() []Choice {
+	return choices(o, func(v reflect.Value) (Backend, bool) {
+		b, ok := v.Interface().(Backend)
+		return b, ok && !v.IsNil()
+	})
+}
+
+// All returns every storage type, empty.
+func All() []Choice {
+	return choices(OneOf{}, func(v reflect.Value) (Backend, bool) {
+		b, ok := reflect.New(v.Type().Elem()).Interface().(Backend)
+		return b, ok
+	})
+}
+
+func choices(o OneOf, pick func(reflect.Value) (Backend, bool)) []Choice {
+	var found []Choice
+	v := reflect.ValueOf(o)
+	for i := range v.NumField() {
+		if b, ok := pick(v.Field(i)); ok {
+			found = append(found, Choice{strict.JSONName(v.Type().Field(i)), b})
+		}
+	}
+	return found
+}

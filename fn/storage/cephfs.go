@@ -1,0 +1,34 @@
+package storage
+
+import (
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/api/resource"
+)
+
+// CephFS is a shared file system of OpenShift Data Foundation: a claim on its
+// storage class (book, section 3.8.3).
+type CephFS struct {
+	// Name of the claim.
+	Claim string `json:"claim,omitempty" default:"registry-storage-pvc" pattern:"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$" like:"a lower-case DNS name"`
+	// Capacity of the claim.
+	Size *resource.Quantity `json:"size,omitempty" default:"\"100Gi\""`
+	// Storage class that OpenShift Data Foundation has made.
+	StorageClassName string `json:"storageClassName,omitempty" default:"ocs-storagecluster-cephfs"`
+}
+
+// Facts implements Backend.
+func (*CephFS) Facts() Facts {
+	return Facts{Title: "OpenShift Data Foundation, CephFS", ConfigKey: "pvc"}
+}
+
+// Store implements Backend.
+func (c *CephFS) Store(Env) Store {
+	modes := []string{string(corev1.ReadWriteMany)}
+	store := claimStore(c.Claim, modes)
+	store.Claim = &Claim{
+		Name:        c.Claim,
+		AccessModes: modes,
+		Volume:      Volume{Size: c.Size, StorageClassName: c.StorageClassName},
+	}
+	return store
+}

@@ -1,0 +1,19 @@
+package storage
+
+// GCS is Google Cloud Storage. The fields are those of Config.spec.storage.gcs.
+type GCS struct {
+	// Bucket that holds the images. Left out, the operator makes one.
+	Bucket string `json:"bucket,omitempty"`
+	// Location of the bucket; left out, the cluster's own.
+	Region string `json:"region,omitempty"`
+	// Project that the bucket belongs to; left out, the cluster's own.
+	ProjectID string `json:"projectID,omitempty"`
+	// KMS key for a bucket that the operator makes.
+	KeyID string `json:"keyID,omitempty"`
+}
+
+// Facts implements Backend.
+func (*GCS) Facts() Facts { return Facts{Title: "Google Cloud Storage", ConfigKey: "gcs"} }
+
+// Store implements Backend.
+func (g *GCS) Store(Env) Store { return Store{Stanza: g, Named: g.Bucket != ""} }

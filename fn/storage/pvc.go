@@ -1,0 +1,50 @@
+package storage
+
+import (
+	"slices"
+
+	corev1 "k8s.io/api/core/v1"
+
+	"github.com/registry-profile/registry-profile/fn/openshift"
+)
+
+// PVC is a PersistentVolumeClaim in openshift-image-registry.
+type PVC struct {
+	// Name of the claim; image-registry-storage if it is made here. Left out
+	// without create, the operator makes the claim (ReadWriteMany, 100Gi, on
+	// the default storage class).
+	Claim string `json:"claim,omitempty" pattern:"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$" like:"a lower-case DNS name"`
+	// Access modes of the claim, also of one that is made elsewhere.
+	AccessModes []string `json:"accessModes,omitempty" enum:"ReadWriteMany|ReadWriteOnce|ReadWriteOncePod|ReadOnlyMany" default:"[\"ReadWriteMany\"]"`
+	// Make the claim. Left out, somebody else does.
+	Create *Volume `json:"create,omitempty"`
+}
+
+// Facts implements Backend.
+func (*PVC) Facts() Facts { return Facts{Title: "PersistentVolumeClaim", ConfigKey: "pvc"} }
+
+// Store implements Backend.
+func (p *PVC) Store(Env) Store {
+	name := p.Claim
+	if name == "" && p.Create != nil {
+		name = openshift.DefaultClaim
+	}
+	store := claimStore(name, p.AccessModes)
+	if p.Create != nil {
+		store.Claim = &Claim{Name: name, AccessModes: p.AccessModes, Volume: *p.Create, Path: "create"}
+	}
+	return store
+}
+
+// claimStore is the store behind a claim. Only ReadWriteMany lets pods on
+// several nodes share it.
+func claimStore(name string, modes []string) Store {
+	type pvc struct {
+		Claim string `json:"claim,omitempty"`
+	}
+	store := Store{Stanza: pvc{name}, Named: name != ""}
+	if !slices.Contains(modes, string(corev1.ReadWriteMany)) {
+		store.Sharing = SingleNode
+	}
+	return store
+}

@@ -1,0 +1,91 @@
+package storage
+
+import (
+	"net/url"
+	"strings"
+
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+)
+
+// S3 is Amazon S3, or a store that speaks its protocol. The fields are those
+// of Config.spec.storage.s3; trustedCA comes from spec.trust.storage.
+type S3 struct {
+	// Bucket that holds the images. Left out, the operator makes one.
+	Bucket string `json:"bucket,omitempty"`
+	// AWS region of the bucket. Required with regionEndpoint; else the
+	// operator takes the cluster's own.
+	Region string `json:"region,omitempty"`
+	// URL, scheme included, of a store that is not AWS itself.
+	RegionEndpoint string `json:"regionEndpoint,omitempty"`
+	// Put the bucket into the host name instead of the path.
+	VirtualHostedStyle bool `json:"virtualHostedStyle,omitempty"`
+	// Ask the store to encrypt what it stores.
+	Encrypt bool `json:"encrypt,omitempty"`
+	// KMS key to encrypt with; needs encrypt.
+	KeyID string `json:"keyID,omitempty"`
+	// Size of multipart upload chunks, in MiB; the operator's default is 10.
+	ChunkSizeMiB int32 `json:"chunkSizeMiB,omitempty" min:"5" max:"5120" since:"4.17"`
+	// CloudFront distribution that serves pulls.
+	CloudFront *CloudFront `json:"cloudFront,omitempty"`
+}
+
+// CloudFront puts Amazon CloudFront in front of the bucket.
+type CloudFront struct {
+	// URL (scheme://host[/path]) that the distribution serves.
+	BaseURL string `json:"baseURL" required:"true" pattern:"^https?://[^/\\s@]+" like:"the distribution's URL, for example https://d111111abcdef8.cloudfront.net"`
+	// ID of the key pair that signs URLs.
+	KeypairID string `json:"keypairID" required:"true"`
+	// Secret in openshift-image-registry that holds the pair's private key.
+	PrivateKey SecretKey `json:"privateKey" required:"true"`
+	// How long a signed URL is valid.
+	Duration *metav1.Duration `json:"duration,omitempty"`
+}
+
+// SecretKey selects a key of a secret.
+type SecretKey struct {
+	// Name of the secret.
+	Name string `json:"name" required:"true"`
+	// Key in the secret's data.
+	Key string `json:"key" required:"true"`
+}
+
+// Facts implements Backend.
+func (*S3) Facts() Facts {
+	return Facts{Title: "Amazon S3 or a compatible store", ConfigKey: "s3"}
+}
+
+// Store implements Backend. virtualHostedStyle and trustedCA.name are the two
+// fields that the operator writes back even when they are false and empty:
+// left out of Git, they stay behind as a stub when the storage type changes,
+// and the operator refuses two types. So they are always emitted.
+func (s *S3) Store(env Env) Store {
+	type trustedCA struct {
+		Name string `json:"name"`
+	}
+	stanza := struct {
+		S3
+		TrustedCA *trustedCA `json:"trustedCA,omitempty"`
+	}{S3: *s}
+	fill := struct {
+		VirtualHostedStyle bool      `json:"virtualHostedStyle"`
+		TrustedCA          trustedCA `json:"trustedCA"`
+	}{}
+	if env.TrustedCA != "" {
+		stanza.TrustedCA = &trustedCA{env.TrustedCA}
+	}
+	store := Store{Stanza: stanza, Fill: fill, Named: s.Bucket != ""}
+	if InCluster(s.RegionEndpoint) {
+		store.NoRedirect = "clients outside the pod network cannot resolve the in-cluster endpoint"
+	}
+	return store
+}
+
+// InCluster reports whether a URL names a service of the cluster.
+func InCluster(endpoint string) bool {
+	u, err := url.Parse(endpoint)
+	if err != nil {
+		return false
+	}
+	host := strings.TrimSuffix(u.Hostname(), ".cluster.local")
+	return strings.HasSuffix(host, ".svc")
+}

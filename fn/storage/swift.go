@@ -1,0 +1,35 @@
+package storage
+
+// Swift is OpenStack's object store. The fields are those of
+// Config.spec.storage.swift.
+type Swift struct {
+	// Keystone URL; required with credentials of one's own.
+	AuthURL string `json:"authURL,omitempty"`
+	// Keystone version.
+	AuthVersion string `json:"authVersion,omitempty" pattern:"^[0-9]+$" like:"a whole number in quotes, for example \"3\""`
+	// Container that holds the images. Left out, the operator makes one.
+	Container string `json:"container,omitempty"`
+	// Domain name for Identity v3.
+	Domain string `json:"domain,omitempty"`
+	// Domain ID for Identity v3.
+	DomainID string `json:"domainID,omitempty"`
+	// Tenant (project) name.
+	Tenant string `json:"tenant,omitempty"`
+	// Tenant (project) ID.
+	TenantID string `json:"tenantID,omitempty"`
+	// Region of the container.
+	RegionName string `json:"regionName,omitempty"`
+}
+
+// Facts implements Backend.
+func (*Swift) Facts() Facts { return Facts{Title: "OpenStack Swift", ConfigKey: "swift"} }
+
+// Store implements Backend. That clients must not be redirected is section
+// 3.3.1 of the book.
+func (s *Swift) Store(Env) Store {
+	return Store{
+		Stanza:     s,
+		Named:      s.Container != "",
+		NoRedirect: "clients of the registry do not trust Swift's certificate (book, section 3.3.1)",
+	}
+}
