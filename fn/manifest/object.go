@@ -1,0 +1,111 @@
+package manifest
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+	sigsyaml "sigs.k8s.io/yaml"
+
+	"github.com/registry-profile/registry-profile/fn/openshift"
+	"github.com/registry-profile/registry-profile/fn/plan"
+	"github.com/registry-profile/registry-profile/fn/profile"
+)
+
+// Object is a wanted object.
+type Object struct {
+	Kind            openshift.Kind
+	Namespace, Name string
+	Fields          []Field
+}
+
+// Field is one wanted value: a scalar, a list or an empty map.
+type Field struct {
+	// Path of the field in the object.
+	Path []string
+	// Value as encoding/json would decode it.
+	Value any
+	// Origin tells where the value comes from.
+	Origin profile.Origin
+}
+
+// New returns an object without fields.
+func New(kind openshift.Kind, name string) *Object {
+	o := &Object{Kind: kind, Name: name}
+	if kind.Namespaced {
+		o.Namespace = openshift.RegistryNamespace
+	}
+	return o
+}
+
+// Set adds the decision, if it was made, as the field at path. The fields of
+// a map become fields of their own, so that others of the same map are left
+// alone. It panics on a value that is no JSON: every decision's type is.
+func Set[T any](o *Object, d plan.Decision[T], path ...string) {
+	if !d.Made {
+		return
+	}
+	data, err := json.Marshal(d.Value)
+	if err != nil {
+		panic(fmt.Errorf("%s %v: %w", o.Kind.Kind, path, err))
+	}
+	var value any
+	if err := json.Unmarshal(data, &value); err != nil {
+		panic(fmt.Errorf("%s %v: %w", o.Kind.Kind, path, err))
+	}
+	o.add(path, value, d.Origin)
+}
+
+// Fixed adds a value that follows from the object's kind alone.
+func (o *Object) Fixed(value any, reason string, path ...string) {
+	o.add(path, value, profile.Origin{By: profile.ByDefault, Reason: reason})
+}
+
+func (o *Object) add(path []string, value any, origin profile.Origin) {
+	entries, isMap := value.(map[string]any)
+	if !isMap || len(entries) == 0 {
+		o.Fields = append(o.Fields, Field{Path: path, Value: value, Origin: origin})
+		return
+	}
+	for _, key := range slices.Sorted(maps.Keys(entries)) {
+		o.add(append(slices.Clone(path), key), entries[key], origin)
+	}
+}
+
+// ID names the object as the provenance annotation does.
+func (o *Object) ID() string { return o.Kind.Kind + "/" + o.Namespace + "/" + o.Name }
+
+// Node returns the object as YAML. A field that is added twice has its first
+// value.
+func (o *Object) Node() (*yaml.RNode, error) {
+	root := map[string]any{}
+	put(root, []string{"apiVersion"}, o.Kind.APIVersion)
+	put(root, []string{"kind"}, o.Kind.Kind)
+	put(root, []string{"metadata", "name"}, o.Name)
+	if o.Namespace != "" {
+		put(root, []string{"metadata", "namespace"}, o.Namespace)
+	}
+	for _, f := range o.Fields {
+		put(root, f.Path, f.Value)
+	}
+	text, err := sigsyaml.Marshal(root)
+	if err != nil {
+		return nil, err
+	}
+	return yaml.Parse(string(text))
+}
+
+func put(m map[string]any, path []string, value any) {
+	if len(path) > 1 {
+		child, ok := m[path[0]].(map[string]any)
+		if !ok {
+			child = map[string]any{}
+			m[path[0]] = child
+		}
+		put(child, path[1:], value)
+	} else if _, set := m[path[0]]; !set {
+		m[path[0]] = value
+	}
+}
