@@ -1,0 +1,91 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+)
+
+// Exit codes.
+const (
+	exitOK      = 0
+	exitInvalid = 1 // bad input, or findings
+	exitUsage   = 2 // wrong usage, or a file that cannot be read or written
+)
+
+// Streams is what a process reads and writes.
+type Streams struct {
+	In       io.Reader
+	Out, Err io.Writer
+	// Terminal tells that In is a terminal, where a person waits.
+	Terminal bool
+}
+
+// failed ends a command. If its error is nil, it has been reported already.
+type failed struct {
+	code int
+	error
+}
+
+// reported ends a command after its errors were reported.
+func reported(code int) error { return failed{code: code} }
+
+// invalid is an error of the input.
+func invalid(err error) error { return failed{code: exitInvalid, error: err} }
+
+// unusable is an error of the caller's, not of the input.
+func unusable(err error) error { return failed{code: exitUsage, error: err} }
+
+// Run runs the program and returns its exit code. The environment decides
+// whether kustomize calls it as a legacy plugin.
+func Run(args []string, getenv func(string) string, s Streams) int {
+	if isPlugin(args, getenv) {
+		return exitCode(runPlugin(args[0], s), s.Err)
+	}
+	root := rootCommand(s)
+	root.SetArgs(args)
+	root.SetIn(s.In)
+	root.SetOut(s.Out)
+	root.SetErr(s.Err)
+	return exitCode(root.Execute(), s.Err)
+}
+
+// exitCode reports an error and returns the exit code for it. What does not
+// say so itself comes from the command line's parser, and is wrong usage.
+func exitCode(err error, stderr io.Writer) int {
+	if err == nil {
+		return exitOK
+	}
+	f := failed{code: exitUsage, error: err}
+	errors.As(err, &f)
+	if f.error != nil {
+		fmt.Fprintln(stderr, "error:", f.error)
+	}
+	return f.code
+}
+
+func rootCommand(s Streams) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "registry-profile",
+		Short: "Configure OpenShift's integrated image registry the GitOps way",
+		Long: `registry-profile turns one RegistryProfile per cluster into the manifests that
+configure OpenShift's integrated image registry.
+
+Without a command it is a KRM function: it reads a ResourceList from standard
+input and writes one to standard output, as kustomize and kpt expect.`,
+		Args:              cobra.NoArgs,
+		SilenceErrors:     true,
+		SilenceUsage:      true,
+		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if s.Terminal {
+				return cmd.Help()
+			}
+			return runFunction(s)
+		},
+	}
+	root.AddCommand(renderCommand(s), versionCommand(s))
+	return root
+}

@@ -1,0 +1,3 @@
+// Package cli is the function as a program: its commands, and the ways in
+// which hosts call it without a command.
+package cli

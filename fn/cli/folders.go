@@ -1,0 +1,75 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/registry-profile/registry-profile/fn"
+)
+
+// writeFolders writes the manifests of each profile into a folder of its own.
+func writeFolders(dir string, all []rendered) error {
+	seen := map[string]bool{}
+	for _, r := range all {
+		if seen[r.name] {
+			return invalid(fmt.Errorf("two profiles are called %s; a profile has the name of its cluster", r.name))
+		}
+		seen[r.name] = true
+	}
+	for _, r := range all {
+		folder := filepath.Join(dir, r.name)
+		if err := os.MkdirAll(folder, 0o755); err != nil {
+			return unusable(err)
+		}
+		for _, object := range r.objects {
+			if err := writeObject(folder, object); err != nil {
+				return unusable(err)
+			}
+		}
+	}
+	return nil
+}
+
+func writeObject(folder string, object *yaml.RNode) error {
+	text, err := fn.Document(object)
+	if err != nil {
+		return err
+	}
+	return replaceFile(filepath.Join(folder, fileName(object)), text)
+}
+
+// fileName is <kind>_[<namespace>_]<name>.yaml in lower case. A colon, which
+// names of RBAC objects may hold and some file systems refuse, becomes a
+// hyphen.
+func fileName(object *yaml.RNode) string {
+	parts := []string{object.GetKind()}
+	if ns := object.GetNamespace(); ns != "" {
+		parts = append(parts, ns)
+	}
+	name := strings.Join(append(parts, object.GetName()), "_") + ".yaml"
+	return strings.ReplaceAll(strings.ToLower(name), ":", "-")
+}
+
+// replaceFile writes a file so that others see the old or the new content,
+// never a part.
+func replaceFile(path string, content []byte) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(path), ".registry-profile-*")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, os.Remove(f.Name()))
+		}
+	}()
+	_, err = f.Write(content)
+	if err = errors.Join(err, f.Chmod(0o644), f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), path)
+}

@@ -1,0 +1,73 @@
+package fn
+
+import (
+	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
+	"k8s.io/apimachinery/pkg/util/validation/field"
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/registry-profile/registry-profile/fn/plan"
+	"github.com/registry-profile/registry-profile/fn/profile"
+	"github.com/registry-profile/registry-profile/generators"
+	"github.com/registry-profile/registry-profile/transformers"
+	"github.com/registry-profile/registry-profile/validators"
+)
+
+// Render returns the objects that a profile asks for, in a fixed order, and
+// what there is to say about it. There are no objects if a result is an error.
+func Render(node *yaml.RNode) ([]*yaml.RNode, sdk.Results) {
+	p, results := check(node)
+	if results.ExitCode() != 0 {
+		return nil, results
+	}
+	objects, err := generate(p)
+	if err != nil {
+		return nil, append(results, failure("%s: %v", nameOf(refTo(node)), err)...)
+	}
+	return objects, results
+}
+
+// check parses a profile and holds it against the rules.
+func check(node *yaml.RNode) (*profile.RegistryProfile, sdk.Results) {
+	ref := refTo(node)
+	if bytes := size(node.YNode()); bytes > profile.MaxBytes {
+		return nil, failure("%s: more than %d bytes; move what does not belong into the profile out of it", nameOf(ref), profile.MaxBytes)
+	}
+	p, errs := profile.Parse(node.YNode())
+	results := fromErrors(ref, errs)
+	if p == nil {
+		return nil, results
+	}
+	return p, append(results, fromFindings(ref, unexplained(errs, validators.Check(p)))...)
+}
+
+// unexplained leaves out findings that are the consequence of errors.
+func unexplained(errs field.ErrorList, findings []validators.Finding) []validators.Finding {
+	var kept []validators.Finding
+	for _, f := range findings {
+		if len(profile.NotCausedBy(errs, field.ErrorList{{Field: f.Field}})) > 0 {
+			kept = append(kept, f)
+		}
+	}
+	return kept
+}
+
+func generate(p *profile.RegistryProfile) ([]*yaml.RNode, error) {
+	var nodes []*yaml.RNode
+	for _, object := range generators.Generate(plan.New(p)) {
+		node, err := object.Node()
+		if err != nil {
+			return nil, err
+		}
+		nodes = append(nodes, node)
+	}
+	return transformers.Provenance{Profile: p.Name}.Filter(nodes)
+}
+
+// size is the number of bytes of all values of a node. Aliases count nothing.
+func size(node *yaml.Node) int {
+	n := len(node.Value)
+	for _, child := range node.Content {
+		n += size(child)
+	}
+	return n
+}

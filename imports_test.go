@@ -1,0 +1,80 @@
+package main
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+const module = "github.com/registry-profile/registry-profile"
+
+// layers lists the packages from the bottom up. A package imports only from
+// layers below its own.
+var layers = [][]string{
+	{"fn/openshift", "fn/strict", "fn/golden"},
+	{"fn/storage"},
+	{"fn/profile"},
+	{"fn/plan"},
+	{"fn/manifest"},
+	{"generators", "transformers", "validators"},
+	{"fn"},
+	{"fn/cli"},
+	{".", "examples"},
+}
+
+func TestImportsRunOneWay(t *testing.T) {
+	layerOf := map[string]int{}
+	for i, packages := range layers {
+		for _, p := range packages {
+			layerOf[p] = i
+		}
+	}
+	seen := map[string]bool{}
+	err := filepath.WalkDir(".", func(file string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if entry.IsDir() && (entry.Name() == "e2e" || strings.HasPrefix(entry.Name(), ".") && file != ".") {
+			return fs.SkipDir
+		}
+		if !strings.HasSuffix(file, ".go") {
+			return nil
+		}
+		from := path.Dir(filepath.ToSlash(file))
+		layer, known := layerOf[from]
+		require.True(t, known, "%s: in which layer is it?", from)
+		seen[from] = true
+		for _, to := range ownImports(t, file) {
+			if !strings.HasSuffix(file, "_test.go") {
+				assert.Less(t, layerOf[to], layer, "%s imports %s", file, to)
+			}
+		}
+		return nil
+	})
+	require.NoError(t, err)
+	assert.Len(t, seen, len(layerOf), "a layer names a package that is gone")
+}
+
+// ownImports returns the packages of this module that a file imports.
+func ownImports(t *testing.T, file string) []string {
+	t.Helper()
+	parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly)
+	require.NoError(t, err)
+	var own []string
+	for _, spec := range parsed.Imports {
+		name, err := strconv.Unquote(spec.Path.Value)
+		require.NoError(t, err)
+		if rest, ours := strings.CutPrefix(name, module+"/"); ours {
+			own = append(own, rest)
+		}
+	}
+	return own
+}

@@ -1,0 +1,21 @@
+// Command registry-profile configures OpenShift's integrated image registry:
+// as a KRM function for kustomize and kpt, as a legacy plugin of kustomize, and
+// on the command line.
+package main
+
+import (
+	"os"
+
+	"golang.org/x/term"
+
+	"github.com/registry-profile/registry-profile/fn/cli"
+)
+
+func main() {
+	os.Exit(cli.Run(os.Args[1:], os.Getenv, cli.Streams{
+		In:       os.Stdin,
+		Out:      os.Stdout,
+		Err:      os.Stderr,
+		Terminal: term.IsTerminal(int(os.Stdin.Fd())),
+	}))
+}
