@@ -1,0 +1,113 @@
+package examples_test
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"sigs.k8s.io/kustomize/api/krusty"
+	"sigs.k8s.io/kustomize/api/types"
+	"sigs.k8s.io/kustomize/kyaml/filesys"
+
+	"github.com/registry-profile/registry-profile/fn/cli"
+	"github.com/registry-profile/registry-profile/fn/golden"
+	"github.com/registry-profile/registry-profile/fn/profile"
+)
+
+// The names under which kustomize calls this test binary as the program.
+const (
+	execName   = "registry-profile"
+	pluginName = profile.Kind
+)
+
+// TestMain lets the test binary be the program, for kustomize starts it as a
+// process of its own.
+func TestMain(m *testing.M) {
+	switch filepath.Base(os.Args[0]) {
+	case execName, pluginName:
+		os.Exit(cli.Run(os.Args[1:], os.Getenv, cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}))
+	}
+	os.Exit(m.Run())
+}
+
+// folders returns the folders of all examples.
+func folders(t *testing.T) []string {
+	profiles, err := filepath.Glob("*/profile.yaml")
+	require.NoError(t, err)
+	require.NotEmpty(t, profiles)
+	var dirs []string
+	for _, p := range profiles {
+		dirs = append(dirs, filepath.Dir(p))
+	}
+	return dirs
+}
+
+func TestRender(t *testing.T) {
+	for _, dir := range folders(t) {
+		t.Run(dir, func(t *testing.T) {
+			out := render(t, filepath.Join(dir, "profile.yaml"))
+			golden.Assert(t, filepath.Join(dir, "expected.yaml"), out)
+			assert.Equal(t, string(out), string(render(t, filepath.Join(dir, "profile.yaml"))), "second run")
+		})
+	}
+}
+
+func TestNoOrphans(t *testing.T) {
+	var used []string
+	for _, dir := range folders(t) {
+		for _, file := range []string{"README.md", "kustomization.yaml", "profile.yaml", "expected.yaml"} {
+			assert.FileExists(t, filepath.Join(dir, file))
+			used = append(used, filepath.Join(dir, file))
+		}
+	}
+	golden.NoOrphans(t, "*/*", used)
+}
+
+func render(t *testing.T, file string) []byte {
+	t.Helper()
+	var out, errs bytes.Buffer
+	code := cli.Run([]string{"render", file}, func(string) string { return "" }, cli.Streams{In: &bytes.Buffer{}, Out: &out, Err: &errs})
+	require.Zero(t, code, errs.String())
+	assert.NotContains(t, errs.String(), "warning:", "an example is a model")
+	return out.Bytes()
+}
+
+func TestKustomize(t *testing.T) {
+	home, bin := t.TempDir(), t.TempDir()
+	link(t, filepath.Join(home, profile.APIVersion, "registryprofile", pluginName))
+	link(t, filepath.Join(bin, execName))
+	t.Setenv("KUSTOMIZE_PLUGIN_HOME", home)
+	t.Setenv("PATH", bin)
+	for _, dir := range folders(t) {
+		t.Run(dir, func(t *testing.T) {
+			want, err := os.ReadFile(filepath.Join(dir, "expected.yaml"))
+			require.NoError(t, err)
+			for range 2 {
+				assert.Equal(t, string(want), string(build(t, dir)))
+			}
+		})
+	}
+}
+
+func link(t *testing.T, path string) {
+	t.Helper()
+	self, err := os.Executable()
+	require.NoError(t, err)
+	require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
+	require.NoError(t, os.Symlink(self, path))
+}
+
+func build(t *testing.T, dir string) []byte {
+	t.Helper()
+	options := krusty.MakeDefaultOptions()
+	options.PluginConfig = types.EnabledPluginConfig(types.BploUseStaticallyLinked)
+	options.PluginConfig.FnpLoadingOptions.EnableExec = true
+	resources, err := krusty.MakeKustomizer(options).Run(filesys.MakeFsOnDisk(), dir)
+	require.NoError(t, err)
+	out, err := resources.AsYaml()
+	require.NoError(t, err)
+	return out
+}
