@@ -1,0 +1,16 @@
+// Command donothing is the least that a KRM function on kyaml can be.
+package main
+
+import (
+	"os"
+
+	"sigs.k8s.io/kustomize/kyaml/fn/framework"
+	"sigs.k8s.io/kustomize/kyaml/fn/framework/command"
+)
+
+func main() {
+	process := framework.ResourceListProcessorFunc(func(*framework.ResourceList) error { return nil })
+	if err := command.Build(process, command.StandaloneDisabled, false).Execute(); err != nil {
+		os.Exit(1)
+	}
+}

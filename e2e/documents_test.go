@@ -1,0 +1,46 @@
+package e2e
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+var shellBlock = regexp.MustCompile("(?s)```sh\n(.*?)```")
+
+// TestDocuments runs every sh block of the documents as a newcomer would: in a
+// fresh copy of the repository, one after the other.
+func TestDocuments(t *testing.T) {
+	dir := fresh(t)
+	env := environment("KUSTOMIZE_PLUGIN_HOME=")
+	for _, document := range append([]string{"README.md"}, glob(t, "examples/*/README.md")...) {
+		for _, block := range shellBlock.FindAllStringSubmatch(read(t, filepath.Join(root(t), document)), -1) {
+			name, _, _ := strings.Cut(block[1], "\n")
+			t.Run(document+": "+name, func(t *testing.T) {
+				run(t, dir, env, "bash", "-euo", "pipefail", "-c", block[1])
+			})
+		}
+	}
+	require.DirExists(t, filepath.Join(dir, "package"), "kpt has run")
+	require.FileExists(t, filepath.Join(dir, "package", "config_cluster.yaml"))
+}
+
+// fresh copies the files of the repository, committed or about to be, into an
+// empty folder.
+func fresh(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	for _, file := range strings.Fields(run(t, root(t), os.Environ(), "git", "ls-files", "-co", "--exclude-standard")) {
+		from := filepath.Join(root(t), file)
+		info, err := os.Stat(from)
+		require.NoError(t, err)
+		to := filepath.Join(dir, file)
+		require.NoError(t, os.MkdirAll(filepath.Dir(to), 0o755))
+		require.NoError(t, os.WriteFile(to, []byte(read(t, from)), info.Mode()))
+	}
+	return dir
+}

@@ -1,0 +1,39 @@
+package e2e
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// TestExamples builds every example with the real kustomize, as a legacy
+// plugin and as an exec function, from the root and from the folder itself.
+func TestExamples(t *testing.T) {
+	env := environment("KUSTOMIZE_PLUGIN_HOME=" + filepath.Join(root(t), "bin", "plugin"))
+	for _, file := range glob(t, "examples/*/kustomization.yaml") {
+		dir := filepath.Dir(file)
+		t.Run(dir, func(t *testing.T) {
+			want := filepath.Join(root(t), dir, "expected.yaml")
+			if filepath.Base(dir) == "kustomize-exec" {
+				t.Setenv("PATH", filepath.Join(root(t), "bin")+string(os.PathListSeparator)+os.Getenv("PATH"))
+				assertFile(t, want, run(t, root(t), environment(), "kustomize", "build", "--enable-alpha-plugins", "--enable-exec", dir))
+				return
+			}
+			assertFile(t, want, run(t, root(t), env, "kustomize", "build", "--enable-alpha-plugins", dir))
+			assertFile(t, want, run(t, filepath.Join(root(t), dir), env, "kustomize", "build", "--enable-alpha-plugins"))
+		})
+	}
+}
+
+// TestMissingPluginIsAnError backs what the README promises.
+func TestMissingPluginIsAnError(t *testing.T) {
+	cmd := exec.Command("kustomize", "build", "--enable-alpha-plugins", "examples/aws-s3")
+	cmd.Dir, cmd.Env = root(t), environment("KUSTOMIZE_PLUGIN_HOME="+t.TempDir())
+	out, err := cmd.Output()
+	require.Error(t, err)
+	assert.Empty(t, out)
+}
