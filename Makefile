@@ -1,0 +1,58 @@
+# The targets that people use are explained by `make help`.
+SHELL := bash
+.DEFAULT_GOAL := help
+
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+MODULE  := github.com/registry-profile/registry-profile
+LDFLAGS := -s -w -X $(MODULE)/fn/cli.Version=$(VERSION)
+PLUGIN  := bin/plugin/registryprofile.dev/v1alpha1/registryprofile
+TOOLS   := e2e/.cache/bin
+
+.PHONY: help
+help: ## show this help
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "%-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: build
+build: ## build bin/registry-profile, and lay it out as a kustomize plugin in bin/plugin
+	CGO_ENABLED=0 go build -trimpath -ldflags '$(LDFLAGS)' -o bin/registry-profile .
+	mkdir -p $(PLUGIN)
+	ln -sf ../../../../registry-profile $(PLUGIN)/RegistryProfile
+
+.PHONY: test
+test: ## run all tests but the end-to-end ones
+	go test ./...
+
+.PHONY: update
+update: ## rewrite golden files and generated documents, then test
+	go test $(shell grep -rl --include='*_test.go' --exclude-dir=e2e 'fn/golden"' . | xargs -n1 dirname | sort -u) -update
+	go test ./...
+
+.PHONY: fmt
+fmt: ## format the Go code
+	gofmt -w $(shell git ls-files '*.go')
+
+.PHONY: lint
+lint: ## check formatting, modules and vet's and staticcheck's findings
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -d $$(git ls-files '*.go'); exit 1; }
+	go mod tidy -diff
+	go vet ./...
+	go run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
+	cd e2e && go mod tidy -diff && go vet ./...
+
+.PHONY: e2e
+e2e: build $(TOOLS)/kustomize $(TOOLS)/kpt ## run the examples and the README with the real kustomize and kpt
+	cd e2e && go test -count=1 ./...
+
+$(TOOLS)/kustomize: e2e/kustomize/go.mod
+	cd e2e/kustomize && CGO_ENABLED=0 go build -o ../.cache/bin/kustomize sigs.k8s.io/kustomize/kustomize/v5
+
+$(TOOLS)/kpt: e2e/kpt/go.mod
+	cd e2e/kpt && CGO_ENABLED=0 go build -o ../.cache/bin/kpt github.com/GoogleContainerTools/kpt
+
+.PHONY: bench
+bench: build ## measure against a function that does nothing
+	cd e2e && go test -run '^$$' -bench . -benchtime 100x ./bench
+
+.PHONY: clean
+clean: ## remove what the other targets made
+	rm -rf bin e2e/.cache

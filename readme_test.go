@@ -1,0 +1,95 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/registry-profile/registry-profile/fn/golden"
+	"github.com/registry-profile/registry-profile/fn/profile"
+	"github.com/registry-profile/registry-profile/validators"
+)
+
+// sideBySide is the example at the top of the README.
+const sideBySide = "examples/vsphere-block"
+
+// TestReadme renders the generated parts of the README.
+func TestReadme(t *testing.T) {
+	text := read(t, "README.md")
+	for name, content := range map[string]string{
+		"side-by-side": sideBySideTable(t),
+		"examples":     examplesTable(t),
+		"profile":      profileTable(t, profile.RegistryProfile{}),
+		"rules":        rulesTable(),
+	} {
+		part := regexp.MustCompile(`(?s)(<!-- begin ` + name + ` -->\n).*?(<!-- end ` + name + ` -->)`)
+		require.Regexp(t, part, text)
+		text = part.ReplaceAllStringFunc(text, func(old string) string {
+			marks := part.FindStringSubmatch(old)
+			return marks[1] + content + marks[2]
+		})
+	}
+	golden.Assert(t, "README.md", []byte(text))
+}
+
+// TestReadmeBegins demands that the two commands come first, and that there is
+// a target behind the second.
+func TestReadmeBegins(t *testing.T) {
+	blocks := regexp.MustCompile("(?s)```sh\n(.*?)```").FindAllStringSubmatch(read(t, "README.md"), 2)
+	require.Len(t, blocks, 2)
+	assert.Regexp(t, `^go run \. render examples/[a-z0-9-]+/profile.yaml\n$`, blocks[0][1])
+	assert.Equal(t, "make test\n", blocks[1][1])
+	assert.Contains(t, read(t, "Makefile"), "\ntest: ##")
+}
+
+// TestLinks follows the relative links of the documents.
+func TestLinks(t *testing.T) {
+	documents, err := filepath.Glob("examples/*/README.md")
+	require.NoError(t, err)
+	for _, file := range append(documents, "README.md", "CONTRIBUTING.md", "validators/README.md") {
+		for _, link := range regexp.MustCompile(`\]\(([^)#:]+)\)`).FindAllStringSubmatch(read(t, file), -1) {
+			_, err := os.Stat(filepath.Join(filepath.Dir(file), link[1]))
+			assert.NoError(t, err, file)
+		}
+	}
+}
+
+func sideBySideTable(t *testing.T) string {
+	return fmt.Sprintf("<table>\n<tr><th>what you write</th><th>what the cluster gets</th></tr>\n<tr><td>\n\n```yaml\n%s```\n\n</td><td>\n\n```yaml\n%s```\n\n</td></tr>\n</table>\n",
+		read(t, sideBySide+"/profile.yaml"), read(t, sideBySide+"/expected.yaml"))
+}
+
+func examplesTable(t *testing.T) string {
+	files, err := filepath.Glob("examples/*/README.md")
+	require.NoError(t, err)
+	var b strings.Builder
+	b.WriteString("| folder | what it shows |\n|---|---|\n")
+	for _, file := range files {
+		dir := filepath.Dir(file)
+		title, _, _ := strings.Cut(strings.TrimPrefix(read(t, file), "# "), "\n")
+		fmt.Fprintf(&b, "| [%s](%s) | %s |\n", filepath.Base(dir), dir, title)
+	}
+	return b.String()
+}
+
+func rulesTable() string {
+	var b strings.Builder
+	b.WriteString("| rule | severity | what is wrong | what to do |\n|---|---|---|---|\n")
+	for _, r := range validators.All {
+		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", r.ID, r.Severity, r.Title, r.Remedy)
+	}
+	return b.String()
+}
+
+func read(t *testing.T, file string) string {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	require.NoError(t, err)
+	return string(text)
+}

@@ -1,0 +1,153 @@
+package main
+
+import (
+	"fmt"
+	"go/ast"
+	"go/doc"
+	"go/parser"
+	"go/token"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"k8s.io/apimachinery/pkg/api/resource"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/registry-profile/registry-profile/fn/openshift"
+	"github.com/registry-profile/registry-profile/fn/strict"
+)
+
+// profileTable renders every field of a type and of the types below it, from
+// their comments and tags.
+func profileTable(t *testing.T, v any) string {
+	r := reference{t: t, comments: map[string]map[string]string{}}
+	r.b.WriteString("| field | type | default | what it is |\n|---|---|---|---|\n")
+	r.fields(reflect.TypeOf(v), "")
+	return r.b.String()
+}
+
+type reference struct {
+	t *testing.T
+	b strings.Builder
+	// comments of the struct fields, by package and by Type.Field.
+	comments map[string]map[string]string
+}
+
+func (r *reference) fields(t reflect.Type, path string) {
+	for i := range t.NumField() {
+		f := t.Field(i)
+		name := strict.JSONName(f)
+		switch {
+		case f.Type == reflect.TypeFor[metav1.TypeMeta](), f.Type == reflect.TypeFor[metav1.ObjectMeta]():
+		case strict.Inline(f):
+			r.fields(f.Type, path)
+		case name != "":
+			r.field(t, f, strings.TrimPrefix(path+"."+name, "."))
+		}
+	}
+}
+
+func (r *reference) field(owner reflect.Type, f reflect.StructField, path string) {
+	comment := r.comment(owner, f.Name)
+	require.NotEmpty(r.t, comment, "%s.%s has no comment", owner, f.Name)
+	if f.Tag.Get("required") == "true" {
+		comment += " Required."
+	}
+	if since := f.Tag.Get("since"); since != "" {
+		comment += " From OpenShift " + since + "."
+	}
+	if path == "spec.openshift.platform" {
+		comment += " One of " + strings.Join(openshift.PlatformNames(), ", ") + "."
+	}
+	if path == "spec.openshift.version" {
+		comment += fmt.Sprintf(" Supported are %s to %s.", openshift.FirstRelease, openshift.LastRelease)
+	}
+	fmt.Fprintf(&r.b, "| `%s` | %s | %s | %s |\n", path, typeName(f), strings.Trim(f.Tag.Get("default"), `"`), comment)
+	if t, suffix := element(f.Type); t.Kind() == reflect.Struct && strings.HasPrefix(t.PkgPath(), module) {
+		r.fields(t, path+suffix)
+	}
+}
+
+// element is the type behind pointers and lists, and what its path adds.
+func element(t reflect.Type) (reflect.Type, string) {
+	suffix := ""
+	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
+		if t.Kind() == reflect.Slice {
+			suffix = "[]"
+		}
+		t = t.Elem()
+	}
+	return t, suffix
+}
+
+func typeName(f reflect.StructField) string {
+	t, suffix := element(f.Type)
+	name := ""
+	switch {
+	case f.Tag.Get("enum") != "":
+		name = strings.ReplaceAll(f.Tag.Get("enum"), "|", ", ")
+	case t == reflect.TypeFor[metav1.Duration]():
+		name = "duration"
+	case t == reflect.TypeFor[resource.Quantity]():
+		name = "quantity"
+	case strings.HasPrefix(t.PkgPath(), "k8s.io/"):
+		name = "Kubernetes " + t.Name()
+	case t.Kind() == reflect.Struct:
+		name = "map"
+	case t.Kind() == reflect.Map:
+		name = "map of " + strings.ReplaceAll(t.Elem().String(), "interface {}", "anything")
+	case t.Kind() == reflect.Bool:
+		name = "boolean"
+	case t.Kind() == reflect.String:
+		name = "string"
+	default:
+		name = "integer"
+	}
+	if lowest, highest := f.Tag.Get("min"), f.Tag.Get("max"); highest != "" {
+		name += ", " + lowest + " to " + highest
+	} else if lowest != "" {
+		name += ", at least " + lowest
+	}
+	if suffix != "" {
+		return "list of " + name
+	}
+	return name
+}
+
+// comment returns the doc comment of a struct field, on one line.
+func (r *reference) comment(owner reflect.Type, fieldName string) string {
+	dir := strings.TrimPrefix(owner.PkgPath(), module+"/")
+	if r.comments[dir] == nil {
+		r.comments[dir] = fieldComments(r.t, dir)
+	}
+	return r.comments[dir][owner.Name()+"."+fieldName]
+}
+
+func fieldComments(t *testing.T, dir string) map[string]string {
+	names, err := filepath.Glob(dir + "/*.go")
+	require.NoError(t, err)
+	fset := token.NewFileSet()
+	var files []*ast.File
+	for _, name := range names {
+		file, err := parser.ParseFile(fset, name, nil, parser.ParseComments)
+		require.NoError(t, err)
+		files = append(files, file)
+	}
+	docs, err := doc.NewFromFiles(fset, files, module+"/"+dir, doc.AllDecls)
+	require.NoError(t, err)
+	comments := map[string]string{}
+	for _, typ := range docs.Types {
+		structType, ok := typ.Decl.Specs[0].(*ast.TypeSpec).Type.(*ast.StructType)
+		if !ok {
+			continue
+		}
+		for _, f := range structType.Fields.List {
+			for _, name := range f.Names {
+				comments[typ.Name+"."+name.Name] = strings.Join(strings.Fields(f.Doc.Text()), " ")
+			}
+		}
+	}
+	return comments
+}
