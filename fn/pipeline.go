@@ -5,6 +5,7 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
+	"github.com/registry-profile/registry-profile/fn/manifest"
 	"github.com/registry-profile/registry-profile/fn/plan"
 	"github.com/registry-profile/registry-profile/fn/profile"
 	"github.com/registry-profile/registry-profile/generators"
@@ -15,15 +16,29 @@ import (
 // Render returns the objects that a profile asks for, in a fixed order, and
 // what there is to say about it. There are no objects if a result is an error.
 func Render(node *yaml.RNode) ([]*yaml.RNode, sdk.Results) {
+	wanted, results := Wanted(node)
+	objects := make([]*yaml.RNode, len(wanted))
+	for i, object := range wanted {
+		var err error
+		if objects[i], err = object.Node(); err != nil {
+			return nil, append(results, failure("%s: %v", object.ID(), err)...)
+		}
+	}
+	marked, err := transformers.Provenance{Profile: node.GetName()}.Filter(objects)
+	if err != nil {
+		return nil, append(results, failure("%s: %v", nameOf(refTo(node)), err)...)
+	}
+	return marked, results
+}
+
+// Wanted returns what a profile asks for, field by field with the reasons, and
+// what there is to say about it. There is nothing if a result is an error.
+func Wanted(node *yaml.RNode) ([]*manifest.Object, sdk.Results) {
 	p, results := check(node)
 	if results.ExitCode() != 0 {
 		return nil, results
 	}
-	objects, err := generate(p)
-	if err != nil {
-		return nil, append(results, failure("%s: %v", nameOf(refTo(node)), err)...)
-	}
-	return objects, results
+	return generators.Generate(plan.New(p)), results
 }
 
 // check parses a profile and holds it against the rules.
@@ -49,18 +64,6 @@ func unexplained(errs field.ErrorList, findings []validators.Finding) []validato
 		}
 	}
 	return kept
-}
-
-func generate(p *profile.RegistryProfile) ([]*yaml.RNode, error) {
-	var nodes []*yaml.RNode
-	for _, object := range generators.Generate(plan.New(p)) {
-		node, err := object.Node()
-		if err != nil {
-			return nil, err
-		}
-		nodes = append(nodes, node)
-	}
-	return transformers.Provenance{Profile: p.Name}.Filter(nodes)
 }
 
 // size is the number of bytes of all values of a node. Aliases count nothing.

@@ -49,7 +49,8 @@ var guessedReplicas = Rule{
 	Source: "operator",
 	check: func(p *profile.RegistryProfile) []Finding {
 		path := registryPath.Child("replicas")
-		if !p.Guessed(path) || p.Spec.Registry.ManagementState == openshift.Removed {
+		known := openshift.FindPlatform(p.Spec.OpenShift.Platform).Name != ""
+		if !known || !p.Guessed(path) || p.Spec.Registry.ManagementState == openshift.Removed {
 			return nil
 		}
 		return at(path, *p.Spec.Registry.Replicas)

@@ -70,7 +70,7 @@ func (o *Object) add(path []string, value any, origin profile.Origin) {
 		return
 	}
 	for _, key := range slices.Sorted(maps.Keys(entries)) {
-		o.add(append(slices.Clone(path), key), entries[key], origin)
+		o.add(append(slices.Clone(path), key), entries[key], origin.Child(key))
 	}
 }
 

@@ -14,8 +14,9 @@ import (
 // of the struct tags, then those that follow from other fields.
 func (p *RegistryProfile) setDefaults() {
 	strict.Default(&p.Spec, field.NewPath("spec"), func(path *field.Path) {
-		p.record(path, ByDefault, "the default")
+		p.record(path, ByDefault, "")
 	})
+	p.defaultClaim()
 	store := p.Store()
 	p.defaultStorage(store)
 	p.defaultReplicas(store)
@@ -55,6 +56,15 @@ func (p *RegistryProfile) Store() *storage.Store {
 	}
 	store := backend.Store(env)
 	return &store
+}
+
+// defaultClaim gives a claim that is made here the name that the operator's
+// own would have.
+func (p *RegistryProfile) defaultClaim() {
+	if s := p.Spec.Storage; s != nil && s.PVC != nil && s.PVC.Create != nil && s.PVC.Claim == "" {
+		s.PVC.Claim = openshift.DefaultClaim
+		p.record(storagePath.Child("pvc", "claim"), ByDefault, "the name of the operator's own claim")
+	}
 }
 
 // defaultStorage keeps the operator's hands off a store that has a name: a

@@ -21,8 +21,19 @@ type Origin struct {
 	// Path of the profile's field that holds the value, for example
 	// spec.registry.replicas.
 	Path string
-	// Reason for the value, if the profile did not set it.
+	// Reason for the value, if the profile did not set it; empty for a plain
+	// default.
 	Reason string
+
+	profile *RegistryProfile
+}
+
+// Child returns where a field of the value comes from.
+func (o Origin) Child(key string) Origin {
+	if o.By != ByProfile || o.profile == nil {
+		return o
+	}
+	return o.profile.Origin(o.Path + "." + key)
 }
 
 // Origin returns where the value at path comes from.
@@ -30,7 +41,7 @@ func (p *RegistryProfile) Origin(path string) Origin {
 	if o, known := p.origins[path]; known {
 		return o
 	}
-	return Origin{By: ByProfile, Path: path}
+	return Origin{By: ByProfile, Path: path, profile: p}
 }
 
 func (p *RegistryProfile) record(path *field.Path, by By, reason string) {

@@ -152,7 +152,8 @@ func TestDefaults(t *testing.T) {
 func TestOrigins(t *testing.T) {
 	p, errs := parse(t, of(aws+"  registry: {managementState: Managed}\n  storage: {pvc: {claim: c, accessModes: [ReadWriteOnce]}}\n"))
 	require.Empty(t, errs)
-	assert.Equal(t, profile.Origin{By: profile.ByProfile, Path: "spec.registry.managementState"}, p.Origin("spec.registry.managementState"))
+	assert.Equal(t, profile.ByProfile, p.Origin("spec.registry.managementState").By)
+	assert.Equal(t, "spec.storage.pvc.claim", p.Origin("spec.storage.pvc").Child("claim").Path)
 	assert.Equal(t, "a ReadWriteOnce claim serves one pod", p.Origin("spec.registry.replicas").Reason)
 	assert.Equal(t, profile.ByDefault, p.Origin("spec.storage.managementState").By)
 }

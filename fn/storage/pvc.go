@@ -4,8 +4,6 @@ import (
 	"slices"
 
 	corev1 "k8s.io/api/core/v1"
-
-	"github.com/registry-profile/registry-profile/fn/openshift"
 )
 
 // PVC is a PersistentVolumeClaim in openshift-image-registry.
@@ -25,13 +23,9 @@ func (*PVC) Facts() Facts { return Facts{Title: "PersistentVolumeClaim", ConfigK
 
 // Store implements Backend.
 func (p *PVC) Store(Env) Store {
-	name := p.Claim
-	if name == "" && p.Create != nil {
-		name = openshift.DefaultClaim
-	}
-	store := claimStore(name, p.AccessModes)
+	store := claimStore(p.Claim, p.AccessModes)
 	if p.Create != nil {
-		store.Claim = &Claim{Name: name, AccessModes: p.AccessModes, Volume: *p.Create, Path: "create"}
+		store.Claim = &Claim{Name: p.Claim, AccessModes: p.AccessModes, Volume: *p.Create, Path: "create"}
 	}
 	return store
 }
