@@ -41,7 +41,7 @@ lint: ## check formatting, modules and vet's and staticcheck's findings
 
 .PHONY: e2e
 e2e: build $(TOOLS)/kustomize $(TOOLS)/kpt ## run the examples and the README with the real kustomize and kpt
-	cd e2e && go test -count=1 ./...
+	cd e2e && go test -count=1 .
 
 $(TOOLS)/kustomize: e2e/kustomize/go.mod
 	cd e2e/kustomize && CGO_ENABLED=0 go build -o ../.cache/bin/kustomize sigs.k8s.io/kustomize/kustomize/v5
