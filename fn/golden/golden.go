@@ -7,9 +7,9 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
-	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
 
@@ -29,7 +29,27 @@ func Assert(t testing.TB, file string, got []byte) {
 	}
 	want, err := os.ReadFile(file)
 	require.NoError(t, err, "make update writes it")
-	assert.Equal(t, string(want), string(got), "%s is stale; if the change is meant, run make update", file)
+	if line, wanted, written := firstDifference(string(want), string(got)); line > 0 {
+		t.Errorf("%s is stale; if the change is meant, run make update\nline %d\n  wanted: %s\n  got:    %s", file, line, wanted, written)
+	}
+}
+
+// firstDifference returns the first line in which two texts differ, from 1, and
+// 0 if they are equal.
+func firstDifference(want, got string) (line int, wanted, written string) {
+	a, b := strings.Split(want, "\n"), strings.Split(got, "\n")
+	at := func(lines []string, i int) string {
+		if i < len(lines) {
+			return lines[i]
+		}
+		return "(end of file)"
+	}
+	for i := range max(len(a), len(b)) {
+		if at(a, i) != at(b, i) {
+			return i + 1, at(a, i), at(b, i)
+		}
+	}
+	return 0, "", ""
 }
 
 // NoOrphans fails the test if a file matches pattern and is not among used: a
