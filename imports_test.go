@@ -22,7 +22,7 @@ var layers = [][]string{
 	{"fn/openshift", "fn/strict", "fn/golden"},
 	{"fn/storage"},
 	{"fn/profile"},
-	{"fn/plan"},
+	{"fn/plan", "fn/aws"},
 	{"fn/manifest"},
 	{"generators", "transformers", "validators"},
 	{"fn"},

@@ -1,6 +1,8 @@
 package fn
 
 import (
+	"time"
+
 	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
@@ -34,15 +36,16 @@ func Render(node *yaml.RNode) ([]*yaml.RNode, sdk.Results) {
 // Wanted returns what a profile asks for, field by field with the reasons, and
 // what there is to say about it. There is nothing if a result is an error.
 func Wanted(node *yaml.RNode) ([]*manifest.Object, sdk.Results) {
-	p, results := check(node)
+	p, results := Check(node)
 	if results.ExitCode() != 0 {
 		return nil, results
 	}
 	return generators.Generate(plan.New(p)), results
 }
 
-// check parses a profile and holds it against the rules.
-func check(node *yaml.RNode) (*profile.RegistryProfile, sdk.Results) {
+// Check parses a profile and holds it against the rules. The profile is
+// complete only if no result is an error.
+func Check(node *yaml.RNode) (*profile.RegistryProfile, sdk.Results) {
 	ref := refTo(node)
 	if bytes := size(node.YNode()); bytes > profile.MaxBytes {
 		return nil, failure("%s: more than %d bytes; move what does not belong into the profile out of it", nameOf(ref), profile.MaxBytes)
@@ -52,14 +55,14 @@ func check(node *yaml.RNode) (*profile.RegistryProfile, sdk.Results) {
 	if p == nil {
 		return nil, results
 	}
-	return p, append(results, fromFindings(ref, unexplained(errs, validators.Check(p)))...)
+	return p, append(results, fromFindings(ref, unexplained(errs, validators.Check(validators.Input{RegistryProfile: p, Now: time.Now()})))...)
 }
 
 // unexplained leaves out findings that are the consequence of errors.
 func unexplained(errs field.ErrorList, findings []validators.Finding) []validators.Finding {
 	var kept []validators.Finding
 	for _, f := range findings {
-		if len(profile.NotCausedBy(errs, field.ErrorList{{Field: f.Field}})) > 0 {
+		if len(profile.NotCausedBy(errs, field.ErrorList{{Type: field.ErrorTypeRequired, Field: f.Field}})) > 0 {
 			kept = append(kept, f)
 		}
 	}

@@ -8,9 +8,9 @@ import (
 
 // config is the registry operator's configuration. It never holds httpSecret,
 // observedConfig or status, which are the operator's.
-func config(p *plan.Plan) *manifest.Object {
+func config(p *plan.Plan) []*manifest.Object {
 	c := p.Config
-	o := manifest.New(openshift.Config, openshift.ClusterName)
+	o := manifest.New(openshift.Config, "", openshift.ClusterName)
 	manifest.Set(o, c.ManagementState, "spec", "managementState")
 	manifest.Set(o, c.LogLevel, "spec", "logLevel")
 	manifest.Set(o, c.OperatorLogLevel, "spec", "operatorLogLevel")
@@ -33,5 +33,5 @@ func config(p *plan.Plan) *manifest.Object {
 		manifest.Set(o, s.Stanza, "spec", "storage", s.Key)
 		manifest.Set(o, s.Fill, "spec", "storage", s.Key)
 	}
-	return o
+	return one(o)
 }

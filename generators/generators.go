@@ -1,22 +1,44 @@
 package generators
 
 import (
+	"cmp"
+	"slices"
+
 	"github.com/registry-profile/registry-profile/fn/manifest"
 	"github.com/registry-profile/registry-profile/fn/plan"
 )
 
+// kinds generates each kind, in the order in which kustomize sorts them.
+var kinds = []func(*plan.Plan) []*manifest.Object{
+	storageClass,
+	serviceAccount,
+	role,
+	clusterRole,
+	roleBinding,
+	clusterRoleBinding,
+	configMap,
+	persistentVolumeClaim,
+	image,
+	externalSecret,
+	secretStore,
+	config,
+	imagePruner,
+	objectBucketClaim,
+}
+
 // Generate returns the objects that the plan wants, in the order in which
-// kustomize would sort them: what others refer to comes first.
+// kustomize would sort them.
 func Generate(p *plan.Plan) []*manifest.Object {
 	var objects []*manifest.Object
-	for _, generate := range []func(*plan.Plan) *manifest.Object{
-		storageClass,
-		persistentVolumeClaim,
-		config,
-	} {
-		if o := generate(p); o != nil {
-			objects = append(objects, o)
-		}
+	for _, generate := range kinds {
+		some := generate(p)
+		slices.SortFunc(some, func(a, b *manifest.Object) int {
+			return cmp.Or(cmp.Compare(a.Namespace, b.Namespace), cmp.Compare(a.Name, b.Name))
+		})
+		objects = append(objects, some...)
 	}
 	return objects
 }
+
+// one is a list of one object.
+func one(o *manifest.Object) []*manifest.Object { return []*manifest.Object{o} }

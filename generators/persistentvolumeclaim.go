@@ -7,12 +7,12 @@ import (
 )
 
 // persistentVolumeClaim is the claim that the registry stores its images on.
-func persistentVolumeClaim(p *plan.Plan) *manifest.Object {
+func persistentVolumeClaim(p *plan.Plan) []*manifest.Object {
 	c := p.Claim
 	if c == nil {
 		return nil
 	}
-	o := manifest.New(openshift.PersistentVolumeClaim, c.Name)
+	o := manifest.New(openshift.PersistentVolumeClaim, openshift.RegistryNamespace, c.Name)
 	if c.Annotated.Made {
 		o.Fixed("true", c.Annotated.Origin.Reason, "metadata", "annotations", openshift.ClaimAnnotation)
 	}
@@ -20,5 +20,5 @@ func persistentVolumeClaim(p *plan.Plan) *manifest.Object {
 	manifest.Set(o, c.Size, "spec", "resources", "requests", "storage")
 	manifest.Set(o, c.StorageClassName, "spec", "storageClassName")
 	o.Fixed("Filesystem", "the registry writes files, not blocks", "spec", "volumeMode")
-	return o
+	return one(o)
 }

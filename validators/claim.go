@@ -6,7 +6,6 @@ import (
 	corev1 "k8s.io/api/core/v1"
 
 	"github.com/registry-profile/registry-profile/fn/openshift"
-	"github.com/registry-profile/registry-profile/fn/profile"
 	"github.com/registry-profile/registry-profile/fn/storage"
 )
 
@@ -16,7 +15,7 @@ var singleNodeReplicas = Rule{
 	Why:    "Only the pods of one node can mount it, so the others never start; the operator checks it only when the storage is first set.",
 	Remedy: "Set spec.registry.replicas to 1, or use a ReadWriteMany claim.",
 	Source: "3.6.3.1",
-	check: func(p *profile.RegistryProfile) []Finding {
+	check: func(p Input) []Finding {
 		if !singleNode(p) || *p.Spec.Registry.Replicas <= 1 {
 			return nil
 		}
@@ -30,7 +29,7 @@ var singleNodeRollout = Rule{
 	Why:    "The new pod waits for the volume that the old one holds, and the rollout never ends.",
 	Remedy: "Leave spec.registry.rolloutStrategy out, or set it to Recreate.",
 	Source: "3.6.3.3",
-	check: func(p *profile.RegistryProfile) []Finding {
+	check: func(p Input) []Finding {
 		if !singleNode(p) || p.Spec.Registry.RolloutStrategy == openshift.Recreate {
 			return nil
 		}
@@ -44,7 +43,7 @@ var unusableAccessModes = Rule{
 	Why:    "The operator takes no other access mode for the registry.",
 	Remedy: "Write ReadWriteMany, or ReadWriteOnce for a single replica.",
 	Source: "operator",
-	check: func(p *profile.RegistryProfile) []Finding {
+	check: func(p Input) []Finding {
 		pvc := claim(p)
 		if pvc == nil || slices.Contains(pvc.AccessModes, string(corev1.ReadWriteMany)) || slices.Contains(pvc.AccessModes, string(corev1.ReadWriteOnce)) {
 			return nil
@@ -59,7 +58,7 @@ var operatorsClaim = Rule{
 	Why:    "The operator makes its own claim ReadWriteMany, whatever the profile says.",
 	Remedy: "Name the claim, or make it here with create.",
 	Source: "operator",
-	check: func(p *profile.RegistryProfile) []Finding {
+	check: func(p Input) []Finding {
 		pvc := claim(p)
 		if pvc == nil || pvc.Claim != "" || pvc.Create != nil || slices.Contains(pvc.AccessModes, string(corev1.ReadWriteMany)) {
 			return nil
@@ -74,7 +73,7 @@ var namelessClass = Rule{
 	Why:    "The class cannot be made, and the claim would use the cluster's default class.",
 	Remedy: "Name it in storageClassName.",
 	Source: "3.5.1",
-	check: func(p *profile.RegistryProfile) []Finding {
+	check: func(p Input) []Finding {
 		pvc := claim(p)
 		if pvc == nil || pvc.Create == nil || pvc.Create.StorageClass == nil || pvc.Create.StorageClassName != "" {
 			return nil
@@ -83,14 +82,14 @@ var namelessClass = Rule{
 	},
 }
 
-func claim(p *profile.RegistryProfile) *storage.PVC {
+func claim(p Input) *storage.PVC {
 	if p.Spec.Storage == nil {
 		return nil
 	}
 	return p.Spec.Storage.PVC
 }
 
-func singleNode(p *profile.RegistryProfile) bool {
+func singleNode(p Input) bool {
 	store := p.Store()
 	return store != nil && store.Sharing == storage.SingleNode
 }

@@ -1,16 +1,12 @@
 package validators
 
-import (
-	"github.com/registry-profile/registry-profile/fn/profile"
-)
-
 var emptyDirProduction = Rule{
 	ID: "ED001", Severity: Error,
 	Title:  "emptyDir as storage",
 	Why:    "All images are lost when the registry's pod restarts.",
 	Remedy: "Choose a lasting storage, or set spec.openshift.environment to NonProduction.",
 	Source: "3.6.3.2",
-	check: func(p *profile.RegistryProfile) []Finding {
+	check: func(p Input) []Finding {
 		if !onEmptyDir(p) {
 			return nil
 		}
@@ -28,7 +24,7 @@ var emptyDirReplicas = Rule{
 	Why:    "Every pod has images of its own, so that a pull fails whenever it meets another pod than the push.",
 	Remedy: "Set spec.registry.replicas to 1.",
 	Source: "operator",
-	check: func(p *profile.RegistryProfile) []Finding {
+	check: func(p Input) []Finding {
 		if !onEmptyDir(p) || *p.Spec.Registry.Replicas <= 1 {
 			return nil
 		}
@@ -36,6 +32,6 @@ var emptyDirReplicas = Rule{
 	},
 }
 
-func onEmptyDir(p *profile.RegistryProfile) bool {
+func onEmptyDir(p Input) bool {
 	return p.Spec.Storage != nil && p.Spec.Storage.EmptyDir != nil
 }

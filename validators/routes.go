@@ -2,7 +2,6 @@ package validators
 
 import (
 	"github.com/registry-profile/registry-profile/fn/openshift"
-	"github.com/registry-profile/registry-profile/fn/profile"
 )
 
 var routeNames = Rule{
@@ -11,7 +10,7 @@ var routeNames = Rule{
 	Why:    "The operator turns Degraded and stops applying all other changes too.",
 	Remedy: "Give each route a name of its own, other than " + openshift.DefaultRoute + ", which spec.exposure.defaultRoute makes.",
 	Source: "operator",
-	check: func(p *profile.RegistryProfile) []Finding {
+	check: func(p Input) []Finding {
 		taken := map[string]bool{openshift.DefaultRoute: true}
 		var found []Finding
 		for i, r := range p.Spec.Exposure.Routes {
@@ -30,7 +29,7 @@ var routeHosts = Rule{
 	Why:    "The router admits the older one only.",
 	Remedy: "Give each route a host name of its own.",
 	Source: "5.2",
-	check: func(p *profile.RegistryProfile) []Finding {
+	check: func(p Input) []Finding {
 		taken := map[string]bool{}
 		var found []Finding
 		for i, r := range p.Spec.Exposure.Routes {

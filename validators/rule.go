@@ -1,6 +1,8 @@
 package validators
 
 import (
+	"time"
+
 	"k8s.io/apimachinery/pkg/util/validation/field"
 
 	"github.com/registry-profile/registry-profile/fn/profile"
@@ -32,7 +34,14 @@ type Rule struct {
 	// operator's source and behaviour show.
 	Source string
 
-	check func(*profile.RegistryProfile) []Finding
+	check func(Input) []Finding
+}
+
+// Input is what the rules look at.
+type Input struct {
+	*profile.RegistryProfile
+	// Now decides whether a certificate has expired.
+	Now time.Time
 }
 
 // Finding is one place where a rule is broken.
@@ -45,10 +54,18 @@ type Finding struct {
 	Field string
 	// Value that the field has; nil for one that is missing.
 	Value any
+	// Detail says which part of the value is wrong; it may be empty.
+	Detail string
 }
 
 // Message says what is wrong, what follows and what to do.
-func (f Finding) Message() string { return f.Rule.Title + ": " + f.Rule.Why + " " + f.Rule.Remedy }
+func (f Finding) Message() string {
+	title := f.Rule.Title
+	if f.Detail != "" {
+		title += " (" + f.Detail + ")"
+	}
+	return title + ": " + f.Rule.Why + " " + f.Rule.Remedy
+}
 
 // at is a finding at the field of a profile.
 func at(path *field.Path, value any) []Finding {
@@ -58,11 +75,11 @@ func at(path *field.Path, value any) []Finding {
 // off reports whether a switch is set, and set to false.
 func off(b *bool) bool { return b != nil && !*b }
 
-// Check returns where the profile breaks rules, in the order of the rules.
-func Check(p *profile.RegistryProfile) []Finding {
+// Check returns where the input breaks rules, in the order of the rules.
+func Check(in Input) []Finding {
 	var findings []Finding
 	for _, rule := range All {
-		for _, f := range rule.check(p) {
+		for _, f := range rule.check(in) {
 			f.Rule = rule
 			if f.Severity == "" {
 				f.Severity = rule.Severity
@@ -90,13 +107,30 @@ var All = []Rule{
 	keyWithoutEncryption,
 	plainEndpoint,
 	inClusterRedirect,
+	bucketOnHTTP,
+	bucketRoute,
 	azureInternal,
+	azureAccount,
 	swiftRedirect,
+	swiftToken,
+	swiftKeystone,
+	unfitKeys,
+	uselessCredentials,
+	bucketCredentials,
+	routeSecret,
+	unreadableCertificate,
+	expiredCertificate,
+	shadowedRegistry,
+	leafCertificate,
+	expiringCertificate,
+	uselessStorageTrust,
 	routeNames,
 	routeHosts,
 	noReplicas,
 	foreignConstraint,
 	guessedReplicas,
+	badSchedule,
+	idlePruner,
 }
 
 var (

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/txtar"
 	"github.com/stretchr/testify/assert"
@@ -15,6 +16,9 @@ import (
 	"github.com/registry-profile/registry-profile/fn/profile"
 	"github.com/registry-profile/registry-profile/validators"
 )
+
+// clock is when the certificates of testdata were looked at.
+var clock = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // TestRules holds every rule against its testdata/<ID>.txtar. A file below
 // bad/ breaks that rule and no other (but for infos), with the severity and at the field that
@@ -58,7 +62,7 @@ func check(t *testing.T, text, id string) []string {
 	p, errs := profile.Parse(node.YNode())
 	require.Empty(t, errs)
 	var found []string
-	for _, f := range validators.Check(p) {
+	for _, f := range validators.Check(validators.Input{RegistryProfile: p, Now: clock}) {
 		if f.Severity == validators.Info && f.Rule.ID != id {
 			continue
 		}

@@ -5,15 +5,14 @@ import (
 	"strings"
 
 	"github.com/registry-profile/registry-profile/fn/openshift"
-	"github.com/registry-profile/registry-profile/fn/profile"
 	"github.com/registry-profile/registry-profile/fn/storage"
 )
 
 var s3Path = storagePath.Child("s3")
 
 // onS3 makes a check of one that looks at an s3 stanza.
-func onS3(check func(*profile.RegistryProfile, *storage.S3) []Finding) func(*profile.RegistryProfile) []Finding {
-	return func(p *profile.RegistryProfile) []Finding {
+func onS3(check func(Input, *storage.S3) []Finding) func(Input) []Finding {
+	return func(p Input) []Finding {
 		if p.Spec.Storage == nil || p.Spec.Storage.S3 == nil {
 			return nil
 		}
@@ -27,7 +26,7 @@ var endpointRegion = Rule{
 	Why:    "The operator fills in a region only if both are empty, and stops without one (MissingRegion).",
 	Remedy: "Set spec.storage.s3.region; a store that knows no regions takes us-east-1.",
 	Source: "operator",
-	check: onS3(func(_ *profile.RegistryProfile, s3 *storage.S3) []Finding {
+	check: onS3(func(_ Input, s3 *storage.S3) []Finding {
 		if s3.RegionEndpoint == "" || s3.Region != "" {
 			return nil
 		}
@@ -41,7 +40,7 @@ var endpointScheme = Rule{
 	Why:    "The operator and the registry cannot reach the store.",
 	Remedy: "Write scheme and host without credentials, for example https://s3.example.com.",
 	Source: "3.1.3",
-	check: onS3(func(_ *profile.RegistryProfile, s3 *storage.S3) []Finding {
+	check: onS3(func(_ Input, s3 *storage.S3) []Finding {
 		if s3.RegionEndpoint == "" || endpointOf(s3) != nil {
 			return nil
 		}
@@ -59,7 +58,7 @@ var gatewayPort = Rule{
 	Why:    "The signature that the registry makes covers the host without port, and the gateway refuses it.",
 	Remedy: "Leave the port out; http means 80 and https means 443.",
 	Source: "3.1.3",
-	check: onS3(func(_ *profile.RegistryProfile, s3 *storage.S3) []Finding {
+	check: onS3(func(_ Input, s3 *storage.S3) []Finding {
 		u := endpointOf(s3)
 		if u == nil || u.Port() == "" || !strings.Contains(u.Hostname(), "rgw") {
 			return nil
@@ -74,7 +73,7 @@ var keyWithoutEncryption = Rule{
 	Why:    "Images are not encrypted with that key: the operator turns encryption on only for storage that it manages.",
 	Remedy: "Set spec.storage.s3.encrypt to true.",
 	Source: "3.1.3",
-	check: onS3(func(p *profile.RegistryProfile, s3 *storage.S3) []Finding {
+	check: onS3(func(p Input, s3 *storage.S3) []Finding {
 		if s3.KeyID == "" || s3.Encrypt || p.Spec.Storage.ManagementState == openshift.Managed {
 			return nil
 		}
@@ -88,7 +87,7 @@ var plainEndpoint = Rule{
 	Why:    "Images and signed requests travel unencrypted.",
 	Remedy: "Use https.",
 	Source: "operator",
-	check: onS3(func(_ *profile.RegistryProfile, s3 *storage.S3) []Finding {
+	check: onS3(func(_ Input, s3 *storage.S3) []Finding {
 		u := endpointOf(s3)
 		if u == nil || u.Scheme != "http" || storage.InCluster(s3.RegionEndpoint) {
 			return nil
@@ -103,7 +102,7 @@ var inClusterRedirect = Rule{
 	Why:    "Clients outside the pod network, nodes among them, cannot resolve a .svc name, and every pull fails.",
 	Remedy: "Leave spec.registry.disableRedirect out, or set it to true.",
 	Source: "operator",
-	check: onS3(func(p *profile.RegistryProfile, s3 *storage.S3) []Finding {
+	check: onS3(func(p Input, s3 *storage.S3) []Finding {
 		if !storage.InCluster(s3.RegionEndpoint) || !off(p.Spec.Registry.DisableRedirect) {
 			return nil
 		}

@@ -5,7 +5,6 @@ import (
 	"k8s.io/apimachinery/pkg/labels"
 
 	"github.com/registry-profile/registry-profile/fn/openshift"
-	"github.com/registry-profile/registry-profile/fn/profile"
 )
 
 var noReplicas = Rule{
@@ -14,7 +13,7 @@ var noReplicas = Rule{
 	Why:    "The operator computes a maxUnavailable of -1, which the Deployment refuses.",
 	Remedy: "Set spec.registry.rolloutStrategy to Recreate, or spec.registry.replicas to at least 1.",
 	Source: "operator",
-	check: func(p *profile.RegistryProfile) []Finding {
+	check: func(p Input) []Finding {
 		if *p.Spec.Registry.Replicas > 0 || p.Spec.Registry.RolloutStrategy == openshift.Recreate {
 			return nil
 		}
@@ -28,7 +27,7 @@ var foreignConstraint = Rule{
 	Why:    "It counts other pods, and spreads nothing.",
 	Remedy: "Let labelSelector match " + openshift.PodLabel + ": " + openshift.PodLabelValue + ".",
 	Source: "2.3",
-	check: func(p *profile.RegistryProfile) []Finding {
+	check: func(p Input) []Finding {
 		pods := labels.Set{openshift.PodLabel: openshift.PodLabelValue}
 		var found []Finding
 		for i, c := range p.Spec.Registry.TopologySpreadConstraints {
@@ -47,7 +46,7 @@ var guessedReplicas = Rule{
 	Why:    "The profile leaves storage alone, so nobody can tell whether pods share it; 1 is emitted, which may be fewer than run today.",
 	Remedy: "Set spec.registry.replicas.",
 	Source: "operator",
-	check: func(p *profile.RegistryProfile) []Finding {
+	check: func(p Input) []Finding {
 		path := registryPath.Child("replicas")
 		known := openshift.FindPlatform(p.Spec.OpenShift.Platform).Name != ""
 		if !known || !p.Guessed(path) || p.Spec.Registry.ManagementState == openshift.Removed {

@@ -2,7 +2,6 @@ package validators
 
 import (
 	"github.com/registry-profile/registry-profile/fn/openshift"
-	"github.com/registry-profile/registry-profile/fn/profile"
 )
 
 var removedManaged = Rule{
@@ -11,7 +10,7 @@ var removedManaged = Rule{
 	Why:    "The operator deletes the bucket, container or claim with all images, also one that somebody else made.",
 	Remedy: "Set spec.storage.managementState to Unmanaged; in the same commit is early enough.",
 	Source: "2.5",
-	check: func(p *profile.RegistryProfile) []Finding {
+	check: func(p Input) []Finding {
 		s := p.Spec.Storage
 		if p.Spec.Registry.ManagementState != openshift.Removed || s == nil || s.ManagementState != openshift.Managed {
 			return nil
@@ -26,7 +25,7 @@ var unsupportedOverrides = Rule{
 	Why:    "Red Hat does not support a cluster that uses it, and an upgrade may break it.",
 	Remedy: "Remove spec.registry.unsupportedConfigOverrides as soon as the support case that asked for it is closed.",
 	Source: "operator",
-	check: func(p *profile.RegistryProfile) []Finding {
+	check: func(p Input) []Finding {
 		if len(p.Spec.Registry.UnsupportedConfigOverrides) == 0 {
 			return nil
 		}

@@ -86,6 +86,6 @@ input and writes one to standard output, as kustomize and kpt expect.`,
 			return runFunction(s)
 		},
 	}
-	root.AddCommand(renderCommand(s), explainCommand(s), versionCommand(s))
+	root.AddCommand(renderCommand(s), explainCommand(s), awsCommand(s), versionCommand(s))
 	return root
 }

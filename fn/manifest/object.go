@@ -2,7 +2,6 @@ package manifest
 
 import (
 	"encoding/json"
-	"fmt"
 	"maps"
 	"slices"
 
@@ -31,36 +30,38 @@ type Field struct {
 	Origin profile.Origin
 }
 
-// New returns an object without fields.
-func New(kind openshift.Kind, name string) *Object {
-	o := &Object{Kind: kind, Name: name}
-	if kind.Namespaced {
-		o.Namespace = openshift.RegistryNamespace
-	}
-	return o
+// New returns an object without fields. The namespace of a cluster-scoped one
+// is empty.
+func New(kind openshift.Kind, namespace, name string) *Object {
+	return &Object{Kind: kind, Namespace: namespace, Name: name}
 }
 
 // Set adds the decision, if it was made, as the field at path. The fields of
 // a map become fields of their own, so that others of the same map are left
-// alone. It panics on a value that is no JSON: every decision's type is.
+// alone.
 func Set[T any](o *Object, d plan.Decision[T], path ...string) {
-	if !d.Made {
-		return
+	if d.Made {
+		o.add(path, plain(d.Value), d.Origin)
 	}
-	data, err := json.Marshal(d.Value)
-	if err != nil {
-		panic(fmt.Errorf("%s %v: %w", o.Kind.Kind, path, err))
-	}
-	var value any
-	if err := json.Unmarshal(data, &value); err != nil {
-		panic(fmt.Errorf("%s %v: %w", o.Kind.Kind, path, err))
-	}
-	o.add(path, value, d.Origin)
 }
 
 // Fixed adds a value that follows from the object's kind alone.
 func (o *Object) Fixed(value any, reason string, path ...string) {
-	o.add(path, value, profile.Origin{By: profile.ByDefault, Reason: reason})
+	o.add(path, plain(value), profile.Origin{By: profile.ByDefault, Reason: reason})
+}
+
+// plain is a value as encoding/json would decode it. It panics on a value that
+// is no JSON: every value that is decided is.
+func plain(value any) any {
+	data, err := json.Marshal(value)
+	if err != nil {
+		panic(err)
+	}
+	var out any
+	if err := json.Unmarshal(data, &out); err != nil {
+		panic(err)
+	}
+	return out
 }
 
 func (o *Object) add(path []string, value any, origin profile.Origin) {

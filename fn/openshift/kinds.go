@@ -1,26 +1,25 @@
 package openshift
 
-import "strings"
-
 // Kind names one kind of object.
 type Kind struct {
 	APIVersion string // group/version, or the version alone for the core group
 	Kind       string
-	Namespaced bool
 }
 
 // The kinds that the function emits.
 var (
-	Config                = Kind{"imageregistry.operator.openshift.io/v1", "Config", false}
-	PersistentVolumeClaim = Kind{"v1", "PersistentVolumeClaim", true}
-	StorageClass          = Kind{"storage.k8s.io/v1", "StorageClass", false}
+	ClusterRole           = Kind{"rbac.authorization.k8s.io/v1", "ClusterRole"}
+	ClusterRoleBinding    = Kind{"rbac.authorization.k8s.io/v1", "ClusterRoleBinding"}
+	Config                = Kind{"imageregistry.operator.openshift.io/v1", "Config"}
+	ConfigMap             = Kind{"v1", "ConfigMap"}
+	ExternalSecret        = Kind{"external-secrets.io/v1", "ExternalSecret"}
+	Image                 = Kind{"config.openshift.io/v1", "Image"}
+	ImagePruner           = Kind{"imageregistry.operator.openshift.io/v1", "ImagePruner"}
+	ObjectBucketClaim     = Kind{"objectbucket.io/v1alpha1", "ObjectBucketClaim"}
+	PersistentVolumeClaim = Kind{"v1", "PersistentVolumeClaim"}
+	Role                  = Kind{"rbac.authorization.k8s.io/v1", "Role"}
+	RoleBinding           = Kind{"rbac.authorization.k8s.io/v1", "RoleBinding"}
+	SecretStore           = Kind{"external-secrets.io/v1", "SecretStore"}
+	ServiceAccount        = Kind{"v1", "ServiceAccount"}
+	StorageClass          = Kind{"storage.k8s.io/v1", "StorageClass"}
 )
-
-// Group returns the API group, empty for the core group.
-func (k Kind) Group() string {
-	group, _, found := strings.Cut(k.APIVersion, "/")
-	if !found {
-		return ""
-	}
-	return group
-}

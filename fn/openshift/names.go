@@ -17,6 +17,11 @@ const (
 	ClusterName = "cluster"
 	// DefaultClaim is the claim that the operator makes by itself.
 	DefaultClaim = "image-registry-storage"
+	// CredentialsSecret holds the credentials for the storage that an
+	// administrator gives. If it is there, the cluster's own are not used.
+	CredentialsSecret = "image-registry-private-configuration-user"
+	// RegistryService is the host name of the registry inside the cluster.
+	RegistryService = "image-registry.openshift-image-registry.svc"
 	// DefaultRoute is the route that spec.defaultRoute creates. No other
 	// route may have its name.
 	DefaultRoute = "default-route"

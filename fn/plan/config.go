@@ -25,7 +25,7 @@ type Config struct {
 	TopologySpreadConstraints  Decision[[]corev1.TopologySpreadConstraint]
 	UnsupportedConfigOverrides Decision[map[string]any]
 	DefaultRoute               Decision[bool]
-	Routes                     Decision[[]profile.Route]
+	Routes                     Decision[[]Route]
 	Storage                    *Storage
 }
 
@@ -38,6 +38,21 @@ type Storage struct {
 	Stanza Decision[any]
 	// Fill is written only where the stanza has no value of its own yet.
 	Fill Decision[any]
+}
+
+// Route is an element of Config.spec.routes.
+type Route struct {
+	Name       string `json:"name"`
+	Hostname   string `json:"hostname,omitempty"`
+	SecretName string `json:"secretName,omitempty"`
+}
+
+func newRoutes(p *profile.RegistryProfile) []Route {
+	var routes []Route
+	for _, r := range p.Spec.Exposure.Routes {
+		routes = append(routes, Route{r.Name, r.Hostname, r.SecretName})
+	}
+	return routes
 }
 
 func newConfig(p *profile.RegistryProfile) Config {
@@ -60,7 +75,7 @@ func newConfig(p *profile.RegistryProfile) Config {
 		TopologySpreadConstraints:  spread(p),
 		UnsupportedConfigOverrides: decided(p, path+"unsupportedConfigOverrides", r.UnsupportedConfigOverrides),
 		DefaultRoute:               pointed(p, "spec.exposure.defaultRoute", p.Spec.Exposure.DefaultRoute),
-		Routes:                     decided(p, "spec.exposure.routes", p.Spec.Exposure.Routes),
+		Routes:                     decided(p, "spec.exposure.routes", newRoutes(p)),
 		Storage:                    newStorage(p),
 	}
 }

@@ -16,13 +16,58 @@ type Plan struct {
 	Claim *Claim
 	// StorageClass is the class to make for the claim, if any.
 	StorageClass *StorageClass
+	// Bucket is the bucket to claim, if any.
+	Bucket *Bucket
+	// Secrets are those to make from values in a store.
+	Secrets []ExternalSecret
+	// ConfigMaps are those with certificates to make.
+	ConfigMaps []ConfigMap
+	// AdditionalTrustedCA is the ConfigMap that image.config shall refer to.
+	AdditionalTrustedCA Decision[string]
+	// ImagePruner is the configuration of the pruner.
+	ImagePruner Decision[profile.ImagePruner]
+	// Bindings give access to images.
+	Bindings []Binding
+	// Scrapers may read the registry's metrics.
+	Scrapers Decision[[]profile.Subject]
 }
 
 // New decides. The profile must be free of errors.
 func New(p *profile.RegistryProfile) *Plan {
-	plan := &Plan{Profile: p.Name, Config: newConfig(p)}
+	plan := &Plan{
+		Profile:             p.Name,
+		Config:              newConfig(p),
+		Bucket:              newBucket(p),
+		Secrets:             newSecrets(p),
+		ConfigMaps:          newConfigMaps(p),
+		AdditionalTrustedCA: additionalTrustedCA(p),
+		ImagePruner:         newImagePruner(p),
+		Bindings:            newBindings(p),
+		Scrapers:            newScrapers(p),
+	}
 	plan.Claim, plan.StorageClass = newClaim(p)
+	if b := plan.Bucket; b != nil && b.Credentials != nil {
+		plan.Secrets = append(plan.Secrets, b.Credentials.Secret)
+	}
 	return plan
+}
+
+func newImagePruner(p *profile.RegistryProfile) Decision[profile.ImagePruner] {
+	if p.Spec.ImagePruner == nil {
+		return Decision[profile.ImagePruner]{}
+	}
+	pruner := *p.Spec.ImagePruner
+	if empty(reflect.ValueOf(pruner.Resources)) {
+		pruner.Resources = nil // an empty map says nothing
+	}
+	return decided(p, "spec.imagePruner", pruner)
+}
+
+func newScrapers(p *profile.RegistryProfile) Decision[[]profile.Subject] {
+	if p.Spec.Metrics == nil {
+		return Decision[[]profile.Subject]{}
+	}
+	return decided(p, "spec.metrics.subjects", p.Spec.Metrics.Subjects)
 }
 
 // Decision is a value, and where it comes from. A decision that was not made

@@ -19,6 +19,7 @@ func (p *RegistryProfile) setDefaults() {
 	p.defaultClaim()
 	store := p.Store()
 	p.defaultStorage(store)
+	p.defaultCredentials(store)
 	p.defaultReplicas(store)
 	p.defaultRollout(store)
 	p.defaultRedirect(store)

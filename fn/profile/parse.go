@@ -29,7 +29,8 @@ func Parse(node *yaml.Node) (*RegistryProfile, field.ErrorList) {
 		return nil, field.ErrorList{field.Invalid(field.NewPath("spec"), field.OmitValueType{}, err.Error())}
 	}
 	p := &RegistryProfile{}
-	errs := strict.Decode(expanded, p, nil)
+	errs := pastedCredentials(expanded, nil)
+	errs = append(errs, NotCausedBy(errs, strict.Decode(expanded, p, nil))...)
 	p.setDefaults()
 	return p, append(errs, NotCausedBy(errs, p.check())...)
 }
@@ -62,6 +63,9 @@ func (p *RegistryProfile) check() field.ErrorList {
 	}
 	errs = append(errs, p.checkRelease()...)
 	errs = append(errs, p.checkStorage()...)
+	errs = append(errs, p.checkCredentials()...)
+	errs = append(errs, p.checkReferences()...)
+	errs = append(errs, p.checkAccess()...)
 	return append(errs, p.checkSpread()...)
 }
 
@@ -131,9 +135,15 @@ func NotCausedBy(causes, errs field.ErrorList) field.ErrorList {
 
 func causedBy(causes field.ErrorList, err *field.Error) bool {
 	for _, cause := range causes {
-		if cause.Field == err.Field || strings.HasPrefix(cause.Field, err.Field+".") || strings.HasPrefix(err.Field, cause.Field+".") {
+		if within(err.Field, cause.Field) || err.Type == field.ErrorTypeRequired && within(cause.Field, err.Field) {
 			return true
 		}
 	}
 	return false
+}
+
+// within reports whether a path is another one or lies below it.
+func within(path, other string) bool {
+	rest, below := strings.CutPrefix(path, other)
+	return below && (rest == "" || rest[0] == '.' || rest[0] == '[')
 }

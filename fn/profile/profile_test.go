@@ -74,7 +74,7 @@ func TestParseErrors(t *testing.T) {
 		},
 		"no storage type": {
 			of(aws + "  storage: {managementState: Managed}\n"),
-			[]string{`spec.storage: Required value: write one storage type: s3, gcs, azure, swift, ibmcos, pvc, emptyDir, cephFS; or leave spec.storage out to leave storage alone`},
+			[]string{`spec.storage: Required value: write one storage type: s3, gcs, azure, swift, ibmcos, pvc, emptyDir, cephRGW, noobaa, cephFS; or leave spec.storage out to leave storage alone`},
 		},
 		"misspelt storage type is not also a missing one": {
 			of(aws + "  storage: {S3: {bucket: b}}\n"),

@@ -36,10 +36,21 @@ type Spec struct {
 	Registry Registry `json:"registry,omitempty"`
 	// Where images are stored. Left out, storage is left alone.
 	Storage *Storage `json:"storage,omitempty"`
+	// Where the credentials for the storage come from. Left out, the cluster's
+	// own are used, or those of a bucket that is claimed here.
+	Credentials *Credentials `json:"credentials,omitempty"`
 	// How the registry is reached from outside the cluster.
 	Exposure Exposure `json:"exposure,omitempty"`
 	// Certificate authorities to trust.
 	Trust Trust `json:"trust,omitempty"`
+	// How images are pruned (the ImagePruner). Left out, it is left alone. The
+	// pruner works in every managementState of the registry; while that is
+	// Removed it prunes metadata only, and frees no storage.
+	ImagePruner *ImagePruner `json:"imagePruner,omitempty"`
+	// Who may pull and push images.
+	Access []Access `json:"access,omitempty"`
+	// Who may read the registry's metrics.
+	Metrics *Metrics `json:"metrics,omitempty"`
 }
 
 // OpenShift describes the cluster.
@@ -80,16 +91,7 @@ type Route struct {
 	// Secret in openshift-image-registry with tls.crt and tls.key. Left out,
 	// the ingress controller's certificate is used.
 	SecretName string `json:"secretName,omitempty"`
-}
-
-// Trust lists certificate authorities to trust.
-type Trust struct {
-	// For the storage endpoint (Config.spec.storage.s3.trustedCA).
-	Storage *StorageTrust `json:"storage,omitempty"`
-}
-
-// StorageTrust is the CA of the storage endpoint.
-type StorageTrust struct {
-	// ConfigMap in openshift-config with key ca-bundle.crt.
-	ConfigMapName string `json:"configMapName" required:"true" pattern:"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$" like:"a lower-case DNS name"`
+	// Make that secret by reference; with data, tls.cacrt may be among the
+	// keys.
+	ExternalSecret *storage.ExternalSecret `json:"externalSecret,omitempty"`
 }

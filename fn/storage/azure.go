@@ -35,7 +35,13 @@ type AzureInternal struct {
 }
 
 // Facts implements Backend.
-func (*Azure) Facts() Facts { return Facts{Title: "Azure Blob Storage", ConfigKey: "azure"} }
+func (*Azure) Facts() Facts {
+	return Facts{
+		Title:     "Azure Blob Storage",
+		ConfigKey: "azure",
+		KeySets:   []KeySet{{Keys: []string{"REGISTRY_STORAGE_AZURE_ACCOUNTKEY"}}},
+	}
+}
 
 // Store implements Backend.
 func (a *Azure) Store(Env) Store {

@@ -20,6 +20,9 @@ type Facts struct {
 	Title string
 	// ConfigKey is the key of Config.spec.storage that holds its stanza.
 	ConfigKey string
+	// KeySets are the alternative sets of keys that the operator reads from
+	// the Secret with the credentials; none for a backend that takes none.
+	KeySets []KeySet
 }
 
 // Env is what a stanza takes from other parts of the profile.
@@ -57,6 +60,9 @@ type Store struct {
 	NoRedirect string
 	// Claim is the claim to make, if any.
 	Claim *Claim
+	// Bucket is the bucket to claim, if any. The Secret that comes of it holds
+	// the credentials.
+	Bucket *BucketClaim
 }
 
 // Claim is a PersistentVolumeClaim to make in the registry's namespace.
@@ -85,6 +91,11 @@ type OneOf struct {
 	PVC *PVC `json:"pvc,omitempty"`
 	// The pod's own disk; for non-production clusters only.
 	EmptyDir *EmptyDir `json:"emptyDir,omitempty"`
+	// Ceph object gateway of OpenShift Data Foundation: a bucket claimed here.
+	CephRGW *CephRGW `json:"cephRGW,omitempty"`
+	// Multicloud Object Gateway of OpenShift Data Foundation: a bucket claimed
+	// here.
+	NooBaa *NooBaa `json:"noobaa,omitempty"`
 	// CephFS of OpenShift Data Foundation: a claim on its storage class.
 	CephFS *CephFS `json:"cephFS,omitempty"`
 }

@@ -13,7 +13,13 @@ type GCS struct {
 }
 
 // Facts implements Backend.
-func (*GCS) Facts() Facts { return Facts{Title: "Google Cloud Storage", ConfigKey: "gcs"} }
+func (*GCS) Facts() Facts {
+	return Facts{
+		Title:     "Google Cloud Storage",
+		ConfigKey: "gcs",
+		KeySets:   []KeySet{{Keys: []string{"REGISTRY_STORAGE_GCS_KEYFILE"}}},
+	}
+}
 
 // Store implements Backend.
 func (g *GCS) Store(Env) Store { return Store{Stanza: g, Named: g.Bucket != ""} }

@@ -16,7 +16,13 @@ type IBMCOS struct {
 }
 
 // Facts implements Backend.
-func (*IBMCOS) Facts() Facts { return Facts{Title: "IBM Cloud Object Storage", ConfigKey: "ibmcos"} }
+func (*IBMCOS) Facts() Facts {
+	return Facts{
+		Title:     "IBM Cloud Object Storage",
+		ConfigKey: "ibmcos",
+		KeySets:   []KeySet{{Keys: []string{"REGISTRY_STORAGE_IBMCOS_IAMAPIKEY"}}},
+	}
+}
 
 // Store implements Backend.
 func (i *IBMCOS) Store(Env) Store { return Store{Stanza: i, Named: i.Bucket != ""} }

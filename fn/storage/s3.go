@@ -32,13 +32,15 @@ type S3 struct {
 // CloudFront puts Amazon CloudFront in front of the bucket.
 type CloudFront struct {
 	// URL (scheme://host[/path]) that the distribution serves.
-	BaseURL string `json:"baseURL" required:"true" pattern:"^https?://[^/\\s@]+" like:"the distribution's URL, for example https://d111111abcdef8.cloudfront.net"`
+	BaseURL string `json:"baseURL" required:"true" pattern:"^https://[^/\\s@]+" like:"the distribution's URL, for example https://d111111abcdef8.cloudfront.net"`
 	// ID of the key pair that signs URLs.
 	KeypairID string `json:"keypairID" required:"true"`
 	// Secret in openshift-image-registry that holds the pair's private key.
 	PrivateKey SecretKey `json:"privateKey" required:"true"`
 	// How long a signed URL is valid.
 	Duration *metav1.Duration `json:"duration,omitempty"`
+	// Make the secret with the private key by reference.
+	ExternalSecret *ExternalSecret `json:"externalSecret,omitempty"`
 }
 
 // SecretKey selects a key of a secret.
@@ -51,8 +53,12 @@ type SecretKey struct {
 
 // Facts implements Backend.
 func (*S3) Facts() Facts {
-	return Facts{Title: "Amazon S3 or a compatible store", ConfigKey: "s3"}
+	return Facts{Title: "Amazon S3 or a compatible store", ConfigKey: "s3", KeySets: s3Keys}
 }
+
+// s3Keys are those of every backend that speaks S3. The bucket claims rename
+// their own keys into them, in this order.
+var s3Keys = []KeySet{{Keys: []string{"REGISTRY_STORAGE_S3_ACCESSKEY", "REGISTRY_STORAGE_S3_SECRETKEY"}}}
 
 // Store implements Backend. virtualHostedStyle and trustedCA.name are the two
 // fields that the operator writes back even when they are false and empty:
@@ -66,6 +72,11 @@ func (s *S3) Store(env Env) Store {
 		S3
 		TrustedCA *trustedCA `json:"trustedCA,omitempty"`
 	}{S3: *s}
+	if s.CloudFront != nil {
+		cloudFront := *s.CloudFront
+		cloudFront.ExternalSecret = nil // not the operator's
+		stanza.CloudFront = &cloudFront
+	}
 	fill := struct {
 		VirtualHostedStyle bool      `json:"virtualHostedStyle"`
 		TrustedCA          trustedCA `json:"trustedCA"`

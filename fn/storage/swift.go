@@ -4,7 +4,7 @@ package storage
 // Config.spec.storage.swift.
 type Swift struct {
 	// Keystone URL; required with credentials of one's own.
-	AuthURL string `json:"authURL,omitempty"`
+	AuthURL string `json:"authURL,omitempty" pattern:"^https?://[^\\s@]+$" like:"the URL of Keystone, without credentials"`
 	// Keystone version.
 	AuthVersion string `json:"authVersion,omitempty" pattern:"^[0-9]+$" like:"a whole number in quotes, for example \"3\""`
 	// Container that holds the images. Left out, the operator makes one.
@@ -22,7 +22,21 @@ type Swift struct {
 }
 
 // Facts implements Backend.
-func (*Swift) Facts() Facts { return Facts{Title: "OpenStack Swift", ConfigKey: "swift"} }
+func (*Swift) Facts() Facts {
+	return Facts{
+		Title:     "OpenStack Swift",
+		ConfigKey: "swift",
+		KeySets: []KeySet{
+			{Name: "Password", Keys: []string{"REGISTRY_STORAGE_SWIFT_USERNAME", "REGISTRY_STORAGE_SWIFT_PASSWORD"}},
+			{Name: "ApplicationCredential", Keys: []string{
+				"REGISTRY_STORAGE_SWIFT_APPLICATIONCREDENTIALID",
+				"REGISTRY_STORAGE_SWIFT_APPLICATIONCREDENTIALNAME",
+				"REGISTRY_STORAGE_SWIFT_APPLICATIONCREDENTIALSECRET",
+			}},
+			{Name: "Token", Keys: []string{"REGISTRY_STORAGE_SWIFT_TOKENID"}, Since: "4.20"},
+		},
+	}
+}
 
 // Store implements Backend. That clients must not be redirected is section
 // 3.3.1 of the book.

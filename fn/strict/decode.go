@@ -17,6 +17,13 @@ func Decode(node *yaml.Node, into any, path *field.Path) field.ErrorList {
 	return d.errs
 }
 
+// Adviser is implemented by types that know why a field that people try to set
+// does not exist.
+type Adviser interface {
+	// Advise returns the reason and the remedy, or the empty string.
+	Advise(unknown string) string
+}
+
 // decoder collects errors. Its methods report whether the value could be set.
 type decoder struct{ errs field.ErrorList }
 
@@ -65,7 +72,7 @@ func (d *decoder) object(node *yaml.Node, v reflect.Value, path *field.Path) boo
 		f, known := fields[key]
 		switch {
 		case !known:
-			d.fail(unknownField(path, key, fields))
+			d.fail(unknownField(path, key, fields, v))
 		case seen[key]:
 			d.fail(field.Duplicate(path.Child(key), field.OmitValueType{}))
 		default:

@@ -30,6 +30,13 @@ func shown(value string) string {
 	return value
 }
 
+func adviceOf(in reflect.Value, key string) string {
+	if a, ok := in.Addr().Interface().(Adviser); ok {
+		return a.Advise(key)
+	}
+	return ""
+}
+
 func kindName(node *yaml.Node) string {
 	switch node.Kind {
 	case yaml.MappingNode:
@@ -41,10 +48,12 @@ func kindName(node *yaml.Node) string {
 	}
 }
 
-func unknownField(path *field.Path, key string, fields map[string]reflect.StructField) *field.Error {
+func unknownField(path *field.Path, key string, fields map[string]reflect.StructField, in reflect.Value) *field.Error {
 	names := sortedKeys(fields)
 	detail := "unknown field"
-	if guess := closest(key, names); guess != "" {
+	if advice := adviceOf(in, key); advice != "" {
+		detail += "; " + advice
+	} else if guess := closest(key, names); guess != "" {
 		detail += fmt.Sprintf(", did you mean %q?", guess)
 	} else {
 		detail += "; known here: " + strings.Join(names, ", ")
@@ -66,6 +75,11 @@ func NotSupported(path *field.Path, value string, values []string) *field.Error 
 // or the empty string.
 func closest(word string, names []string) string {
 	best, distance := "", len(word)/3+1
+	for _, name := range names {
+		if len(word) > 3 && strings.HasPrefix(strings.ToLower(name), strings.ToLower(word)) {
+			return name
+		}
+	}
 	for _, name := range names {
 		d := levenshtein.ComputeDistance(strings.ToLower(word), strings.ToLower(name))
 		if d < distance || d == distance && best == "" {

@@ -1,0 +1,18 @@
+package generators
+
+import (
+	"github.com/registry-profile/registry-profile/fn/manifest"
+	"github.com/registry-profile/registry-profile/fn/openshift"
+	"github.com/registry-profile/registry-profile/fn/plan"
+)
+
+// image is the cluster-wide image configuration. Others own the rest of it, so
+// it holds the one field and nothing else.
+func image(p *plan.Plan) []*manifest.Object {
+	if !p.AdditionalTrustedCA.Made {
+		return nil
+	}
+	o := manifest.New(openshift.Image, "", openshift.ClusterName)
+	manifest.Set(o, p.AdditionalTrustedCA, "spec", "additionalTrustedCA", "name")
+	return one(o)
+}

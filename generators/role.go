@@ -1,0 +1,41 @@
+package generators
+
+import (
+	rbacv1 "k8s.io/api/rbac/v1"
+
+	"github.com/registry-profile/registry-profile/fn/manifest"
+	"github.com/registry-profile/registry-profile/fn/openshift"
+	"github.com/registry-profile/registry-profile/fn/plan"
+)
+
+// role allows to read the one Secret of a bucket claim, where it is.
+func role(p *plan.Plan) []*manifest.Object {
+	if p.Bucket == nil || p.Bucket.Credentials == nil {
+		return nil
+	}
+	o := manifest.New(openshift.Role, p.Bucket.Namespace, plan.BucketReader)
+	o.Fixed([]rbacv1.PolicyRule{{
+		APIGroups:     []string{""},
+		Resources:     []string{"secrets"},
+		ResourceNames: []string{p.Bucket.Name},
+		Verbs:         []string{"get"},
+	}}, "the least that copies the bucket's credentials", "rules")
+	return one(o)
+}
+
+// clusterRole allows to read the registry's metrics (book, section 4.5).
+func clusterRole(p *plan.Plan) []*manifest.Object {
+	if !p.Scrapers.Made {
+		return nil
+	}
+	o := manifest.New(openshift.ClusterRole, "", scraper)
+	o.Fixed([]rbacv1.PolicyRule{{
+		APIGroups: []string{"image.openshift.io"},
+		Resources: []string{"registry/metrics"},
+		Verbs:     []string{"get"},
+	}}, "what reading the registry's metrics takes", "rules")
+	return one(o)
+}
+
+// scraper is the name that the book gives the role that reads metrics.
+const scraper = "prometheus-scraper"

@@ -1,0 +1,64 @@
+package generators
+
+import (
+	rbacv1 "k8s.io/api/rbac/v1"
+
+	"github.com/registry-profile/registry-profile/fn/manifest"
+	"github.com/registry-profile/registry-profile/fn/openshift"
+	"github.com/registry-profile/registry-profile/fn/plan"
+	"github.com/registry-profile/registry-profile/fn/profile"
+)
+
+// bindingPrefix keeps our bindings apart from those that `oc policy` makes,
+// which have the name of the role: merged into one of those, ours would take
+// others' access away.
+const bindingPrefix = "registry-profile:"
+
+// roleBinding gives access to the images of namespaces, and the bucket reader
+// its role.
+func roleBinding(p *plan.Plan) []*manifest.Object {
+	var objects []*manifest.Object
+	for _, b := range p.Bindings {
+		o := manifest.New(openshift.RoleBinding, b.Namespace, bindingPrefix+b.Role)
+		roleRef(o, openshift.ClusterRole.Kind, b.Role)
+		manifest.Set(o, subjects(b.Subjects), "subjects")
+		objects = append(objects, o)
+	}
+	if b := p.Bucket; b != nil && b.Credentials != nil {
+		o := manifest.New(openshift.RoleBinding, b.Namespace, plan.BucketReader)
+		roleRef(o, openshift.Role.Kind, plan.BucketReader)
+		o.Fixed([]rbacv1.Subject{{
+			Kind: rbacv1.ServiceAccountKind, Namespace: openshift.RegistryNamespace, Name: plan.BucketReader,
+		}}, "the account that copies the bucket's credentials", "subjects")
+		objects = append(objects, o)
+	}
+	return objects
+}
+
+// clusterRoleBinding gives access to the registry's metrics.
+func clusterRoleBinding(p *plan.Plan) []*manifest.Object {
+	if !p.Scrapers.Made {
+		return nil
+	}
+	o := manifest.New(openshift.ClusterRoleBinding, "", scraper)
+	roleRef(o, openshift.ClusterRole.Kind, scraper)
+	manifest.Set(o, subjects(p.Scrapers), "subjects")
+	return one(o)
+}
+
+func roleRef(o *manifest.Object, kind, name string) {
+	o.Fixed(rbacv1.RoleRef{APIGroup: rbacv1.GroupName, Kind: kind, Name: name}, "the role to give", "roleRef")
+}
+
+// subjects puts subjects into the form of the API: users and groups belong to
+// its group, accounts to a namespace.
+func subjects(d plan.Decision[[]profile.Subject]) plan.Decision[[]rbacv1.Subject] {
+	list := make([]rbacv1.Subject, len(d.Value))
+	for i, s := range d.Value {
+		list[i] = rbacv1.Subject{Kind: s.Kind, Name: s.Name, Namespace: s.Namespace}
+		if s.Kind != rbacv1.ServiceAccountKind {
+			list[i].APIGroup = rbacv1.GroupName
+		}
+	}
+	return plan.Decision[[]rbacv1.Subject]{Value: list, Origin: d.Origin, Made: d.Made}
+}
