@@ -105,11 +105,18 @@ func typeName(f reflect.StructField) string {
 	default:
 		name = "integer"
 	}
+	if t.Kind() == reflect.String {
+		return listOf(suffix, name)
+	}
 	if lowest, highest := f.Tag.Get("min"), f.Tag.Get("max"); highest != "" {
 		name += ", " + lowest + " to " + highest
 	} else if lowest != "" {
 		name += ", at least " + lowest
 	}
+	return listOf(suffix, name)
+}
+
+func listOf(suffix, name string) string {
 	if suffix != "" {
 		return "list of " + name
 	}

@@ -30,29 +30,30 @@ func ReadDocuments(data []byte) ([]*yaml.RNode, error) {
 	return nodes, nil
 }
 
-// WriteDocuments writes objects as YAML documents, in the form that kustomize
-// gives them.
-func WriteDocuments(w io.Writer, nodes []*yaml.RNode) error {
-	for i, node := range nodes {
-		text, err := Document(node)
-		if err != nil {
-			return err
-		}
-		if i > 0 {
-			text = append([]byte("---\n"), text...)
-		}
-		if _, err := w.Write(text); err != nil {
-			return err
-		}
-	}
-	return nil
+// WriteDocuments writes YAML documents with lines between them.
+func WriteDocuments(w io.Writer, documents [][]byte) error {
+	_, err := w.Write(bytes.Join(documents, []byte("---\n")))
+	return err
 }
 
-// Document returns an object as a YAML document.
+// Document returns a node as a YAML document, in the form that kustomize gives
+// it.
 func Document(node *yaml.RNode) ([]byte, error) {
 	data, err := node.MarshalJSON()
 	if err != nil {
 		return nil, err
 	}
 	return sigsyaml.JSONToYAML(data)
+}
+
+// Documents returns the YAML documents of a list, each made by document.
+func Documents[T any](list []T, document func(T) ([]byte, error)) ([][]byte, error) {
+	texts := make([][]byte, len(list))
+	for i, item := range list {
+		var err error
+		if texts[i], err = document(item); err != nil {
+			return nil, err
+		}
+	}
+	return texts, nil
 }

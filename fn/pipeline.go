@@ -11,36 +11,22 @@ import (
 	"github.com/registry-profile/registry-profile/fn/plan"
 	"github.com/registry-profile/registry-profile/fn/profile"
 	"github.com/registry-profile/registry-profile/generators"
-	"github.com/registry-profile/registry-profile/transformers"
 	"github.com/registry-profile/registry-profile/validators"
 )
 
-// Render returns the objects that a profile asks for, in a fixed order, and
-// what there is to say about it. There are no objects if a result is an error.
-func Render(node *yaml.RNode) ([]*yaml.RNode, sdk.Results) {
-	wanted, results := Wanted(node)
-	objects := make([]*yaml.RNode, len(wanted))
-	for i, object := range wanted {
-		var err error
-		if objects[i], err = object.Node(); err != nil {
-			return nil, append(results, failure("%s: %v", object.ID(), err)...)
-		}
-	}
-	marked, err := transformers.Provenance{Profile: node.GetName()}.Filter(objects)
-	if err != nil {
-		return nil, append(results, failure("%s: %v", nameOf(refTo(node)), err)...)
-	}
-	return marked, results
-}
-
-// Wanted returns what a profile asks for, field by field with the reasons, and
-// what there is to say about it. There is nothing if a result is an error.
-func Wanted(node *yaml.RNode) ([]*manifest.Object, sdk.Results) {
+// Render returns the objects that a profile asks for, in a fixed order and
+// field by field with the reasons, and what there is to say about it. There is
+// nothing if a result is an error.
+func Render(node *yaml.RNode) ([]*manifest.Object, sdk.Results) {
 	p, results := Check(node)
 	if results.ExitCode() != 0 {
 		return nil, results
 	}
-	return generators.Generate(plan.New(p)), results
+	objects := generators.Generate(plan.New(p))
+	for _, object := range objects {
+		object.MarkCreated(p.Name)
+	}
+	return objects, results
 }
 
 // Check parses a profile and holds it against the rules. The profile is

@@ -11,6 +11,7 @@ import (
 
 	"github.com/registry-profile/registry-profile/fn"
 	"github.com/registry-profile/registry-profile/fn/golden"
+	"github.com/registry-profile/registry-profile/fn/manifest"
 )
 
 // TestRender renders the profile of every archive and compares with what the
@@ -37,8 +38,10 @@ func render(t *testing.T, profile []byte) []byte {
 	require.Len(t, nodes, 1)
 	objects, results := fn.Render(nodes[0])
 	require.Zero(t, results.ExitCode(), results.String())
+	documents, err := fn.Documents(objects, (*manifest.Object).Document)
+	require.NoError(t, err)
 	var out bytes.Buffer
-	require.NoError(t, fn.WriteDocuments(&out, objects))
+	require.NoError(t, fn.WriteDocuments(&out, documents))
 	return out.Bytes()
 }
 

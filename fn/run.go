@@ -5,6 +5,7 @@ import (
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
+	"github.com/registry-profile/registry-profile/fn/manifest"
 	"github.com/registry-profile/registry-profile/fn/profile"
 	"github.com/registry-profile/registry-profile/transformers"
 )
@@ -17,18 +18,36 @@ func Run(rl *ResourceList) bool {
 	if !ok {
 		return false
 	}
-	objects, results := Render(node)
+	wanted, results := Render(node)
 	rl.Results = append(rl.Results, results...)
-	if results.ExitCode() != 0 || !absent(rl, objects) {
+	if results.ExitCode() != 0 {
 		return false
 	}
-	marked, err := transformers.LocalConfig{APIVersion: profile.APIVersion, Kind: profile.Kind}.Filter(rl.Items)
+	objects, err := nodesOf(wanted)
+	if err == nil && !absent(rl, objects) {
+		return false
+	}
+	var marked []*yaml.RNode
+	if err == nil {
+		marked, err = transformers.LocalConfig{APIVersion: profile.APIVersion, Kind: profile.Kind}.Filter(rl.Items)
+	}
 	if err != nil {
 		rl.Results = append(rl.Results, failure("%v", err)...)
 		return false
 	}
 	rl.Items = append(marked, objects...)
 	return true
+}
+
+func nodesOf(objects []*manifest.Object) ([]*yaml.RNode, error) {
+	nodes := make([]*yaml.RNode, len(objects))
+	for i, object := range objects {
+		var err error
+		if nodes[i], err = object.Node(); err != nil {
+			return nil, err
+		}
+	}
+	return nodes, nil
 }
 
 // findProfile returns the profile of the list. Two profiles are an error:

@@ -7,9 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"sigs.k8s.io/kustomize/kyaml/yaml"
-
-	"github.com/registry-profile/registry-profile/fn"
+	"github.com/registry-profile/registry-profile/fn/manifest"
 )
 
 // writeFolders writes the manifests of each profile into a folder of its own.
@@ -35,8 +33,8 @@ func writeFolders(dir string, all []rendered) error {
 	return nil
 }
 
-func writeObject(folder string, object *yaml.RNode) error {
-	text, err := fn.Document(object)
+func writeObject(folder string, object *manifest.Object) error {
+	text, err := object.Document()
 	if err != nil {
 		return err
 	}
@@ -46,12 +44,12 @@ func writeObject(folder string, object *yaml.RNode) error {
 // fileName is <kind>_[<namespace>_]<name>.yaml in lower case. A colon, which
 // names of RBAC objects may hold and some file systems refuse, becomes a
 // hyphen.
-func fileName(object *yaml.RNode) string {
-	parts := []string{object.GetKind()}
-	if ns := object.GetNamespace(); ns != "" {
-		parts = append(parts, ns)
+func fileName(object *manifest.Object) string {
+	parts := []string{object.Kind.Kind}
+	if object.Namespace != "" {
+		parts = append(parts, object.Namespace)
 	}
-	name := strings.Join(append(parts, object.GetName()), "_") + ".yaml"
+	name := strings.Join(append(parts, object.Name), "_") + ".yaml"
 	return strings.ReplaceAll(strings.ToLower(name), ":", "-")
 }
 

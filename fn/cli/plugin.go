@@ -41,7 +41,11 @@ func runPlugin(file string, s Streams) error {
 	if !ok {
 		return reported(exitInvalid)
 	}
-	if err := fn.WriteDocuments(s.Out, rl.Items); err != nil {
+	documents, err := fn.Documents(rl.Items, fn.Document)
+	if err != nil {
+		return report(s, "standard input", exitInvalid, err)
+	}
+	if err := fn.WriteDocuments(s.Out, documents); err != nil {
 		return unusable(err)
 	}
 	return nil

@@ -9,6 +9,7 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/registry-profile/registry-profile/fn"
+	"github.com/registry-profile/registry-profile/fn/manifest"
 	"github.com/registry-profile/registry-profile/fn/profile"
 )
 
@@ -49,7 +50,7 @@ takes any number of profiles.`,
 // rendered is one profile with its manifests.
 type rendered struct {
 	name    string // of the profile
-	objects []*yaml.RNode
+	objects []*manifest.Object
 }
 
 // renderAll renders the profiles of all files, and reports all errors of all
@@ -108,7 +109,11 @@ func writeStream(all []rendered, s Streams) error {
 		return invalid(fmt.Errorf("RegistryProfile/%s and RegistryProfile/%s would both own Config/cluster; give one profile, or write each into a folder of its own with -o DIR",
 			all[0].name, all[1].name))
 	}
-	if err := fn.WriteDocuments(s.Out, all[0].objects); err != nil {
+	documents, err := fn.Documents(all[0].objects, (*manifest.Object).Document)
+	if err == nil {
+		err = fn.WriteDocuments(s.Out, documents)
+	}
+	if err != nil {
 		return unusable(err)
 	}
 	return nil

@@ -75,12 +75,19 @@ func (o *Object) add(path []string, value any, origin profile.Origin) {
 	}
 }
 
+// MarkCreated marks the object as made for a profile. The mark names the
+// object as well, so that one that an overlay renamed or moved afterwards
+// shows.
+func (o *Object) MarkCreated(profileName string) {
+	o.Fixed(profileName+" created "+o.ID(), "tells later runs what they may remove", "metadata", "annotations", openshift.ProvenanceAnnotation)
+}
+
 // ID names the object as the provenance annotation does.
 func (o *Object) ID() string { return o.Kind.Kind + "/" + o.Namespace + "/" + o.Name }
 
-// Node returns the object as YAML. A field that is added twice has its first
-// value.
-func (o *Object) Node() (*yaml.RNode, error) {
+// Document returns the object as a YAML document, in the form that kustomize
+// gives it. A field that is added twice has its first value.
+func (o *Object) Document() ([]byte, error) {
 	root := map[string]any{}
 	put(root, []string{"apiVersion"}, o.Kind.APIVersion)
 	put(root, []string{"kind"}, o.Kind.Kind)
@@ -91,7 +98,12 @@ func (o *Object) Node() (*yaml.RNode, error) {
 	for _, f := range o.Fields {
 		put(root, f.Path, f.Value)
 	}
-	text, err := sigsyaml.Marshal(root)
+	return sigsyaml.Marshal(root)
+}
+
+// Node returns the object as a YAML node.
+func (o *Object) Node() (*yaml.RNode, error) {
+	text, err := o.Document()
 	if err != nil {
 		return nil, err
 	}

@@ -12,7 +12,7 @@ type Access struct {
 	// registry-editor, system:image-builder and system:image-pusher push too.
 	Role string `json:"role" required:"true" enum:"registry-viewer|registry-editor|system:image-puller|system:image-builder|system:image-pusher"`
 	// Namespaces whose images are meant.
-	Namespaces []string `json:"namespaces" required:"true" pattern:"^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$" like:"names of namespaces"`
+	Namespaces []string `json:"namespaces" required:"true" pattern:"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$" max:"63" like:"names of namespaces"`
 	// Who gets the role.
 	Subjects []Subject `json:"subjects" required:"true"`
 }
@@ -24,7 +24,7 @@ type Subject struct {
 	// Name of the subject.
 	Name string `json:"name" required:"true"`
 	// Namespace of a ServiceAccount.
-	Namespace string `json:"namespace,omitempty" pattern:"^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$" like:"the name of a namespace"`
+	Namespace string `json:"namespace,omitempty" pattern:"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$" max:"63" like:"the name of a namespace"`
 }
 
 // Metrics gives access to the registry's metrics.

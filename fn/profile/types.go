@@ -85,9 +85,9 @@ type Exposure struct {
 // Route is one more way in.
 type Route struct {
 	// Name of the route.
-	Name string `json:"name" required:"true" pattern:"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$" like:"a lower-case DNS name"`
+	Name string `json:"name" required:"true" pattern:"^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$" max:"253" like:"a lower-case DNS name"`
 	// Host name of the route; left out, OpenShift makes one.
-	Hostname string `json:"hostname,omitempty" pattern:"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$" like:"a host name without scheme, port or path"`
+	Hostname string `json:"hostname,omitempty" pattern:"^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$" max:"253" like:"a host name without scheme, port or path"`
 	// Secret in openshift-image-registry with tls.crt and tls.key. Left out,
 	// the ingress controller's certificate is used.
 	SecretName string `json:"secretName,omitempty"`

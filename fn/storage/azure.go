@@ -4,9 +4,9 @@ package storage
 // Config.spec.storage.azure.
 type Azure struct {
 	// Storage account. Left out, the operator makes one.
-	AccountName string `json:"accountName,omitempty" pattern:"^[a-z0-9]{3,24}$" like:"3 to 24 lower-case letters and digits"`
+	AccountName string `json:"accountName,omitempty" pattern:"^[a-z0-9]+$" min:"3" max:"24" like:"3 to 24 lower-case letters and digits"`
 	// Container in the account. Left out, the operator makes one.
-	Container string `json:"container,omitempty" pattern:"^[0-9a-z]([0-9a-z]|-[0-9a-z]){2,62}$" like:"3 to 63 lower-case letters, digits and single hyphens, a letter or digit at both ends"`
+	Container string `json:"container,omitempty" pattern:"^[0-9a-z]+(-[0-9a-z]+)*$" min:"3" max:"63" like:"3 to 63 lower-case letters, digits and single hyphens, a letter or digit at both ends"`
 	// Azure cloud; left out, the cluster's own.
 	CloudName string `json:"cloudName,omitempty" enum:"AzurePublicCloud|AzureUSGovernmentCloud|AzureChinaCloud|AzureGermanCloud|AzureStackCloud"`
 	// Network access to an account that the operator manages.
@@ -25,13 +25,13 @@ type AzureNetworkAccess struct {
 // AzureInternal places the private endpoint of the storage account.
 type AzureInternal struct {
 	// Resource group of the virtual network.
-	NetworkResourceGroupName string `json:"networkResourceGroupName,omitempty" pattern:"^[0-9A-Za-z_.-]{0,89}[0-9A-Za-z_-]$" like:"at most 90 letters, digits, hyphens, periods and underscores, no period at the end"`
+	NetworkResourceGroupName string `json:"networkResourceGroupName,omitempty" pattern:"^[0-9A-Za-z_.-]*[0-9A-Za-z_-]$" max:"90" like:"at most 90 letters, digits, hyphens, periods and underscores, no period at the end"`
 	// Virtual network of the cluster.
-	VNetName string `json:"vnetName,omitempty" pattern:"^[0-9A-Za-z][0-9A-Za-z_.-]{0,62}[0-9A-Za-z_]$" like:"2 to 64 letters, digits, hyphens, periods and underscores"`
+	VNetName string `json:"vnetName,omitempty" pattern:"^[0-9A-Za-z][0-9A-Za-z_.-]*[0-9A-Za-z_]$" max:"64" like:"2 to 64 letters, digits, hyphens, periods and underscores"`
 	// Subnet of the private endpoint.
-	SubnetName string `json:"subnetName,omitempty" pattern:"^[0-9A-Za-z]([0-9A-Za-z_.-]{0,78}[0-9A-Za-z_])?$" like:"at most 80 letters, digits, hyphens, periods and underscores"`
+	SubnetName string `json:"subnetName,omitempty" pattern:"^[0-9A-Za-z]([0-9A-Za-z_.-]*[0-9A-Za-z_])?$" max:"80" like:"at most 80 letters, digits, hyphens, periods and underscores"`
 	// Name of the private endpoint.
-	PrivateEndpointName string `json:"privateEndpointName,omitempty" pattern:"^[0-9A-Za-z][0-9A-Za-z_.-]{0,62}[0-9A-Za-z_]$" like:"2 to 64 letters, digits, hyphens, periods and underscores"`
+	PrivateEndpointName string `json:"privateEndpointName,omitempty" pattern:"^[0-9A-Za-z][0-9A-Za-z_.-]*[0-9A-Za-z_]$" max:"64" like:"2 to 64 letters, digits, hyphens, periods and underscores"`
 }
 
 // Facts implements Backend.

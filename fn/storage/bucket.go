@@ -18,7 +18,7 @@ type BucketClaim struct {
 type ObjectBucket struct {
 	// Name of the bucket and of its claim. It is fixed, for a generated name
 	// is known to nobody when Config is written.
-	BucketName string `json:"bucketName" required:"true" pattern:"^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$" like:"3 to 63 lower-case letters, digits and hyphens"`
+	BucketName string `json:"bucketName" required:"true" pattern:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$" min:"3" max:"63" like:"3 to 63 lower-case letters, digits and hyphens"`
 	// Namespace of the claim.
 	Namespace string `json:"namespace,omitempty" enum:"openshift-image-registry|openshift-storage" default:"openshift-image-registry"`
 	// Region that the registry signs its requests for.
@@ -30,7 +30,7 @@ type ObjectBucket struct {
 	// routeHost and trust.storage.
 	Endpoint string `json:"endpoint,omitempty" enum:"Service|Route" default:"Service"`
 	// Host name of the store's route in openshift-storage.
-	RouteHost string `json:"routeHost,omitempty" pattern:"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$" like:"a host name without scheme, port or path"`
+	RouteHost string `json:"routeHost,omitempty" pattern:"^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$" max:"253" like:"a host name without scheme, port or path"`
 }
 
 // EndpointRoute reaches an object store through the cluster's router.

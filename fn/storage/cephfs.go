@@ -9,7 +9,7 @@ import (
 // storage class (book, section 3.8.3).
 type CephFS struct {
 	// Name of the claim.
-	Claim string `json:"claim,omitempty" default:"registry-storage-pvc" pattern:"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$" like:"a lower-case DNS name"`
+	Claim string `json:"claim,omitempty" default:"registry-storage-pvc" pattern:"^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$" max:"253" like:"a lower-case DNS name"`
 	// Capacity of the claim.
 	Size *resource.Quantity `json:"size,omitempty" default:"\"100Gi\""`
 	// Storage class that OpenShift Data Foundation has made.

@@ -19,7 +19,7 @@ type ExternalSecret struct {
 // SecretStoreRef names a store of the External Secrets Operator.
 type SecretStoreRef struct {
 	// Name of the store.
-	Name string `json:"name" required:"true" pattern:"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$" like:"the name of a SecretStore or ClusterSecretStore"`
+	Name string `json:"name" required:"true" pattern:"^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$" max:"253" like:"the name of a SecretStore or ClusterSecretStore"`
 	// Kind of the store.
 	Kind string `json:"kind,omitempty" enum:"ClusterSecretStore|SecretStore" default:"ClusterSecretStore"`
 }

@@ -26,7 +26,7 @@ type sample struct {
 	Labels   map[string]string  `json:"labels,omitempty"`
 	Size     *resource.Quantity `json:"size,omitempty"`
 	Wait     *metav1.Duration   `json:"wait,omitempty"`
-	URL      string             `json:"url,omitempty" pattern:"^https://[^@]+$" like:"an https URL"`
+	URL      string             `json:"url,omitempty" pattern:"^https://[^@]+$" max:"200" like:"an https URL"`
 	Inner    *inner             `json:"inner,omitempty" since:"4.17"`
 	Anything map[string]any     `json:"anything,omitempty"`
 	embedded
@@ -97,6 +97,7 @@ func TestDecodeErrors(t *testing.T) {
 		"no quantity":                {"name: x\nsize: big", `size: Invalid value: "big": write a Kubernetes quantity such as "100Gi" or "500m"`},
 		"map for quantity":           {"name: x\nsize: {}", `size: Invalid value: a map where a single value belongs`},
 		"password in a URL":          {"name: x\nurl: https://me:hunter2@host", `url: Invalid value: "https://***@host": write an https URL`},
+		"text that is too long":      {"name: x\nurl: https://" + strings.Repeat("a", 193), `url: Invalid value: "https://` + strings.Repeat("a", 92) + `…": write an https URL`},
 		"unsupported, nested":        {"name: x\ninner: {mode: fast}", `inner.mode: Unsupported value: "fast": did you mean "Fast"? supported values: "Fast", "Slow"`},
 		"label that is no string":    {"name: x\nlabels: {a: 1}", `labels[a]: Invalid value: 1: a YAML number where a string belongs; put it in quotes: "1"`},
 		"long values are cut":        {"name: x\nurl: " + strings.Repeat("é", 150), `url: Invalid value: "` + strings.Repeat("é", 100) + `…": write an https URL`},

@@ -12,7 +12,8 @@
 //	enum:"A|B"       the value is one of these
 //	pattern:"^a+$"   the value matches this regular expression
 //	like:"text"      what a value that matches pattern looks like, for people
-//	min:"1" max:"9"  the number is within these bounds, both included
+//	min:"1" max:"9"  the number, or the length of the text in bytes, is within
+//	                 these bounds, both included
 //	required:"true"  the field is present
 //	default:"A"      the value that Default fills in
 //	since:"4.17"     the first OpenShift release that knows the field (see Walk)

@@ -68,7 +68,7 @@ func (d *decoder) text(node *yaml.Node, v reflect.Value, path *field.Path, tag r
 			return d.fail(NotSupported(path, node.Value, values))
 		}
 	}
-	if pattern := tag.Get("pattern"); pattern != "" && !regexp.MustCompile(pattern).MatchString(node.Value) {
+	if pattern := tag.Get("pattern"); pattern != "" && !(fits(node.Value, tag) && regexp.MustCompile(pattern).MatchString(node.Value)) {
 		return d.fail(field.Invalid(path, shown(node.Value), advice(tag)))
 	}
 	v.SetString(node.Value)
@@ -91,6 +91,17 @@ func (d *decoder) number(node *yaml.Node, v reflect.Value, path *field.Path, tag
 	}
 	v.SetInt(n)
 	return true
+}
+
+// fits reports whether a text is neither too short nor too long. (A pattern
+// that counts compiles to many copies of itself, which takes longer than all
+// the rest of a run.)
+func fits(text string, tag reflect.StructTag) bool {
+	if shortest := tag.Get("min"); shortest != "" && int64(len(text)) < bound(shortest) {
+		return false
+	}
+	longest := tag.Get("max")
+	return longest == "" || int64(len(text)) <= bound(longest)
 }
 
 // bound reads a number from a struct tag. A tag that holds none is a mistake
