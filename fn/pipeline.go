@@ -14,17 +14,23 @@ import (
 	"github.com/registry-profile/registry-profile/validators"
 )
 
-// Render returns the objects that a profile asks for, in a fixed order and
+// Wanted returns the objects that a profile asks for, in a fixed order and
 // field by field with the reasons, and what there is to say about it. There is
 // nothing if a result is an error.
-func Render(node *yaml.RNode) ([]*manifest.Object, sdk.Results) {
+func Wanted(node *yaml.RNode) ([]*manifest.Object, sdk.Results) {
 	p, results := Check(node)
 	if results.ExitCode() != 0 {
 		return nil, results
 	}
-	objects := generators.Generate(plan.New(p))
+	return generators.Generate(plan.New(p)), results
+}
+
+// Render returns the objects that a profile asks for where there are none yet,
+// and what there is to say about it.
+func Render(node *yaml.RNode) ([]*manifest.Object, sdk.Results) {
+	objects, results := Wanted(node)
 	for _, object := range objects {
-		object.MarkCreated(p.Name)
+		object.Mark(manifest.Mark{Profile: node.GetName(), Created: true, ID: object.ID()})
 	}
 	return objects, results
 }

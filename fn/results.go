@@ -3,12 +3,15 @@ package fn
 import (
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 
 	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
 	"k8s.io/apimachinery/pkg/util/validation/field"
+	"sigs.k8s.io/kustomize/kyaml/kio/kioutil"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
+	"github.com/registry-profile/registry-profile/transformers"
 	"github.com/registry-profile/registry-profile/validators"
 )
 
@@ -43,15 +46,73 @@ func fromErrors(ref *sdk.ResourceRef, errs field.ErrorList) sdk.Results {
 func fromFindings(ref *sdk.ResourceRef, findings []validators.Finding) sdk.Results {
 	var results sdk.Results
 	for _, f := range findings {
-		results = append(results, &sdk.Result{
+		r := &sdk.Result{
 			Message:     f.Message(),
 			Severity:    sdk.Severity(f.Severity),
 			ResourceRef: ref,
 			Field:       &sdk.Field{Path: f.Field, CurrentValue: f.Value},
 			Tags:        map[string]string{RuleTag: f.Rule.ID},
-		})
+		}
+		if f.Object != nil {
+			r.ResourceRef, r.File = refTo(f.Object), fileOf(f.Object)
+		}
+		results = append(results, r)
 	}
 	return results
+}
+
+// fileOf returns the file that a node comes from, if the host says so.
+func fileOf(node *yaml.RNode) *sdk.File {
+	file, index, err := kioutil.GetFileAnnotations(node)
+	if err != nil || file == "" {
+		return nil
+	}
+	n, err := strconv.Atoi(index)
+	if err != nil {
+		n = 0 // a document without an index is the first
+	}
+	return &sdk.File{Path: file, Index: n}
+}
+
+// fromEvent turns what a transformer did into a result.
+func fromEvent(e transformers.Event) *sdk.Result {
+	r := &sdk.Result{Severity: sdk.Info, ResourceRef: refTo(e.Node), File: fileOf(e.Node)}
+	if e.Field != "" {
+		r.Field = &sdk.Field{Path: e.Field, CurrentValue: e.Before, ProposedValue: e.After}
+	}
+	switch e.Action {
+	case transformers.Changed:
+		r.Message = "changed to " + brief(e.After)
+	case transformers.Forced:
+		r.Message = fmt.Sprintf("changed to %s: %s", brief(e.After), e.Reason)
+	case transformers.Dropped:
+		r.Message = "removed: " + e.Reason
+	case transformers.Removed:
+		r.Message = "removed, for the profile no longer asks for it"
+	case transformers.Broken:
+		r.Severity, r.Message = sdk.Error, e.Reason
+	case transformers.Kept:
+		r.Severity = sdk.Warning
+		r.Message = fmt.Sprintf("kept, though the profile no longer asks for it: %s; remove it by hand when you are sure", e.Reason)
+	}
+	return r
+}
+
+// brief is a value in a message: short ones as they are, others by their kind.
+func brief(value any) string {
+	switch v := value.(type) {
+	case []any:
+		return fmt.Sprintf("a list of %d", len(v))
+	case map[string]any:
+		return "an empty map"
+	case string:
+		if strings.Contains(v, "\n") {
+			return "another text"
+		}
+		return strconv.Quote(v)
+	default:
+		return fmt.Sprint(v)
+	}
 }
 
 // failure is a result about no object in particular.
@@ -74,7 +135,7 @@ func text(r *sdk.Result) string {
 	if r.Field != nil {
 		parts = append(parts, r.Field.Path)
 		if v := r.Field.CurrentValue; v != nil && v != "" {
-			parts = append(parts, fmt.Sprint(v))
+			parts = append(parts, brief(v))
 		}
 	}
 	line := strings.Join(append(parts, r.Message), ": ")

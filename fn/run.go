@@ -1,53 +1,114 @@
 package fn
 
 import (
+	"fmt"
+	"slices"
 	"strings"
+	"time"
 
+	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
+	"sigs.k8s.io/kustomize/kyaml/kio"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/registry-profile/registry-profile/fn/manifest"
+	"github.com/registry-profile/registry-profile/fn/openshift"
+	"github.com/registry-profile/registry-profile/fn/plan"
 	"github.com/registry-profile/registry-profile/fn/profile"
+	"github.com/registry-profile/registry-profile/generators"
 	"github.com/registry-profile/registry-profile/transformers"
+	"github.com/registry-profile/registry-profile/validators"
 )
 
-// Run adds to the list what its profile asks for, and the results. The profile
-// is the functionConfig, or else the one RegistryProfile among the items. If a
-// result is an error, Run returns false and leaves the items as they are.
+// Run brings what the profile asks for into the list, and adds the results.
+// The profile is the functionConfig, or else the one RegistryProfile among the
+// items. If a result is an error, Run returns false and leaves the items as
+// they are.
 func Run(rl *ResourceList) bool {
+	rl.Results = append(rl.Results, oddItems(rl.Items)...)
 	node, ok := findProfile(rl)
 	if !ok {
 		return false
 	}
-	wanted, results := Render(node)
+	p, results := Check(node)
 	rl.Results = append(rl.Results, results...)
 	if results.ExitCode() != 0 {
 		return false
 	}
-	objects, err := nodesOf(wanted)
-	if err == nil && !absent(rl, objects) {
-		return false
-	}
-	var marked []*yaml.RNode
-	if err == nil {
-		marked, err = transformers.LocalConfig{APIVersion: profile.APIVersion, Kind: profile.Kind}.Filter(rl.Items)
-	}
+	wanted := generators.Generate(plan.New(p))
+	rl.Results = append(rl.Results, unmarked(rl, node)...)
+	items, events, err := transform(rl.Items, node, wanted)
 	if err != nil {
 		rl.Results = append(rl.Results, failure("%v", err)...)
 		return false
 	}
-	rl.Items = append(marked, objects...)
+	if events.ExitCode() != 0 {
+		rl.Results = append(rl.Results, errorsOf(events)...)
+		return false
+	}
+	found := fromFindings(refTo(node), validators.CheckItems(validators.Input{RegistryProfile: p, Items: items, Now: time.Now()}))
+	rl.Results = append(rl.Results, found...)
+	if found.ExitCode() != 0 {
+		return false
+	}
+	rl.Items, rl.Results = items, append(rl.Results, events...)
 	return true
 }
 
-func nodesOf(objects []*manifest.Object) ([]*yaml.RNode, error) {
-	nodes := make([]*yaml.RNode, len(objects))
-	for i, object := range objects {
+// unmarked warns of a functionConfig that kpt would send to the cluster. It is
+// left alone, for it is not the function's to change.
+func unmarked(rl *ResourceList, node *yaml.RNode) sdk.Results {
+	item := copyAmong(rl.Items, node)
+	if item == node || fileOf(item) == nil || item.GetAnnotations()[openshift.LocalConfigAnnotation] != "" {
+		return nil
+	}
+	return sdk.Results{{
+		Severity: sdk.Warning, ResourceRef: refTo(item), File: fileOf(item),
+		Field:   &sdk.Field{Path: "metadata.annotations", ProposedValue: openshift.LocalConfigAnnotation + ": \"true\""},
+		Message: "not marked as local configuration, so that `kpt live apply` would send the profile to the cluster; add the annotation " + openshift.LocalConfigAnnotation + ": \"true\"",
+	}}
+}
+
+// errorsOf leaves out what was done, for on an error nothing is.
+func errorsOf(results sdk.Results) sdk.Results {
+	return slices.DeleteFunc(results, func(r *sdk.Result) bool { return r.Severity != sdk.Error })
+}
+
+// transform runs the transformers over the items, without changing them.
+func transform(items []*yaml.RNode, node *yaml.RNode, wanted []*manifest.Object) ([]*yaml.RNode, sdk.Results, error) {
+	var events sdk.Results
+	report := func(e transformers.Event) { events = append(events, fromEvent(e)) }
+	for _, filter := range []kio.Filter{
+		transformers.LocalConfig{Node: node},
+		transformers.Stale{Profile: node.GetName(), Wanted: wanted, Report: report},
+		transformers.Merge{Profile: node.GetName(), Wanted: wanted, Report: report},
+		transformers.Paths{Profile: copyAmong(items, node), Wanted: wanted},
+	} {
 		var err error
-		if nodes[i], err = object.Node(); err != nil {
-			return nil, err
+		if items, err = filter.Filter(items); err != nil {
+			return nil, nil, err
 		}
 	}
-	return nodes, nil
+	return items, events, nil
+}
+
+// oddItems warns of items that no rule and no transformer can look into.
+func oddItems(items []*yaml.RNode) sdk.Results {
+	var results sdk.Results
+	for i, item := range items {
+		odd := ""
+		switch {
+		case item.YNode().Kind != yaml.MappingNode:
+			odd = "is no object"
+		case item.GetKind() == "":
+			odd = "has no kind"
+		case item.GetKind() == "List" || item.GetKind() == kio.ResourceListKind:
+			odd = "is a list, and what it holds is not seen; write its items instead"
+		default:
+			continue
+		}
+		results = append(results, &sdk.Result{Severity: sdk.Warning, Message: fmt.Sprintf("item %d %s; it is passed on as it is", i+1, odd), File: fileOf(item)})
+	}
+	return results
 }
 
 // findProfile returns the profile of the list. Two profiles are an error:
@@ -80,11 +141,21 @@ func twoProfiles(profiles []*yaml.RNode) string {
 	return strings.Join(names, " and ") + " would both own Config/cluster; keep one profile per cluster"
 }
 
+// copyAmong returns the copy of the profile that a host puts among the items,
+// which knows its file, and else the profile itself.
+func copyAmong(items []*yaml.RNode, node *yaml.RNode) *yaml.RNode {
+	for _, item := range items {
+		if ours(item) && *refTo(item) == *refTo(node) {
+			return item
+		}
+	}
+	return node
+}
+
 // ours reports whether a node belongs to our API group, in any version and of
 // any kind, for a misspelt one is no foreign one.
 func ours(node *yaml.RNode) bool {
-	group, _, _ := strings.Cut(node.GetApiVersion(), "/")
-	return group == profile.Group || node.GetKind() == profile.Kind
+	return openshift.GroupOf(node.GetApiVersion()) == profile.Group || node.GetKind() == profile.Kind
 }
 
 func profilesAmong(items []*yaml.RNode) []*yaml.RNode {
@@ -107,29 +178,4 @@ func without(profiles []*yaml.RNode, config *yaml.RNode) []*yaml.RNode {
 		}
 	}
 	return others
-}
-
-// absent reports as errors those objects that the items hold already.
-func absent(rl *ResourceList, objects []*yaml.RNode) bool {
-	taken := map[string]bool{}
-	for _, item := range rl.Items {
-		taken[identity(item)] = true
-	}
-	ok := true
-	for _, object := range objects {
-		if taken[identity(object)] {
-			ok = false
-			rl.Results = append(rl.Results, failure("%s: is in the input already; remove it there, or render the profile apart from it", nameOf(refTo(object)))...)
-		}
-	}
-	return ok
-}
-
-// identity is what makes two objects the same on a cluster.
-func identity(node *yaml.RNode) string {
-	group, _, versioned := strings.Cut(node.GetApiVersion(), "/")
-	if !versioned {
-		group = ""
-	}
-	return strings.Join([]string{group, node.GetKind(), node.GetNamespace(), node.GetName()}, "/")
 }

@@ -32,6 +32,12 @@ func config(p *plan.Plan) []*manifest.Object {
 		manifest.Set(o, s.ManagementState, "spec", "storage", "managementState")
 		manifest.Set(o, s.Stanza, "spec", "storage", s.Key)
 		manifest.Set(o, s.Fill, "spec", "storage", s.Key)
+		for _, key := range s.Drop {
+			o.Drop("the profile says no", "spec", "storage", s.Key, key)
+		}
+		if s.Replaces.Made {
+			o.Drop("spec.delivery.storageChange gives it up", "spec", "storage", s.Replaces.Value)
+		}
 	}
 	return one(o)
 }

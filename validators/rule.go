@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"k8s.io/apimachinery/pkg/util/validation/field"
+	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/registry-profile/registry-profile/fn/profile"
 )
@@ -34,12 +35,17 @@ type Rule struct {
 	// operator's source and behaviour show.
 	Source string
 
-	check func(Input) []Finding
+	// check looks at the profile, checkItems at the manifests; nil where there
+	// is nothing to look at.
+	check, checkItems func(Input) []Finding
 }
 
 // Input is what the rules look at.
 type Input struct {
+	// RegistryProfile is the profile in play; nil if there is none.
 	*profile.RegistryProfile
+	// Items are the manifests.
+	Items []*yaml.RNode
 	// Now decides whether a certificate has expired.
 	Now time.Time
 }
@@ -50,7 +56,9 @@ type Finding struct {
 	Rule Rule
 	// Severity of this finding.
 	Severity Severity
-	// Field is the path in the profile.
+	// Object that the finding is about; nil for the profile.
+	Object *yaml.RNode
+	// Field is the path in it.
 	Field string
 	// Value that the field has; nil for one that is missing.
 	Value any
@@ -75,11 +83,25 @@ func at(path *field.Path, value any) []Finding {
 // off reports whether a switch is set, and set to false.
 func off(b *bool) bool { return b != nil && !*b }
 
-// Check returns where the input breaks rules, in the order of the rules.
+// Check returns where the profile breaks rules, in the order of the rules.
 func Check(in Input) []Finding {
+	return run(in, func(r Rule) func(Input) []Finding { return r.check })
+}
+
+// CheckItems returns where the manifests break rules, in the order of the
+// rules.
+func CheckItems(in Input) []Finding {
+	return run(in, func(r Rule) func(Input) []Finding { return r.checkItems })
+}
+
+func run(in Input, part func(Rule) func(Input) []Finding) []Finding {
 	var findings []Finding
 	for _, rule := range All {
-		for _, f := range rule.check(in) {
+		check := part(rule)
+		if check == nil {
+			continue
+		}
+		for _, f := range check(in) {
 			f.Rule = rule
 			if f.Severity == "" {
 				f.Severity = rule.Severity
@@ -92,8 +114,13 @@ func Check(in Input) []Finding {
 
 // All is every rule, by family.
 var All = []Rule{
+	severalTypes,
+	leftoverStorage,
 	removedManaged,
+	wrongName,
+	wrongNamespace,
 	unsupportedOverrides,
+	movedObject,
 	singleNodeReplicas,
 	singleNodeRollout,
 	unusableAccessModes,

@@ -10,7 +10,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	"sigs.k8s.io/kustomize/kyaml/yaml"
+	"sigs.k8s.io/kustomize/kyaml/kio"
 
 	"github.com/registry-profile/registry-profile/fn/golden"
 	"github.com/registry-profile/registry-profile/fn/profile"
@@ -54,15 +54,28 @@ func TestRules(t *testing.T) {
 	golden.NoOrphans(t, "testdata/*", used)
 }
 
-// check returns the findings in a profile, but for the infos of other rules.
+// check returns the findings in a profile, in manifests or in both, but for
+// the infos of other rules.
 func check(t *testing.T, text, id string) []string {
 	t.Helper()
-	node, err := yaml.Parse(text)
+	nodes, err := (&kio.ByteReader{Reader: strings.NewReader(text), OmitReaderAnnotations: true}).Read()
 	require.NoError(t, err)
-	p, errs := profile.Parse(node.YNode())
-	require.Empty(t, errs)
+	in := validators.Input{Now: clock}
+	for _, node := range nodes {
+		if node.GetKind() != profile.Kind {
+			in.Items = append(in.Items, node)
+			continue
+		}
+		p, errs := profile.Parse(node.YNode())
+		require.Empty(t, errs)
+		in.RegistryProfile = p
+	}
+	findings := validators.CheckItems(in)
+	if in.RegistryProfile != nil {
+		findings = append(validators.Check(in), findings...)
+	}
 	var found []string
-	for _, f := range validators.Check(validators.Input{RegistryProfile: p, Now: clock}) {
+	for _, f := range findings {
 		if f.Severity == validators.Info && f.Rule.ID != id {
 			continue
 		}

@@ -74,7 +74,7 @@ var keyWithoutEncryption = Rule{
 	Remedy: "Set spec.storage.s3.encrypt to true.",
 	Source: "3.1.3",
 	check: onS3(func(p Input, s3 *storage.S3) []Finding {
-		if s3.KeyID == "" || s3.Encrypt || p.Spec.Storage.ManagementState == openshift.Managed {
+		if s3.KeyID == "" || s3.Encrypted() || p.Spec.Storage.ManagementState == openshift.Managed {
 			return nil
 		}
 		return at(s3Path.Child("encrypt"), nil)

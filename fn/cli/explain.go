@@ -26,7 +26,7 @@ func explainCommand(s Streams) *cobra.Command {
 				return err
 			}
 			for _, node := range nodes {
-				wanted, results := fn.Render(node)
+				wanted, results := fn.Wanted(node)
 				fn.WriteText(s.Err, file+": ", results)
 				if results.ExitCode() != 0 {
 					return reported(exitInvalid)

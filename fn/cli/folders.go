@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/registry-profile/registry-profile/fn/manifest"
 )
@@ -38,19 +37,7 @@ func writeObject(folder string, object *manifest.Object) error {
 	if err != nil {
 		return err
 	}
-	return replaceFile(filepath.Join(folder, fileName(object)), text)
-}
-
-// fileName is <kind>_[<namespace>_]<name>.yaml in lower case. A colon, which
-// names of RBAC objects may hold and some file systems refuse, becomes a
-// hyphen.
-func fileName(object *manifest.Object) string {
-	parts := []string{object.Kind.Kind}
-	if object.Namespace != "" {
-		parts = append(parts, object.Namespace)
-	}
-	name := strings.Join(append(parts, object.Name), "_") + ".yaml"
-	return strings.ReplaceAll(strings.ToLower(name), ":", "-")
+	return replaceFile(filepath.Join(folder, object.FileName()), text)
 }
 
 // replaceFile writes a file so that others see the old or the new content,

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"strings"
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 	sigsyaml "sigs.k8s.io/yaml"
@@ -26,6 +27,8 @@ type Field struct {
 	Path []string
 	// Value as encoding/json would decode it.
 	Value any
+	// Absent fields are wanted gone. They have no value.
+	Absent bool
 	// Origin tells where the value comes from.
 	Origin profile.Origin
 }
@@ -43,6 +46,11 @@ func Set[T any](o *Object, d plan.Decision[T], path ...string) {
 	if d.Made {
 		o.add(path, plain(d.Value), d.Origin)
 	}
+}
+
+// Drop adds a field that shall not be there.
+func (o *Object) Drop(reason string, path ...string) {
+	o.Fields = append(o.Fields, Field{Path: path, Absent: true, Origin: profile.Origin{Reason: reason}})
 }
 
 // Fixed adds a value that follows from the object's kind alone.
@@ -75,11 +83,22 @@ func (o *Object) add(path []string, value any, origin profile.Origin) {
 	}
 }
 
-// MarkCreated marks the object as made for a profile. The mark names the
-// object as well, so that one that an overlay renamed or moved afterwards
-// shows.
-func (o *Object) MarkCreated(profileName string) {
-	o.Fixed(profileName+" created "+o.ID(), "tells later runs what they may remove", "metadata", "annotations", openshift.ProvenanceAnnotation)
+// Mark marks the object. The reason for it does not show among those of the
+// profile's fields.
+func (o *Object) Mark(m Mark) {
+	o.Fixed(m.String(), "", "metadata", "annotations", openshift.ProvenanceAnnotation)
+}
+
+// FileName is <kind>_[<namespace>_]<name>.yaml in lower case. A colon, which
+// names of RBAC objects may hold and some file systems refuse, becomes a
+// hyphen.
+func (o *Object) FileName() string {
+	parts := []string{o.Kind.Kind}
+	if o.Namespace != "" {
+		parts = append(parts, o.Namespace)
+	}
+	name := strings.Join(append(parts, o.Name), "_") + ".yaml"
+	return strings.ReplaceAll(strings.ToLower(name), ":", "-")
 }
 
 // ID names the object as the provenance annotation does.
@@ -96,6 +115,9 @@ func (o *Object) Document() ([]byte, error) {
 		put(root, []string{"metadata", "namespace"}, o.Namespace)
 	}
 	for _, f := range o.Fields {
+		if f.Absent {
+			continue
+		}
 		put(root, f.Path, f.Value)
 	}
 	return sigsyaml.Marshal(root)

@@ -1,9 +1,23 @@
 package openshift
 
+import "strings"
+
 // Kind names one kind of object.
 type Kind struct {
 	APIVersion string // group/version, or the version alone for the core group
 	Kind       string
+}
+
+// Group returns the API group, empty for the core group.
+func (k Kind) Group() string { return GroupOf(k.APIVersion) }
+
+// GroupOf returns the group of an apiVersion, empty for the core group.
+func GroupOf(apiVersion string) string {
+	group, _, found := strings.Cut(apiVersion, "/")
+	if !found {
+		return ""
+	}
+	return group
 }
 
 // The kinds that the function emits.

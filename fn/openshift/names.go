@@ -56,6 +56,9 @@ const (
 	Removed   = "Removed"
 )
 
+// StorageTypes are the keys of Config.spec.storage of which one may be set.
+var StorageTypes = []string{"emptyDir", "s3", "gcs", "azure", "swift", "ibmcos", "pvc", "oss"}
+
 // Rollout strategies of the registry's Deployment.
 const (
 	RollingUpdate = "RollingUpdate"

@@ -36,6 +36,10 @@ type Storage struct {
 	Key string
 	// Stanza is the value under that key.
 	Stanza Decision[any]
+	// Drop holds keys of the stanza that shall not be there.
+	Drop []string
+	// Replaces is the storage type that is given up.
+	Replaces Decision[string]
 	// Fill is written only where the stanza has no value of its own yet.
 	Fill Decision[any]
 }
@@ -91,6 +95,10 @@ func newStorage(p *profile.RegistryProfile) *Storage {
 		ManagementState: decided(p, "spec.storage.managementState", p.Spec.Storage.ManagementState),
 		Key:             backend.Facts().ConfigKey,
 		Stanza:          pointed(p, path, &store.Stanza),
+		Drop:            store.Drop,
+	}
+	if change := p.Spec.Delivery.StorageChange; change != nil {
+		s.Replaces = decided(p, "spec.delivery.storageChange.from", change.From)
 	}
 	if store.Fill != nil {
 		s.Fill = Decision[any]{

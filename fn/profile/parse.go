@@ -66,6 +66,7 @@ func (p *RegistryProfile) check() field.ErrorList {
 	errs = append(errs, p.checkCredentials()...)
 	errs = append(errs, p.checkReferences()...)
 	errs = append(errs, p.checkAccess()...)
+	errs = append(errs, p.checkDelivery()...)
 	return append(errs, p.checkSpread()...)
 }
 

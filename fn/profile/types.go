@@ -51,6 +51,8 @@ type Spec struct {
 	Access []Access `json:"access,omitempty"`
 	// Who may read the registry's metrics.
 	Metrics *Metrics `json:"metrics,omitempty"`
+	// How the manifests reach the cluster.
+	Delivery Delivery `json:"delivery,omitempty"`
 }
 
 // OpenShift describes the cluster.

@@ -51,6 +51,8 @@ type Store struct {
 	// Fill holds those fields of the stanza that are only written where
 	// nobody has set them.
 	Fill any
+	// Drop holds keys of the stanza that shall not be there.
+	Drop []string
 	// Named tells that the profile names the store, or makes it.
 	Named bool
 	// Sharing tells whether pods can share the store.

@@ -20,7 +20,7 @@ type S3 struct {
 	// Put the bucket into the host name instead of the path.
 	VirtualHostedStyle bool `json:"virtualHostedStyle,omitempty"`
 	// Ask the store to encrypt what it stores.
-	Encrypt bool `json:"encrypt,omitempty"`
+	Encrypt *bool `json:"encrypt,omitempty"`
 	// KMS key to encrypt with; needs encrypt.
 	KeyID string `json:"keyID,omitempty"`
 	// Size of multipart upload chunks, in MiB; the operator's default is 10.
@@ -77,6 +77,9 @@ func (s *S3) Store(env Env) Store {
 		cloudFront.ExternalSecret = nil // not the operator's
 		stanza.CloudFront = &cloudFront
 	}
+	if !s.Encrypted() {
+		stanza.Encrypt = nil
+	}
 	fill := struct {
 		VirtualHostedStyle bool      `json:"virtualHostedStyle"`
 		TrustedCA          trustedCA `json:"trustedCA"`
@@ -85,11 +88,18 @@ func (s *S3) Store(env Env) Store {
 		stanza.TrustedCA = &trustedCA{env.TrustedCA}
 	}
 	store := Store{Stanza: stanza, Fill: fill, Named: s.Bucket != ""}
+	if s.Encrypt != nil && !s.Encrypted() {
+		store.Drop = []string{"encrypt"}
+	}
 	if InCluster(s.RegionEndpoint) {
 		store.NoRedirect = "clients outside the pod network cannot resolve the in-cluster endpoint"
 	}
 	return store
 }
+
+// Encrypted reports whether the store is asked to encrypt. A false is never
+// emitted, for the operator's next write would drop it.
+func (s *S3) Encrypted() bool { return s.Encrypt != nil && *s.Encrypt }
 
 // InCluster reports whether a URL names a service of the cluster.
 func InCluster(endpoint string) bool {

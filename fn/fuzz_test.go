@@ -1,0 +1,95 @@
+package fn_test
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/registry-profile/registry-profile/fn"
+	"github.com/registry-profile/registry-profile/fn/openshift"
+	"github.com/registry-profile/registry-profile/fn/profile"
+)
+
+// profiles returns the profiles of all examples.
+func profiles(t testing.TB) [][]byte {
+	t.Helper()
+	files, err := filepath.Glob("../examples/*/profile.yaml")
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	var texts [][]byte
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		require.NoError(t, err)
+		texts = append(texts, text)
+	}
+	return texts
+}
+
+// FuzzConverge runs every example over arbitrary items. Whatever they are: a
+// failure changes nothing; a success keeps foreign items as they are and in
+// their order, and a second run changes nothing any more.
+func FuzzConverge(f *testing.F) {
+	for _, seed := range []string{
+		"apiVersion: imageregistry.operator.openshift.io/v1\nkind: Config\nmetadata:\n  name: cluster\nspec: {replicas: 2, storage: {s3: {bucket: x}}} # c\n",
+		"apiVersion: imageregistry.operator.openshift.io/v1\nkind: Config\nmetadata: {name: cluster}\nspec:\n  storage: &a {emptyDir: null}\n  proxy: *a\n",
+		"apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a # foreign\ndata: {x: |\n  y\n}\n",
+		"apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata:\n  name: image-registry-storage\n  namespace: openshift-image-registry\nspec:\n  accessModes: [ReadWriteOnce] # one\n---\n- a list\n",
+	} {
+		for i := range profiles(f) {
+			f.Add(seed, uint8(i))
+		}
+	}
+	all := profiles(f)
+	f.Fuzz(func(t *testing.T, text string, choice uint8) {
+		items, err := fn.ReadDocuments([]byte(text))
+		if err != nil {
+			return
+		}
+		list := &fn.ResourceList{FunctionConfig: yaml.MustParse(string(all[int(choice)%len(all)])), Items: items}
+		before := written(t, list)
+		if !fn.Run(list) {
+			list.Results = nil
+			assert.Equal(t, before, written(t, list), "a failure changed something")
+			return
+		}
+		next := 0
+		for _, item := range items {
+			if concerns(item) {
+				continue
+			}
+			at := slices.Index(list.Items[next:], item)
+			require.GreaterOrEqual(t, at, 0, "a foreign item is another node, or stands elsewhere")
+			next += at + 1
+		}
+		list.Results = nil
+		once := written(t, list)
+		list, err = fn.ReadResourceList(bytes.NewReader([]byte(once)))
+		require.NoError(t, err, once)
+		require.True(t, fn.Run(list), list.Results.String())
+		list.Results = nil
+		assert.Equal(t, once, written(t, list), "the second run")
+	})
+}
+
+// concerns reports whether the function may touch an item: it is one of ours,
+// or marked as such.
+func concerns(item *yaml.RNode) bool {
+	group := openshift.GroupOf(item.GetApiVersion())
+	return strings.Contains(group, ".") || item.GetKind() == profile.Kind || item.GetNamespace() != "" ||
+		item.GetAnnotations()[openshift.ProvenanceAnnotation] != ""
+}
+
+// written is a list as a host reads it, and nothing if it cannot be written.
+func written(t *testing.T, list *fn.ResourceList) string {
+	t.Helper()
+	var out bytes.Buffer
+	require.NoError(t, list.Write(&out))
+	return out.String()
+}

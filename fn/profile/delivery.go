@@ -1,0 +1,35 @@
+package profile
+
+import (
+	"fmt"
+
+	"k8s.io/apimachinery/pkg/util/validation/field"
+)
+
+// Delivery says how the manifests reach the cluster.
+type Delivery struct {
+	// Set while this profile changes the kind of storage that the cluster has.
+	StorageChange *StorageChange `json:"storageChange,omitempty"`
+}
+
+// StorageChange gives up a storage type. Images are not copied.
+type StorageChange struct {
+	// Storage type to give up, a key of Config.spec.storage.
+	From string `json:"from" required:"true" enum:"emptyDir|s3|gcs|azure|swift|ibmcos|pvc|oss"`
+}
+
+func (p *RegistryProfile) checkDelivery() field.ErrorList {
+	change := p.Spec.Delivery.StorageChange
+	if change == nil {
+		return nil
+	}
+	path := field.NewPath("spec", "delivery", "storageChange", "from")
+	backend, ok := p.Backend()
+	switch {
+	case !ok:
+		return field.ErrorList{field.Forbidden(path, "the profile has no storage type to change to; write spec.storage, or remove storageChange")}
+	case backend.Facts().ConfigKey == change.From:
+		return field.ErrorList{field.Invalid(path, change.From, fmt.Sprintf("%s is stored under this key too, so there is nothing to change; remove storageChange", backend.Key))}
+	}
+	return nil
+}

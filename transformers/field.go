@@ -1,0 +1,98 @@
+package transformers
+
+import (
+	"strings"
+
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+)
+
+// get returns the value of a field, decoded, and nil if it is absent or null.
+func get(root *yaml.Node, path []string) (any, error) {
+	node, err := lookup(root, path)
+	if err != nil || node == nil {
+		return nil, err
+	}
+	return decoded(node)
+}
+
+// lookup returns the node of a field, and nil if it is absent or null.
+func lookup(node *yaml.Node, path []string) (*yaml.Node, error) {
+	for i, key := range path {
+		if err := isMap(node, path[:i]); err != nil {
+			return nil, err
+		}
+		_, value := entry(node, key)
+		if value == nil || value.Tag == yaml.NodeTagNull {
+			return nil, nil
+		}
+		node = value
+	}
+	return node, nil
+}
+
+// set gives a field a value, makes the maps on the way to it, and reports
+// whether anything changed. Comments stay, and a value that is equal already
+// stays as it is written.
+func set(node *yaml.Node, path []string, value any) (bool, error) {
+	for i, key := range path {
+		if err := isMap(node, path[:i]); err != nil {
+			return false, err
+		}
+		_, child := entry(node, key)
+		if child == nil {
+			child = &yaml.Node{Kind: yaml.MappingNode, Tag: yaml.NodeTagMap}
+			name, err := nodeOf(key)
+			if err != nil {
+				return false, err
+			}
+			node.Content = append(node.Content, name, child)
+			if len(node.Content) == 2 {
+				node.Style &^= yaml.FlowStyle // {} becomes a block with its first field
+			}
+		} else if child.Tag == yaml.NodeTagNull && i < len(path)-1 {
+			child.Kind, child.Tag, child.Value = yaml.MappingNode, yaml.NodeTagMap, ""
+		}
+		node = child
+	}
+	return replace(node, value)
+}
+
+// remove takes a field away and returns the value that it had.
+func remove(root *yaml.Node, path []string) (any, error) {
+	last := len(path) - 1
+	parent, err := lookup(root, path[:last])
+	if err != nil || parent == nil {
+		return nil, err
+	}
+	if err := isMap(parent, path[:last]); err != nil {
+		return nil, err
+	}
+	i, value := entry(parent, path[last])
+	if value == nil {
+		return nil, nil
+	}
+	parent.Content = append(parent.Content[:i:i], parent.Content[i+2:]...)
+	return decoded(value)
+}
+
+// entry returns where a key of a map is, and its value; nil if it has none.
+func entry(node *yaml.Node, key string) (int, *yaml.Node) {
+	for i := 0; i+1 < len(node.Content); i += 2 {
+		if node.Content[i].Value == key {
+			return i, node.Content[i+1]
+		}
+	}
+	return 0, nil
+}
+
+func isMap(node *yaml.Node, path []string) error {
+	if node.Kind == yaml.MappingNode {
+		return nil
+	}
+	return notMap{strings.Join(path, ".")}
+}
+
+// notMap is a field that would have to be a map to hold a wanted one.
+type notMap struct{ field string }
+
+func (e notMap) Error() string { return e.field + " is no map" }

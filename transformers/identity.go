@@ -1,0 +1,24 @@
+package transformers
+
+import (
+	"strings"
+
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/registry-profile/registry-profile/fn/manifest"
+	"github.com/registry-profile/registry-profile/fn/openshift"
+)
+
+// identity is what makes two objects the same on a cluster, in whatever
+// version of their group.
+func identity(group, kind, namespace, name string) string {
+	return strings.Join([]string{group, kind, namespace, name}, "/")
+}
+
+func identityOf(node *yaml.RNode) string {
+	return identity(openshift.GroupOf(node.GetApiVersion()), node.GetKind(), node.GetNamespace(), node.GetName())
+}
+
+func identityWanted(o *manifest.Object) string {
+	return identity(o.Kind.Group(), o.Kind.Kind, o.Namespace, o.Name)
+}

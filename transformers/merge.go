@@ -1,0 +1,128 @@
+package transformers
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"sigs.k8s.io/kustomize/kyaml/kio"
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/registry-profile/registry-profile/fn/manifest"
+	"github.com/registry-profile/registry-profile/fn/openshift"
+	"github.com/registry-profile/registry-profile/fn/profile"
+	"github.com/registry-profile/registry-profile/fn/strict"
+)
+
+// Merge brings wanted objects into the list. Into an object that exists it
+// writes the wanted fields and leaves the rest as it is: what the profile sets
+// and what the storage needs overwrites, a default only fills what is absent.
+// What does not exist is added at the end. The nodes of the input are not
+// changed.
+type Merge struct {
+	// Profile is the name of the profile.
+	Profile string
+	// Wanted objects, in the order in which they are added.
+	Wanted []*manifest.Object
+	// Report is told of every change to an existing object.
+	Report func(Event)
+}
+
+var _ kio.Filter = Merge{}
+
+// Filter implements kio.Filter. Two objects with one identity, and a value
+// where a map belongs, are reported as broken and left as they are.
+func (f Merge) Filter(nodes []*yaml.RNode) ([]*yaml.RNode, error) {
+	out := slices.Clone(nodes)
+	at := map[string][]int{}
+	for i, node := range nodes {
+		id := identityOf(node)
+		at[id] = append(at[id], i)
+	}
+	for _, object := range f.Wanted {
+		found := at[identityWanted(object)]
+		if len(found) > 1 {
+			f.Report(Event{Action: Broken, Node: nodes[found[1]], Reason: fmt.Sprintf("it is there %d times; keep one", len(found))})
+			continue
+		}
+		node, err := f.create(object)
+		if len(found) == 1 {
+			node, err = f.patch(nodes[found[0]], object)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", object.ID(), err)
+		}
+		if len(found) == 1 {
+			out[found[0]] = node
+		} else {
+			out = append(out, node)
+		}
+	}
+	return out, nil
+}
+
+func (f Merge) create(object *manifest.Object) (*yaml.RNode, error) {
+	object.Mark(manifest.Mark{Profile: f.Profile, Created: true, ID: object.ID()})
+	return object.Node()
+}
+
+func (f Merge) patch(node *yaml.RNode, object *manifest.Object) (*yaml.RNode, error) {
+	expanded, err := strict.Expand(node.YNode()) // a shared node would change elsewhere too
+	if err != nil {
+		f.Report(Event{Action: Broken, Node: node, Reason: err.Error()})
+		return node, nil
+	}
+	node = yaml.NewRNode(expanded)
+	// An object that we made stays ours, and one of somebody else's theirs.
+	mark, marked := manifest.MarkOf(node)
+	mark = manifest.Mark{Profile: f.Profile, Created: marked && mark.Created && mark.Profile == f.Profile, ID: object.ID()}
+	fields := append(slices.Clone(object.Fields), manifest.Field{
+		Path: []string{"metadata", "annotations", openshift.ProvenanceAnnotation}, Value: mark.String(),
+	})
+	broken := map[string]bool{}
+	for _, field := range fields {
+		event, err := apply(node.YNode(), field)
+		var wrong notMap
+		switch {
+		case errors.As(err, &wrong):
+			event = Event{Action: Broken, Field: wrong.field, Reason: "a single value or a list where a map belongs; write a map, or remove it"}
+			if broken[wrong.field] {
+				continue
+			}
+			broken[wrong.field] = true
+		case err != nil:
+			return nil, err
+		}
+		if event.Action != "" && event.Field != "metadata.annotations."+openshift.ProvenanceAnnotation {
+			event.Node = node
+			f.Report(event)
+		}
+	}
+	return node, nil
+}
+
+// apply brings one wanted field into an object, and returns what it did to a
+// value that was there.
+func apply(node *yaml.Node, field manifest.Field) (Event, error) {
+	event := Event{Action: Changed, Field: strings.Join(field.Path, "."), After: field.Value}
+	var err error
+	if field.Absent {
+		event.Action, event.Reason = Dropped, field.Origin.Reason
+		if event.Before, err = remove(node, field.Path); err != nil || event.Before == nil {
+			return Event{}, err
+		}
+		return event, nil
+	}
+	if event.Before, err = get(node, field.Path); err != nil || event.Before != nil && field.Origin.By == profile.ByDefault {
+		return Event{}, err
+	}
+	changed, err := set(node, field.Path, field.Value)
+	if err != nil || !changed || event.Before == nil {
+		return Event{}, err
+	}
+	if field.Origin.By == profile.ByBackend {
+		event.Action, event.Reason = Forced, field.Origin.Reason
+	}
+	return event, nil
+}
