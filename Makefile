@@ -5,8 +5,8 @@ SHELL := bash
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
 MODULE  := github.com/registry-profile/registry-profile
 LDFLAGS := -s -w -X $(MODULE)/fn/cli.Version=$(VERSION)
-PLUGIN  := bin/plugin/registryprofile.dev/v1alpha1/registryprofile
 TOOLS   := e2e/.cache/bin
+CONTAINER_TOOL ?= docker
 
 .PHONY: help
 help: ## show this help
@@ -15,8 +15,17 @@ help: ## show this help
 .PHONY: build
 build: ## build bin/registry-profile, and lay it out as a kustomize plugin in bin/plugin
 	CGO_ENABLED=0 go build -trimpath -ldflags '$(LDFLAGS)' -o bin/registry-profile .
-	mkdir -p $(PLUGIN)
-	ln -sf ../../../../registry-profile $(PLUGIN)/RegistryProfile
+	bin/registry-profile install bin/plugin
+
+.PHONY: image-root
+image-root: build ## lay out the files of the image in bin/image
+	mkdir -p bin/image/etc
+	cp bin/registry-profile bin/image/registry-profile
+	echo 'nobody:x:65534:65534:nobody:/:/nonexistent' >bin/image/etc/passwd
+
+.PHONY: image
+image: ## build the image registry-profile:latest (CONTAINER_TOOL=podman for podman)
+	$(CONTAINER_TOOL) build -t registry-profile:latest $(IMAGE_FLAGS) .
 
 .PHONY: test
 test: ## run all tests but the end-to-end ones
@@ -40,7 +49,7 @@ lint: ## check formatting, modules and vet's and staticcheck's findings
 	cd e2e && go mod tidy -diff && go vet ./...
 
 .PHONY: e2e
-e2e: build $(TOOLS)/kustomize $(TOOLS)/kpt ## run the examples and the README with the real kustomize and kpt
+e2e: image-root $(TOOLS)/kustomize $(TOOLS)/kpt ## run the examples and the README with the real kustomize and kpt
 	cd e2e && go test -count=1 .
 
 $(TOOLS)/kustomize: e2e/kustomize/go.mod

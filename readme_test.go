@@ -26,6 +26,7 @@ func TestReadme(t *testing.T) {
 		"side-by-side": sideBySideTable(t),
 		"examples":     examplesTable(t),
 		"profile":      profileTable(t, profile.RegistryProfile{}),
+		"policy":       profileTable(t, profile.RegistryPolicy{}),
 		"rules":        rulesTable(),
 	} {
 		part := regexp.MustCompile(`(?s)(<!-- begin ` + name + ` -->\n).*?(<!-- end ` + name + ` -->)`)

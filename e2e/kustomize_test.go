@@ -14,7 +14,7 @@ import (
 // plugin and as an exec function, from the root and from the folder itself.
 func TestExamples(t *testing.T) {
 	env := environment("KUSTOMIZE_PLUGIN_HOME=" + filepath.Join(root(t), "bin", "plugin"))
-	for _, file := range glob(t, "examples/*/kustomization.yaml") {
+	for _, file := range glob(t, "examples/*/kustomization.yaml") { // kpt-package has none
 		dir := filepath.Dir(file)
 		t.Run(dir, func(t *testing.T) {
 			want := filepath.Join(root(t), dir, "expected.yaml")

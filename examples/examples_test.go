@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -19,28 +20,36 @@ import (
 
 // The names under which kustomize calls this test binary as the program.
 const (
-	execName   = "registry-profile"
-	pluginName = profile.Kind
+	execName = "registry-profile"
 )
 
 // TestMain lets the test binary be the program, for kustomize starts it as a
 // process of its own.
 func TestMain(m *testing.M) {
 	switch filepath.Base(os.Args[0]) {
-	case execName, pluginName:
+	case execName, profile.Kind, profile.PolicyKind:
 		os.Exit(cli.Run(os.Args[1:], os.Getenv, cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}))
 	}
 	os.Exit(m.Run())
 }
 
-// folders returns the folders of all examples.
+// Two examples hold more than a profile. What the first comes to, only
+// kustomize can say; the second is kpt's, which e2e runs.
+const (
+	existing = "existing-manifests"
+	kpt      = "kpt-package"
+)
+
+// folders returns the folders of all examples but those.
 func folders(t *testing.T) []string {
 	profiles, err := filepath.Glob("*/profile.yaml")
 	require.NoError(t, err)
 	require.NotEmpty(t, profiles)
 	var dirs []string
 	for _, p := range profiles {
-		dirs = append(dirs, filepath.Dir(p))
+		if dir := filepath.Dir(p); dir != existing && dir != kpt {
+			dirs = append(dirs, dir)
+		}
 	}
 	return dirs
 }
@@ -56,7 +65,11 @@ func TestRender(t *testing.T) {
 }
 
 func TestNoOrphans(t *testing.T) {
-	var used []string
+	used := []string{
+		existing + "/README.md", existing + "/kustomization.yaml", existing + "/profile.yaml", existing + "/policy.yaml",
+		existing + "/config.yaml", existing + "/foreign.yaml", existing + "/expected.yaml",
+		kpt + "/README.md", kpt + "/Kptfile", kpt + "/profile.yaml", kpt + "/config.yaml", kpt + "/expected.yaml",
+	}
 	for _, dir := range folders(t) {
 		for _, file := range []string{"README.md", "kustomization.yaml", "profile.yaml", "expected.yaml"} {
 			assert.FileExists(t, filepath.Join(dir, file))
@@ -76,11 +89,7 @@ func render(t *testing.T, file string) []byte {
 }
 
 func TestKustomize(t *testing.T) {
-	home, bin := t.TempDir(), t.TempDir()
-	link(t, filepath.Join(home, profile.APIVersion, "registryprofile", pluginName))
-	link(t, filepath.Join(bin, execName))
-	t.Setenv("KUSTOMIZE_PLUGIN_HOME", home)
-	t.Setenv("PATH", bin)
+	installed(t)
 	for _, dir := range folders(t) {
 		t.Run(dir, func(t *testing.T) {
 			want, err := os.ReadFile(filepath.Join(dir, "expected.yaml"))
@@ -90,6 +99,26 @@ func TestKustomize(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestExisting lets the function patch and validate what is there already.
+func TestExisting(t *testing.T) {
+	installed(t)
+	out := build(t, existing)
+	golden.Assert(t, filepath.Join(existing, "expected.yaml"), out)
+	assert.Equal(t, string(out), string(build(t, existing)))
+}
+
+// installed lets kustomize find this test binary as plugin and as function.
+func installed(t *testing.T) {
+	t.Helper()
+	home, bin := t.TempDir(), t.TempDir()
+	for _, kind := range []string{profile.Kind, profile.PolicyKind} {
+		link(t, filepath.Join(home, profile.APIVersion, strings.ToLower(kind), kind))
+	}
+	link(t, filepath.Join(bin, execName))
+	t.Setenv("KUSTOMIZE_PLUGIN_HOME", home)
+	t.Setenv("PATH", bin)
 }
 
 func link(t *testing.T, path string) {
@@ -103,6 +132,7 @@ func link(t *testing.T, path string) {
 func build(t *testing.T, dir string) []byte {
 	t.Helper()
 	options := krusty.MakeDefaultOptions()
+	options.Reorder = krusty.ReorderOptionLegacy // as the command line does
 	options.PluginConfig = types.EnabledPluginConfig(types.BploUseStaticallyLinked)
 	options.PluginConfig.FnpLoadingOptions.EnableExec = true
 	resources, err := krusty.MakeKustomizer(options).Run(filesys.MakeFsOnDisk(), dir)

@@ -17,6 +17,9 @@ type ResourceList struct {
 	Items          []*yaml.RNode
 	FunctionConfig *yaml.RNode // nil if there is none
 	Results        sdk.Results
+	// Silent lists are written as nothing at all, because the policy asks for
+	// it.
+	Silent bool
 }
 
 // resourceListVersions are the versions that are read. The first is written.
@@ -65,6 +68,9 @@ func fieldOf(node *yaml.RNode, name string) *yaml.RNode {
 
 // Write writes the list in the current version.
 func (rl *ResourceList) Write(w io.Writer) error {
+	if rl.Silent {
+		return nil
+	}
 	out := yaml.NewMapRNode(nil)
 	set := func(name string, value *yaml.RNode) error {
 		if value == nil {

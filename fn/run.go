@@ -22,8 +22,12 @@ import (
 // Run brings what the profile asks for into the list, and adds the results.
 // The profile is the functionConfig, or else the one RegistryProfile among the
 // items. If a result is an error, Run returns false and leaves the items as
-// they are.
+// they are. With a RegistryPolicy as the functionConfig, Run only holds the
+// items against the rules.
 func Run(rl *ResourceList) bool {
+	if rl.FunctionConfig != nil && rl.FunctionConfig.GetKind() == profile.PolicyKind {
+		return runPolicy(rl)
+	}
 	rl.Results = append(rl.Results, oddItems(rl.Items)...)
 	node, ok := findProfile(rl)
 	if !ok {

@@ -58,9 +58,9 @@ func (f Paths) Filter(nodes []*yaml.RNode) ([]*yaml.RNode, error) {
 
 // pathOf returns the file that a node comes from, if the host says so.
 func pathOf(node *yaml.RNode) string {
-	annotations := node.GetAnnotations()
-	if file := annotations[kioutil.PathAnnotation]; file != "" {
-		return file
+	file, _, err := kioutil.GetFileAnnotations(node)
+	if err != nil {
+		return ""
 	}
-	return annotations[kioutil.LegacyPathAnnotation]
+	return file
 }

@@ -74,7 +74,29 @@ func rootCommand(s Streams) *cobra.Command {
 configure OpenShift's integrated image registry.
 
 Without a command it is a KRM function: it reads a ResourceList from standard
-input and writes one to standard output, as kustomize and kpt expect.`,
+input and writes one to standard output, as kustomize and kpt expect. The
+functionConfig, or one of the items, is the profile:
+
+  apiVersion: registryprofile.dev/v1alpha1
+  kind: RegistryProfile
+  metadata:
+    name: prod-eu-1
+  spec:
+    openshift:
+      version: "4.16"
+      platform: AWS
+    storage:
+      s3:
+        bucket: images
+        region: eu-west-1
+
+Objects that are missing are added. In those that exist, what the profile sets
+overwrites, a default only fills what is absent, and the rest stays. What an
+earlier run made and the profile no longer asks for is removed, unless it holds
+data or credentials. On an error nothing is changed.
+
+With a RegistryPolicy as the functionConfig it changes nothing, and holds the
+items against its rules.`,
 		Args:              cobra.NoArgs,
 		SilenceErrors:     true,
 		SilenceUsage:      true,
@@ -86,6 +108,6 @@ input and writes one to standard output, as kustomize and kpt expect.`,
 			return runFunction(s)
 		},
 	}
-	root.AddCommand(renderCommand(s), explainCommand(s), awsCommand(s), versionCommand(s))
+	root.AddCommand(renderCommand(s), explainCommand(s), awsCommand(s), installCommand(s), versionCommand(s))
 	return root
 }

@@ -41,6 +41,9 @@ func runPlugin(file string, s Streams) error {
 	if !ok {
 		return reported(exitInvalid)
 	}
+	if rl.Silent {
+		return nil
+	}
 	documents, err := fn.Documents(rl.Items, fn.Document)
 	if err != nil {
 		return report(s, "standard input", exitInvalid, err)

@@ -21,7 +21,7 @@ const MaxBytes = 1 << 20
 // all that is wrong with it. The profile is complete only if nothing is, and nil
 // if node is none. Parse does not change node.
 func Parse(node *yaml.Node) (*RegistryProfile, field.ErrorList) {
-	if errs := checkType(yaml.NewRNode(node)); len(errs) > 0 {
+	if errs := checkType(yaml.NewRNode(node), Kind); len(errs) > 0 {
 		return nil, errs
 	}
 	expanded, err := strict.Expand(node)
@@ -35,15 +35,15 @@ func Parse(node *yaml.Node) (*RegistryProfile, field.ErrorList) {
 	return p, append(errs, NotCausedBy(errs, p.check())...)
 }
 
-// checkType tells whether the object is a profile at all. If it is not, there
+// checkType tells whether the object is of our kind at all. If it is not, there
 // is no point in complaining about its fields.
-func checkType(node *yaml.RNode) field.ErrorList {
+func checkType(node *yaml.RNode, kind string) field.ErrorList {
 	var errs field.ErrorList
 	if v := node.GetApiVersion(); v != APIVersion {
 		errs = append(errs, strict.NotSupported(field.NewPath("apiVersion"), v, []string{APIVersion}))
 	}
-	if k := node.GetKind(); k != Kind {
-		errs = append(errs, strict.NotSupported(field.NewPath("kind"), k, []string{Kind}))
+	if k := node.GetKind(); k != kind {
+		errs = append(errs, strict.NotSupported(field.NewPath("kind"), k, []string{kind}))
 	}
 	return errs
 }

@@ -1,0 +1,94 @@
+package e2e
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+const image = "registry-profile:e2e"
+
+// containers builds the image with podman, and returns an environment in which
+// kpt and kustomize run containers with it. Where there is no podman the test
+// is skipped, but never in CI.
+func containers(t *testing.T) []string {
+	t.Helper()
+	if _, err := exec.LookPath("podman"); err != nil {
+		require.Empty(t, os.Getenv("CI"), "podman is missing, and .ci/run should have installed it")
+		t.Skip("SKIPPED: podman is not installed, so that nothing here runs in a container")
+	}
+	// kustomize calls docker, whichever it is.
+	bin := t.TempDir()
+	write(t, filepath.Join(bin, "docker"), "#!/bin/sh\nexec podman \"$@\"\n")
+	require.NoError(t, os.Chmod(filepath.Join(bin, "docker"), 0o755))
+	env := environment(
+		"CONTAINERS_CONF="+filepath.Join(root(t), "e2e", "containers.conf"),
+		"PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"),
+		"KRM_FN_RUNTIME=podman", "KPT_FN_RUNTIME=podman",
+	)
+	stage := t.TempDir()
+	require.NoError(t, os.CopyFS(filepath.Join(stage, "src/bin/image"), os.DirFS(filepath.Join(root(t), "bin/image"))))
+	run(t, root(t), env, "podman", "build", "--build-context", "build="+stage, "-t", image, ".")
+	t.Cleanup(func() { run(t, root(t), env, "podman", "rmi", "-f", image) })
+	return env
+}
+
+// withDocker calls a tool that starts docker as a process of its own.
+func withDocker(t *testing.T, env []string) {
+	t.Helper()
+	for _, variable := range env {
+		if name, value, _ := strings.Cut(variable, "="); name == "PATH" {
+			t.Setenv(name, value)
+		}
+	}
+}
+
+func TestContainer(t *testing.T) {
+	env := containers(t)
+	withDocker(t, env)
+
+	t.Run("kpt eval", func(t *testing.T) {
+		dir := repository(t)
+		onlyConfigChanges(t, dir, func() {
+			run(t, dir, env, "kpt", "fn", "eval", ".", "--image", "localhost/"+image, "--image-pull-policy", "Never")
+		})
+	})
+	t.Run("kpt render", func(t *testing.T) {
+		dir := repository(t)
+		kptfile := filepath.Join(dir, "Kptfile")
+		write(t, kptfile, strings.Replace(read(t, kptfile), "exec: registry-profile", "image: localhost/"+image, 1))
+		onlyConfigChanges(t, dir, func() {
+			run(t, dir, env, "kpt", "fn", "render", ".", "--image-pull-policy", "Never")
+		})
+	})
+	t.Run("kustomize", func(t *testing.T) {
+		dir := t.TempDir()
+		profile := read(t, filepath.Join(root(t), "examples/aws-s3/profile.yaml"))
+		write(t, filepath.Join(dir, "profile.yaml"), strings.Replace(profile, "metadata:\n",
+			"metadata:\n  annotations:\n    config.kubernetes.io/function: |\n      container:\n        image: localhost/"+image+"\n", 1))
+		write(t, filepath.Join(dir, "kustomization.yaml"), "generators:\n- profile.yaml\n")
+		assertFile(t, filepath.Join(root(t), "examples/aws-s3/expected.yaml"), run(t, dir, env, "kustomize", "build", "--enable-alpha-plugins"))
+	})
+	t.Run("kpt doc", func(t *testing.T) {
+		assert.Contains(t, run(t, root(t), env, "podman", "run", "--rm", image, "--help"), "it is a KRM function")
+	})
+	t.Run("locked down", func(t *testing.T) {
+		cmd := exec.Command("podman", "run", "--rm", "-i", "--network", "none", "--user", "nobody", "--read-only",
+			"--cap-drop", "all", "--security-opt", "no-new-privileges", image)
+		cmd.Env = env
+		cmd.Stdin = strings.NewReader("apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nitems:\n" + indent(read(t, filepath.Join(root(t), "examples/full/profile.yaml"))))
+		out, err := cmd.Output()
+		require.NoError(t, err)
+		assert.Contains(t, string(out), "kind: ObjectBucketClaim")
+	})
+}
+
+// indent makes an object an item of a list.
+func indent(object string) string {
+	return "- " + strings.ReplaceAll(strings.TrimSpace(object), "\n", "\n  ") + "\n"
+}
