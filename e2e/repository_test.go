@@ -67,7 +67,7 @@ func snapshot(t *testing.T, dir string) map[string]string {
 func onlyConfigChanges(t *testing.T, dir string, command func()) {
 	t.Helper()
 	want := snapshot(t, dir)
-	want["config.yaml"] = read(t, filepath.Join(root(t), "examples/kpt-package/expected.yaml"))
+	want["config.yaml"] = read(t, "testdata/kpt-package-config.yaml")
 	for range 2 {
 		command()
 		got := snapshot(t, dir)

@@ -68,7 +68,7 @@ func TestNoOrphans(t *testing.T) {
 	used := []string{
 		existing + "/README.md", existing + "/kustomization.yaml", existing + "/profile.yaml", existing + "/policy.yaml",
 		existing + "/config.yaml", existing + "/foreign.yaml", existing + "/expected.yaml",
-		kpt + "/README.md", kpt + "/Kptfile", kpt + "/profile.yaml", kpt + "/config.yaml", kpt + "/expected.yaml",
+		kpt + "/README.md", kpt + "/Kptfile", kpt + "/profile.yaml", kpt + "/config.yaml",
 	}
 	for _, dir := range folders(t) {
 		for _, file := range []string{"README.md", "kustomization.yaml", "profile.yaml", "expected.yaml"} {

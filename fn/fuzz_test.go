@@ -37,6 +37,7 @@ func profiles(t testing.TB) [][]byte {
 // their order, and a second run changes nothing any more.
 func FuzzConverge(f *testing.F) {
 	for _, seed := range []string{
+		"", // every example from nothing, twice
 		"apiVersion: imageregistry.operator.openshift.io/v1\nkind: Config\nmetadata:\n  name: cluster\nspec: {replicas: 2, storage: {s3: {bucket: x}}} # c\n",
 		"apiVersion: imageregistry.operator.openshift.io/v1\nkind: Config\nmetadata: {name: cluster}\nspec:\n  storage: &a {emptyDir: null}\n  proxy: *a\n",
 		"apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a # foreign\ndata: {x: |\n  y\n}\n",
