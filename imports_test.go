@@ -20,14 +20,14 @@ const module = "github.com/registry-profile/registry-profile"
 // layers below its own.
 var layers = [][]string{
 	{"fn/openshift", "fn/strict", "fn/golden"},
-	{"fn/storage"},
+	{"fn/storage", "fn/schema"},
 	{"fn/profile"},
 	{"fn/plan", "fn/aws"},
 	{"fn/manifest"},
 	{"generators", "transformers", "validators"},
 	{"fn"},
 	{"fn/cli"},
-	{".", "examples"},
+	{".", "examples", "fn/schema/generate"},
 }
 
 func TestImportsRunOneWay(t *testing.T) {

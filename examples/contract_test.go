@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"testing"
 
 	configv1 "github.com/openshift/api/config/v1"
@@ -80,6 +81,9 @@ func TestNoSecrets(t *testing.T) {
 		}
 		if name := entry.Name(); entry.IsDir() && (name == ".git" || name == ".cache" || name == "bin") {
 			return fs.SkipDir
+		}
+		if strings.HasPrefix(filepath.ToSlash(file), "../validators/testdata/") {
+			return nil // rules about secrets need some to find
 		}
 		switch filepath.Ext(file) {
 		case ".yaml", ".txtar", ".md":

@@ -59,6 +59,6 @@ func converge(t *testing.T, config, items []byte) (string, string, bool) {
 		documents = append(documents, text)
 	}
 	var results bytes.Buffer
-	fn.WriteText(&results, "", list.Results)
+	fn.WriteText(&results, "", fn.Notable(list.Results))
 	return strings.Join(documents, "---\n"), results.String(), ok
 }

@@ -15,8 +15,12 @@ import (
 	"github.com/registry-profile/registry-profile/validators"
 )
 
-// RuleTag is the tag of a result that holds the ID of a rule.
-const RuleTag = "rule"
+// Tags of results: the ID of the rule, and the section of the book or the
+// other source that it comes from.
+const (
+	RuleTag   = "rule"
+	SourceTag = "source"
+)
 
 // refTo names a node in results.
 func refTo(node *yaml.RNode) *sdk.ResourceRef {
@@ -50,8 +54,8 @@ func fromFindings(ref *sdk.ResourceRef, findings []validators.Finding) sdk.Resul
 			Message:     f.Message(),
 			Severity:    sdk.Severity(f.Severity),
 			ResourceRef: ref,
-			Field:       &sdk.Field{Path: f.Field, CurrentValue: f.Value},
-			Tags:        map[string]string{RuleTag: f.Rule.ID},
+			Field:       &sdk.Field{Path: f.Field, CurrentValue: f.Value, ProposedValue: f.Proposed},
+			Tags:        map[string]string{RuleTag: f.Rule.ID, SourceTag: f.Rule.Source},
 		}
 		if f.Object != nil {
 			r.ResourceRef, r.File = refTo(f.Object), fileOf(f.Object)
@@ -118,6 +122,18 @@ func brief(value any) string {
 // failure is a result about no object in particular.
 func failure(format string, args ...any) sdk.Results {
 	return sdk.Results{{Severity: sdk.Error, Message: fmt.Sprintf(format, args...)}}
+}
+
+// Notable leaves out the infos of rules, which a build need not hear every
+// time: lint tells them, and the results in the list hold them.
+func Notable(results sdk.Results) sdk.Results {
+	var notable sdk.Results
+	for _, r := range results {
+		if r.Severity != sdk.Info || r.Tags[RuleTag] == "" {
+			notable = append(notable, r)
+		}
+	}
+	return notable
 }
 
 // WriteText writes results for people, a line each, every line behind prefix.

@@ -50,12 +50,24 @@ func Run(rl *ResourceList) bool {
 		return false
 	}
 	found := fromFindings(refTo(node), validators.CheckItems(validators.Input{RegistryProfile: p, Items: items, Now: time.Now()}))
+	found = unsaid(found, results)
 	rl.Results = append(rl.Results, found...)
 	if found.ExitCode() != 0 {
 		return false
 	}
 	rl.Items, rl.Results = items, append(rl.Results, events...)
 	return true
+}
+
+// unsaid leaves out findings in manifests of rules that have spoken about the
+// profile already: what is wrong with the profile is wrong with what comes of
+// it.
+func unsaid(found, said sdk.Results) sdk.Results {
+	rules := map[string]bool{}
+	for _, r := range said {
+		rules[r.Tags[RuleTag]] = true
+	}
+	return slices.DeleteFunc(found, func(r *sdk.Result) bool { return rules[r.Tags[RuleTag]] })
 }
 
 // unmarked warns of a functionConfig that kpt would send to the cluster. It is

@@ -1,6 +1,13 @@
 package validators
 
-import "github.com/registry-profile/registry-profile/fn/storage"
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/registry-profile/registry-profile/fn/openshift"
+	"github.com/registry-profile/registry-profile/fn/storage"
+)
 
 // onBucket makes a check of one that looks at a bucket that is claimed here.
 func onBucket(check func(p Input, bucket *storage.ObjectBucket, key string) []Finding) func(Input) []Finding {
@@ -46,4 +53,103 @@ var bucketRoute = Rule{
 		}
 		return found
 	}),
+}
+
+// onBucketClaim makes a check of one that looks at an ObjectBucketClaim.
+func onBucketClaim(check func(Input, item) []Finding) func(Input) []Finding {
+	return each(openshift.ObjectBucketClaim, check)
+}
+
+var generatedBucket = Rule{
+	ID: "OB001", Severity: Error,
+	Title:  "bucket with a generated name",
+	Why:    "Nobody knows the name before the bucket is there, and so Config cannot hold it.",
+	Remedy: "Write bucketName instead of generateBucketName.",
+	Source: "3.8.1",
+	checkItems: onBucketClaim(func(_ Input, claim item) []Finding {
+		if claim.text("spec", "bucketName") != "" || claim.text("spec", "generateBucketName") == "" {
+			return nil
+		}
+		return proposed(claim.on("spec.bucketName", nil), claim.text("spec", "generateBucketName"))
+	}),
+}
+
+var otherBucket = Rule{
+	ID: "OB002", Severity: Error,
+	Title:  "bucket that is not the claimed one",
+	Why:    "The credentials of the claim open its own bucket only, and every push is refused.",
+	Remedy: "Write the claim's bucketName into Config.",
+	Source: "3.8.1",
+	checkItems: onStanza("s3", func(in Input, config item, s3 object) []Finding {
+		claims := in.of(openshift.ObjectBucketClaim)
+		if len(claims) != 1 || !odfHost.MatchString(s3.text("regionEndpoint")) {
+			return nil
+		}
+		name, bucket := claims[0].text("spec", "bucketName"), s3.text("bucket")
+		if name == "" || name == bucket {
+			return nil
+		}
+		return proposed(config.on("spec.storage.s3.bucket", bucket), name)
+	}),
+}
+
+// clouds are the platforms on which OpenShift Data Foundation deploys no Ceph
+// gateway by itself.
+var clouds = []string{"AWS", "Azure", "GCP", "IBMCloud", "AlibabaCloud", "PowerVS"}
+
+var cloudGateway = Rule{
+	ID: "OB003", Severity: Warning,
+	Title:  "Ceph gateway on a cloud platform",
+	Why:    "OpenShift Data Foundation deploys none there by default, and the claim stays Pending.",
+	Remedy: "Use noobaa, or the platform's own object storage.",
+	Source: "3.8",
+	check: func(p Input) []Finding {
+		if p.Spec.Storage == nil || p.Spec.Storage.CephRGW == nil || !slices.Contains(clouds, p.Spec.OpenShift.Platform) {
+			return nil
+		}
+		return at(storagePath.Child("cephRGW"), nil)
+	},
+}
+
+// pruning has the prefix of the annotations by which manifests show that an
+// engine syncs them, and those that keep it from deleting an object.
+var pruning = map[string][]string{
+	"argocd.argoproj.io/":            {"argocd.argoproj.io/sync-options"},
+	"kustomize.toolkit.fluxcd.io/":   {"kustomize.toolkit.fluxcd.io/prune"},
+	"client.lifecycle.config.k8s.io": {"client.lifecycle.config.k8s.io/deletion", "cli-utils.sigs.k8s.io/on-remove"},
+}
+
+var unprotectedData = Rule{
+	ID: "OB004", Severity: Warning,
+	Title:  "images without protection from pruning",
+	Why:    "When the manifest leaves the repository, even by mistake, the sync engine deletes the claim, and with it all images.",
+	Remedy: "Annotate it: argocd.argoproj.io/sync-options: Prune=false,Delete=false, or kustomize.toolkit.fluxcd.io/prune: Disabled, or client.lifecycle.config.k8s.io/deletion: detach.",
+	Source: "operator",
+	checkItems: func(in Input) []Finding {
+		var found []Finding
+		for _, it := range append(in.claims(), in.of(openshift.ObjectBucketClaim)...) {
+			for _, prefix := range slices.Sorted(maps.Keys(pruning)) {
+				if in.syncedBy(prefix) && !it.annotated(pruning[prefix]) {
+					found = append(found, it.on("metadata.annotations", nil)...)
+				}
+			}
+		}
+		return found
+	},
+}
+
+// syncedBy reports whether a manifest has an annotation with the prefix.
+func (in Input) syncedBy(prefix string) bool {
+	return slices.ContainsFunc(in.items, func(it item) bool {
+		for key := range it.node.GetAnnotations() {
+			if strings.HasPrefix(key, prefix) {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+func (it item) annotated(keys []string) bool {
+	return slices.ContainsFunc(keys, func(key string) bool { return it.node.GetAnnotations()[key] != "" })
 }

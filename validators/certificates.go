@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"crypto/x509"
 	"encoding/pem"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,23 +16,80 @@ import (
 
 var registriesPath = spec.Child("trust", "registries", "certificates")
 
-// bundle is a text of the profile that shall hold certificates.
+// bundle is a text that shall hold certificates, in a profile or a ConfigMap.
 type bundle struct {
-	path *field.Path
 	text string
+	// on is a finding at the text.
+	on func() []Finding
 }
 
-func bundles(p Input) []bundle {
+func bundlesOfProfile(p Input) []bundle {
 	var all []bundle
+	add := func(path *field.Path, text string) {
+		all = append(all, bundle{text, func() []Finding { return at(path, nil) }})
+	}
 	if t := p.Spec.Trust.Registries; t != nil {
 		for i, c := range t.Certificates {
-			all = append(all, bundle{registriesPath.Index(i).Child("ca"), c.CA})
+			add(registriesPath.Index(i).Child("ca"), c.CA)
 		}
 	}
 	if t := p.Spec.Trust.Storage; t != nil && t.CA != "" {
-		all = append(all, bundle{spec.Child("trust", "storage", "ca"), t.CA})
+		add(spec.Child("trust", "storage", "ca"), t.CA)
 	}
 	return all
+}
+
+// bundlesOfItems returns what the ConfigMaps hold that image.config and Config
+// refer to.
+func bundlesOfItems(in Input) []bundle {
+	var all []bundle
+	add := func(m item, key string) {
+		all = append(all, bundle{m.text("data", key), func() []Finding { return m.on("data["+key+"]", nil) }})
+	}
+	for _, m := range in.registryCAs() {
+		for _, key := range slices.Sorted(maps.Keys(m.dict("data"))) {
+			add(m, key)
+		}
+	}
+	for _, m := range in.storageCAs() {
+		if m.has("data", bundleKey) {
+			add(m, bundleKey)
+		}
+	}
+	return all
+}
+
+// registryCAs are the ConfigMaps that image.config refers to.
+func (in Input) registryCAs() []item {
+	var names []string
+	for _, image := range in.of(openshift.Image) {
+		names = append(names, image.text("spec", "additionalTrustedCA", "name"))
+	}
+	return in.configMaps(names)
+}
+
+// bundleKey is the key that the operator reads from the ConfigMap with the CA
+// of the storage endpoint.
+const bundleKey = "ca-bundle.crt"
+
+// storageCAs are the ConfigMaps that the s3 stanza of Config refers to.
+func (in Input) storageCAs() []item {
+	var names []string
+	for _, config := range in.of(openshift.Config) {
+		names = append(names, config.text("spec", "storage", "s3", "trustedCA", "name"))
+	}
+	return in.configMaps(names)
+}
+
+// configMaps returns those of openshift-config with one of the names.
+func (in Input) configMaps(names []string) []item {
+	var found []item
+	for _, m := range in.of(openshift.ConfigMap) {
+		if m.namespace() == openshift.ConfigNamespace && slices.Contains(names, m.name()) {
+			found = append(found, m)
+		}
+	}
+	return found
 }
 
 // certificates returns the certificates of a PEM text, and what is wrong with
@@ -61,22 +120,38 @@ func certificates(text string) (certs []*x509.Certificate, wrong string) {
 	return certs, ""
 }
 
-// perCertificate makes a check of one that looks at a single certificate.
-func perCertificate(bad func(cert *x509.Certificate, now time.Time) string) func(Input) []Finding {
-	return func(p Input) []Finding {
-		var found []Finding
-		for _, b := range bundles(p) {
-			certs, _ := certificates(b.text)
-			for _, cert := range certs {
-				if detail := bad(cert, p.Now); detail != "" {
-					f := at(b.path, nil)
-					f[0].Detail = cert.Subject.String() + ", " + detail
+// onBundles completes a rule about texts with certificates with one check for
+// both of their places.
+func onBundles(rule Rule, check func(Input, bundle) []string) Rule {
+	look := func(bundles func(Input) []bundle) func(Input) []Finding {
+		return func(in Input) []Finding {
+			var found []Finding
+			for _, b := range bundles(in) {
+				for _, detail := range check(in, b) {
+					f := b.on()
+					f[0].Detail = detail
 					found = append(found, f...)
 				}
 			}
+			return found
 		}
-		return found
 	}
+	rule.check, rule.checkItems = look(bundlesOfProfile), look(bundlesOfItems)
+	return rule
+}
+
+// onCertificates does so for a check of a single certificate.
+func onCertificates(rule Rule, bad func(cert *x509.Certificate, now time.Time) string) Rule {
+	return onBundles(rule, func(in Input, b bundle) []string {
+		var details []string
+		certs, _ := certificates(b.text)
+		for _, cert := range certs {
+			if detail := bad(cert, in.Now); detail != "" {
+				details = append(details, cert.Subject.String()+", "+detail)
+			}
+		}
+		return details
+	})
 }
 
 const day = "2006-01-02"
@@ -84,68 +159,99 @@ const day = "2006-01-02"
 // soon is how long before its end a certificate is worth a warning.
 const soon = 30 * 24 * time.Hour
 
-var unreadableCertificate = Rule{
+var unreadableCertificate = onBundles(Rule{
 	ID: "CA002", Severity: Error,
 	Title:  "CA that is no PEM certificate",
 	Why:    "Registry and nodes get it as it is, and fail to verify the server; a private key would be readable by everybody in the cluster.",
 	Remedy: "Paste the CA's certificate, from BEGIN CERTIFICATE to END CERTIFICATE, and nothing else.",
 	Source: "2.7",
-	check: func(p Input) []Finding {
+}, func(_ Input, b bundle) []string {
+	if _, wrong := certificates(b.text); wrong != "" {
+		return []string{wrong}
+	}
+	return nil
+})
+
+// A build of an old commit must not fail because time has passed: in the
+// function an expired certificate is a warning, in lint it is an error.
+var expiredCertificate = onCertificates(Rule{
+	ID: "CA007", Severity: Warning, LintSeverity: Error,
+	Title:  "CA certificate that is not valid now",
+	Why:    "Every connection to the server fails.",
+	Remedy: "Paste the certificate that is valid now.",
+	Source: "operator",
+}, func(cert *x509.Certificate, now time.Time) string {
+	switch {
+	case now.After(cert.NotAfter):
+		return "expired on " + cert.NotAfter.UTC().Format(day)
+	case now.Before(cert.NotBefore):
+		return "valid from " + cert.NotBefore.UTC().Format(day)
+	}
+	return ""
+})
+
+var expiringCertificate = onCertificates(Rule{
+	ID: "CA006", Severity: Warning,
+	Title:  "CA certificate that expires within 30 days",
+	Why:    "Every connection to the server fails from then on.",
+	Remedy: "Add its successor now; several certificates may stand side by side.",
+	Source: "operator",
+}, func(cert *x509.Certificate, now time.Time) string {
+	if now.After(cert.NotAfter) || now.Add(soon).Before(cert.NotAfter) {
+		return ""
+	}
+	return "expires on " + cert.NotAfter.UTC().Format(day)
+})
+
+var leafCertificate = onCertificates(Rule{
+	ID: "CA005", Severity: Warning,
+	Title:  "server certificate in the place of a CA",
+	Why:    "It is valid for this one server only until it is renewed, and many programs refuse it as a CA.",
+	Remedy: "Paste the certificate of the CA that signed it.",
+	Source: "2.7",
+}, func(cert *x509.Certificate, _ time.Time) string {
+	if cert.IsCA || bytes.Equal(cert.RawIssuer, cert.RawSubject) {
+		return ""
+	}
+	return "signed by " + cert.Issuer.String()
+})
+
+var colonInKey = Rule{
+	ID: "CA001", Severity: Error,
+	Title:  "colon in a key of a ConfigMap with CAs",
+	Why:    "The API server refuses the ConfigMap.",
+	Remedy: "Write two dots before the port: registry.example.com..5000.",
+	Source: "2.7",
+	checkItems: func(in Input) []Finding {
 		var found []Finding
-		for _, b := range bundles(p) {
-			if _, wrong := certificates(b.text); wrong != "" {
-				f := at(b.path, nil)
-				f[0].Detail = wrong
-				found = append(found, f...)
+		for _, m := range in.registryCAs() {
+			for _, key := range slices.Sorted(maps.Keys(m.dict("data"))) {
+				if strings.Contains(key, ":") {
+					found = append(found, proposed(m.on("data["+key+"]", nil), strings.Replace(key, ":", "..", 1))...)
+				}
 			}
 		}
 		return found
 	},
 }
 
-var expiredCertificate = Rule{
-	ID: "CA007", Severity: Warning,
-	Title:  "CA certificate that is not valid now",
-	Why:    "Every connection to the server fails.",
-	Remedy: "Paste the certificate that is valid now.",
-	Source: "operator",
-	check: perCertificate(func(cert *x509.Certificate, now time.Time) string {
-		switch {
-		case now.After(cert.NotAfter):
-			return "expired on " + cert.NotAfter.UTC().Format(day)
-		case now.Before(cert.NotBefore):
-			return "valid from " + cert.NotBefore.UTC().Format(day)
+var bundleMissing = Rule{
+	ID: "CA004", Severity: Error,
+	Title:  "ConfigMap for the storage endpoint without " + bundleKey,
+	Why:    "The operator reads that key only; the injection of the service CA writes service-ca.crt, and overwrites all the rest.",
+	Remedy: "Write the CA under " + bundleKey + ", without the annotation that injects the service CA.",
+	Source: "3.1.3",
+	checkItems: func(in Input) []Finding {
+		var found []Finding
+		for _, m := range in.storageCAs() {
+			if injected := m.node.GetLabels()["config.openshift.io/inject-trusted-cabundle"] == "true"; !m.has("data", bundleKey) && !injected {
+				found = append(found, m.on("data["+bundleKey+"]", nil)...)
+			} else if m.node.GetAnnotations()["service.beta.openshift.io/inject-cabundle"] == "true" {
+				found = append(found, m.on("metadata.annotations", nil)...)
+			}
 		}
-		return ""
-	}),
-}
-
-var expiringCertificate = Rule{
-	ID: "CA006", Severity: Warning,
-	Title:  "CA certificate that expires within 30 days",
-	Why:    "Every connection to the server fails from then on.",
-	Remedy: "Add its successor now; several certificates may stand side by side.",
-	Source: "operator",
-	check: perCertificate(func(cert *x509.Certificate, now time.Time) string {
-		if now.After(cert.NotAfter) || now.Add(soon).Before(cert.NotAfter) {
-			return ""
-		}
-		return "expires on " + cert.NotAfter.UTC().Format(day)
-	}),
-}
-
-var leafCertificate = Rule{
-	ID: "CA005", Severity: Warning,
-	Title:  "server certificate in the place of a CA",
-	Why:    "It is valid for this one server only until it is renewed, and many programs refuse it as a CA.",
-	Remedy: "Paste the certificate of the CA that signed it.",
-	Source: "2.7",
-	check: perCertificate(func(cert *x509.Certificate, _ time.Time) string {
-		if cert.IsCA || bytes.Equal(cert.RawIssuer, cert.RawSubject) {
-			return ""
-		}
-		return "signed by " + cert.Issuer.String()
-	}),
+		return found
+	},
 }
 
 var shadowedRegistry = Rule{
@@ -161,12 +267,28 @@ var shadowedRegistry = Rule{
 		}
 		var found []Finding
 		for i, c := range t.Certificates {
-			if strings.TrimSuffix(strings.ToLower(c.Host), ".cluster.local") == openshift.RegistryService {
+			if internal(c.Host) {
 				found = append(found, at(registriesPath.Index(i).Child("host"), c.Host)...)
 			}
 		}
 		return found
 	},
+	checkItems: func(in Input) []Finding {
+		var found []Finding
+		for _, m := range in.registryCAs() {
+			for _, key := range slices.Sorted(maps.Keys(m.dict("data"))) {
+				if host, _, _ := strings.Cut(key, ".."); internal(host) {
+					found = append(found, m.on("data["+key+"]", nil)...)
+				}
+			}
+		}
+		return found
+	},
+}
+
+// internal reports whether a host is the registry's own inside the cluster.
+func internal(host string) bool {
+	return strings.TrimSuffix(strings.ToLower(host), ".cluster.local") == openshift.RegistryService
 }
 
 var uselessStorageTrust = Rule{

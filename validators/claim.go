@@ -21,6 +21,12 @@ var singleNodeReplicas = Rule{
 		}
 		return at(registryPath.Child("replicas"), *p.Spec.Registry.Replicas)
 	},
+	checkItems: onConfig(func(in Input, config item) []Finding {
+		if n, _ := config.number("spec", "replicas"); n > 1 && in.singleNodeClaim(config) {
+			return proposed(config.on("spec.replicas", n), 1)
+		}
+		return nil
+	}),
 }
 
 var singleNodeRollout = Rule{
@@ -35,6 +41,12 @@ var singleNodeRollout = Rule{
 		}
 		return at(registryPath.Child("rolloutStrategy"), p.Spec.Registry.RolloutStrategy)
 	},
+	checkItems: onConfig(func(in Input, config item) []Finding {
+		if strategy := config.text("spec", "rolloutStrategy"); strategy != openshift.Recreate && in.singleNodeClaim(config) {
+			return proposed(config.on("spec.rolloutStrategy", strategy), openshift.Recreate)
+		}
+		return nil
+	}),
 }
 
 var unusableAccessModes = Rule{
@@ -50,6 +62,13 @@ var unusableAccessModes = Rule{
 		}
 		return at(storagePath.Child("pvc", "accessModes"), pvc.AccessModes)
 	},
+	checkItems: onClaim(func(_ Input, claim item) []Finding {
+		modes := claim.texts("spec", "accessModes")
+		if slices.Contains(modes, string(corev1.ReadWriteMany)) || slices.Contains(modes, string(corev1.ReadWriteOnce)) {
+			return nil
+		}
+		return claim.on("spec.accessModes", modes)
+	}),
 }
 
 var operatorsClaim = Rule{

@@ -1,44 +1,34 @@
 package validators
 
-import "github.com/registry-profile/registry-profile/fn/openshift"
+import (
+	"regexp"
+	"slices"
+	"strings"
 
-var azureInternal = Rule{
-	ID: "AZ005", Severity: Error,
-	Title:  "private endpoint for an account that is not internal",
-	Why:    "The API server refuses networkAccess.internal unless type is Internal.",
-	Remedy: "Set spec.storage.azure.networkAccess.type to Internal, or remove internal.",
-	Source: "operator",
-	check: func(p Input) []Finding {
-		if p.Spec.Storage == nil || p.Spec.Storage.Azure == nil {
-			return nil
-		}
-		n := p.Spec.Storage.Azure.NetworkAccess
-		if n == nil || n.Internal == nil || n.Type == "Internal" {
-			return nil
-		}
-		return at(storagePath.Child("azure", "networkAccess", "type"), n.Type)
-	},
-}
+	"github.com/registry-profile/registry-profile/fn/openshift"
+)
 
-var swiftRedirect = Rule{
-	ID: "SW001", Severity: Warning,
-	Title:  "redirects to Swift",
-	Why:    "Clients are sent to Swift itself, whose certificate they seldom trust.",
-	Remedy: "Leave spec.registry.disableRedirect out, or set it to true.",
-	Source: "3.3.1",
-	check: func(p Input) []Finding {
-		if p.Spec.Storage == nil || p.Spec.Storage.Swift == nil || !off(p.Spec.Registry.DisableRedirect) {
-			return nil
+var azureClouds = []string{"AzurePublicCloud", "AzureUSGovernmentCloud", "AzureChinaCloud", "AzureGermanCloud", "AzureStackCloud"}
+
+var azureCloud = Rule{
+	ID: "AZ001", Severity: Error,
+	Title:  "unknown Azure cloud",
+	Why:    "The operator has no endpoints for it, and cannot reach the account.",
+	Remedy: "Write one of " + strings.Join(azureClouds, ", ") + ".",
+	Source: "3.4.3",
+	checkItems: onStanza("azure", func(_ Input, config item, azure object) []Finding {
+		if name := azure.text("cloudName"); name != "" && !slices.Contains(azureClouds, name) {
+			return config.on("spec.storage.azure.cloudName", name)
 		}
-		return at(registryPath.Child("disableRedirect"), false)
-	},
+		return nil
+	}),
 }
 
 var azureAccount = Rule{
 	ID: "AZ002", Severity: Error,
 	Title:  "account key without account and container",
 	Why:    "The operator reports no error, but deploys a registry that cannot start.",
-	Remedy: "Set spec.storage.azure.accountName and spec.storage.azure.container.",
+	Remedy: "Set accountName and container of the azure stanza.",
 	Source: "operator",
 	check: func(p Input) []Finding {
 		if !fetched(p) || p.Spec.Storage == nil || p.Spec.Storage.Azure == nil {
@@ -53,33 +43,134 @@ var azureAccount = Rule{
 		}
 		return found
 	},
+	checkItems: onStanza("azure", func(in Input, config item, azure object) []Finding {
+		if len(in.credentials()) == 0 {
+			return nil
+		}
+		var found []Finding
+		for _, field := range []string{"accountName", "container"} {
+			if azure.text(field) == "" {
+				found = append(found, config.on("spec.storage.azure."+field, nil)...)
+			}
+		}
+		return found
+	}),
+}
+
+var accountPattern = regexp.MustCompile(`^[a-z0-9]{3,24}$`)
+
+var azureNames = Rule{
+	ID: "AZ003", Severity: Error,
+	Title:  "name that no storage account can have",
+	Why:    "Azure refuses it.",
+	Remedy: "Write 3 to 24 lower-case letters and digits.",
+	Source: "3.4.2",
+	checkItems: onStanza("azure", func(_ Input, config item, azure object) []Finding {
+		if name := azure.text("accountName"); name != "" && !accountPattern.MatchString(name) {
+			return config.on("spec.storage.azure.accountName", name)
+		}
+		return nil
+	}),
+}
+
+var azurePrivateKey = Rule{
+	ID: "AZ004", Severity: Warning,
+	Title:  "internal network access together with an account key",
+	Why:    "With an account key of yours the operator does not touch the account's network, and the access stays as it is.",
+	Remedy: "Make the private endpoint yourself, or let the operator use the cluster's credentials.",
+	Source: "operator",
+	checkItems: onStanza("azure", func(in Input, config item, azure object) []Finding {
+		if azure.text("networkAccess", "type") != "Internal" || len(in.credentials()) == 0 {
+			return nil
+		}
+		return config.on("spec.storage.azure.networkAccess.type", "Internal")
+	}),
+}
+
+var azureInternal = Rule{
+	ID: "AZ005", Severity: Error,
+	Title:  "private endpoint for an account that is not internal",
+	Why:    "The API server refuses networkAccess.internal unless type is Internal.",
+	Remedy: "Set networkAccess.type to Internal, or remove internal.",
+	Source: "operator",
+	check: func(p Input) []Finding {
+		if p.Spec.Storage == nil || p.Spec.Storage.Azure == nil {
+			return nil
+		}
+		n := p.Spec.Storage.Azure.NetworkAccess
+		if n == nil || n.Internal == nil || n.Type == "Internal" {
+			return nil
+		}
+		return at(storagePath.Child("azure", "networkAccess", "type"), n.Type)
+	},
+	checkItems: onStanza("azure", func(_ Input, config item, azure object) []Finding {
+		kind := azure.text("networkAccess", "type")
+		if !azure.has("networkAccess", "internal") || kind == "Internal" {
+			return nil
+		}
+		return config.on("spec.storage.azure.networkAccess.type", kind)
+	}),
+}
+
+var swiftRedirect = Rule{
+	ID: "SW001", Severity: Warning,
+	Title:  "redirects to Swift",
+	Why:    "Clients are sent to Swift itself, whose certificate they seldom trust.",
+	Remedy: "Set disableRedirect to true; in a profile it is the default.",
+	Source: "3.3.1",
+	check: func(p Input) []Finding {
+		if p.Spec.Storage == nil || p.Spec.Storage.Swift == nil || !off(p.Spec.Registry.DisableRedirect) {
+			return nil
+		}
+		return at(registryPath.Child("disableRedirect"), false)
+	},
+	checkItems: onStanza("swift", func(_ Input, config item, _ object) []Finding {
+		if config.flag("spec", "disableRedirect") {
+			return nil
+		}
+		return proposed(config.on("spec.disableRedirect", nil), true)
+	}),
 }
 
 var swiftToken = Rule{
 	ID: "SW002", Severity: Error,
 	Title:  "Swift credentials that the release does not know",
 	Why:    "The operator of that release does not read the keys, and finds the secret incomplete.",
-	Remedy: "Use Password or ApplicationCredential.",
+	Remedy: "Use a password or an application credential.",
 	Source: "operator",
 	check: func(p Input) []Finding {
 		set, ok := p.KeySet()
-		if !ok || set.Since == "" {
-			return nil
-		}
-		if since, err := openshift.ParseRelease(set.Since); err == nil && !p.Release().Before(since) {
+		if !ok || !tooNew(set.Since, p.Release()) {
 			return nil
 		}
 		f := at(credentialsPath.Child("externalSecret", "keySet"), set.Name)
 		f[0].Detail = "known from " + set.Since
 		return f
 	},
+	checkItems: func(in Input) []Finding {
+		var found []Finding
+		for _, c := range in.credentials() {
+			if set, ok := fitting(c.keys, keySets("swift")); ok && tooNew(set.Since, in.Cluster.Release) {
+				f := c.on(c.path, nil)
+				f[0].Detail = set.Name + " is known from " + set.Since
+				found = append(found, f...)
+			}
+		}
+		return found
+	},
+}
+
+// tooNew reports whether a release is known, and older than since.
+func tooNew(since string, release openshift.Release) bool {
+	first, err := openshift.ParseRelease(since)
+	return err == nil && release != openshift.Release{} && release.Before(first)
 }
 
 var swiftKeystone = Rule{
 	ID: "SW003", Severity: Error,
 	Title:  "Swift credentials without Keystone's URL or domain",
 	Why:    "With credentials of one's own the operator does not look at the cluster's, and cannot log in.",
-	Remedy: "Set spec.storage.swift.authURL, and with keySet Password also domain or domainID.",
+	Remedy: "Set authURL of the swift stanza, and with a password also domain or domainID.",
 	Source: "operator",
 	check: func(p Input) []Finding {
 		if !fetched(p) || p.Spec.Storage == nil || p.Spec.Storage.Swift == nil {
@@ -94,5 +185,81 @@ var swiftKeystone = Rule{
 			found = append(found, at(storagePath.Child("swift", "domain"), nil)...)
 		}
 		return found
+	},
+	checkItems: onStanza("swift", func(in Input, config item, swift object) []Finding {
+		var found []Finding
+		for _, c := range in.credentials() {
+			if swift.text("authURL") == "" {
+				found = append(found, config.on("spec.storage.swift.authURL", nil)...)
+			}
+			if set, ok := fitting(c.keys, keySets("swift")); ok && set.Name == "Password" && swift.text("domain") == "" && swift.text("domainID") == "" {
+				found = append(found, config.on("spec.storage.swift.domain", nil)...)
+			}
+		}
+		return found
+	}),
+}
+
+var wholeNumber = regexp.MustCompile(`^[0-9]+$`)
+
+var swiftVersion = Rule{
+	ID: "SW004", Severity: Error,
+	Title:  "Keystone version that is no whole number",
+	Why:    "The registry cannot parse it, and does not start.",
+	Remedy: "Write \"3\".",
+	Source: "3.3.4",
+	checkItems: onStanza("swift", func(_ Input, config item, swift object) []Finding {
+		if version := swift.text("authVersion"); version != "" && !wholeNumber.MatchString(version) {
+			return proposed(config.on("spec.storage.swift.authVersion", version), "3")
+		}
+		return nil
+	}),
+}
+
+var gcsKey = Rule{
+	ID: "GC001", Severity: Warning,
+	Title:  "KMS key for a bucket that exists",
+	Why:    "The operator uses the key only for a bucket that it makes; images in this one are not encrypted with it.",
+	Remedy: "Set the key as the bucket's default, and remove keyID.",
+	Source: "3.2.3",
+	checkItems: onStanza("gcs", func(_ Input, config item, gcs object) []Finding {
+		if gcs.text("keyID") == "" || gcs.text("bucket") == "" || config.text("spec", "storage", "managementState") == openshift.Managed {
+			return nil
+		}
+		return config.on("spec.storage.gcs.keyID", gcs.text("keyID"))
+	}),
+}
+
+var cosInstance = Rule{
+	ID: "IB001", Severity: Error,
+	Title:  "bucket on IBM Cloud without its service instance",
+	Why:    "The operator looks for the bucket in a service instance of its own making, and does not find it.",
+	Remedy: "Set serviceInstanceCRN.",
+	Source: "operator",
+	checkItems: onStanza("ibmcos", func(_ Input, config item, cos object) []Finding {
+		if cos.text("bucket") == "" || cos.text("serviceInstanceCRN") != "" {
+			return nil
+		}
+		return config.on("spec.storage.ibmcos.serviceInstanceCRN", nil)
+	}),
+}
+
+var cosUnreachable = Rule{
+	ID: "IB002", Severity: Warning,
+	Title:  "IBM Cloud storage on a cluster that may not reach it",
+	Why:    "With a service instance CRN the operator calls IBM Cloud at every start, and crashes while it cannot.",
+	Remedy: "Make sure that the cluster reaches IBM Cloud, or use S3 with the bucket's own endpoint.",
+	Source: "operator",
+	check: func(p Input) []Finding {
+		s := p.Spec.Storage
+		if s == nil || s.IBMCOS == nil || s.IBMCOS.ServiceInstanceCRN == "" {
+			return nil
+		}
+		proxy := p.Spec.Registry.Proxy
+		ibm := p.Spec.OpenShift.Platform == "IBMCloud" || p.Spec.OpenShift.Platform == "PowerVS"
+		if ibm && proxy.HTTP == "" && proxy.HTTPS == "" {
+			return nil
+		}
+		return at(storagePath.Child("ibmcos", "serviceInstanceCRN"), nil)
 	},
 }

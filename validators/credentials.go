@@ -30,6 +30,7 @@ var unfitKeys = Rule{
 		}
 		return append(found, keySet(p)...)
 	},
+	checkItems: unfitCredentials,
 }
 
 // misfit says which keys of a mapping are missing and which are too many.

@@ -6,6 +6,7 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
+	"github.com/registry-profile/registry-profile/fn/openshift"
 	"github.com/registry-profile/registry-profile/fn/profile"
 )
 
@@ -25,6 +26,8 @@ type Rule struct {
 	ID string
 	// Severity of a finding, unless the finding has its own.
 	Severity Severity
+	// LintSeverity is that of a finding in lint, where it differs.
+	LintSeverity Severity
 	// Title says what is wrong, in a few words.
 	Title string
 	// Why says what happens on the cluster.
@@ -46,8 +49,28 @@ type Input struct {
 	*profile.RegistryProfile
 	// Items are the manifests.
 	Items []*yaml.RNode
+	// Cluster is what is known of the cluster.
+	Cluster Cluster
+	// Lint tells that people look at files, and no build depends on them.
+	Lint bool
 	// Now decides whether a certificate has expired.
 	Now time.Time
+
+	items []item
+}
+
+// Cluster is what is known of the cluster; what is empty is not known.
+type Cluster struct {
+	Release     openshift.Release
+	Platform    string
+	Environment string
+	Topology    string
+}
+
+// ClusterOf returns what a profile says of its cluster.
+func ClusterOf(p *profile.RegistryProfile) Cluster {
+	o := p.Spec.OpenShift
+	return Cluster{Release: p.Release(), Platform: o.Platform, Environment: o.Environment, Topology: o.InfrastructureTopology}
 }
 
 // Finding is one place where a rule is broken.
@@ -62,6 +85,8 @@ type Finding struct {
 	Field string
 	// Value that the field has; nil for one that is missing.
 	Value any
+	// Proposed is a value that would be right; nil if there is no single one.
+	Proposed any
 	// Detail says which part of the value is wrong; it may be empty.
 	Detail string
 }
@@ -80,6 +105,14 @@ func at(path *field.Path, value any) []Finding {
 	return []Finding{{Field: path.String(), Value: value}}
 }
 
+// proposed adds a value that would be right.
+func proposed(found []Finding, value any) []Finding {
+	for i := range found {
+		found[i].Proposed = value
+	}
+	return found
+}
+
 // off reports whether a switch is set, and set to false.
 func off(b *bool) bool { return b != nil && !*b }
 
@@ -91,6 +124,10 @@ func Check(in Input) []Finding {
 // CheckItems returns where the manifests break rules, in the order of the
 // rules.
 func CheckItems(in Input) []Finding {
+	in.items = decodeItems(in.Items)
+	if in.RegistryProfile != nil {
+		in.Cluster = ClusterOf(in.RegistryProfile)
+	}
 	return run(in, func(r Rule) func(Input) []Finding { return r.checkItems })
 }
 
@@ -105,6 +142,9 @@ func run(in Input, part func(Rule) func(Input) []Finding) []Finding {
 			f.Rule = rule
 			if f.Severity == "" {
 				f.Severity = rule.Severity
+				if in.Lint && rule.LintSeverity != "" {
+					f.Severity = rule.LintSeverity
+				}
 			}
 			findings = append(findings, f)
 		}
@@ -117,13 +157,29 @@ var All = []Rule{
 	severalTypes,
 	leftoverStorage,
 	removedManaged,
+	removedAndChanged,
+	noStorage,
+	unsaidManagement,
+	managedNamedStore,
+	goneDriver,
 	wrongName,
 	wrongNamespace,
+	badManagementState,
+	driftingValue,
+	s3Stub,
 	unsupportedOverrides,
 	movedObject,
 	singleNodeReplicas,
 	singleNodeRollout,
 	unusableAccessModes,
+	blockVolume,
+	smallVolume,
+	adoptedClaim,
+	strayClaim,
+	nfsVolume,
+	fileSystemForImages,
+	sharedBlockVolume,
+	defaultClass,
 	operatorsClaim,
 	namelessClass,
 	emptyDirProduction,
@@ -132,19 +188,42 @@ var All = []Rule{
 	endpointScheme,
 	gatewayPort,
 	keyWithoutEncryption,
+	encryptedGateway,
 	plainEndpoint,
 	inClusterRedirect,
+	serviceCertificate,
+	bucketName,
+	ownBucket,
+	awsEndpoint,
+	cloudFront,
+	generatedBucket,
+	otherBucket,
+	cloudGateway,
+	unprotectedData,
 	bucketOnHTTP,
 	bucketRoute,
-	azureInternal,
+	azureCloud,
 	azureAccount,
+	azureNames,
+	azurePrivateKey,
+	azureInternal,
 	swiftRedirect,
 	swiftToken,
 	swiftKeystone,
+	swiftVersion,
+	gcsKey,
+	cosInstance,
+	cosUnreachable,
+	secretInGit,
 	unfitKeys,
+	httpSecret,
+	oldSecretsAPI,
+	storeWithoutNamespace,
 	uselessCredentials,
 	bucketCredentials,
 	routeSecret,
+	colonInKey,
+	bundleMissing,
 	unreadableCertificate,
 	expiredCertificate,
 	shadowedRegistry,
@@ -153,11 +232,23 @@ var All = []Rule{
 	uselessStorageTrust,
 	routeNames,
 	routeHosts,
+	routeKeys,
+	takenRoute,
+	infraOnWorkers,
+	twoOnOneNode,
 	noReplicas,
 	foreignConstraint,
+	lonelyReplica,
 	guessedReplicas,
+	badDuration,
+	nanoseconds,
 	badSchedule,
 	idlePruner,
+	badRequests,
+	walledJob,
+	exclusiveSources,
+	unknownToRelease,
+	againstSchema,
 }
 
 var (

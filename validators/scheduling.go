@@ -1,17 +1,108 @@
 package validators
 
 import (
+	"strings"
+
+	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/labels"
+	"k8s.io/apimachinery/pkg/runtime"
 
 	"github.com/registry-profile/registry-profile/fn/openshift"
+	"github.com/registry-profile/registry-profile/fn/profile"
+	"github.com/registry-profile/registry-profile/fn/storage"
 )
+
+// constraints returns the spread constraints of a Config.
+func (it item) constraints() []corev1.TopologySpreadConstraint {
+	var spec struct {
+		TopologySpreadConstraints []corev1.TopologySpreadConstraint `json:"topologySpreadConstraints"`
+	}
+	if runtime.DefaultUnstructuredConverter.FromUnstructured(it.dict("spec"), &spec) != nil {
+		return nil
+	}
+	return spec.TopologySpreadConstraints
+}
+
+var infraOnWorkers = Rule{
+	ID: "SC001", Severity: Error,
+	Title:  "infra nodes together with a spread over workers",
+	Why:    "Nodes without the worker label are no place for a pod with that constraint, and the registry stays Pending.",
+	Remedy: "Remove the constraint on " + openshift.WorkerRoleLabel + ", or the nodeSelector.",
+	Source: "2.3",
+	check: func(p Input) []Finding {
+		if !infra(p.Spec.Registry.NodeSelector) {
+			return nil
+		}
+		return overWorkers(p.Spec.Registry.TopologySpreadConstraints, func(i int) []Finding {
+			return at(registryPath.Child("topologySpreadConstraints").Index(i).Child("topologyKey"), openshift.WorkerRoleLabel)
+		})
+	},
+	checkItems: onConfig(func(_ Input, config item) []Finding {
+		selector := map[string]string{}
+		for key := range config.dict("spec", "nodeSelector") {
+			selector[key] = ""
+		}
+		if !infra(selector) {
+			return nil
+		}
+		return overWorkers(config.constraints(), func(i int) []Finding {
+			return config.on(element("spec.topologySpreadConstraints", i)+".topologyKey", openshift.WorkerRoleLabel)
+		})
+	}),
+}
+
+// infra reports whether a node selector asks for nodes of another role than
+// worker alone.
+func infra(selector map[string]string) bool {
+	for label := range selector {
+		if label == openshift.WorkerRoleLabel {
+			return false
+		}
+	}
+	for label := range selector {
+		if strings.HasPrefix(label, openshift.NodeRolePrefix) {
+			return true
+		}
+	}
+	return false
+}
+
+func overWorkers(constraints []corev1.TopologySpreadConstraint, report func(i int) []Finding) []Finding {
+	var found []Finding
+	for i, c := range constraints {
+		if c.TopologyKey == openshift.WorkerRoleLabel && c.WhenUnsatisfiable == corev1.DoNotSchedule {
+			found = append(found, report(i)...)
+		}
+	}
+	return found
+}
+
+var twoOnOneNode = Rule{
+	ID: "SC002", Severity: Warning,
+	Title:  "two replicas on a single node",
+	Why:    "With exactly two replicas the operator demands a node for each; one of them stays Pending.",
+	Remedy: "Set replicas to 1.",
+	Source: "operator",
+	check: func(p Input) []Finding {
+		if p.Spec.OpenShift.InfrastructureTopology != profile.SingleReplica || *p.Spec.Registry.Replicas != 2 {
+			return nil
+		}
+		return proposed(at(registryPath.Child("replicas"), 2), 1)
+	},
+	checkItems: onConfig(func(in Input, config item) []Finding {
+		if n, _ := config.number("spec", "replicas"); in.Cluster.Topology != profile.SingleReplica || n != 2 {
+			return nil
+		}
+		return proposed(config.on("spec.replicas", 2), 1)
+	}),
+}
 
 var noReplicas = Rule{
 	ID: "SC003", Severity: Error,
-	Title:  "no replicas with a rolling update",
-	Why:    "The operator computes a maxUnavailable of -1, which the Deployment refuses.",
-	Remedy: "Set spec.registry.rolloutStrategy to Recreate, or spec.registry.replicas to at least 1.",
+	Title:  "number of replicas that the operator cannot deploy",
+	Why:    "Negative ones turn it Degraded; none at all give a rolling update a maxUnavailable of -1, which the Deployment refuses.",
+	Remedy: "Set rolloutStrategy to Recreate, or replicas to at least 1.",
 	Source: "operator",
 	check: func(p Input) []Finding {
 		if *p.Spec.Registry.Replicas > 0 || p.Spec.Registry.RolloutStrategy == openshift.Recreate {
@@ -19,6 +110,13 @@ var noReplicas = Rule{
 		}
 		return at(registryPath.Child("replicas"), *p.Spec.Registry.Replicas)
 	},
+	checkItems: onConfig(func(_ Input, config item) []Finding {
+		n, set := config.number("spec", "replicas")
+		if !set || n > 0 || n == 0 && config.text("spec", "rolloutStrategy") == openshift.Recreate {
+			return nil
+		}
+		return config.on("spec.replicas", n)
+	}),
 }
 
 var foreignConstraint = Rule{
@@ -28,16 +126,54 @@ var foreignConstraint = Rule{
 	Remedy: "Let labelSelector match " + openshift.PodLabel + ": " + openshift.PodLabelValue + ".",
 	Source: "2.3",
 	check: func(p Input) []Finding {
-		pods := labels.Set{openshift.PodLabel: openshift.PodLabelValue}
-		var found []Finding
-		for i, c := range p.Spec.Registry.TopologySpreadConstraints {
-			selector, err := metav1.LabelSelectorAsSelector(c.LabelSelector)
-			if err != nil || !selector.Matches(pods) {
-				found = append(found, at(registryPath.Child("topologySpreadConstraints").Index(i).Child("labelSelector"), nil)...)
-			}
-		}
-		return found
+		return unmatched(p.Spec.Registry.TopologySpreadConstraints, func(i int) []Finding {
+			return at(registryPath.Child("topologySpreadConstraints").Index(i).Child("labelSelector"), nil)
+		})
 	},
+	checkItems: onConfig(func(_ Input, config item) []Finding {
+		return unmatched(config.constraints(), func(i int) []Finding {
+			return config.on(element("spec.topologySpreadConstraints", i)+".labelSelector", nil)
+		})
+	}),
+}
+
+func unmatched(constraints []corev1.TopologySpreadConstraint, report func(i int) []Finding) []Finding {
+	pods := labels.Set{openshift.PodLabel: openshift.PodLabelValue}
+	var found []Finding
+	for i, c := range constraints {
+		selector, err := metav1.LabelSelectorAsSelector(c.LabelSelector)
+		if err != nil || !selector.Matches(pods) {
+			found = append(found, report(i)...)
+		}
+	}
+	return found
+}
+
+var lonelyReplica = Rule{
+	ID: "SC005", Severity: Warning,
+	Title:  "one replica on storage that could be shared",
+	Why:    "While its node is drained or fails, nothing can be pulled or pushed.",
+	Remedy: "Set replicas to 2.",
+	Source: "3.6.3.1",
+	check: func(p Input) []Finding {
+		o, store := p.Spec.OpenShift, p.Store()
+		if store == nil || store.Sharing != storage.Shared || *p.Spec.Registry.Replicas != 1 ||
+			o.Environment != profile.Production || o.InfrastructureTopology == profile.SingleReplica {
+			return nil
+		}
+		return proposed(at(registryPath.Child("replicas"), 1), 2)
+	},
+	checkItems: onConfig(func(in Input, config item) []Finding {
+		n, _ := config.number("spec", "replicas")
+		shareable := config.storageType() != "" && config.storageType() != "emptyDir" && !in.singleNodeClaim(config)
+		if _, known := in.claimOf(config); config.storageType() == "pvc" && !known {
+			shareable = false // nobody knows
+		}
+		if n != 1 || !shareable || in.Cluster.Environment != profile.Production || in.Cluster.Topology == profile.SingleReplica {
+			return nil
+		}
+		return proposed(config.on("spec.replicas", 1), 2)
+	}),
 }
 
 var guessedReplicas = Rule{

@@ -17,7 +17,7 @@ func runFunction(s Streams) error {
 		return reported(exitInvalid)
 	}
 	ok := fn.Run(rl)
-	fn.WriteText(s.Err, program, rl.Results)
+	fn.WriteText(s.Err, program, fn.Notable(rl.Results))
 	if err := rl.Write(s.Out); err != nil {
 		return unusable(err)
 	}

@@ -37,7 +37,7 @@ func runPlugin(file string, s Streams) error {
 		rl.FunctionConfig = config[0]
 	}
 	ok := fn.Run(rl)
-	fn.WriteText(s.Err, program, rl.Results)
+	fn.WriteText(s.Err, program, fn.Notable(rl.Results))
 	if !ok {
 		return reported(exitInvalid)
 	}

@@ -65,7 +65,7 @@ func renderAll(files []string, s Streams) ([]rendered, error) {
 		}
 		for _, node := range nodes {
 			objects, results := fn.Render(node)
-			fn.WriteText(s.Err, file+": ", results)
+			fn.WriteText(s.Err, file+": ", fn.Notable(results))
 			if results.ExitCode() != 0 {
 				code = max(code, exitInvalid)
 			}

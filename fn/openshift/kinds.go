@@ -37,3 +37,9 @@ var (
 	ServiceAccount        = Kind{"v1", "ServiceAccount"}
 	StorageClass          = Kind{"storage.k8s.io/v1", "StorageClass"}
 )
+
+// Kinds lists the kinds that the function emits.
+var Kinds = []Kind{
+	ClusterRole, ClusterRoleBinding, Config, ConfigMap, ExternalSecret, Image, ImagePruner, ObjectBucketClaim,
+	PersistentVolumeClaim, Role, RoleBinding, SecretStore, ServiceAccount, StorageClass,
+}

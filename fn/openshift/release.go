@@ -20,6 +20,12 @@ var (
 	// MatchLabelKeys is the first release on whose Kubernetes (1.27) topology
 	// spread constraints honour matchLabelKeys; the CRD has the field earlier.
 	MatchLabelKeys = Release{14}
+	// AtomicRequests is the first release in which a server-side apply owns
+	// Config.spec.requests as a whole.
+	AtomicRequests = Release{16}
+	// DefaultDeny is the first release with a default-deny NetworkPolicy in the
+	// registry's namespace.
+	DefaultDeny = Release{22}
 )
 
 // ParseRelease reads "4.14" or "4.14.3". It fails on any other form, and on

@@ -107,6 +107,12 @@ func (p *RegistryProfile) replicas(store *storage.Store) (int32, By, string) {
 	}
 }
 
+// Environments and topologies that the rules look at.
+const (
+	Production    = "Production"
+	NonProduction = "NonProduction"
+)
+
 // SingleReplica is the infrastructure topology of a single-node cluster.
 const SingleReplica = "SingleReplica"
 

@@ -53,7 +53,7 @@ func unknownField(path *field.Path, key string, fields map[string]reflect.Struct
 	detail := "unknown field"
 	if advice := adviceOf(in, key); advice != "" {
 		detail += "; " + advice
-	} else if guess := closest(key, names); guess != "" {
+	} else if guess := Closest(key, names); guess != "" {
 		detail += fmt.Sprintf(", did you mean %q?", guess)
 	} else {
 		detail += "; known here: " + strings.Join(names, ", ")
@@ -65,15 +65,15 @@ func unknownField(path *field.Path, key string, fields map[string]reflect.Struct
 // with the one that was probably meant.
 func NotSupported(path *field.Path, value string, values []string) *field.Error {
 	err := field.NotSupported(path, shown(value), values)
-	if guess := closest(value, values); guess != "" {
+	if guess := Closest(value, values); guess != "" {
 		err.Detail = fmt.Sprintf("did you mean %q? %s", guess, err.Detail)
 	}
 	return err
 }
 
-// closest returns the name that a typing mistake may have turned into word,
+// Closest returns the name that a typing mistake may have turned into word,
 // or the empty string.
-func closest(word string, names []string) string {
+func Closest(word string, names []string) string {
 	best, distance := "", len(word)/3+1
 	for _, name := range names {
 		if len(word) > 3 && strings.HasPrefix(strings.ToLower(name), strings.ToLower(word)) {

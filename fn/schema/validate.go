@@ -1,0 +1,173 @@
+package schema
+
+import (
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/registry-profile/registry-profile/fn/openshift"
+	"github.com/registry-profile/registry-profile/fn/strict"
+)
+
+// Validate holds an object, decoded as encoding/json does, against the schema
+// of its kind in a release. A kind without a schema has no problems.
+func Validate(object map[string]any, kind openshift.Kind, release openshift.Release) []Problem {
+	f := load()
+	root, ok := f.root(kind, release)
+	if !ok {
+		return nil
+	}
+	v := validator{File: f, kind: kind}
+	for _, key := range slices.Sorted(maps.Keys(object)) {
+		switch key {
+		case "apiVersion", "kind", "metadata", "status": // not a person's to write
+		default:
+			v.field(root, object[key], key, nil, "")
+		}
+	}
+	v.required(f.Nodes[root], object, "")
+	return v.problems
+}
+
+type validator struct {
+	File
+	kind     openshift.Kind
+	problems []Problem
+}
+
+func (v *validator) fail(path string, value any, format string, args ...any) {
+	switch value.(type) {
+	case map[string]any, []any:
+		value = nil
+	}
+	v.problems = append(v.problems, Problem{Path: path, Value: value, Message: fmt.Sprintf(format, args...)})
+}
+
+// field checks a field of the object that parent describes.
+func (v *validator) field(parent int, value any, key string, trail []string, path string) {
+	node := v.Nodes[parent]
+	trail = append(slices.Clone(trail), key)
+	path = strings.TrimPrefix(path+"."+key, ".")
+	child, known := node.Properties[key]
+	switch {
+	case known:
+		v.value(child, value, trail, path)
+	case node.Values != 0:
+		v.value(node.Values, value, trail, path)
+	case !node.Open:
+		v.unknown(node, key, trail, path)
+	}
+}
+
+func (v *validator) unknown(node Node, key string, trail []string, path string) {
+	p := Problem{Path: path, Unknown: true, Message: "unknown field, which the API server drops"}
+	if release, later := v.first(v.kind, trail); later {
+		p.Message = fmt.Sprintf("unknown to this release, first in %s; the API server drops it", release)
+	} else if guess := strict.Closest(key, slices.Sorted(maps.Keys(node.Properties))); guess != "" {
+		p.Message += fmt.Sprintf("; did you mean %q?", guess)
+	}
+	v.problems = append(v.problems, p)
+}
+
+func (v *validator) value(index int, value any, trail []string, path string) {
+	node := v.Nodes[index]
+	if value == nil {
+		return // the API server drops nulls
+	}
+	if node.IntOrString {
+		switch value.(type) {
+		case string, float64:
+		default:
+			v.fail(path, value, "must be a number or a string")
+		}
+		return
+	}
+	switch got := value.(type) {
+	case map[string]any:
+		if v.typed(node, "object", value, path) {
+			v.object(index, got, trail, path)
+		}
+	case []any:
+		if v.typed(node, "array", value, path) {
+			v.list(node, got, trail, path)
+		}
+	case string:
+		if v.typed(node, "string", value, path) {
+			v.text(node, got, path)
+		}
+	case bool:
+		v.typed(node, "boolean", value, path)
+	case float64:
+		kind := "number"
+		if node.Type == "integer" && got == float64(int64(got)) {
+			kind = "integer"
+		}
+		if v.typed(node, kind, value, path) {
+			v.number(node, got, path)
+		}
+	}
+}
+
+// words name the types of a schema for people.
+var words = map[string]string{"object": "a map", "array": "a list", "string": "a string", "boolean": "true or false", "integer": "a whole number", "number": "a number"}
+
+func (v *validator) typed(node Node, kind string, value any, path string) bool {
+	if node.Type == kind || node.Type == "" {
+		return true
+	}
+	v.fail(path, value, "%s where %s belongs", words[kind], words[node.Type])
+	return false
+}
+
+func (v *validator) object(index int, object map[string]any, trail []string, path string) {
+	for _, key := range slices.Sorted(maps.Keys(object)) {
+		v.field(index, object[key], key, trail, path)
+	}
+	v.required(v.Nodes[index], object, path)
+}
+
+func (v *validator) required(node Node, object map[string]any, path string) {
+	for _, key := range node.Required {
+		if object[key] == nil {
+			v.fail(strings.TrimPrefix(path+"."+key, "."), nil, "required; write it")
+		}
+	}
+}
+
+func (v *validator) list(node Node, list []any, trail []string, path string) {
+	if n := len(list); node.MinItems != nil && n < *node.MinItems || node.MaxItems != nil && n > *node.MaxItems {
+		v.fail(path, list, "%d elements, which are too few or too many", n)
+	}
+	if node.Items == 0 {
+		return
+	}
+	for i, item := range list {
+		v.value(node.Items, item, append(slices.Clone(trail), inList), path+"["+strconv.Itoa(i)+"]")
+	}
+}
+
+func (v *validator) text(node Node, text, path string) {
+	if len(node.Enum) > 0 && !slices.Contains(node.Enum, text) {
+		v.fail(path, text, "must be one of %s", strings.Join(node.Enum, ", "))
+	}
+	if node.Pattern != "" {
+		if pattern, err := regexp.Compile(node.Pattern); err == nil && !pattern.MatchString(text) {
+			v.fail(path, text, "must match %s", node.Pattern)
+		}
+	}
+	if n := len([]rune(text)); node.MinLength != nil && n < *node.MinLength || node.MaxLength != nil && n > *node.MaxLength {
+		v.fail(path, text, "%d characters, which are too few or too many", n)
+	}
+}
+
+func (v *validator) number(node Node, n float64, path string) {
+	if node.Minimum != nil && n < *node.Minimum {
+		v.fail(path, n, "must be at least %v", *node.Minimum)
+	}
+	if node.Maximum != nil && n > *node.Maximum {
+		v.fail(path, n, "must be at most %v", *node.Maximum)
+	}
+}

@@ -1,0 +1,102 @@
+package validators
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/registry-profile/registry-profile/fn/openshift"
+)
+
+// onConfig makes a check of one that looks at a Config.
+func onConfig(check func(Input, item) []Finding) func(Input) []Finding {
+	return each(openshift.Config, check)
+}
+
+// onStanza makes a check of one that looks at the stanza of the one storage
+// type.
+func onStanza(key string, check func(in Input, config item, stanza object) []Finding) func(Input) []Finding {
+	return onConfig(func(in Input, config item) []Finding {
+		if config.storageType() != key {
+			return nil
+		}
+		return check(in, config, config.dict("spec", "storage", key))
+	})
+}
+
+// storageType returns the one storage type that a Config sets, and nothing if
+// it sets none or several.
+func (it item) storageType() string {
+	if types := storageTypes(it.node); len(types) == 1 {
+		return types[0]
+	}
+	return ""
+}
+
+// stores names the field of each storage type that names the store.
+var stores = map[string]string{"s3": "bucket", "gcs": "bucket", "azure": "container", "swift": "container", "ibmcos": "bucket", "pvc": "claim"}
+
+// namedStore returns the path of the name of a Config's store, if it has one.
+func (it item) namedStore() (path, name string) {
+	key := it.storageType()
+	field := stores[key]
+	if field == "" {
+		return "", ""
+	}
+	return "spec.storage." + key + "." + field, it.text("spec", "storage", key, field)
+}
+
+// claimOf returns the claim of a Config, if it is among the manifests.
+func (in Input) claimOf(config item) (item, bool) {
+	name := config.text("spec", "storage", "pvc", "claim")
+	for _, claim := range in.of(openshift.PersistentVolumeClaim) {
+		if name != "" && claim.name() == name && claim.namespace() == openshift.RegistryNamespace {
+			return claim, true
+		}
+	}
+	return item{}, false
+}
+
+// claims returns the claims that a Config of the manifests uses.
+func (in Input) claims() []item {
+	var claims []item
+	for _, config := range in.of(openshift.Config) {
+		if claim, ok := in.claimOf(config); ok {
+			claims = append(claims, claim)
+		}
+	}
+	return claims
+}
+
+// singleNodeClaim reports whether a Config uses a claim that one node mounts.
+func (in Input) singleNodeClaim(config item) bool {
+	claim, ok := in.claimOf(config)
+	if !ok {
+		return false
+	}
+	modes := claim.texts("spec", "accessModes")
+	return len(modes) > 0 && !slices.Contains(modes, "ReadWriteMany")
+}
+
+// endpoint returns the endpoint of an s3 stanza, and nil for one that is no
+// usable URL.
+func endpoint(text string) *url.URL {
+	u, err := url.Parse(text)
+	if err != nil || u.Host == "" || u.User != nil || u.Scheme != "http" && u.Scheme != "https" {
+		return nil
+	}
+	return u
+}
+
+// safe is a URL as a message may show it: not at all, if it may hold a
+// password.
+func safe(url string) string {
+	if strings.Contains(url, "@") {
+		return ""
+	}
+	return url
+}
+
+// element is the path of an element of a list.
+func element(path string, i int) string { return fmt.Sprintf("%s[%d]", path, i) }

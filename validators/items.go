@@ -1,0 +1,159 @@
+package validators
+
+import (
+	"encoding/json"
+
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/registry-profile/registry-profile/fn/manifest"
+	"github.com/registry-profile/registry-profile/fn/openshift"
+)
+
+// item is a manifest with its content decoded. Rules look fields up where they
+// should be, and find nothing where they are of another type: what types there
+// must be, VE002 says.
+type item struct {
+	node *yaml.RNode
+	kind openshift.Kind
+	object
+}
+
+// object is a map as encoding/json decodes it.
+type object map[string]any
+
+// concerning lists the kinds that rules look at.
+var concerning = append([]openshift.Kind{
+	{APIVersion: "v1", Kind: "Secret"},
+	{APIVersion: "route.openshift.io/v1", Kind: "Route"},
+	{APIVersion: "batch/v1", Kind: "Job"},
+	{APIVersion: "batch/v1", Kind: "CronJob"},
+	{APIVersion: "networking.k8s.io/v1", Kind: "NetworkPolicy"},
+}, openshift.Kinds...)
+
+var (
+	secretKind        = concerning[0]
+	routeKind         = concerning[1]
+	jobKind           = concerning[2]
+	cronJobKind       = concerning[3]
+	networkPolicyKind = concerning[4]
+)
+
+// decodeItems decodes the manifests that concern the rules; the others cost no
+// more than a look at their kind.
+func decodeItems(nodes []*yaml.RNode) []item {
+	var items []item
+	for _, node := range nodes {
+		for _, kind := range concerning {
+			if !is(node, kind) {
+				continue
+			}
+			data, err := node.MarshalJSON()
+			if err != nil {
+				break
+			}
+			it := item{node: node, kind: kind}
+			if json.Unmarshal(data, &it.object) == nil {
+				items = append(items, it)
+			}
+			break
+		}
+	}
+	return items
+}
+
+// of returns the manifests of a kind.
+func (in Input) of(kind openshift.Kind) []item {
+	var found []item
+	for _, it := range in.items {
+		if it.kind == kind {
+			found = append(found, it)
+		}
+	}
+	return found
+}
+
+// each looks at every manifest of a kind.
+func each(kind openshift.Kind, check func(Input, item) []Finding) func(Input) []Finding {
+	return func(in Input) []Finding {
+		var found []Finding
+		for _, it := range in.of(kind) {
+			found = append(found, check(in, it)...)
+		}
+		return found
+	}
+}
+
+// on is a finding at a field of a manifest.
+func (it item) on(path string, value any) []Finding {
+	return []Finding{{Object: it.node, Field: path, Value: value}}
+}
+
+// marked reports whether the function has touched the manifest.
+func (it item) marked() bool {
+	_, marked := manifest.MarkOf(it.node)
+	return marked
+}
+
+func (it item) name() string      { return it.node.GetName() }
+func (it item) namespace() string { return it.node.GetNamespace() }
+
+// at returns the value at a path, nil if there is none.
+func (o object) at(path ...string) any {
+	var value any = map[string]any(o)
+	for _, key := range path {
+		m, ok := value.(map[string]any)
+		if !ok {
+			return nil
+		}
+		value = m[key]
+	}
+	return value
+}
+
+func (o object) has(path ...string) bool { return o.at(path...) != nil }
+
+func (o object) text(path ...string) string {
+	s, _ := o.at(path...).(string)
+	return s
+}
+
+func (o object) flag(path ...string) bool {
+	b, _ := o.at(path...).(bool)
+	return b
+}
+
+func (o object) number(path ...string) (int, bool) {
+	n, ok := o.at(path...).(float64)
+	return int(n), ok
+}
+
+func (o object) list(path ...string) []any {
+	l, _ := o.at(path...).([]any)
+	return l
+}
+
+func (o object) texts(path ...string) []string {
+	var texts []string
+	for _, v := range o.list(path...) {
+		if s, ok := v.(string); ok {
+			texts = append(texts, s)
+		}
+	}
+	return texts
+}
+
+func (o object) dict(path ...string) object {
+	m, _ := o.at(path...).(map[string]any)
+	return m
+}
+
+// objects returns the maps of a list.
+func (o object) objects(path ...string) []object {
+	list := o.list(path...)
+	objects := make([]object, len(list))
+	for i, v := range list {
+		m, _ := v.(map[string]any)
+		objects[i] = m
+	}
+	return objects
+}

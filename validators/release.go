@@ -1,0 +1,48 @@
+package validators
+
+import (
+	"github.com/registry-profile/registry-profile/fn/openshift"
+	"github.com/registry-profile/registry-profile/fn/schema"
+)
+
+var unknownToRelease = Rule{
+	ID: "VE001", Severity: Error,
+	Title:  "field that the release does not know",
+	Why:    "The API server drops it without a word, and the setting has no effect.",
+	Remedy: "Remove it, or correct its name.",
+	Source: "operator",
+	checkItems: func(in Input) []Finding {
+		return problems(in, func(p schema.Problem) bool { return p.Unknown })
+	},
+}
+
+var againstSchema = Rule{
+	ID: "VE002", Severity: Error,
+	Title:  "object that the API server refuses",
+	Why:    "Its schema allows no such value, and the whole sync fails.",
+	Remedy: "Correct the value.",
+	Source: "operator",
+	checkItems: func(in Input) []Finding {
+		return problems(in, func(p schema.Problem) bool { return !p.Unknown })
+	},
+}
+
+// problems holds the manifests against the schemas of the release, and of the
+// newest one where it is not known.
+func problems(in Input, wanted func(schema.Problem) bool) []Finding {
+	release := in.Cluster.Release
+	if release == (openshift.Release{}) {
+		release = openshift.LastRelease
+	}
+	var found []Finding
+	for _, it := range in.items {
+		for _, p := range schema.Validate(it.object, it.kind, release) {
+			if wanted(p) {
+				f := it.on(p.Path, p.Value)
+				f[0].Detail = p.Message
+				found = append(found, f...)
+			}
+		}
+	}
+	return found
+}

@@ -1,0 +1,73 @@
+package validators
+
+import (
+	"net/url"
+
+	"github.com/registry-profile/registry-profile/fn/openshift"
+	"github.com/registry-profile/registry-profile/fn/storage"
+)
+
+// s3View is an s3 stanza with its surroundings, in a profile or in a Config.
+type s3View struct {
+	bucket, region, endpoint, keyID string
+	encrypt, managed                bool
+	// redirects tells that clients are sent to the store.
+	redirects bool
+	trustedCA string
+	release   openshift.Release
+	platform  string
+	// field and redirect are findings at a field of the stanza, and at
+	// disableRedirect.
+	field    func(name string, value any) []Finding
+	redirect func(value any) []Finding
+}
+
+// url is the endpoint, and nil if it is no usable URL.
+func (v s3View) url() *url.URL { return endpoint(v.endpoint) }
+
+// inCluster reports whether the endpoint is a service of the cluster.
+func (v s3View) inCluster() bool { return storage.InCluster(v.endpoint) }
+
+// onS3 completes a rule about s3 stanzas with one check for both of their
+// places.
+func onS3(rule Rule, check func(s3View) []Finding) Rule {
+	rule.check = func(p Input) []Finding {
+		if p.Spec.Storage == nil || p.Spec.Storage.S3 == nil {
+			return nil
+		}
+		return check(s3OfProfile(p))
+	}
+	rule.checkItems = onStanza("s3", func(in Input, config item, _ object) []Finding {
+		return check(s3OfConfig(in, config))
+	})
+	return rule
+}
+
+func s3OfProfile(p Input) s3View {
+	s3 := p.Spec.Storage.S3
+	v := s3View{
+		bucket: s3.Bucket, region: s3.Region, endpoint: s3.RegionEndpoint, keyID: s3.KeyID,
+		encrypt: s3.Encrypted(), managed: p.Spec.Storage.ManagementState == openshift.Managed,
+		redirects: p.Spec.Registry.DisableRedirect == nil || off(p.Spec.Registry.DisableRedirect),
+		release:   p.Release(), platform: p.Spec.OpenShift.Platform,
+		field:    func(name string, value any) []Finding { return at(storagePath.Child("s3", name), value) },
+		redirect: func(value any) []Finding { return at(registryPath.Child("disableRedirect"), value) },
+	}
+	if t := p.Spec.Trust.Storage; t != nil {
+		v.trustedCA = t.ConfigMapName
+	}
+	return v
+}
+
+func s3OfConfig(in Input, config item) s3View {
+	s3 := config.dict("spec", "storage", "s3")
+	return s3View{
+		bucket: s3.text("bucket"), region: s3.text("region"), endpoint: s3.text("regionEndpoint"), keyID: s3.text("keyID"),
+		encrypt: s3.flag("encrypt"), managed: config.text("spec", "storage", "managementState") == openshift.Managed,
+		redirects: !config.flag("spec", "disableRedirect"),
+		trustedCA: s3.text("trustedCA", "name"),
+		release:   in.Cluster.Release, platform: in.Cluster.Platform,
+		field:    func(name string, value any) []Finding { return config.on("spec.storage.s3."+name, value) },
+		redirect: func(value any) []Finding { return config.on("spec.disableRedirect", value) },
+	}
+}

@@ -1,0 +1,171 @@
+package validators
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/registry-profile/registry-profile/fn/openshift"
+	"github.com/registry-profile/registry-profile/fn/storage"
+)
+
+// credential is a manifest that makes a secret, with the keys that it gives it.
+type credential struct {
+	item
+	keys []string
+	path string // where the keys stand
+}
+
+// credentials returns those for the storage.
+func (in Input) credentials() []credential { return in.secretsNamed(openshift.CredentialsSecret) }
+
+// secretsNamed returns the manifests that make a secret, in any namespace. The
+// values of a Secret are not looked at.
+func (in Input) secretsNamed(name string) []credential {
+	var found []credential
+	for _, es := range in.of(openshift.ExternalSecret) {
+		if name == "" || secretOf(es) != name || len(es.list("spec", "dataFrom")) > 0 {
+			continue
+		}
+		c := credential{item: es, path: "spec.data"}
+		for _, d := range es.objects("spec", "data") {
+			c.keys = append(c.keys, d.text("secretKey"))
+		}
+		found = append(found, c)
+	}
+	for _, s := range in.of(secretKind) {
+		if name == "" || s.name() != name {
+			continue
+		}
+		keys := slices.Sorted(maps.Keys(s.dict("data")))
+		found = append(found, credential{s, append(keys, slices.Sorted(maps.Keys(s.dict("stringData")))...), "data"})
+	}
+	return found
+}
+
+// secretOf returns the name of the secret that an ExternalSecret makes.
+func secretOf(es item) string {
+	if name := es.text("spec", "target", "name"); name != "" {
+		return name
+	}
+	return es.name()
+}
+
+// keySets returns the key sets of the backends that share a key of Config.
+func keySets(configKey string) []storage.KeySet {
+	for _, b := range storage.All() {
+		if b.Facts().ConfigKey == configKey {
+			return b.Facts().KeySets
+		}
+	}
+	return nil
+}
+
+// fitting returns the set of which all keys are given.
+func fitting(keys []string, sets []storage.KeySet) (storage.KeySet, bool) {
+	for _, set := range sets {
+		if len(set.Keys) > 0 && !slices.ContainsFunc(set.Keys, func(k string) bool { return !slices.Contains(keys, k) }) {
+			return set, true
+		}
+	}
+	return storage.KeySet{}, false
+}
+
+// unfitCredentials finds manifests whose keys are not those of the storage
+// type that the Config sets.
+func unfitCredentials(in Input) []Finding {
+	var found []Finding
+	for _, config := range in.of(openshift.Config) {
+		sets := keySets(config.storageType())
+		if len(sets) == 0 {
+			continue
+		}
+		for _, c := range in.credentials() {
+			if _, fits := fitting(c.keys, sets); fits {
+				continue
+			}
+			var known []string
+			for _, set := range sets {
+				known = append(known, strings.Join(set.Keys, " and "))
+			}
+			f := c.on(c.path, nil)
+			f[0].Detail = config.storageType() + " reads " + strings.Join(known, ", or ")
+			found = append(found, f...)
+		}
+	}
+	return found
+}
+
+// In a build a generator may have decrypted the secret just before: there it is
+// a warning.
+var secretInGit = Rule{
+	ID: "CR001", Severity: Warning, LintSeverity: Error,
+	Title:  "secret with its values in Git",
+	Why:    "Everybody who can read the repository has the credentials, and its history keeps them for ever.",
+	Remedy: "Put the values into a secret store, and refer to them with an ExternalSecret; then replace the credentials.",
+	Source: "2.8",
+	checkItems: each(secretKind, func(in Input, secret item) []Finding {
+		if !in.secretNames()[secret.name()] || secret.has("sops") || len(secret.dict("data"))+len(secret.dict("stringData")) == 0 {
+			return nil
+		}
+		return secret.on("data", nil)
+	}),
+}
+
+// secretNames are the names of the secrets that the registry uses.
+func (in Input) secretNames() map[string]bool {
+	names := map[string]bool{openshift.CredentialsSecret: true}
+	for _, config := range in.of(openshift.Config) {
+		names[config.text("spec", "storage", "s3", "cloudFront", "privateKey", "name")] = true
+		for _, route := range config.objects("spec", "routes") {
+			names[route.text("secretName")] = true
+		}
+	}
+	delete(names, "")
+	return names
+}
+
+var httpSecret = Rule{
+	ID: "CR003", Severity: Error,
+	Title:  "httpSecret in Git",
+	Why:    "It signs uploads, and whoever has it can forge them; the operator makes one by itself.",
+	Remedy: "Remove spec.httpSecret.",
+	Source: "2.5",
+	checkItems: onConfig(func(_ Input, config item) []Finding {
+		if !config.has("spec", "httpSecret") {
+			return nil
+		}
+		return config.on("spec.httpSecret", nil)
+	}),
+}
+
+var oldSecretsAPI = Rule{
+	ID: "CR004", Severity: Warning,
+	Title:  "old version of the External Secrets API",
+	Why:    "External Secrets 0.17 and later no longer serve it, and the sync fails.",
+	Remedy: "Write external-secrets.io/v1.",
+	Source: "operator",
+	checkItems: func(in Input) []Finding {
+		var found []Finding
+		for _, it := range append(in.of(openshift.ExternalSecret), in.of(openshift.SecretStore)...) {
+			if version := it.text("apiVersion"); version != openshift.ExternalSecret.APIVersion {
+				found = append(found, proposed(it.on("apiVersion", version), openshift.ExternalSecret.APIVersion)...)
+			}
+		}
+		return found
+	},
+}
+
+var storeWithoutNamespace = Rule{
+	ID: "CR005", Severity: Error,
+	Title:  "Kubernetes secret store without remoteNamespace",
+	Why:    "It reads the namespace called default, and finds no secret there.",
+	Remedy: "Set spec.provider.kubernetes.remoteNamespace.",
+	Source: "operator",
+	checkItems: each(openshift.SecretStore, func(_ Input, store item) []Finding {
+		if !store.has("spec", "provider", "kubernetes") || store.text("spec", "provider", "kubernetes", "remoteNamespace") != "" {
+			return nil
+		}
+		return store.on("spec.provider.kubernetes.remoteNamespace", nil)
+	}),
+}
