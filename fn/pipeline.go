@@ -28,9 +28,20 @@ func Wanted(node *yaml.RNode) ([]*manifest.Object, sdk.Results) {
 // Render returns the objects that a profile asks for where there are none yet,
 // and what there is to say about it.
 func Render(node *yaml.RNode) ([]*manifest.Object, sdk.Results) {
-	objects, results := Wanted(node)
-	for _, object := range objects {
-		object.Mark(manifest.Mark{Profile: node.GetName(), Created: true, ID: object.ID()})
+	p, results := Check(node)
+	if results.ExitCode() != 0 {
+		return nil, results
+	}
+	objects := generators.Generate(plan.New(p))
+	items := make([]*yaml.RNode, len(objects))
+	for i, object := range objects {
+		object.Mark(manifest.Mark{Profile: p.Name, Created: true, ID: object.ID()})
+		items[i] = object.Node()
+	}
+	found := validators.CheckItems(validators.Input{RegistryProfile: p, Items: items, Now: time.Now()})
+	results = append(results, unsaid(fromFindings(refTo(node), found), results)...)
+	if results.ExitCode() != 0 {
+		return nil, results
 	}
 	return objects, results
 }

@@ -46,25 +46,18 @@ func (f Merge) Filter(nodes []*yaml.RNode) ([]*yaml.RNode, error) {
 			f.Report(Event{Action: Broken, Node: nodes[found[1]], Reason: fmt.Sprintf("it is there %d times; keep one", len(found))})
 			continue
 		}
-		node, err := f.create(object)
-		if len(found) == 1 {
-			node, err = f.patch(nodes[found[0]], object)
+		if len(found) == 0 {
+			object.Mark(manifest.Mark{Profile: f.Profile, Created: true, ID: object.ID()})
+			out = append(out, object.Node())
+			continue
 		}
+		node, err := f.patch(nodes[found[0]], object)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", object.ID(), err)
 		}
-		if len(found) == 1 {
-			out[found[0]] = node
-		} else {
-			out = append(out, node)
-		}
+		out[found[0]] = node
 	}
 	return out, nil
-}
-
-func (f Merge) create(object *manifest.Object) (*yaml.RNode, error) {
-	object.Mark(manifest.Mark{Profile: f.Profile, Created: true, ID: object.ID()})
-	return object.Node()
 }
 
 func (f Merge) patch(node *yaml.RNode, object *manifest.Object) (*yaml.RNode, error) {

@@ -1,28 +1,25 @@
 package transformers
 
 import (
-	"encoding/json"
 	"reflect"
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
-	sigsyaml "sigs.k8s.io/yaml"
+
+	"github.com/registry-profile/registry-profile/fn/strict"
 )
 
 // replace gives a node the value, unless it has it already, and reports
 // whether it had another. Comments stay; elements of a list that are equal
 // keep their nodes, and so their comments.
 func replace(node *yaml.Node, value any) (bool, error) {
-	before, err := decoded(node)
+	before, err := strict.Plain(node)
 	if err != nil {
 		return false, err
 	}
 	if reflect.DeepEqual(before, value) {
 		return false, nil
 	}
-	fresh, err := nodeOf(value)
-	if err != nil {
-		return false, err
-	}
+	fresh := strict.Node(value)
 	if node.Kind == yaml.SequenceNode && fresh.Kind == yaml.SequenceNode {
 		if err := reuse(fresh, node); err != nil {
 			return false, err
@@ -39,7 +36,7 @@ func replace(node *yaml.Node, value any) (bool, error) {
 func reuse(fresh, old *yaml.Node) error {
 	left := append([]*yaml.Node{}, old.Content...)
 	for i, element := range fresh.Content {
-		want, err := decoded(element)
+		want, err := strict.Plain(element)
 		if err != nil {
 			return err
 		}
@@ -47,7 +44,7 @@ func reuse(fresh, old *yaml.Node) error {
 			if candidate == nil {
 				continue
 			}
-			is, err := decoded(candidate)
+			is, err := strict.Plain(candidate)
 			if err != nil {
 				return err
 			}
@@ -58,33 +55,4 @@ func reuse(fresh, old *yaml.Node) error {
 		}
 	}
 	return nil
-}
-
-// decoded is the value of a node as encoding/json would decode it, so that it
-// can be compared with a wanted one.
-func decoded(node *yaml.Node) (any, error) {
-	var value any
-	if err := node.Decode(&value); err != nil {
-		return nil, err
-	}
-	data, err := json.Marshal(value)
-	if err != nil {
-		return nil, err
-	}
-	var out any
-	return out, json.Unmarshal(data, &out)
-}
-
-// nodeOf writes a value as a node, with quotes where YAML 1.1 would misread
-// it.
-func nodeOf(value any) (*yaml.Node, error) {
-	text, err := sigsyaml.Marshal(value)
-	if err != nil {
-		return nil, err
-	}
-	node, err := yaml.Parse(string(text))
-	if err != nil {
-		return nil, err
-	}
-	return node.YNode(), nil
 }

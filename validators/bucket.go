@@ -82,7 +82,7 @@ var otherBucket = Rule{
 	Source: "3.8.1",
 	checkItems: onStanza("s3", func(in Input, config item, s3 object) []Finding {
 		claims := in.of(openshift.ObjectBucketClaim)
-		if len(claims) != 1 || !odfHost.MatchString(s3.text("regionEndpoint")) {
+		if len(claims) != 1 || !odf(s3.text("regionEndpoint")) {
 			return nil
 		}
 		name, bucket := claims[0].text("spec", "bucketName"), s3.text("bucket")

@@ -1,7 +1,6 @@
 package validators
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -57,8 +56,6 @@ var azureAccount = Rule{
 	}),
 }
 
-var accountPattern = regexp.MustCompile(`^[a-z0-9]{3,24}$`)
-
 var azureNames = Rule{
 	ID: "AZ003", Severity: Error,
 	Title:  "name that no storage account can have",
@@ -66,7 +63,7 @@ var azureNames = Rule{
 	Remedy: "Write 3 to 24 lower-case letters and digits.",
 	Source: "3.4.2",
 	checkItems: onStanza("azure", func(_ Input, config item, azure object) []Finding {
-		if name := azure.text("accountName"); name != "" && !accountPattern.MatchString(name) {
+		if name := azure.text("accountName"); name != "" && !(len(name) >= 3 && len(name) <= 24 && consists(name, lettersAndDigits)) {
 			return config.on("spec.storage.azure.accountName", name)
 		}
 		return nil
@@ -200,8 +197,6 @@ var swiftKeystone = Rule{
 	}),
 }
 
-var wholeNumber = regexp.MustCompile(`^[0-9]+$`)
-
 var swiftVersion = Rule{
 	ID: "SW004", Severity: Error,
 	Title:  "Keystone version that is no whole number",
@@ -209,7 +204,7 @@ var swiftVersion = Rule{
 	Remedy: "Write \"3\".",
 	Source: "3.3.4",
 	checkItems: onStanza("swift", func(_ Input, config item, swift object) []Finding {
-		if version := swift.text("authVersion"); version != "" && !wholeNumber.MatchString(version) {
+		if version := swift.text("authVersion"); version != "" && !consists(version, "0123456789") {
 			return proposed(config.on("spec.storage.swift.authVersion", version), "3")
 		}
 		return nil

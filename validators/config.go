@@ -28,7 +28,7 @@ func onStanza(key string, check func(in Input, config item, stanza object) []Fin
 // storageType returns the one storage type that a Config sets, and nothing if
 // it sets none or several.
 func (it item) storageType() string {
-	if types := storageTypes(it.node); len(types) == 1 {
+	if types := it.storageTypes(); len(types) == 1 {
 		return types[0]
 	}
 	return ""

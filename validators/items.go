@@ -1,12 +1,12 @@
 package validators
 
 import (
-	"encoding/json"
-
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/registry-profile/registry-profile/fn/manifest"
 	"github.com/registry-profile/registry-profile/fn/openshift"
+	"github.com/registry-profile/registry-profile/fn/schema"
+	"github.com/registry-profile/registry-profile/fn/strict"
 )
 
 // item is a manifest with its content decoded. Rules look fields up where they
@@ -16,6 +16,7 @@ type item struct {
 	node *yaml.RNode
 	kind openshift.Kind
 	object
+	problems []schema.Problem
 }
 
 // object is a map as encoding/json decodes it.
@@ -47,13 +48,9 @@ func decodeItems(nodes []*yaml.RNode) []item {
 			if !is(node, kind) {
 				continue
 			}
-			data, err := node.MarshalJSON()
-			if err != nil {
-				break
-			}
-			it := item{node: node, kind: kind}
-			if json.Unmarshal(data, &it.object) == nil {
-				items = append(items, it)
+			if content, err := strict.Plain(node.YNode()); err == nil {
+				m, _ := content.(map[string]any)
+				items = append(items, item{node: node, kind: kind, object: m})
 			}
 			break
 		}

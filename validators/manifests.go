@@ -39,22 +39,21 @@ var severalTypes = Rule{
 
 func severalStorages(in Input) []Finding {
 	var found []Finding
-	for _, item := range in.Items {
-		if !is(item, openshift.Config) {
-			continue
-		}
-		if types := storageTypes(item); len(types) > 1 {
-			found = append(found, Finding{Object: item, Field: "spec.storage", Detail: strings.Join(types, ", ")})
+	for _, config := range in.of(openshift.Config) {
+		if types := config.storageTypes(); len(types) > 1 {
+			f := config.on("spec.storage", nil)
+			f[0].Detail = strings.Join(types, ", ")
+			found = append(found, f...)
 		}
 	}
 	return found
 }
 
-// storageTypes returns the storage types that a Config sets, sorted.
-func storageTypes(config *yaml.RNode) []string {
+// storageTypes returns the storage types that a Config sets.
+func (it item) storageTypes() []string {
 	var types []string
 	for _, key := range openshift.StorageTypes {
-		if node, err := config.Pipe(yaml.Lookup("spec", "storage", key)); err == nil && !yaml.IsMissingOrNull(node) {
+		if it.has("spec", "storage", key) {
 			types = append(types, key)
 		}
 	}

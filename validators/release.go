@@ -12,7 +12,7 @@ var unknownToRelease = Rule{
 	Remedy: "Remove it, or correct its name.",
 	Source: "operator",
 	checkItems: func(in Input) []Finding {
-		return problems(in, func(p schema.Problem) bool { return p.Unknown })
+		return problems(in, true)
 	},
 }
 
@@ -23,21 +23,17 @@ var againstSchema = Rule{
 	Remedy: "Correct the value.",
 	Source: "operator",
 	checkItems: func(in Input) []Finding {
-		return problems(in, func(p schema.Problem) bool { return !p.Unknown })
+		return problems(in, false)
 	},
 }
 
-// problems holds the manifests against the schemas of the release, and of the
-// newest one where it is not known.
-func problems(in Input, wanted func(schema.Problem) bool) []Finding {
-	release := in.Cluster.Release
-	if release == (openshift.Release{}) {
-		release = openshift.LastRelease
-	}
+// problems returns those of the manifests that are, or are not, about unknown
+// fields.
+func problems(in Input, unknown bool) []Finding {
 	var found []Finding
 	for _, it := range in.items {
-		for _, p := range schema.Validate(it.object, it.kind, release) {
-			if wanted(p) {
+		for _, p := range it.problems {
+			if p.Unknown == unknown {
 				f := it.on(p.Path, p.Value)
 				f[0].Detail = p.Message
 				found = append(found, f...)
@@ -45,4 +41,16 @@ func problems(in Input, wanted func(schema.Problem) bool) []Finding {
 		}
 	}
 	return found
+}
+
+// hold holds the manifests against the schemas of the release, and of the
+// newest one where it is not known.
+func (in Input) hold() {
+	release := in.Cluster.Release
+	if release == (openshift.Release{}) {
+		release = openshift.LastRelease
+	}
+	for i, it := range in.items {
+		in.items[i].problems = schema.Validate(it.object, it.kind, release)
+	}
 }

@@ -128,6 +128,7 @@ func CheckItems(in Input) []Finding {
 	if in.RegistryProfile != nil {
 		in.Cluster = ClusterOf(in.RegistryProfile)
 	}
+	in.hold()
 	return run(in, func(r Rule) func(Input) []Finding { return r.checkItems })
 }
 

@@ -2,7 +2,6 @@ package validators
 
 import (
 	"net/netip"
-	"regexp"
 	"strings"
 )
 
@@ -59,9 +58,11 @@ var keyWithoutEncryption = onS3(Rule{
 	return proposed(v.field("encrypt", nil), true)
 })
 
-// odfHost is what the endpoints of OpenShift Data Foundation have in their
-// host names.
-var odfHost = regexp.MustCompile(`rgw|noobaa|openshift-storage`)
+// odf reports whether an endpoint is one of OpenShift Data Foundation, by its
+// host name.
+func odf(endpoint string) bool {
+	return strings.Contains(endpoint, "rgw") || strings.Contains(endpoint, "noobaa") || strings.Contains(endpoint, "openshift-storage")
+}
 
 var encryptedGateway = onS3(Rule{
 	ID: "S3005", Severity: Warning,
@@ -70,7 +71,7 @@ var encryptedGateway = onS3(Rule{
 	Remedy: "Leave encrypt out, unless the store has a key management service.",
 	Source: "3.8.1",
 }, func(v s3View) []Finding {
-	if !v.encrypt || !odfHost.MatchString(v.endpoint) {
+	if !v.encrypt || !odf(v.endpoint) {
 		return nil
 	}
 	return v.field("encrypt", true)
@@ -116,7 +117,10 @@ var serviceCertificate = onS3(Rule{
 	return v.field("trustedCA.name", nil)
 })
 
-var bucketPattern = regexp.MustCompile(`^[a-z0-9]([a-z0-9.-]*[a-z0-9])$`)
+const lettersAndDigits = "abcdefghijklmnopqrstuvwxyz0123456789"
+
+// consists reports whether a text has no other characters than those.
+func consists(text, of string) bool { return strings.Trim(text, of) == "" }
 
 var bucketName = onS3(Rule{
 	ID: "S3010", Severity: Error,
@@ -126,7 +130,8 @@ var bucketName = onS3(Rule{
 	Source: "3.1.3",
 }, func(v s3View) []Finding {
 	_, notIP := netip.ParseAddr(v.bucket)
-	good := len(v.bucket) >= 3 && len(v.bucket) <= 63 && bucketPattern.MatchString(v.bucket) && !strings.Contains(v.bucket, "..") && notIP != nil
+	good := len(v.bucket) >= 3 && len(v.bucket) <= 63 && consists(v.bucket, lettersAndDigits+".-") &&
+		strings.Trim(v.bucket, ".-") == v.bucket && !strings.Contains(v.bucket, "..") && notIP != nil
 	if v.bucket == "" || good {
 		return nil
 	}

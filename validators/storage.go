@@ -60,7 +60,7 @@ var noStorage = Rule{
 	checkItems: onConfig(func(in Input, config item) []Finding {
 		platform := openshift.FindPlatform(in.Cluster.Platform)
 		none := platform.Name != "" && platform.Storage == "" && platform.Name != openshift.OpenStack
-		if !none || config.text("spec", "managementState") != openshift.Managed || len(storageTypes(config.node)) > 0 {
+		if !none || config.text("spec", "managementState") != openshift.Managed || len(config.storageTypes()) > 0 {
 			return nil
 		}
 		return config.on("spec.storage", nil)

@@ -6,12 +6,13 @@ import (
 	"slices"
 	"strings"
 
+	yamlv2 "go.yaml.in/yaml/v2"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
-	sigsyaml "sigs.k8s.io/yaml"
 
 	"github.com/registry-profile/registry-profile/fn/openshift"
 	"github.com/registry-profile/registry-profile/fn/plan"
 	"github.com/registry-profile/registry-profile/fn/profile"
+	"github.com/registry-profile/registry-profile/fn/strict"
 )
 
 // Object is a wanted object.
@@ -106,7 +107,36 @@ func (o *Object) ID() string { return o.Kind.Kind + "/" + o.Namespace + "/" + o.
 
 // Document returns the object as a YAML document, in the form that kustomize
 // gives it. A field that is added twice has its first value.
-func (o *Object) Document() ([]byte, error) {
+func (o *Object) Document() ([]byte, error) { return yamlv2.Marshal(whole(o.content())) }
+
+// whole turns numbers without a fraction into integers. (It spares the way over
+// JSON text that sigs.k8s.io/yaml would take to do so.)
+func whole(value any) any {
+	switch v := value.(type) {
+	case map[string]any:
+		out := make(map[string]any, len(v))
+		for key, item := range v {
+			out[key] = whole(item)
+		}
+		return out
+	case []any:
+		out := make([]any, len(v))
+		for i, item := range v {
+			out[i] = whole(item)
+		}
+		return out
+	case float64:
+		if n := int64(v); float64(n) == v {
+			return n
+		}
+	}
+	return value
+}
+
+// Node returns the object as a YAML node.
+func (o *Object) Node() *yaml.RNode { return yaml.NewRNode(strict.Node(o.content())) }
+
+func (o *Object) content() map[string]any {
 	root := map[string]any{}
 	put(root, []string{"apiVersion"}, o.Kind.APIVersion)
 	put(root, []string{"kind"}, o.Kind.Kind)
@@ -120,16 +150,7 @@ func (o *Object) Document() ([]byte, error) {
 		}
 		put(root, f.Path, f.Value)
 	}
-	return sigsyaml.Marshal(root)
-}
-
-// Node returns the object as a YAML node.
-func (o *Object) Node() (*yaml.RNode, error) {
-	text, err := o.Document()
-	if err != nil {
-		return nil, err
-	}
-	return yaml.Parse(string(text))
+	return root
 }
 
 func put(m map[string]any, path []string, value any) {

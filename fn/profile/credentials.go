@@ -3,6 +3,7 @@ package profile
 import (
 	"regexp"
 	"strings"
+	"sync"
 
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
@@ -159,7 +160,13 @@ func (*Credentials) Advise(unknown string) string { return storage.AdviseCredent
 // Advise implements strict.Adviser.
 func (*CredentialsSecret) Advise(unknown string) string { return storage.AdviseCredential(unknown) }
 
-var credentialValue = regexp.MustCompile(`\b(AKIA|ASIA)[0-9A-Z]{16}\b|-----BEGIN [A-Z ]*PRIVATE KEY-----`)
+var accessKey = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\b(AKIA|ASIA)[0-9A-Z]{16}\b`) })
+
+// credential reports whether a value is a credential by its looks.
+func credential(value string) bool {
+	return strings.Contains(value, "PRIVATE KEY-----") ||
+		(strings.Contains(value, "AKIA") || strings.Contains(value, "ASIA")) && accessKey().MatchString(value)
+}
 
 // pastedCredentials finds values that are credentials by their looks. The
 // value is not shown.
@@ -167,7 +174,7 @@ func pastedCredentials(node *yaml.Node, path *field.Path) field.ErrorList {
 	var errs field.ErrorList
 	switch node.Kind {
 	case yaml.ScalarNode:
-		if credentialValue.MatchString(node.Value) {
+		if credential(node.Value) {
 			errs = append(errs, field.Forbidden(path, "the value looks like a credential; "+storage.NoCredentials))
 		}
 	case yaml.MappingNode:

@@ -9,6 +9,7 @@
 package schema
 
 import (
+	"bytes"
 	_ "embed"
 	"encoding/json"
 	"fmt"
@@ -38,32 +39,58 @@ type Node struct {
 	Nullable    bool           `json:"n,omitempty"`
 }
 
-// File is what is embedded.
-type File struct {
-	// Roots are the schemas by group and kind, and by release; the release is
-	// empty for kinds that are not OpenShift's own.
-	Roots map[string]map[string]int `json:"roots"`
-	Nodes []Node                    `json:"nodes"`
-}
+// Roots are the nodes of whole schemas, by group and kind and by release; the
+// release is empty for kinds that are not OpenShift's own.
+type Roots map[string]map[string]int
 
 //go:generate go run ./generate
-//go:embed schemas.json
+//go:embed schemas.jsonl
 var embedded []byte
 
-var load = sync.OnceValue(func() File {
-	var f File
-	if err := json.Unmarshal(embedded, &f); err != nil {
-		panic(err) // what generate wrote is embedded; a test reads it
-	}
-	return f
+// schemas is what is embedded: the roots in the first line, and a node in each
+// of the others. A node is decoded when it is first looked at, for most of them
+// no object ever meets.
+type schemas struct {
+	roots Roots
+	lines [][]byte
+
+	mu      sync.Mutex
+	decoded map[int]*Node
+}
+
+var load = sync.OnceValue(func() *schemas {
+	lines := bytes.Split(embedded, []byte("\n"))
+	s := &schemas{lines: lines[1:], decoded: map[int]*Node{}}
+	must(json.Unmarshal(lines[0], &s.roots))
+	return s
 })
+
+// must stops on what cannot be: generate wrote what is embedded, and a test
+// reads all of it.
+func must(err error) {
+	if err != nil {
+		panic(err)
+	}
+}
+
+func (s *schemas) node(index int) *Node {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n, ok := s.decoded[index]
+	if !ok {
+		n = &Node{}
+		must(json.Unmarshal(s.lines[index], n))
+		s.decoded[index] = n
+	}
+	return n
+}
 
 // RootKey is the key of a kind among the roots.
 func RootKey(group, kind string) string { return group + "/" + kind }
 
 // root returns the schema of a kind in a release, and false if there is none.
-func (f File) root(kind openshift.Kind, release openshift.Release) (int, bool) {
-	releases := f.Roots[RootKey(kind.Group(), kind.Kind)]
+func (s *schemas) root(kind openshift.Kind, release openshift.Release) (int, bool) {
+	releases := s.roots[RootKey(kind.Group(), kind.Kind)]
 	if index, ok := releases[""]; ok {
 		return index, true
 	}
@@ -71,36 +98,30 @@ func (f File) root(kind openshift.Kind, release openshift.Release) (int, bool) {
 	return index, ok
 }
 
-// Known reports whether there is a schema for a kind.
-func Known(kind openshift.Kind) bool {
-	_, ok := load().root(kind, openshift.LastRelease)
-	return ok
-}
-
 // first returns the first release whose schema of the kind has a field at the
 // path, and false if none has.
-func (f File) first(kind openshift.Kind, path []string) (openshift.Release, bool) {
+func (s *schemas) first(kind openshift.Kind, path []string) (openshift.Release, bool) {
 	for r := openshift.FirstRelease; !openshift.LastRelease.Before(r); r.Minor++ {
-		if index, ok := f.root(kind, r); ok && f.has(index, path) {
+		if index, ok := s.root(kind, r); ok && s.has(index, path) {
 			return r, true
 		}
 	}
 	return openshift.Release{}, false
 }
 
-func (f File) has(index int, path []string) bool {
-	node := f.Nodes[index]
+func (s *schemas) has(index int, path []string) bool {
+	node := s.node(index)
 	if len(path) == 0 {
 		return true
 	}
 	if path[0] == inList {
-		return node.Items != 0 && f.has(node.Items, path[1:])
+		return node.Items != 0 && s.has(node.Items, path[1:])
 	}
 	next, ok := node.Properties[path[0]]
 	if !ok && node.Values != 0 {
 		next, ok = node.Values, true
 	}
-	return ok && f.has(next, path[1:])
+	return ok && s.has(next, path[1:])
 }
 
 // inList stands for any element of a list in a path of schemas.

@@ -3,7 +3,6 @@ package schema
 import (
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,12 +14,12 @@ import (
 // Validate holds an object, decoded as encoding/json does, against the schema
 // of its kind in a release. A kind without a schema has no problems.
 func Validate(object map[string]any, kind openshift.Kind, release openshift.Release) []Problem {
-	f := load()
-	root, ok := f.root(kind, release)
+	s := load()
+	root, ok := s.root(kind, release)
 	if !ok {
 		return nil
 	}
-	v := validator{File: f, kind: kind}
+	v := validator{schemas: s, kind: kind}
 	for _, key := range slices.Sorted(maps.Keys(object)) {
 		switch key {
 		case "apiVersion", "kind", "metadata", "status": // not a person's to write
@@ -28,12 +27,12 @@ func Validate(object map[string]any, kind openshift.Kind, release openshift.Rele
 			v.field(root, object[key], key, nil, "")
 		}
 	}
-	v.required(f.Nodes[root], object, "")
+	v.required(v.node(root), object, "")
 	return v.problems
 }
 
 type validator struct {
-	File
+	*schemas
 	kind     openshift.Kind
 	problems []Problem
 }
@@ -48,7 +47,7 @@ func (v *validator) fail(path string, value any, format string, args ...any) {
 
 // field checks a field of the object that parent describes.
 func (v *validator) field(parent int, value any, key string, trail []string, path string) {
-	node := v.Nodes[parent]
+	node := v.node(parent)
 	trail = append(slices.Clone(trail), key)
 	path = strings.TrimPrefix(path+"."+key, ".")
 	child, known := node.Properties[key]
@@ -62,7 +61,7 @@ func (v *validator) field(parent int, value any, key string, trail []string, pat
 	}
 }
 
-func (v *validator) unknown(node Node, key string, trail []string, path string) {
+func (v *validator) unknown(node *Node, key string, trail []string, path string) {
 	p := Problem{Path: path, Unknown: true, Message: "unknown field, which the API server drops"}
 	if release, later := v.first(v.kind, trail); later {
 		p.Message = fmt.Sprintf("unknown to this release, first in %s; the API server drops it", release)
@@ -73,7 +72,7 @@ func (v *validator) unknown(node Node, key string, trail []string, path string) 
 }
 
 func (v *validator) value(index int, value any, trail []string, path string) {
-	node := v.Nodes[index]
+	node := v.node(index)
 	if value == nil {
 		return // the API server drops nulls
 	}
@@ -114,7 +113,7 @@ func (v *validator) value(index int, value any, trail []string, path string) {
 // words name the types of a schema for people.
 var words = map[string]string{"object": "a map", "array": "a list", "string": "a string", "boolean": "true or false", "integer": "a whole number", "number": "a number"}
 
-func (v *validator) typed(node Node, kind string, value any, path string) bool {
+func (v *validator) typed(node *Node, kind string, value any, path string) bool {
 	if node.Type == kind || node.Type == "" {
 		return true
 	}
@@ -126,10 +125,10 @@ func (v *validator) object(index int, object map[string]any, trail []string, pat
 	for _, key := range slices.Sorted(maps.Keys(object)) {
 		v.field(index, object[key], key, trail, path)
 	}
-	v.required(v.Nodes[index], object, path)
+	v.required(v.node(index), object, path)
 }
 
-func (v *validator) required(node Node, object map[string]any, path string) {
+func (v *validator) required(node *Node, object map[string]any, path string) {
 	for _, key := range node.Required {
 		if object[key] == nil {
 			v.fail(strings.TrimPrefix(path+"."+key, "."), nil, "required; write it")
@@ -137,7 +136,7 @@ func (v *validator) required(node Node, object map[string]any, path string) {
 	}
 }
 
-func (v *validator) list(node Node, list []any, trail []string, path string) {
+func (v *validator) list(node *Node, list []any, trail []string, path string) {
 	if n := len(list); node.MinItems != nil && n < *node.MinItems || node.MaxItems != nil && n > *node.MaxItems {
 		v.fail(path, list, "%d elements, which are too few or too many", n)
 	}
@@ -149,21 +148,19 @@ func (v *validator) list(node Node, list []any, trail []string, path string) {
 	}
 }
 
-func (v *validator) text(node Node, text, path string) {
+func (v *validator) text(node *Node, text, path string) {
 	if len(node.Enum) > 0 && !slices.Contains(node.Enum, text) {
 		v.fail(path, text, "must be one of %s", strings.Join(node.Enum, ", "))
 	}
-	if node.Pattern != "" {
-		if pattern, err := regexp.Compile(node.Pattern); err == nil && !pattern.MatchString(text) {
-			v.fail(path, text, "must match %s", node.Pattern)
-		}
+	if node.Pattern != "" && !strict.Match(node.Pattern, text) {
+		v.fail(path, text, "must match %s", node.Pattern)
 	}
 	if n := len([]rune(text)); node.MinLength != nil && n < *node.MinLength || node.MaxLength != nil && n > *node.MaxLength {
 		v.fail(path, text, "%d characters, which are too few or too many", n)
 	}
 }
 
-func (v *validator) number(node Node, n float64, path string) {
+func (v *validator) number(node *Node, n float64, path string) {
 	if node.Minimum != nil && n < *node.Minimum {
 		v.fail(path, n, "must be at least %v", *node.Minimum)
 	}

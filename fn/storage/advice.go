@@ -1,16 +1,21 @@
 package storage
 
-import "regexp"
+import (
+	"regexp"
+	"sync"
+)
 
 // NoCredentials is what to do instead of writing a credential into Git.
 const NoCredentials = "a credential never stands in a profile; put it into a secret store and refer to it with spec.credentials.externalSecret"
 
-var credentialName = regexp.MustCompile(`(?i)(access|secret|account|api|private).?key|password|token|credential|keyfile`)
+var credentialName = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)(access|secret|account|api|private).?key|password|token|credential|keyfile`)
+})
 
 // AdviseCredential is the answer to a field that is called like a credential;
 // it is empty for any other field.
 func AdviseCredential(name string) string {
-	if !credentialName.MatchString(name) {
+	if !credentialName().MatchString(name) {
 		return ""
 	}
 	return NoCredentials

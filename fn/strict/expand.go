@@ -3,6 +3,7 @@ package strict
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 )
@@ -20,11 +21,19 @@ func Expand(node *yaml.Node) (*yaml.Node, error) {
 	} else if n > maxNodes {
 		return nil, fmt.Errorf("aliases expand to more than %d values; write the values out", maxNodes)
 	}
-	r := yaml.NewRNode(resolve(node))
+	copied := resolve(node)
+	if !merges(copied) {
+		return copied, nil
+	}
+	r := yaml.NewRNode(copied)
 	if err := r.DeAnchor(); err != nil { // what is left are the merge keys
 		return nil, err
 	}
 	return r.YNode(), nil
+}
+
+func merges(node *yaml.Node) bool {
+	return node.Tag == yaml.MergeTag || slices.ContainsFunc(node.Content, merges)
 }
 
 // resolve copies node with copies of what its aliases stand for. The library's

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"sort"
 	"strings"
+	"sync"
 
 	"github.com/agnivade/levenshtein"
 	"k8s.io/apimachinery/pkg/util/validation/field"
@@ -18,12 +19,12 @@ func wrongKind(node *yaml.Node, want string, path *field.Path) *field.Error {
 	return field.TypeInvalid(path, field.OmitValueType{}, fmt.Sprintf("%s where %s belongs", kindName(node), want))
 }
 
-var userinfo = regexp.MustCompile(`://[^/\s]*@`)
+var userinfo = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`://[^/\s]*@`) })
 
 // shown is a value as a message may show it: not too long, and without the
 // user name and password of a URL.
 func shown(value string) string {
-	value = userinfo.ReplaceAllString(value, "://***@")
+	value = userinfo().ReplaceAllString(value, "://***@")
 	if runes := []rune(value); len(runes) > 100 {
 		value = string(runes[:100]) + "…"
 	}

@@ -3,7 +3,6 @@ package strict
 import (
 	"fmt"
 	"reflect"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -68,7 +67,7 @@ func (d *decoder) text(node *yaml.Node, v reflect.Value, path *field.Path, tag r
 			return d.fail(NotSupported(path, node.Value, values))
 		}
 	}
-	if pattern := tag.Get("pattern"); pattern != "" && !(fits(node.Value, tag) && regexp.MustCompile(pattern).MatchString(node.Value)) {
+	if pattern := tag.Get("pattern"); pattern != "" && !(fits(node.Value, tag) && Match(pattern, node.Value)) {
 		return d.fail(field.Invalid(path, shown(node.Value), advice(tag)))
 	}
 	v.SetString(node.Value)

@@ -1,4 +1,4 @@
-// Command generate makes schemas.json from the CRDs of the OpenShift releases
+// Command generate makes schemas.jsonl from the CRDs of the OpenShift releases
 // and of the operators whose objects the registry uses. It needs the Go module
 // proxy, and runs in fn/schema: go generate ./fn/schema.
 package main
@@ -51,7 +51,7 @@ const (
 
 func main() {
 	log.SetFlags(0)
-	b := builder{file: schema.File{Roots: map[string]map[string]int{}, Nodes: make([]schema.Node, 1)}, seen: map[string]int{}}
+	b := builder{roots: schema.Roots{}, nodes: [][]byte{[]byte("{}")}, seen: map[string]int{}}
 	for _, r := range releases {
 		dir := download("github.com/openshift/api@" + r.version)
 		for _, candidates := range openshiftFiles {
@@ -62,9 +62,11 @@ func main() {
 	b.add(filepath.Join(secrets, "config/crds/bases/external-secrets.io_externalsecrets.yaml"), "")
 	b.add(filepath.Join(secrets, "config/crds/bases/external-secrets.io_secretstores.yaml"), "")
 	b.add(filepath.Join(download(bucketsModule), "deploy/olm/assemble/objectbucket.io_objectbucketclaims.yaml"), "")
-	text, err := json.Marshal(b.file)
+	roots, err := json.Marshal(b.roots)
 	must(err)
-	must(os.WriteFile("schemas.json", append(bytes.ReplaceAll(text, []byte("},{"), []byte("},\n{")), '\n'), 0o644))
+	text := append(roots, '\n')
+	text = append(text, bytes.Join(b.nodes, []byte("\n"))...)
+	must(os.WriteFile("schemas.jsonl", append(text, '\n'), 0o644))
 }
 
 func must(err error) {
@@ -129,8 +131,9 @@ type node struct {
 }
 
 type builder struct {
-	file schema.File
-	seen map[string]int
+	roots schema.Roots
+	nodes [][]byte
+	seen  map[string]int
 }
 
 func (b *builder) add(path, release string) {
@@ -149,10 +152,10 @@ func (b *builder) add(path, release string) {
 		spec.Properties["provider"] = provider
 	}
 	key := schema.RootKey(c.Spec.Group, c.Spec.Names.Kind)
-	if b.file.Roots[key] == nil {
-		b.file.Roots[key] = map[string]int{}
+	if b.roots[key] == nil {
+		b.roots[key] = map[string]int{}
 	}
-	b.file.Roots[key][release] = b.node(root)
+	b.roots[key][release] = b.node(root)
 }
 
 // matches is the one form of CEL rule that is no more than a pattern. The
@@ -197,7 +200,7 @@ func (b *builder) node(n node) int {
 	if index, ok := b.seen[string(key)]; ok {
 		return index
 	}
-	b.file.Nodes = append(b.file.Nodes, out)
-	b.seen[string(key)] = len(b.file.Nodes) - 1
-	return len(b.file.Nodes) - 1
+	b.nodes = append(b.nodes, key)
+	b.seen[string(key)] = len(b.nodes) - 1
+	return len(b.nodes) - 1
 }
