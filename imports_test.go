@@ -26,6 +26,7 @@ var layers = [][]string{
 	{"fn/manifest"},
 	{"generators", "transformers", "validators"},
 	{"fn"},
+	{"fn/lint"},
 	{"fn/cli"},
 	{".", "examples", "fn/schema/generate"},
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"go/ast"
 	"go/doc"
@@ -15,22 +16,39 @@ import (
 	"k8s.io/apimachinery/pkg/api/resource"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
+	"github.com/registry-profile/registry-profile/fn/golden"
 	"github.com/registry-profile/registry-profile/fn/openshift"
+	"github.com/registry-profile/registry-profile/fn/profile"
 	"github.com/registry-profile/registry-profile/fn/strict"
 )
 
 // profileTable renders every field of a type and of the types below it, from
 // their comments and tags.
 func profileTable(t *testing.T, v any) string {
+	var b strings.Builder
+	b.WriteString("| field | type | default | what it is |\n|---|---|---|---|\n")
+	for _, f := range fieldsOf(t, v) {
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", f.Path, f.Type, f.Default, f.Doc)
+	}
+	return b.String()
+}
+
+// TestFields writes the same for the explain command.
+func TestFields(t *testing.T) {
+	text, err := json.MarshalIndent(fieldsOf(t, profile.RegistryProfile{}), "", "  ")
+	require.NoError(t, err)
+	golden.Assert(t, "fn/profile/fields.json", append(text, '\n'))
+}
+
+func fieldsOf(t *testing.T, v any) []profile.Field {
 	r := reference{t: t, comments: map[string]map[string]string{}}
-	r.b.WriteString("| field | type | default | what it is |\n|---|---|---|---|\n")
 	r.fields(reflect.TypeOf(v), "")
-	return r.b.String()
+	return r.list
 }
 
 type reference struct {
-	t *testing.T
-	b strings.Builder
+	t    *testing.T
+	list []profile.Field
 	// comments of the struct fields, by package and by Type.Field.
 	comments map[string]map[string]string
 }
@@ -64,7 +82,7 @@ func (r *reference) field(owner reflect.Type, f reflect.StructField, path string
 	if path == "spec.openshift.version" {
 		comment += fmt.Sprintf(" Supported are %s to %s.", openshift.FirstRelease, openshift.LastRelease)
 	}
-	fmt.Fprintf(&r.b, "| `%s` | %s | %s | %s |\n", path, typeName(f), strings.Trim(f.Tag.Get("default"), `"`), comment)
+	r.list = append(r.list, profile.Field{Path: path, Type: typeName(f), Default: strings.Trim(f.Tag.Get("default"), `"`), Doc: comment})
 	if t, suffix := element(f.Type); t.Kind() == reflect.Struct && strings.HasPrefix(t.PkgPath(), module) {
 		r.fields(t, path+suffix)
 	}

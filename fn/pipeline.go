@@ -8,6 +8,7 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/registry-profile/registry-profile/fn/manifest"
+	"github.com/registry-profile/registry-profile/fn/openshift"
 	"github.com/registry-profile/registry-profile/fn/plan"
 	"github.com/registry-profile/registry-profile/fn/profile"
 	"github.com/registry-profile/registry-profile/generators"
@@ -39,7 +40,7 @@ func Render(node *yaml.RNode) ([]*manifest.Object, sdk.Results) {
 		items[i] = object.Node()
 	}
 	found := validators.CheckItems(validators.Input{RegistryProfile: p, Items: items, Now: time.Now()})
-	results = append(results, unsaid(fromFindings(refTo(node), found), results)...)
+	results = append(results, unsaid(fromFindings(refTo(node), validators.Except(found, nil, node)), results)...)
 	if results.ExitCode() != 0 {
 		return nil, results
 	}
@@ -49,6 +50,12 @@ func Render(node *yaml.RNode) ([]*manifest.Object, sdk.Results) {
 // Check parses a profile and holds it against the rules. The profile is
 // complete only if no result is an error.
 func Check(node *yaml.RNode) (*profile.RegistryProfile, sdk.Results) {
+	return CheckWith(node, nil, false)
+}
+
+// CheckWith does so with the overrides of a policy; lint tells that no build
+// depends on it.
+func CheckWith(node *yaml.RNode, overrides []profile.RuleOverride, lint bool) (*profile.RegistryProfile, sdk.Results) {
 	ref := refTo(node)
 	if bytes := size(node.YNode()); bytes > profile.MaxBytes {
 		return nil, failure("%s: more than %d bytes; move what does not belong into the profile out of it", nameOf(ref), profile.MaxBytes)
@@ -58,7 +65,23 @@ func Check(node *yaml.RNode) (*profile.RegistryProfile, sdk.Results) {
 	if p == nil {
 		return nil, results
 	}
-	return p, append(results, fromFindings(ref, unexplained(errs, validators.Check(validators.Input{RegistryProfile: p, Now: time.Now()})))...)
+	found := validators.Check(validators.Input{RegistryProfile: p, Now: time.Now(), Lint: lint})
+	return p, append(results, fromFindings(ref, validators.Except(unexplained(errs, found), overrides, node))...)
+}
+
+// WithRelease returns a profile as if it were for another release; for the
+// zero Release, the profile itself.
+func WithRelease(node *yaml.RNode, release openshift.Release) *yaml.RNode {
+	version, err := node.Pipe(yaml.Lookup("spec", "openshift", "version"))
+	if release == (openshift.Release{}) || err != nil || version == nil {
+		return node
+	}
+	node = node.Copy()
+	if version, err = node.Pipe(yaml.Lookup("spec", "openshift", "version")); err == nil {
+		version.YNode().SetString(release.String())
+		version.YNode().Style = yaml.DoubleQuotedStyle
+	}
+	return node
 }
 
 // unexplained leaves out findings that are the consequence of errors.

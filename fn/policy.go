@@ -4,6 +4,7 @@ import (
 	"time"
 
 	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
+	"k8s.io/apimachinery/pkg/util/validation/field"
 
 	"github.com/registry-profile/registry-profile/fn/profile"
 	"github.com/registry-profile/registry-profile/validators"
@@ -20,20 +21,33 @@ func runPolicy(rl *ResourceList) bool {
 	}
 	rl.Silent = policy.Spec.Output == profile.OutputNone
 	rl.Results = append(rl.Results, oddItems(rl.Items)...)
-	in := validators.Input{Items: rl.Items, Now: time.Now()}
+	rl.Results = append(rl.Results, unknownRules(ref, policy)...)
+	in := validators.Input{Items: rl.Items, Cluster: validators.ClusterOfPolicy(policy), Now: time.Now()}
 	for _, item := range rl.Items {
 		if item.GetKind() != profile.Kind || item.GetApiVersion() != profile.APIVersion {
 			continue
 		}
-		p, results := Check(item)
+		p, results := CheckWith(item, policy.Spec.Rules, false)
 		rl.Results = append(rl.Results, results...)
 		in.RegistryProfile = p
 	}
-	rl.Results = append(rl.Results, fromFindings(ref, validators.CheckItems(in))...)
+	found := validators.Except(validators.CheckItems(in), policy.Spec.Rules, nil)
+	rl.Results = append(rl.Results, unsaid(fromFindings(ref, found), rl.Results)...)
 	for _, r := range rl.Results {
 		if r.Severity == sdk.Error || r.Severity == sdk.Warning && policy.Spec.FailOn == profile.FailOnWarning {
 			return false
 		}
 	}
 	return true
+}
+
+// unknownRules finds overrides of rules that there are not.
+func unknownRules(ref *sdk.ResourceRef, policy *profile.RegistryPolicy) sdk.Results {
+	var errs field.ErrorList
+	for i, o := range policy.Spec.Rules {
+		if !validators.Known(o.ID) {
+			errs = append(errs, field.NotFound(field.NewPath("spec", "rules").Index(i).Child("id"), o.ID))
+		}
+	}
+	return fromErrors(ref, errs)
 }

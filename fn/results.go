@@ -65,6 +65,19 @@ func fromFindings(ref *sdk.ResourceRef, findings []validators.Finding) sdk.Resul
 	return results
 }
 
+// FromErrors turns field errors of an object into results.
+func FromErrors(object *yaml.RNode, errs field.ErrorList) sdk.Results {
+	return fromErrors(refTo(object), errs)
+}
+
+// FromFindings turns what the rules found in an object into results.
+func FromFindings(object *yaml.RNode, findings ...validators.Finding) sdk.Results {
+	return fromFindings(refTo(object), findings)
+}
+
+// NameOf names an object as kubectl does, with its namespace in between.
+func NameOf(object *yaml.RNode) string { return nameOf(refTo(object)) }
+
 // fileOf returns the file that a node comes from, if the host says so.
 func fileOf(node *yaml.RNode) *sdk.File {
 	file, index, err := kioutil.GetFileAnnotations(node)

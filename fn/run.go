@@ -49,7 +49,8 @@ func Run(rl *ResourceList) bool {
 		rl.Results = append(rl.Results, errorsOf(events)...)
 		return false
 	}
-	found := fromFindings(refTo(node), validators.CheckItems(validators.Input{RegistryProfile: p, Items: items, Now: time.Now()}))
+	broken := validators.CheckItems(validators.Input{RegistryProfile: p, Items: items, Now: time.Now()})
+	found := fromFindings(refTo(node), validators.Except(broken, nil, node))
 	found = unsaid(found, results)
 	rl.Results = append(rl.Results, found...)
 	if found.ExitCode() != 0 {

@@ -43,6 +43,14 @@ type Rule struct {
 	check, checkItems func(Input) []Finding
 }
 
+// SourceText says where the rule comes from.
+func (r Rule) SourceText() string {
+	if r.Source == "operator" {
+		return "the operator's behaviour"
+	}
+	return "section " + r.Source + " of the OpenShift 4.14 registry book"
+}
+
 // Input is what the rules look at.
 type Input struct {
 	// RegistryProfile is the profile in play; nil if there is none.
@@ -57,6 +65,8 @@ type Input struct {
 	Now time.Time
 
 	items []item
+	// known reports whether there is a rule with an ID.
+	known func(id string) bool
 }
 
 // Cluster is what is known of the cluster; what is empty is not known.
@@ -65,6 +75,16 @@ type Cluster struct {
 	Platform    string
 	Environment string
 	Topology    string
+}
+
+// ClusterOfPolicy returns what a policy says of the cluster.
+func ClusterOfPolicy(p *profile.RegistryPolicy) Cluster {
+	o := p.Spec.OpenShift
+	release, err := openshift.ParseRelease(o.Version)
+	if err != nil {
+		release = openshift.Release{} // ParsePolicy has refused it, or there is none
+	}
+	return Cluster{Release: release, Platform: o.Platform, Environment: o.Environment, Topology: o.InfrastructureTopology}
 }
 
 // ClusterOf returns what a profile says of its cluster.
@@ -87,6 +107,8 @@ type Finding struct {
 	Value any
 	// Proposed is a value that would be right; nil if there is no single one.
 	Proposed any
+	// Excuse is the reason for which the finding is excepted; empty if it is not.
+	Excuse string
 	// Detail says which part of the value is wrong; it may be empty.
 	Detail string
 }
@@ -96,6 +118,9 @@ func (f Finding) Message() string {
 	title := f.Rule.Title
 	if f.Detail != "" {
 		title += " (" + f.Detail + ")"
+	}
+	if f.Excuse != "" {
+		return title + ": allowed, for " + f.Excuse
 	}
 	return title + ": " + f.Rule.Why + " " + f.Rule.Remedy
 }
@@ -129,6 +154,7 @@ func CheckItems(in Input) []Finding {
 		in.Cluster = ClusterOf(in.RegistryProfile)
 	}
 	in.hold()
+	in.known = Known
 	return run(in, func(r Rule) func(Input) []Finding { return r.checkItems })
 }
 
@@ -250,6 +276,8 @@ var All = []Rule{
 	exclusiveSources,
 	unknownToRelease,
 	againstSchema,
+	idleException,
+	Malformed,
 }
 
 var (

@@ -21,6 +21,8 @@ type Streams struct {
 	Out, Err io.Writer
 	// Terminal tells that In is a terminal, where a person waits.
 	Terminal bool
+	// Color tells that Out is a terminal that shall be coloured.
+	Color bool
 }
 
 // failed ends a command. If its error is nil, it has been reported already.
@@ -108,6 +110,6 @@ items against its rules.`,
 			return runFunction(s)
 		},
 	}
-	root.AddCommand(renderCommand(s), explainCommand(s), awsCommand(s), installCommand(s), versionCommand(s))
+	root.AddCommand(renderCommand(s), lintCommand(s), explainCommand(s), awsCommand(s), installCommand(s), versionCommand(s))
 	return root
 }

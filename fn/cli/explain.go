@@ -2,6 +2,7 @@ package cli
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"text/tabwriter"
@@ -11,38 +12,85 @@ import (
 	"github.com/registry-profile/registry-profile/fn"
 	"github.com/registry-profile/registry-profile/fn/manifest"
 	"github.com/registry-profile/registry-profile/fn/profile"
+	"github.com/registry-profile/registry-profile/validators"
 )
 
 func explainCommand(s Streams) *cobra.Command {
 	var file string
 	cmd := &cobra.Command{
-		Use:     "explain --emitted PROFILE",
-		Short:   "Tell why each field of a profile's manifests is there",
-		Example: "  registry-profile explain --emitted profile.yaml",
-		Args:    cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
-			nodes, err := readObjects(file, s)
-			if err != nil {
-				return err
-			}
-			for _, node := range nodes {
-				wanted, results := fn.Wanted(node)
-				fn.WriteText(s.Err, file+": ", results)
-				if results.ExitCode() != 0 {
-					return reported(exitInvalid)
-				}
-				if err := explain(wanted, s); err != nil {
-					return unusable(err)
-				}
+		Use:   "explain RULE|FIELD | --emitted PROFILE",
+		Short: "Explain a rule, a field of the profile, or the manifests of a profile",
+		Example: `  registry-profile explain PV001
+  registry-profile explain spec.storage.s3
+  registry-profile explain --emitted profile.yaml`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if (file == "") == (len(args) == 0) || len(args) > 1 {
+				return errors.New("explain takes the ID of a rule, the path of a field, or --emitted with a profile")
 			}
 			return nil
 		},
+		RunE: func(_ *cobra.Command, args []string) error {
+			if file != "" {
+				return explainEmitted(file, s)
+			}
+			if rule, known := validators.Find(strings.ToUpper(args[0])); known {
+				return explainRule(rule, s)
+			}
+			return explainField(args[0], s)
+		},
 	}
-	cmd.Flags().StringVar(&file, "emitted", "", "file with the profile, or - for standard input")
-	if err := cmd.MarkFlagRequired("emitted"); err != nil {
-		panic(err) // the flag is defined one line above
-	}
+	cmd.Flags().StringVar(&file, "emitted", "", "list the fields of the profile's manifests with the reasons (- for standard input)")
 	return cmd
+}
+
+func explainRule(r validators.Rule, s Streams) error {
+	severity := string(r.Severity)
+	if r.LintSeverity != "" {
+		severity += ", in lint " + string(r.LintSeverity)
+	}
+	_, err := fmt.Fprintf(s.Out, "%s: %s (%s)\n\n%s\n%s\n\nSource: %s\n", r.ID, r.Title, severity, r.Why, r.Remedy, r.SourceText())
+	if err != nil {
+		return unusable(err)
+	}
+	return nil
+}
+
+func explainField(path string, s Streams) error {
+	fields, err := profile.Describe(path)
+	if err != nil {
+		return unusable(err)
+	}
+	if len(fields) == 0 {
+		return invalid(fmt.Errorf("%s is neither a rule nor a field of %s; the README lists both", path, profile.Kind))
+	}
+	for _, f := range fields {
+		kind := f.Type
+		if f.Default != "" {
+			kind += ", default " + f.Default
+		}
+		if _, err := fmt.Fprintf(s.Out, "%s (%s)\n  %s\n", f.Path, kind, f.Doc); err != nil {
+			return unusable(err)
+		}
+	}
+	return nil
+}
+
+func explainEmitted(file string, s Streams) error {
+	nodes, err := readObjects(file, s)
+	if err != nil {
+		return err
+	}
+	for _, node := range nodes {
+		wanted, results := fn.Wanted(node)
+		fn.WriteText(s.Err, file+": ", results)
+		if results.ExitCode() != 0 {
+			return reported(exitInvalid)
+		}
+		if err := explain(wanted, s); err != nil {
+			return unusable(err)
+		}
+	}
+	return nil
 }
 
 // explain lists the fields of each object with where their values come from.

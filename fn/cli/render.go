@@ -10,11 +10,12 @@ import (
 
 	"github.com/registry-profile/registry-profile/fn"
 	"github.com/registry-profile/registry-profile/fn/manifest"
+	"github.com/registry-profile/registry-profile/fn/openshift"
 	"github.com/registry-profile/registry-profile/fn/profile"
 )
 
 func renderCommand(s Streams) *cobra.Command {
-	var dir string
+	var dir, version string
 	cmd := &cobra.Command{
 		Use:   "render PROFILE...",
 		Short: "Print the manifests of a profile",
@@ -33,7 +34,11 @@ takes any number of profiles.`,
 			return nil
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
-			rendered, err := renderAll(args, s)
+			release, err := parseRelease(version)
+			if err != nil {
+				return err
+			}
+			rendered, err := renderAll(args, release, s)
 			if err != nil {
 				return err
 			}
@@ -44,6 +49,7 @@ takes any number of profiles.`,
 		},
 	}
 	cmd.Flags().StringVarP(&dir, "output", "o", "", "write files below this folder instead of standard output")
+	addReleaseFlag(cmd, &version)
 	return cmd
 }
 
@@ -55,7 +61,7 @@ type rendered struct {
 
 // renderAll renders the profiles of all files, and reports all errors of all
 // of them.
-func renderAll(files []string, s Streams) ([]rendered, error) {
+func renderAll(files []string, release openshift.Release, s Streams) ([]rendered, error) {
 	var all []rendered
 	code := exitOK
 	for _, file := range files {
@@ -64,7 +70,7 @@ func renderAll(files []string, s Streams) ([]rendered, error) {
 			code = max(code, f.code)
 		}
 		for _, node := range nodes {
-			objects, results := fn.Render(node)
+			objects, results := fn.Render(fn.WithRelease(node, release))
 			fn.WriteText(s.Err, file+": ", fn.Notable(results))
 			if results.ExitCode() != 0 {
 				code = max(code, exitInvalid)

@@ -37,6 +37,9 @@ const (
 // object, and how the object was called then.
 const ProvenanceAnnotation = "registryprofile.dev/provenance"
 
+// AllowAnnotation is ours: it excepts an object from rules, "ID: reason".
+const AllowAnnotation = "registryprofile.dev/allow"
+
 // LocalConfigAnnotation marks, with the value "true", what kustomize and kpt
 // keep away from the cluster.
 const LocalConfigAnnotation = "config.kubernetes.io/local-config"

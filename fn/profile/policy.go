@@ -5,6 +5,7 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
+	"github.com/registry-profile/registry-profile/fn/openshift"
 	"github.com/registry-profile/registry-profile/fn/strict"
 )
 
@@ -22,11 +23,38 @@ type RegistryPolicy struct {
 
 // PolicySpec is the specification of a RegistryPolicy.
 type PolicySpec struct {
+	// The cluster that the manifests are for, where no profile says it.
+	OpenShift PolicyCluster `json:"openshift,omitempty"`
 	// Severity that fails the build.
 	FailOn string `json:"failOn,omitempty" enum:"Error|Warning" default:"Error"`
 	// PassThrough writes the items as they came. None writes nothing, which
 	// kustomize's validators need; anywhere else it deletes every item.
 	Output string `json:"output,omitempty" enum:"PassThrough|None" default:"PassThrough"`
+	// Rules that weigh more or less than usual.
+	Rules []RuleOverride `json:"rules,omitempty"`
+}
+
+// PolicyCluster describes the cluster. What is left out is not known, and rules
+// that depend on it are silent.
+type PolicyCluster struct {
+	// Release, x.y or x.y.z, in quotes.
+	Version string `json:"version,omitempty"`
+	// Infrastructure.status.platformStatus.type of the cluster.
+	Platform string `json:"platform,omitempty"`
+	// How strict the rules are.
+	Environment string `json:"environment,omitempty" enum:"Production|NonProduction"`
+	// Infrastructure.status.infrastructureTopology of the cluster.
+	InfrastructureTopology string `json:"infrastructureTopology,omitempty" enum:"HighlyAvailable|SingleReplica"`
+}
+
+// RuleOverride gives a rule another severity.
+type RuleOverride struct {
+	// ID of the rule.
+	ID string `json:"id" required:"true"`
+	// Severity of its findings; Ignore turns them into infos with the reason.
+	Severity string `json:"severity" required:"true" enum:"Ignore|Info|Warning|Error"`
+	// Why.
+	Reason string `json:"reason" required:"true" pattern:"." like:"why the rule does not hold here"`
 }
 
 // Values of the policy's fields.
@@ -48,5 +76,19 @@ func ParsePolicy(node *yaml.Node) (*RegistryPolicy, field.ErrorList) {
 	}
 	errs := strict.Decode(expanded, p, nil)
 	strict.Default(&p.Spec, field.NewPath("spec"), func(*field.Path) {})
-	return p, errs
+	return p, append(errs, NotCausedBy(errs, p.check())...)
+}
+
+func (p *RegistryPolicy) check() field.ErrorList {
+	path := field.NewPath("spec", "openshift")
+	var errs field.ErrorList
+	if v := p.Spec.OpenShift.Version; v != "" {
+		if _, err := openshift.ParseRelease(v); err != nil {
+			errs = append(errs, field.Invalid(path.Child("version"), v, err.Error()))
+		}
+	}
+	if name := p.Spec.OpenShift.Platform; name != "" && openshift.FindPlatform(name).Name == "" {
+		errs = append(errs, strict.NotSupported(path.Child("platform"), name, openshift.PlatformNames()))
+	}
+	return errs
 }

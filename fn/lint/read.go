@@ -1,0 +1,103 @@
+package lint
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+)
+
+// file is a file with the objects in it. Their nodes know their lines.
+type file struct {
+	path    string
+	objects []*yaml.RNode
+	err     error // that it is no YAML
+}
+
+// read reads files, and folders with all the YAML files below them; "-" is
+// standard input. It fails if one of them cannot be read.
+func read(paths []string, stdin io.Reader) ([]file, error) {
+	var files []file
+	for _, path := range paths {
+		if path == "-" {
+			data, err := io.ReadAll(stdin)
+			if err != nil {
+				return nil, err
+			}
+			files = append(files, parse(path, data))
+			continue
+		}
+		below, err := walk(path)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, below...)
+	}
+	return files, nil
+}
+
+func walk(root string) ([]file, error) {
+	var files []file
+	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case entry.IsDir():
+			if path != root && strings.HasPrefix(entry.Name(), ".") {
+				return fs.SkipDir
+			}
+			return nil
+		case path != root && !slices.Contains([]string{".yaml", ".yml"}, filepath.Ext(path)):
+			return nil
+		}
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		files = append(files, parse(path, data))
+		return nil
+	})
+	return files, err
+}
+
+// parse reads the documents of a file up to the first that is no YAML.
+func parse(path string, data []byte) file {
+	f := file{path: path}
+	decoder := yaml.NewDecoder(bytes.NewReader(data))
+	for {
+		node := &yaml.Node{}
+		err := decoder.Decode(node)
+		if errors.Is(err, io.EOF) {
+			return f
+		}
+		if err != nil {
+			f.err = err
+			return f
+		}
+		if object := yaml.NewRNode(node); object.YNode() != nil && object.YNode().Kind == yaml.MappingNode {
+			f.objects = append(f.objects, members(object)...)
+		}
+	}
+}
+
+// members returns the objects of a List, and of anything else the object.
+func members(object *yaml.RNode) []*yaml.RNode {
+	if object.GetKind() != "List" {
+		return []*yaml.RNode{object}
+	}
+	items := object.Field("items")
+	if items == nil {
+		return nil
+	}
+	elements, err := items.Value.Elements()
+	if err != nil {
+		return nil
+	}
+	return elements
+}

@@ -1,0 +1,85 @@
+package lint
+
+import (
+	"path/filepath"
+	"slices"
+
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+)
+
+// scope is what belongs to one cluster.
+type scope struct {
+	files []file
+}
+
+var kustomizationNames = []string{"kustomization.yaml", "kustomization.yml", "Kustomization"}
+
+// scopes puts files that belong together into one scope, in the order in which
+// they come.
+func scopes(files []file) []scope {
+	roots := map[string]bool{}
+	patches := map[string]bool{}
+	for _, f := range files {
+		dir, name := filepath.Split(f.path)
+		if slices.Contains(kustomizationNames, name) {
+			roots[filepath.Clean(dir)] = true
+			for _, patch := range patchesOf(f) {
+				patches[filepath.Join(dir, patch)] = true
+			}
+		}
+	}
+	var list []scope
+	at := map[string]int{}
+	for _, f := range files {
+		if patches[filepath.Clean(f.path)] {
+			f.objects = nil
+		}
+		root := rootOf(filepath.Dir(f.path), roots)
+		i, known := at[root]
+		if !known {
+			i = len(list)
+			at[root] = i
+			list = append(list, scope{})
+		}
+		list[i].files = append(list[i].files, f)
+	}
+	return list
+}
+
+// rootOf returns the nearest folder above that has a kustomization, and else
+// the folder itself.
+func rootOf(dir string, roots map[string]bool) string {
+	for d := dir; ; d = filepath.Dir(d) {
+		if roots[d] {
+			return d
+		}
+		if d == filepath.Dir(d) {
+			return dir
+		}
+	}
+}
+
+// patchesOf returns the files that a kustomization applies as patches.
+func patchesOf(kustomization file) []string {
+	var paths []string
+	for _, object := range kustomization.objects {
+		for _, key := range []string{"patches", "patchesStrategicMerge", "patchesJson6902"} {
+			field := object.Field(key)
+			if field == nil {
+				continue
+			}
+			elements, err := field.Value.Elements()
+			if err != nil {
+				continue
+			}
+			for _, element := range elements {
+				if element.YNode().Kind == yaml.ScalarNode {
+					paths = append(paths, element.YNode().Value)
+				} else if path := element.Field("path"); path != nil {
+					paths = append(paths, path.Value.YNode().Value)
+				}
+			}
+		}
+	}
+	return paths
+}
