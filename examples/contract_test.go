@@ -82,7 +82,7 @@ func TestNoSecrets(t *testing.T) {
 		if name := entry.Name(); entry.IsDir() && (name == ".git" || name == ".cache" || name == "bin") {
 			return fs.SkipDir
 		}
-		if strings.HasPrefix(filepath.ToSlash(file), "../validators/testdata/") {
+		if strings.HasPrefix(filepath.ToSlash(file), "../validators/testdata/") || filepath.Base(file) == "lint-formats.txtar" {
 			return nil // rules about secrets need some to find
 		}
 		switch filepath.Ext(file) {

@@ -15,13 +15,13 @@ import (
 func runPolicy(rl *ResourceList) bool {
 	ref := refTo(rl.FunctionConfig)
 	policy, errs := profile.ParsePolicy(rl.FunctionConfig.YNode())
+	errs = append(errs, unknownRules(policy)...)
 	if len(errs) > 0 {
 		rl.Results = append(rl.Results, fromErrors(ref, errs)...)
 		return false
 	}
 	rl.Silent = policy.Spec.Output == profile.OutputNone
 	rl.Results = append(rl.Results, oddItems(rl.Items)...)
-	rl.Results = append(rl.Results, unknownRules(ref, policy)...)
 	in := validators.Input{Items: rl.Items, Cluster: validators.ClusterOfPolicy(policy), Now: time.Now()}
 	for _, item := range rl.Items {
 		if item.GetKind() != profile.Kind || item.GetApiVersion() != profile.APIVersion {
@@ -42,12 +42,12 @@ func runPolicy(rl *ResourceList) bool {
 }
 
 // unknownRules finds overrides of rules that there are not.
-func unknownRules(ref *sdk.ResourceRef, policy *profile.RegistryPolicy) sdk.Results {
+func unknownRules(policy *profile.RegistryPolicy) field.ErrorList {
 	var errs field.ErrorList
 	for i, o := range policy.Spec.Rules {
 		if !validators.Known(o.ID) {
 			errs = append(errs, field.NotFound(field.NewPath("spec", "rules").Index(i).Child("id"), o.ID))
 		}
 	}
-	return fromErrors(ref, errs)
+	return errs
 }
