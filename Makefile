@@ -59,7 +59,8 @@ $(TOOLS)/kpt: e2e/kpt/go.mod
 	cd e2e/kpt && CGO_ENABLED=0 go build -o ../.cache/bin/kpt github.com/GoogleContainerTools/kpt
 
 .PHONY: bench
-bench: build ## measure against a function that does nothing
+bench: build ## measure against a function that does nothing, and lint against a parser
+	go test -run '^$$' -bench . -benchtime 20x ./fn/lint
 	cd e2e && go test -run '^$$' -bench . -benchtime 100x ./bench
 
 .PHONY: clean

@@ -3,6 +3,7 @@ module github.com/registry-profile/registry-profile/e2e
 go 1.26.0
 
 require (
+	github.com/santhosh-tekuri/jsonschema/v6 v6.0.3
 	github.com/stretchr/testify v1.12.1
 	k8s.io/apiextensions-apiserver v0.36.3
 	sigs.k8s.io/kustomize/kyaml v0.21.2

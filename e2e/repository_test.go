@@ -138,10 +138,19 @@ func TestKustomizeModes(t *testing.T) {
 			write(t, filepath.Join(dir, "profile.yaml"), profile)
 			write(t, filepath.Join(dir, "policy.yaml"), "apiVersion: registryprofile.dev/v1alpha1\nkind: RegistryPolicy\nmetadata:\n  name: policy\n  annotations:\n    any: thing\n"+way.annotation+"spec:\n  output: None\n")
 
-			for range 2 {
-				write(t, kustomization, resources+"validators:\n- policy.yaml\n")
-				assert.Equal(t, plain, build(), "a validator changes nothing")
+			// The hand-written Config breaks a rule, the patched one does not.
+			config := filepath.Join(dir, "config.yaml")
+			handwritten := read(t, config)
+			write(t, kustomization, resources+"validators:\n- policy.yaml\n")
+			assert.Contains(t, fails(t, dir, env, "kustomize", "build", "--enable-alpha-plugins", way.flag), "[ST013]")
+			write(t, config, read(t, "testdata/kpt-package-config.yaml"))
+			write(t, kustomization, resources)
+			patched := build()
+			write(t, kustomization, resources+"validators:\n- policy.yaml\n")
+			assert.Equal(t, patched, build(), "a validator changes nothing")
+			write(t, config, handwritten)
 
+			for range 2 {
 				write(t, kustomization, resources+"transformers:\n- profile.yaml\nvalidators:\n- policy.yaml\n")
 				differsInConfig(t, plain, build())
 

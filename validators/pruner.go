@@ -154,10 +154,8 @@ var walledJob = Rule{
 	Why:    "From 4.22 on, pods in " + openshift.RegistryNamespace + " reach neither DNS nor the API server unless a NetworkPolicy lets them.",
 	Remedy: "Add a NetworkPolicy that allows the job's egress.",
 	Source: "operator",
+	From:   openshift.DefaultDeny,
 	checkItems: func(in Input) []Finding {
-		if in.Cluster.Release == (openshift.Release{}) || in.Cluster.Release.Before(openshift.DefaultDeny) {
-			return nil
-		}
 		for _, policy := range in.of(networkPolicyKind) {
 			if policy.namespace() == openshift.RegistryNamespace {
 				return nil

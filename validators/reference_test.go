@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/registry-profile/registry-profile/fn/golden"
+	"github.com/registry-profile/registry-profile/fn/openshift"
 	"github.com/registry-profile/registry-profile/validators"
 )
 
@@ -15,7 +16,15 @@ func TestReference(t *testing.T) {
 	b.WriteString("# Rules\n\nRendered from the rules by `make update`; do not edit. An error stops the build.\n")
 	for _, r := range validators.All {
 		fmt.Fprintf(&b, "\n## %s: %s\n\n", r.ID, r.Title)
-		fmt.Fprintf(&b, "%s: %s %s Source: %s.\n", strings.ToUpper(string(r.Severity)), r.Why, r.Remedy, r.SourceText())
+		severity := strings.ToUpper(string(r.Severity))
+		if r.LintSeverity != "" {
+			severity += ", in lint " + strings.ToUpper(string(r.LintSeverity))
+		}
+		fmt.Fprintf(&b, "%s: %s %s Source: %s.", severity, r.Why, r.Remedy, r.SourceText())
+		if r.From != (openshift.Release{}) {
+			fmt.Fprintf(&b, " From OpenShift %s.", r.From)
+		}
+		b.WriteString("\n")
 	}
 	golden.Assert(t, "README.md", []byte(b.String()))
 }

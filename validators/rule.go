@@ -38,6 +38,10 @@ type Rule struct {
 	// operator's source and behaviour show.
 	Source string
 
+	// From is the first release that the rule is about; the zero Release for
+	// all. A rule with a first release is silent where the release is not known.
+	From openshift.Release
+
 	// check looks at the profile, checkItems at the manifests; nil where there
 	// is nothing to look at.
 	check, checkItems func(Input) []Finding
@@ -158,11 +162,20 @@ func CheckItems(in Input) []Finding {
 	return run(in, func(r Rule) func(Input) []Finding { return r.checkItems })
 }
 
+// about reports whether the rule is about the cluster's release.
+func (r Rule) about(in Input) bool {
+	release := in.Cluster.Release
+	if in.RegistryProfile != nil {
+		release = in.Release()
+	}
+	return r.From == openshift.Release{} || release != openshift.Release{} && !release.Before(r.From)
+}
+
 func run(in Input, part func(Rule) func(Input) []Finding) []Finding {
 	var findings []Finding
 	for _, rule := range All {
 		check := part(rule)
-		if check == nil {
+		if check == nil || !rule.about(in) {
 			continue
 		}
 		for _, f := range check(in) {

@@ -102,10 +102,8 @@ var goneDriver = Rule{
 	Why:    "The field is still there, but the operator erases it and takes the platform's default storage, which is empty.",
 	Remedy: "Move the images to another storage type before the upgrade to 4.17.",
 	Source: "operator",
-	checkItems: onStanza("oss", func(in Input, config item, _ object) []Finding {
-		if in.Cluster.Release == (openshift.Release{}) || in.Cluster.Release.Before(openshift.Release{Minor: 17}) {
-			return nil
-		}
+	From:   openshift.NoOSS,
+	checkItems: onStanza("oss", func(_ Input, config item, _ object) []Finding {
 		return config.on("spec.storage.oss", nil)
 	}),
 }

@@ -23,6 +23,8 @@ var (
 	// AtomicRequests is the first release in which a server-side apply owns
 	// Config.spec.requests as a whole.
 	AtomicRequests = Release{16}
+	// NoOSS is the first release without the Alibaba Cloud storage driver.
+	NoOSS = Release{17}
 	// DefaultDeny is the first release with a default-deny NetworkPolicy in the
 	// registry's namespace.
 	DefaultDeny = Release{22}

@@ -1,0 +1,85 @@
+package e2e
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// mistakes is a Config that no build should let pass.
+const mistakes = `apiVersion: imageregistry.operator.openshift.io/v1
+kind: Config
+metadata:
+  name: cluster
+spec:
+  managementState: Removed
+  replicas: 2
+  storage:
+    managementState: Managed
+    emptyDir: {}
+`
+
+// TestSarif holds the findings against the schema of SARIF 2.1.0, as a library
+// for it brings it along.
+func TestSarif(t *testing.T) {
+	source := read(t, filepath.Join(download(t, "github.com/owenrumney/go-sarif/v3@v3.3.1"), "pkg/report/v210/sarif/schema.go"))
+	_, text, found := strings.Cut(source, "const schema = `")
+	require.True(t, found)
+	text, _, found = strings.Cut(text, "`")
+	require.True(t, found)
+	document, err := jsonschema.UnmarshalJSON(strings.NewReader(text))
+	require.NoError(t, err)
+	compiler := jsonschema.NewCompiler()
+	require.NoError(t, compiler.AddResource("sarif.json", document))
+	schema, err := compiler.Compile("sarif.json")
+	require.NoError(t, err)
+
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "mistakes.yaml"), mistakes)
+	out := run(t, dir, os.Environ(), filepath.Join(root(t), "bin/registry-profile"), "lint", "--format", "sarif", "--fail-on", "none", ".")
+	var log any
+	require.NoError(t, json.Unmarshal([]byte(out), &log))
+	assert.NoError(t, schema.Validate(log))
+	assert.Contains(t, out, `"ruleId": "ST003"`)
+}
+
+// TestKptPolicy runs the function over a package as a validator and as a
+// mutator that changes nothing.
+func TestKptPolicy(t *testing.T) {
+	policy := filepath.Join(t.TempDir(), "policy.yaml")
+	write(t, policy, "apiVersion: registryprofile.dev/v1alpha1\nkind: RegistryPolicy\nmetadata:\n  name: policy\n")
+	dir := t.TempDir()
+	kptfile := strings.Replace(read(t, filepath.Join(root(t), "examples/kpt-package/Kptfile")), "  mutators:\n", "  KIND:\n", 1)
+	kptfile = strings.Replace(kptfile, "configPath: profile.yaml", "configPath: policy.yaml", 1)
+	write(t, filepath.Join(dir, "policy.yaml"), strings.Replace(read(t, policy), "metadata:\n", "metadata:\n  annotations:\n    config.kubernetes.io/local-config: \"true\"\n", 1))
+	t.Setenv("PATH", filepath.Join(root(t), "bin")+string(os.PathListSeparator)+os.Getenv("PATH"))
+	good := read(t, filepath.Join(root(t), "examples/zone-spread/expected.yaml"))
+	for _, kind := range []string{"validators", "mutators"} {
+		t.Run(kind, func(t *testing.T) {
+			write(t, filepath.Join(dir, "Kptfile"), strings.Replace(kptfile, "KIND", kind, 1))
+			write(t, filepath.Join(dir, "config.yaml"), good)
+			before := snapshot(t, dir)
+			run(t, dir, os.Environ(), "kpt", "fn", "render", ".", "--allow-exec")
+			assert.Equal(t, before, snapshot(t, dir))
+
+			write(t, filepath.Join(dir, "config.yaml"), mistakes)
+			before = snapshot(t, dir)
+			assert.Contains(t, fails(t, dir, os.Environ(), "kpt", "fn", "render", ".", "--allow-exec"), "[ST003]")
+			assert.Equal(t, before, snapshot(t, dir))
+		})
+	}
+}
+
+// TestSchemasAreFresh generates the schemas of the releases anew.
+func TestSchemasAreFresh(t *testing.T) {
+	dir := t.TempDir()
+	run(t, root(t), os.Environ(), "go", "build", "-o", filepath.Join(dir, "generate"), "./fn/schema/generate")
+	run(t, dir, os.Environ(), filepath.Join(dir, "generate"))
+	assert.Equal(t, read(t, filepath.Join(root(t), "fn/schema/schemas.jsonl")), read(t, filepath.Join(dir, "schemas.jsonl")))
+}
