@@ -15,6 +15,9 @@ import (
 
 // constraints returns the spread constraints of a Config.
 func (it item) constraints() []corev1.TopologySpreadConstraint {
+	if !it.has("spec", "topologySpreadConstraints") {
+		return nil
+	}
 	var spec struct {
 		TopologySpreadConstraints []corev1.TopologySpreadConstraint `json:"topologySpreadConstraints"`
 	}

@@ -62,6 +62,12 @@ func (o *Object) Fixed(value any, reason string, path ...string) {
 // plain is a value as encoding/json would decode it. It panics on a value that
 // is no JSON: every value that is decided is.
 func plain(value any) any {
+	switch v := value.(type) { // most values, without the way over JSON
+	case string, bool:
+		return v
+	case int32:
+		return float64(v)
+	}
 	data, err := json.Marshal(value)
 	if err != nil {
 		panic(err)

@@ -87,11 +87,15 @@ func scalar(node *yaml.Node) (any, error) {
 	}
 }
 
-// suspicious reports whether YAML might take a text for something else: it is
-// as short as a word for true, false or null, or begins like a number. (The
-// library's answer takes a run of a parser.)
+// suspicious reports whether YAML 1.1 might take a text for something else: a
+// word for true, false or null, or what begins like a number. (The library's
+// answer takes a run of a parser.)
 func suspicious(text string) bool {
-	return len(text) <= len("false") || strings.ContainsRune("0123456789+-.~=<", rune(text[0]))
+	switch strings.ToLower(text) {
+	case "y", "n", "yes", "no", "on", "off", "true", "false", "null":
+		return true
+	}
+	return strings.ContainsRune("0123456789+-.~=<", rune(text[0]))
 }
 
 // Node writes a value that encoding/json has decoded as a node: maps sorted by

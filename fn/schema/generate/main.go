@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strings"
 
 	"sigs.k8s.io/yaml"
 
@@ -158,6 +159,9 @@ func (b *builder) add(path, release string) {
 	b.roots[key][release] = b.node(root)
 }
 
+// alternatives is a pattern that is no more than a list of words.
+var alternatives = regexp.MustCompile(`^\^\(([A-Za-z|]+)\)\$$`)
+
 // matches is the one form of CEL rule that is no more than a pattern. The
 // others are rules of package validators.
 var matches = regexp.MustCompile(`^self\.matches\('(.*)'\)$`)
@@ -173,6 +177,9 @@ func (b *builder) node(n node) int {
 		if m := matches.FindStringSubmatch(v.Rule); m != nil {
 			out.Pattern = regexp.MustCompile(`\\\\`).ReplaceAllString(m[1], `\`)
 		}
+	}
+	if m := alternatives.FindStringSubmatch(n.Pattern); m != nil {
+		out.Pattern, out.Enum = "", strings.Split(m[1], "|")
 	}
 	for _, value := range n.Enum {
 		out.Enum = append(out.Enum, fmt.Sprint(value))
