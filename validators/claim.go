@@ -13,7 +13,7 @@ var singleNodeReplicas = Rule{
 	ID: "PV001", Severity: Error,
 	Title:  "several replicas on a ReadWriteOnce claim",
 	Why:    "Only the pods of one node can mount it, so the others never start; the operator checks it only when the storage is first set.",
-	Remedy: "Set spec.registry.replicas to 1, or use a ReadWriteMany claim.",
+	Remedy: "Set replicas to 1, or use a ReadWriteMany claim.",
 	Source: "3.6.3.1",
 	check: func(p Input) []Finding {
 		if !singleNode(p) || *p.Spec.Registry.Replicas <= 1 {
@@ -33,7 +33,7 @@ var singleNodeRollout = Rule{
 	ID: "PV002", Severity: Error,
 	Title:  "rolling update on a ReadWriteOnce claim",
 	Why:    "The new pod waits for the volume that the old one holds, and the rollout never ends.",
-	Remedy: "Leave spec.registry.rolloutStrategy out, or set it to Recreate.",
+	Remedy: "Set rolloutStrategy to Recreate; a profile may leave it out.",
 	Source: "3.6.3.3",
 	check: func(p Input) []Finding {
 		if !singleNode(p) || p.Spec.Registry.RolloutStrategy == openshift.Recreate {

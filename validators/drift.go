@@ -20,6 +20,9 @@ var driftingValue = Rule{
 		}
 		var found []Finding
 		drift(config.dict("spec"), "spec", func(path string, value, canonical any) {
+			if config.unknown(path) {
+				return // VE001 says more
+			}
 			f := config.on(path, value)
 			f[0].Proposed = canonical
 			found = append(found, f...)

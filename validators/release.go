@@ -1,6 +1,8 @@
 package validators
 
 import (
+	"slices"
+
 	"github.com/registry-profile/registry-profile/fn/openshift"
 	"github.com/registry-profile/registry-profile/fn/schema"
 )
@@ -41,6 +43,11 @@ func problems(in Input, unknown bool) []Finding {
 		}
 	}
 	return found
+}
+
+// unknown reports whether the release does not know the field at a path.
+func (it item) unknown(path string) bool {
+	return slices.ContainsFunc(it.problems, func(p schema.Problem) bool { return p.Unknown && p.Path == path })
 }
 
 // hold holds the manifests against the schemas of the release, and of the

@@ -41,9 +41,17 @@ func text(w io.Writer, findings []Finding, color bool) error {
 		fmt.Fprintf(&b, "  %d: %s: %s\n", f.Line, severity, f.summary())
 	}
 	counts := Counts(findings)
-	fmt.Fprintf(&b, "%d errors, %d warnings, %d infos\n", counts["error"], counts["warning"], counts["info"])
+	fmt.Fprintf(&b, "%s, %s, %s\n", count(counts, "error"), count(counts, "warning"), count(counts, "info"))
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// count is how many findings of a severity there are, in words.
+func count(counts map[string]int, severity string) string {
+	if counts[severity] != 1 {
+		return fmt.Sprintf("%d %ss", counts[severity], severity)
+	}
+	return "1 " + severity
 }
 
 // summary is the field, its value, what is wrong with it, and the rule.
@@ -116,7 +124,7 @@ type failure struct {
 func junit(w io.Writer, findings []Finding, _ bool) error {
 	suite := testSuite{Name: "registry-profile lint", Tests: max(1, len(findings))}
 	for _, f := range findings {
-		c := testCase{Class: f.File, Name: fmt.Sprintf("%s:%d %s %s", f.File, f.Line, f.Rule, f.Object)}
+		c := testCase{Class: f.File, Name: strings.TrimSpace(fmt.Sprintf("%s:%d %s %s", f.File, f.Line, f.Rule, f.Object))}
 		if f.Severity == "info" {
 			c.Output = f.summary()
 		} else {
