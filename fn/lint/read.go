@@ -20,8 +20,9 @@ type file struct {
 	err     error // that it is no YAML
 }
 
-// read reads files, and folders with all the YAML files below them; "-" is
-// standard input. It fails if one of them cannot be read.
+// read reads files, and folders with all the YAML files below them, except
+// those of hidden folders and the templates of Helm charts; "-" is standard
+// input. It fails if one of them cannot be read.
 func read(paths []string, stdin io.Reader) ([]file, error) {
 	var files []file
 	for _, path := range paths {
@@ -49,7 +50,7 @@ func walk(root string) ([]file, error) {
 		case err != nil:
 			return err
 		case entry.IsDir():
-			if path != root && strings.HasPrefix(entry.Name(), ".") {
+			if path != root && (strings.HasPrefix(entry.Name(), ".") || chartTemplates(path)) {
 				return fs.SkipDir
 			}
 			return nil
@@ -64,6 +65,16 @@ func walk(root string) ([]file, error) {
 		return nil
 	})
 	return files, err
+}
+
+// chartTemplates reports whether a folder holds the templates of a Helm chart,
+// which are no YAML until Helm has rendered them.
+func chartTemplates(dir string) bool {
+	if filepath.Base(dir) != "templates" {
+		return false
+	}
+	_, err := os.Stat(filepath.Join(filepath.Dir(dir), "Chart.yaml"))
+	return err == nil
 }
 
 // parse reads the documents of a file up to the first that is no YAML.
