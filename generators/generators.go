@@ -37,6 +37,7 @@ func Generate(p *plan.Plan) []*manifest.Object {
 		})
 		objects = append(objects, some...)
 	}
+	deliver(p, objects)
 	return objects
 }
 

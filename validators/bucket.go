@@ -1,9 +1,7 @@
 package validators
 
 import (
-	"maps"
 	"slices"
-	"strings"
 
 	"github.com/registry-profile/registry-profile/fn/openshift"
 	"github.com/registry-profile/registry-profile/fn/storage"
@@ -109,47 +107,4 @@ var cloudGateway = Rule{
 		}
 		return at(storagePath.Child("cephRGW"), nil)
 	},
-}
-
-// pruning has the prefix of the annotations by which manifests show that an
-// engine syncs them, and those that keep it from deleting an object.
-var pruning = map[string][]string{
-	"argocd.argoproj.io/":            {"argocd.argoproj.io/sync-options"},
-	"kustomize.toolkit.fluxcd.io/":   {"kustomize.toolkit.fluxcd.io/prune"},
-	"client.lifecycle.config.k8s.io": {"client.lifecycle.config.k8s.io/deletion", "cli-utils.sigs.k8s.io/on-remove"},
-}
-
-var unprotectedData = Rule{
-	ID: "OB004", Severity: Warning,
-	Title:  "images without protection from pruning",
-	Why:    "When the manifest leaves the repository, even by mistake, the sync engine deletes the claim, and with it all images.",
-	Remedy: "Annotate it: argocd.argoproj.io/sync-options: Prune=false,Delete=false, or kustomize.toolkit.fluxcd.io/prune: Disabled, or client.lifecycle.config.k8s.io/deletion: detach.",
-	Source: "operator",
-	checkItems: func(in Input) []Finding {
-		var found []Finding
-		for _, it := range append(in.claims(), in.of(openshift.ObjectBucketClaim)...) {
-			for _, prefix := range slices.Sorted(maps.Keys(pruning)) {
-				if in.syncedBy(prefix) && !it.annotated(pruning[prefix]) {
-					found = append(found, it.on("metadata.annotations", nil)...)
-				}
-			}
-		}
-		return found
-	},
-}
-
-// syncedBy reports whether a manifest has an annotation with the prefix.
-func (in Input) syncedBy(prefix string) bool {
-	return slices.ContainsFunc(in.items, func(it item) bool {
-		for key := range it.node.GetAnnotations() {
-			if strings.HasPrefix(key, prefix) {
-				return true
-			}
-		}
-		return false
-	})
-}
-
-func (it item) annotated(keys []string) bool {
-	return slices.ContainsFunc(keys, func(key string) bool { return it.node.GetAnnotations()[key] != "" })
 }

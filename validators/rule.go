@@ -287,6 +287,7 @@ var All = []Rule{
 	badRequests,
 	walledJob,
 	exclusiveSources,
+	claimFirst,
 	unknownToRelease,
 	againstSchema,
 	idleException,

@@ -10,6 +10,8 @@ import (
 type Plan struct {
 	// Profile is the name of the profile.
 	Profile string
+	// Tool is what applies the manifests.
+	Tool string
 	// Config is the registry operator's configuration.
 	Config Config
 	// Claim is the claim to make, if any.
@@ -36,6 +38,7 @@ type Plan struct {
 func New(p *profile.RegistryProfile) *Plan {
 	plan := &Plan{
 		Profile:             p.Name,
+		Tool:                p.Spec.Delivery.Tool,
 		Config:              newConfig(p),
 		Bucket:              newBucket(p),
 		Secrets:             newSecrets(p),

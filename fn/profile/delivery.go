@@ -6,8 +6,20 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
 
+// The tools that apply manifests and have annotations of their own. Kpt stands
+// for Config Sync too.
+const (
+	ArgoCD = "ArgoCD"
+	Flux   = "Flux"
+	Kpt    = "Kpt"
+)
+
 // Delivery says how the manifests reach the cluster.
 type Delivery struct {
+	// What applies the manifests. They carry the annotations by which it
+	// applies them in the right order, shares fields with the operator, and
+	// keeps data and credentials when they go from Git.
+	Tool string `json:"tool,omitempty" enum:"Plain|ArgoCD|Flux|Kpt" default:"Plain"`
 	// Set while this profile changes the kind of storage that the cluster has.
 	StorageChange *StorageChange `json:"storageChange,omitempty"`
 }

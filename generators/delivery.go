@@ -1,0 +1,136 @@
+package generators
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/registry-profile/registry-profile/fn/manifest"
+	"github.com/registry-profile/registry-profile/fn/openshift"
+	"github.com/registry-profile/registry-profile/fn/plan"
+	"github.com/registry-profile/registry-profile/fn/profile"
+)
+
+// care is what the tool that applies an object must know of its kind.
+type care struct {
+	// wave of Argo CD. Nothing may be Degraded or wait in a wave that others
+	// wait for: a claim is bound when the registry's pod runs, so the two share
+	// one.
+	wave int
+	// keep it when it goes from Git: it holds data or credentials, or the
+	// operator has its fields.
+	keep bool
+	// shared tells that the operator or the API server own some of its fields.
+	shared bool
+	// late tells that its CRD may arrive in the same sync.
+	late bool
+}
+
+var cares = map[openshift.Kind]care{
+	openshift.StorageClass:          {wave: -4},
+	openshift.ServiceAccount:        {wave: -4},
+	openshift.Role:                  {wave: -4},
+	openshift.ClusterRole:           {wave: -4},
+	openshift.RoleBinding:           {wave: -4},
+	openshift.ClusterRoleBinding:    {wave: -4},
+	openshift.ConfigMap:             {wave: -3, keep: true},
+	openshift.ObjectBucketClaim:     {wave: -3, keep: true, late: true},
+	openshift.SecretStore:           {wave: -2, keep: true, late: true},
+	openshift.ExternalSecret:        {wave: -1, keep: true, late: true},
+	openshift.Image:                 {wave: 0, keep: true, shared: true},
+	openshift.PersistentVolumeClaim: {wave: 1, keep: true},
+	openshift.Config:                {wave: 1, keep: true, shared: true},
+	openshift.ImagePruner:           {wave: 2, keep: true, shared: true},
+}
+
+// deliver annotates the objects for the tool that applies them. An annotation
+// that stands on an object already stays as it is.
+func deliver(p *plan.Plan, objects []*manifest.Object) {
+	annotate := map[string]func(*manifest.Object, care){
+		profile.ArgoCD: argoCD,
+		profile.Flux:   flux,
+		profile.Kpt: func(o *manifest.Object, c care) {
+			kpt(o, c, dependencies(p, o, objects))
+		},
+	}[p.Tool]
+	if annotate == nil {
+		return
+	}
+	for _, o := range objects {
+		annotate(o, cares[o.Kind])
+	}
+}
+
+func argoCD(o *manifest.Object, c care) {
+	annotation(o, openshift.ArgoWave, strconv.Itoa(c.wave), "what others need comes before them")
+	var options []string
+	if c.late {
+		options = append(options, "SkipDryRunOnMissingResource=true")
+	}
+	if c.shared {
+		options = append(options, "ServerSideApply=true")
+	}
+	if c.keep {
+		options = append(options, "Prune=false", "Delete=false")
+	}
+	if len(options) > 0 {
+		annotation(o, openshift.ArgoOptions, strings.Join(options, ","), "neither images nor credentials, nor what the operator wrote, may be lost")
+	}
+}
+
+func flux(o *manifest.Object, c care) {
+	if c.shared {
+		annotation(o, openshift.FluxApply, "Merge", "the operator owns the other fields")
+	}
+	if c.keep {
+		annotation(o, openshift.FluxPrune, "Disabled", "neither images nor credentials may be lost")
+	}
+}
+
+// kpt annotates for kpt live, and so for Config Sync, which is built on the
+// same library.
+func kpt(o *manifest.Object, c care, dependencies []string) {
+	if c.keep {
+		annotation(o, openshift.KptDeletion, "detach", "neither images nor credentials may be lost")
+	}
+	if len(dependencies) > 0 {
+		annotation(o, openshift.KptDependsOn, strings.Join(dependencies, ","), "it does not work without them")
+	}
+}
+
+// dependencies are the objects that shall be there, and ready, before o. A
+// claim is never among them: it may be bound only when the registry runs.
+func dependencies(p *plan.Plan, o *manifest.Object, objects []*manifest.Object) []string {
+	var refs []string
+	for _, other := range objects {
+		if needs(p, o, other) {
+			refs = append(refs, reference(other))
+		}
+	}
+	return refs
+}
+
+func needs(p *plan.Plan, o, other *manifest.Object) bool {
+	switch o.Kind {
+	case openshift.Config:
+		return other.Kind == openshift.ExternalSecret || other.Kind == openshift.Image
+	case openshift.Image:
+		return other.Kind == openshift.ConfigMap && other.Namespace == openshift.ConfigNamespace
+	case openshift.ExternalSecret:
+		fromBucket := p.Bucket != nil && p.Bucket.Credentials != nil && p.Bucket.Credentials.Secret.Name == o.Name
+		return fromBucket && (other.Kind == openshift.ObjectBucketClaim || other.Kind == openshift.SecretStore)
+	}
+	return false
+}
+
+// reference names an object as config.kubernetes.io/depends-on does.
+func reference(o *manifest.Object) string {
+	group := o.Kind.Group()
+	if o.Namespace == "" {
+		return strings.Join([]string{group, o.Kind.Kind, o.Name}, "/")
+	}
+	return strings.Join([]string{group, "namespaces", o.Namespace, o.Kind.Kind, o.Name}, "/")
+}
+
+func annotation(o *manifest.Object, key, value, reason string) {
+	o.Fixed(value, reason, "metadata", "annotations", key)
+}

@@ -1,0 +1,110 @@
+package validators
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/registry-profile/registry-profile/fn/openshift"
+)
+
+var claimFirst = Rule{
+	ID: "DL001", Severity: Error,
+	Title:  "claim that the sync waits for before it makes the registry",
+	Why:    "A claim of a WaitForFirstConsumer class is bound when the registry's pod runs: each waits for the other, and the sync never ends.",
+	Remedy: "Put both into one sync wave, and leave the claim out of depends-on.",
+	Source: "operator",
+	checkItems: onConfig(func(in Input, config item) []Finding {
+		claim, ok := in.claimOf(config)
+		if !ok || in.immediate(claim) {
+			return nil
+		}
+		if waits := claim.annotation(openshift.ArgoWave); wave(waits) < wave(config.annotation(openshift.ArgoWave)) {
+			return claim.on(annotationPath(openshift.ArgoWave), waits)
+		}
+		ref := "/namespaces/" + claim.namespace() + "/" + claim.kind.Kind + "/" + claim.name()
+		if needed := config.annotation(openshift.KptDependsOn); slices.Contains(split(needed), ref) {
+			return config.on(annotationPath(openshift.KptDependsOn), needed)
+		}
+		return nil
+	}),
+}
+
+// keeping has the prefix of the annotations by which manifests show that a tool
+// syncs them, and the values by which each of its annotations keeps an object.
+var keeping = map[string]map[string][]string{
+	"argocd.argoproj.io/":            {openshift.ArgoOptions: {"Prune=false", "Prune=confirm"}},
+	"kustomize.toolkit.fluxcd.io/":   {openshift.FluxPrune: {"Disabled", "disabled"}},
+	"client.lifecycle.config.k8s.io": {openshift.KptDeletion: {"detach"}, "cli-utils.sigs.k8s.io/on-remove": {"keep"}},
+}
+
+var unprotectedData = Rule{
+	ID: "OB004", Severity: Warning,
+	Title:  "images without protection from pruning",
+	Why:    "When the manifest leaves the repository, even by mistake, the sync engine deletes the claim, and with it all images.",
+	Remedy: "Annotate it: argocd.argoproj.io/sync-options: Prune=false,Delete=false, or kustomize.toolkit.fluxcd.io/prune: Disabled, or client.lifecycle.config.k8s.io/deletion: detach.",
+	Source: "operator",
+	checkItems: func(in Input) []Finding {
+		var found []Finding
+		for _, it := range append(in.claims(), in.of(openshift.ObjectBucketClaim)...) {
+			for _, prefix := range slices.Sorted(maps.Keys(keeping)) {
+				if in.syncedBy(prefix) && !it.kept(keeping[prefix]) {
+					found = append(found, it.on("metadata.annotations", nil)...)
+				}
+			}
+		}
+		return found
+	},
+}
+
+// syncedBy reports whether a manifest has an annotation with the prefix.
+func (in Input) syncedBy(prefix string) bool {
+	return slices.ContainsFunc(in.items, func(it item) bool {
+		for key := range it.node.GetAnnotations() {
+			if strings.HasPrefix(key, prefix) {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+// kept reports whether one of the annotations has a value that keeps the object.
+func (it item) kept(annotations map[string][]string) bool {
+	for key, values := range annotations {
+		if slices.ContainsFunc(split(it.annotation(key)), func(word string) bool { return slices.Contains(values, word) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// immediate reports whether the class of a claim is known to bind at once.
+func (in Input) immediate(claim item) bool {
+	for _, class := range in.of(openshift.StorageClass) {
+		if class.name() == claim.text("spec", "storageClassName") {
+			mode := class.text("volumeBindingMode")
+			return mode == "" || mode == "Immediate"
+		}
+	}
+	return false
+}
+
+func (it item) annotation(key string) string { return it.text("metadata", "annotations", key) }
+
+func annotationPath(key string) string { return "metadata.annotations[" + key + "]" }
+
+// wave is the number of a sync wave, 0 unless it says another.
+func wave(text string) int {
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+// split returns the words of a list with commas.
+func split(list string) []string {
+	return strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == ' ' })
+}
