@@ -26,9 +26,9 @@ var layers = [][]string{
 	{"fn/manifest"},
 	{"generators", "transformers", "validators"},
 	{"fn"},
-	{"fn/lint"},
+	{"fn/lint", "fn/fleet"},
 	{"fn/cli"},
-	{".", "examples", "fn/schema/generate"},
+	{".", "examples", "overlays", "fn/schema/generate"},
 }
 
 func TestImportsRunOneWay(t *testing.T) {

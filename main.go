@@ -17,6 +17,7 @@ func main() {
 		Out:      os.Stdout,
 		Err:      os.Stderr,
 		Terminal: term.IsTerminal(int(os.Stdin.Fd())),
+		Progress: term.IsTerminal(int(os.Stderr.Fd())),
 		Color:    term.IsTerminal(int(os.Stdout.Fd())) && os.Getenv("NO_COLOR") == "",
 	}))
 }

@@ -17,7 +17,7 @@ var shellBlock = regexp.MustCompile("(?s)```sh\n(.*?)```")
 func TestDocuments(t *testing.T) {
 	dir := fresh(t)
 	env := environment("KUSTOMIZE_PLUGIN_HOME=")
-	for _, document := range append([]string{"README.md"}, glob(t, "examples/*/README.md")...) {
+	for _, document := range append([]string{"README.md", "overlays/README.md"}, glob(t, "examples/*/README.md")...) {
 		for _, block := range shellBlock.FindAllStringSubmatch(read(t, filepath.Join(root(t), document)), -1) {
 			name, _, _ := strings.Cut(block[1], "\n")
 			t.Run(document+": "+name, func(t *testing.T) {

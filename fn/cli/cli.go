@@ -23,6 +23,8 @@ type Streams struct {
 	Terminal bool
 	// Color tells that Out is a terminal that shall be coloured.
 	Color bool
+	// Progress tells that Err is a terminal, where a person may watch.
+	Progress bool
 }
 
 // failed ends a command. If its error is nil, it has been reported already.

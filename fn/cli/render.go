@@ -1,87 +1,172 @@
 package cli
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"runtime"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/registry-profile/registry-profile/fn"
+	"github.com/registry-profile/registry-profile/fn/fleet"
 	"github.com/registry-profile/registry-profile/fn/manifest"
 	"github.com/registry-profile/registry-profile/fn/openshift"
 	"github.com/registry-profile/registry-profile/fn/profile"
 )
 
 func renderCommand(s Streams) *cobra.Command {
-	var dir, version string
+	var o outputOptions
+	var version string
 	cmd := &cobra.Command{
-		Use:   "render PROFILE...",
-		Short: "Print the manifests of a profile",
+		Use:   "render PROFILE|DIR...",
+		Short: "Print the manifests of a profile, or keep those of a fleet",
 		Long: `Render prints the manifests that a RegistryProfile asks for, as a YAML stream.
 PROFILE is a file, or - for standard input.
 
-With -o it writes one file per manifest into DIR/<name of the profile>, and
-takes any number of profiles.`,
+With -o it keeps the manifests of any number of profiles up to date, each in a
+file of its own in OUT/<name of the profile>. Only files that differ are
+written. Files of clusters that are gone, and of manifests that a profile no
+longer asks for, are listed, and removed with --prune; what was not rendered is
+never removed.
+
+DIR holds the profiles of a fleet: in files, or in kustomizations of profiles
+over shared bases. Those that another kustomization builds upon are bases.`,
 		Example: `  registry-profile render profile.yaml
-  registry-profile render clusters/*.yaml -o rendered
+  registry-profile render clusters -o rendered
+  registry-profile render clusters -o rendered --check
   kustomize build profiles/prod | registry-profile render -`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return errors.New("render needs a file with a RegistryProfile, or - for standard input")
+				return errors.New("render needs a file with a RegistryProfile, a folder of them, or - for standard input")
 			}
-			return nil
+			return o.check()
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
 			release, err := parseRelease(version)
 			if err != nil {
 				return err
 			}
-			rendered, err := renderAll(args, release, s)
+			sources, folders, err := expand(args)
+			if err != nil {
+				return unusable(err)
+			}
+			o.whole = folders && o.shard.n == 0
+			all, err := renderAll(o.shard.of(sources), release, s)
 			if err != nil {
 				return err
 			}
-			if dir != "" {
-				return writeFolders(dir, rendered)
+			if o.dir != "" {
+				return keep(o, all, s)
 			}
-			return writeStream(rendered, s)
+			return writeStream(all, s)
 		},
 	}
-	cmd.Flags().StringVarP(&dir, "output", "o", "", "write files below this folder instead of standard output")
+	o.addFlags(cmd)
 	addReleaseFlag(cmd, &version)
 	return cmd
 }
 
+// expand replaces folders by where the profiles below them are, and reports
+// whether there was one.
+func expand(args []string) (sources []string, folders bool, err error) {
+	for _, arg := range args {
+		if !isFolder(arg) {
+			sources = append(sources, arg)
+			continue
+		}
+		found, err := fleet.Find(arg)
+		if err != nil {
+			return nil, false, err
+		}
+		sources, folders = append(sources, found...), true
+	}
+	return sources, folders, nil
+}
+
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
+}
+
 // rendered is one profile with its manifests.
 type rendered struct {
+	source  string
 	name    string // of the profile
 	objects []*manifest.Object
 }
 
-// renderAll renders the profiles of all files, and reports all errors of all
-// of them.
-func renderAll(files []string, release openshift.Release, s Streams) ([]rendered, error) {
+// renderAll renders the profiles of all sources, as many at once as there are
+// processors, and reports all errors of all of them in their order.
+func renderAll(sources []string, release openshift.Release, s Streams) ([]rendered, error) {
+	type outcome struct {
+		rendered []rendered
+		errors   bytes.Buffer
+		code     int
+	}
+	outcomes := make([]outcome, len(sources))
+	bar := newProgress(s, len(sources))
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i, source := range sources {
+		group.Go(func() error {
+			o := &outcomes[i]
+			o.rendered, o.code = render(source, release, Streams{In: s.In, Err: &o.errors})
+			return bar.step()
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return nil, unusable(err)
+	}
 	var all []rendered
 	code := exitOK
-	for _, file := range files {
-		nodes, err := readObjects(file, s)
-		if f := (failed{}); errors.As(err, &f) {
-			code = max(code, f.code)
+	for i := range outcomes {
+		if _, err := outcomes[i].errors.WriteTo(s.Err); err != nil {
+			return nil, unusable(err)
 		}
-		for _, node := range nodes {
-			objects, results := fn.Render(fn.WithRelease(node, release))
-			fn.WriteText(s.Err, file+": ", fn.Notable(results))
-			if results.ExitCode() != 0 {
-				code = max(code, exitInvalid)
-			}
-			all = append(all, rendered{node.GetName(), objects})
-		}
+		all = append(all, outcomes[i].rendered...)
+		code = max(code, outcomes[i].code)
 	}
 	if code != exitOK {
 		return nil, reported(code)
 	}
 	return all, nil
+}
+
+// render renders the profiles of one source.
+func render(source string, release openshift.Release, s Streams) ([]rendered, int) {
+	nodes, err := readProfiles(source, s)
+	code := exitOK
+	if f := (failed{}); errors.As(err, &f) {
+		code = f.code
+	}
+	var all []rendered
+	for _, node := range nodes {
+		objects, results := fn.Render(fn.WithRelease(node, release))
+		fn.WriteText(s.Err, source+": ", fn.Notable(results))
+		if results.ExitCode() != 0 {
+			code = max(code, exitInvalid)
+		}
+		all = append(all, rendered{source, node.GetName(), objects})
+	}
+	return all, code
+}
+
+// readProfiles reads the profiles of a file or kustomization, and reports what
+// is wrong with it.
+func readProfiles(source string, s Streams) ([]*yaml.RNode, error) {
+	if !isFolder(source) {
+		return readObjects(source, s)
+	}
+	nodes, err := fleet.Build(source)
+	if err != nil {
+		return nil, report(s, source, exitInvalid, err)
+	}
+	return nodes, nil
 }
 
 // readObjects reads the objects of a file and reports what is wrong with it.

@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/registry-profile/registry-profile/fn/profile"
 )
 
 // scope is what belongs to one cluster.
@@ -18,13 +20,16 @@ var kustomizationNames = []string{"kustomization.yaml", "kustomization.yml", "Ku
 // they come.
 func scopes(files []file) []scope {
 	roots := map[string]bool{}
-	patches := map[string]bool{}
+	patches, bases := map[string]bool{}, map[string]bool{}
 	for _, f := range files {
 		dir, name := filepath.Split(f.path)
 		if slices.Contains(kustomizationNames, name) {
 			roots[filepath.Clean(dir)] = true
-			for _, patch := range patchesOf(f) {
+			for _, patch := range pathsIn(f, "patches", "patchesStrategicMerge", "patchesJson6902") {
 				patches[filepath.Join(dir, patch)] = true
+			}
+			for _, base := range pathsIn(f, "resources", "components") {
+				bases[filepath.Join(dir, base)] = true
 			}
 		}
 	}
@@ -35,6 +40,9 @@ func scopes(files []file) []scope {
 			f.objects = nil
 		}
 		root := rootOf(filepath.Dir(f.path), roots)
+		if bases[root] { // its profiles are whole only with patches
+			f.objects = slices.DeleteFunc(f.objects, func(o *yaml.RNode) bool { return o.GetKind() == profile.Kind })
+		}
 		i, known := at[root]
 		if !known {
 			i = len(list)
@@ -59,11 +67,11 @@ func rootOf(dir string, roots map[string]bool) string {
 	}
 }
 
-// patchesOf returns the files that a kustomization applies as patches.
-func patchesOf(kustomization file) []string {
+// pathsIn returns what the lists of a kustomization refer to.
+func pathsIn(kustomization file, lists ...string) []string {
 	var paths []string
 	for _, object := range kustomization.objects {
-		for _, key := range []string{"patches", "patchesStrategicMerge", "patchesJson6902"} {
+		for _, key := range lists {
 			field := object.Field(key)
 			if field == nil {
 				continue

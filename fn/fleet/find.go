@@ -1,0 +1,96 @@
+package fleet
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"sigs.k8s.io/kustomize/api/konfig"
+	"sigs.k8s.io/kustomize/api/types"
+	"sigs.k8s.io/yaml"
+
+	"github.com/registry-profile/registry-profile/fn/profile"
+)
+
+// Find returns where the profiles of the clusters below a folder are, sorted:
+// kustomizations that no other refers to, and files with a RegistryProfile
+// that belong to no kustomization. A kustomization that runs functions counts
+// for none: its profiles are files, from which it renders itself. Hidden
+// folders are left out. It fails if something cannot be read, or there is no
+// profile.
+func Find(root string) ([]string, error) {
+	var found []string
+	used := map[string]bool{}
+	built := map[string]bool{}
+	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case entry.IsDir() && path != root && strings.HasPrefix(entry.Name(), "."):
+			return fs.SkipDir
+		case entry.IsDir():
+			k, err := kustomizationIn(path)
+			if err != nil || k == nil {
+				return err
+			}
+			for _, ref := range append(k.Resources, k.Components...) {
+				used[filepath.Join(path, ref)] = true
+			}
+			built[path] = true
+			if k.Kind != types.ComponentKind {
+				found = append(found, path)
+			}
+		case !built[filepath.Dir(path)] && hasProfile(path):
+			found = append(found, path)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	found = slices.DeleteFunc(found, func(path string) bool { return used[filepath.Clean(path)] })
+	if len(found) == 0 {
+		return nil, fmt.Errorf("%s: no %s below it, and no kustomization of one", root, profile.Kind)
+	}
+	return found, nil
+}
+
+// kustomizationIn returns the kustomization of a folder, nil if there is none
+// or it runs functions.
+func kustomizationIn(dir string) (*types.Kustomization, error) {
+	for _, name := range konfig.RecognizedKustomizationFileNames() {
+		file := filepath.Join(dir, name)
+		data, err := os.ReadFile(file)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		k := &types.Kustomization{}
+		if err := yaml.Unmarshal(data, k); err != nil {
+			return nil, fmt.Errorf("%s: %w", file, err)
+		}
+		k.FixKustomization()
+		if len(k.Generators)+len(k.Transformers)+len(k.Validators) > 0 {
+			return nil, nil
+		}
+		return k, nil
+	}
+	return nil, nil
+}
+
+// hasProfile reports whether a YAML file mentions a RegistryProfile. Whether
+// it can be read shows later.
+func hasProfile(path string) bool {
+	if !slices.Contains([]string{".yaml", ".yml"}, filepath.Ext(path)) {
+		return false
+	}
+	data, err := os.ReadFile(path)
+	return err != nil || bytes.Contains(data, []byte("kind: "+profile.Kind))
+}

@@ -1,0 +1,153 @@
+package fleet
+
+import (
+	"bytes"
+	"errors"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/registry-profile/registry-profile/fn/manifest"
+)
+
+// Folder is where rendered manifests are kept: a folder for each cluster, with
+// a file for each manifest.
+type Folder struct {
+	// Path of the folder.
+	Path string
+	// Files that there shall be: content by path below the folder.
+	Files map[string][]byte
+	// Whole tells that Files are those of the whole fleet, so that other
+	// clusters are gone.
+	Whole bool
+}
+
+// State is how a folder differs from what it shall be. Paths are relative to
+// it, and sorted.
+type State struct {
+	// Changed files are missing or have another content.
+	Changed []string
+	// Gone files were rendered for a cluster that is gone, or for an object
+	// that its profile no longer asks for.
+	Gone []string
+}
+
+// Compare returns how the folder differs. A file that was not rendered is
+// foreign, and none of ours.
+func (f Folder) Compare() (State, error) {
+	var s State
+	clusters := map[string]bool{}
+	for _, path := range slices.Sorted(maps.Keys(f.Files)) {
+		clusters[filepath.Dir(path)] = true
+		text, err := os.ReadFile(filepath.Join(f.Path, path))
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return s, err
+		}
+		if err != nil || !bytes.Equal(text, f.Files[path]) {
+			s.Changed = append(s.Changed, path)
+		}
+	}
+	there, err := fs.Glob(os.DirFS(f.Path), "*/*.yaml")
+	if err != nil {
+		return s, err
+	}
+	for _, path := range there {
+		cluster := filepath.Dir(path)
+		if _, wanted := f.Files[path]; wanted || !f.Whole && !clusters[cluster] {
+			continue
+		}
+		ours, err := rendered(filepath.Join(f.Path, path), cluster)
+		if err != nil {
+			return s, err
+		}
+		if ours {
+			s.Gone = append(s.Gone, path)
+		}
+	}
+	return s, nil
+}
+
+// rendered reports whether a file holds one object that was rendered for a
+// cluster, under the name that it was given then.
+func rendered(path, cluster string) (bool, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return false, err
+	}
+	node, err := yaml.Parse(string(text))
+	if err != nil || node.YNode().Kind != yaml.MappingNode {
+		return false, nil // somebody else's
+	}
+	mark, marked := manifest.MarkOf(node)
+	return marked && mark.Created && mark.Profile == cluster && mark.ID == manifest.IDOf(node), nil
+}
+
+// Write writes the files that have changed. Others see the old or the new
+// content of a file, never a part of it.
+func (f Folder) Write(s State) error {
+	for _, path := range s.Changed {
+		full := filepath.Join(f.Path, path)
+		if err := os.MkdirAll(filepath.Dir(full), 0o755); err != nil {
+			return err
+		}
+		if err := replace(full, f.Files[path]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Prune removes the files that are gone, and the folders that are empty then.
+func (f Folder) Prune(s State) error {
+	for _, path := range s.Gone {
+		full := filepath.Join(f.Path, path)
+		if err := os.Remove(full); err != nil {
+			return err
+		}
+		left, err := os.ReadDir(filepath.Dir(full))
+		if err != nil {
+			return err
+		}
+		if len(left) == 0 {
+			if err := os.Remove(filepath.Dir(full)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// Clusters returns the folders of paths, each once.
+func Clusters(paths []string) []string {
+	var names []string
+	for _, path := range paths {
+		name, _, _ := strings.Cut(filepath.ToSlash(path), "/")
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// replace writes a file aside and renames it.
+func replace(path string, content []byte) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(path), ".registry-profile-*")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, os.Remove(f.Name()))
+		}
+	}()
+	_, err = f.Write(content)
+	if err = errors.Join(err, f.Chmod(0o644), f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), path)
+}
