@@ -26,7 +26,7 @@ var layers = [][]string{
 	{"fn/manifest"},
 	{"generators", "transformers", "validators"},
 	{"fn"},
-	{"fn/lint", "fn/fleet"},
+	{"fn/lint", "fn/fleet", "fn/impact"},
 	{"fn/cli"},
 	{".", "examples", "overlays", "fn/schema/generate"},
 }

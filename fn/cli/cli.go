@@ -13,6 +13,7 @@ const (
 	exitOK      = 0
 	exitInvalid = 1 // bad input, or findings
 	exitUsage   = 2 // wrong usage, or a file that cannot be read or written
+	exitLoss    = 3 // plan: data may be lost
 )
 
 // Streams is what a process reads and writes.
@@ -112,6 +113,6 @@ items against its rules.`,
 			return runFunction(s)
 		},
 	}
-	root.AddCommand(renderCommand(s), lintCommand(s), explainCommand(s), awsCommand(s), installCommand(s), versionCommand(s))
+	root.AddCommand(renderCommand(s), planCommand(s), lintCommand(s), explainCommand(s), awsCommand(s), installCommand(s), versionCommand(s))
 	return root
 }

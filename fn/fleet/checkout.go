@@ -1,0 +1,64 @@
+package fleet
+
+import (
+	"archive/tar"
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+)
+
+// Checkout writes the files of a revision of the git repository of the working
+// directory into a folder. Links and anything else that is no file are left
+// out.
+func Checkout(revision, dir string) error {
+	top, err := git(".", "rev-parse", "--show-toplevel")
+	if err != nil {
+		return err
+	}
+	archive, err := git(strings.TrimSpace(string(top)), "archive", "--format=tar", "--end-of-options", revision)
+	if err != nil {
+		return err
+	}
+	files := tar.NewReader(bytes.NewReader(archive))
+	for {
+		header, err := files.Next()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if header.Typeflag != tar.TypeReg || !filepath.IsLocal(header.Name) {
+			continue
+		}
+		path := filepath.Join(dir, header.Name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			return err
+		}
+		content, err := io.ReadAll(files)
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(path, content, 0o644); err != nil {
+			return err
+		}
+	}
+}
+
+// git runs git in a folder and returns what it prints.
+func git(dir string, args ...string) ([]byte, error) {
+	cmd := exec.Command("git", args...)
+	cmd.Dir = dir
+	var out, errs bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &errs
+	if err := cmd.Run(); err != nil {
+		return nil, fmt.Errorf("git %s: %s", args[0], strings.TrimSpace(cmp.Or(errs.String(), err.Error())))
+	}
+	return out.Bytes(), nil
+}
