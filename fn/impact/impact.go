@@ -70,6 +70,7 @@ func Compare(cluster string, before, after []*manifest.Object) []Effect {
 	effects = append(effects, storage(config(was), config(is))...)
 	effects = append(effects, removal(config(was), config(is))...)
 	effects = append(effects, rollout(config(was), config(is), effects)...)
+	effects = saidOnce(effects)
 	for i := range effects {
 		effects[i].Cluster = cluster
 		effects[i].Object = strings.Replace(effects[i].Object, "//", "/", 1)
@@ -77,6 +78,19 @@ func Compare(cluster string, before, after []*manifest.Object) []Effect {
 	order := []Level{Loss, Warning, Info}
 	slices.SortStableFunc(effects, func(a, b Effect) int { return slices.Index(order, a.Level) - slices.Index(order, b.Level) })
 	return effects
+}
+
+// saidOnce leaves out that a field changes where another effect says what
+// follows from it.
+func saidOnce(effects []Effect) []Effect {
+	type place struct{ object, field string }
+	explained := map[place]bool{}
+	for _, e := range effects {
+		if e.Level != Info && e.Field != "" {
+			explained[place{e.Object, e.Field}] = true
+		}
+	}
+	return slices.DeleteFunc(effects, func(e Effect) bool { return e.Level == Info && explained[place{e.Object, e.Field}] })
 }
 
 func index(objects []*manifest.Object) map[string]object {
