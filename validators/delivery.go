@@ -24,19 +24,11 @@ var claimFirst = Rule{
 			return claim.on(annotationPath(openshift.ArgoWave), waits)
 		}
 		ref := "/namespaces/" + claim.namespace() + "/" + claim.kind.Kind + "/" + claim.name()
-		if needed := config.annotation(openshift.KptDependsOn); slices.Contains(split(needed), ref) {
+		if needed := config.annotation(openshift.KptDependsOn); slices.Contains(openshift.Words(needed), ref) {
 			return config.on(annotationPath(openshift.KptDependsOn), needed)
 		}
 		return nil
 	}),
-}
-
-// keeping has the prefix of the annotations by which manifests show that a tool
-// syncs them, and the values by which each of its annotations keeps an object.
-var keeping = map[string]map[string][]string{
-	"argocd.argoproj.io/":            {openshift.ArgoOptions: {"Prune=false", "Prune=confirm"}},
-	"kustomize.toolkit.fluxcd.io/":   {openshift.FluxPrune: {"Disabled", "disabled"}},
-	"client.lifecycle.config.k8s.io": {openshift.KptDeletion: {"detach"}, "cli-utils.sigs.k8s.io/on-remove": {"keep"}},
 }
 
 var unprotectedData = Rule{
@@ -48,8 +40,8 @@ var unprotectedData = Rule{
 	checkItems: func(in Input) []Finding {
 		var found []Finding
 		for _, it := range append(in.claims(), in.of(openshift.ObjectBucketClaim)...) {
-			for _, prefix := range slices.Sorted(maps.Keys(keeping)) {
-				if in.syncedBy(prefix) && !it.kept(keeping[prefix]) {
+			for _, prefix := range slices.Sorted(maps.Keys(openshift.Keeping)) {
+				if in.syncedBy(prefix) && !openshift.Kept(openshift.Keeping[prefix], it.annotation) {
 					found = append(found, it.on("metadata.annotations", nil)...)
 				}
 			}
@@ -68,16 +60,6 @@ func (in Input) syncedBy(prefix string) bool {
 		}
 		return false
 	})
-}
-
-// kept reports whether one of the annotations has a value that keeps the object.
-func (it item) kept(annotations map[string][]string) bool {
-	for key, values := range annotations {
-		if slices.ContainsFunc(split(it.annotation(key)), func(word string) bool { return slices.Contains(values, word) }) {
-			return true
-		}
-	}
-	return false
 }
 
 // immediate reports whether the class of a claim is known to bind at once.
@@ -102,9 +84,4 @@ func wave(text string) int {
 		return 0
 	}
 	return n
-}
-
-// split returns the words of a list with commas.
-func split(list string) []string {
-	return strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == ' ' })
 }

@@ -176,8 +176,12 @@ func gone(o object) Effect {
 
 // kept reports whether annotations keep the object from pruning.
 func kept(o object) bool {
-	for key, word := range map[string]string{openshift.ArgoOptions: "Prune=false", openshift.FluxPrune: "Disabled", openshift.KptDeletion: "detach"} {
-		if value, _ := o.values["metadata.annotations."+key].(string); strings.Contains(value, word) {
+	get := func(key string) string {
+		value, _ := o.values["metadata.annotations."+key].(string)
+		return value
+	}
+	for _, annotations := range openshift.Keeping {
+		if openshift.Kept(annotations, get) {
 			return true
 		}
 	}

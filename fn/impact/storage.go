@@ -108,7 +108,7 @@ func patchCommand(from string, config object) string {
 	if err != nil {
 		return "" // every value came from JSON
 	}
-	return "oc patch configs.imageregistry.operator.openshift.io/" + openshift.ClusterName + " --type=merge -p " + quote(string(patch))
+	return "oc patch configs." + openshift.Config.Group() + "/" + openshift.ClusterName + " --type=merge -p " + quote(string(patch))
 }
 
 func put(m map[string]any, path []string, value any) {

@@ -4,6 +4,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"sigs.k8s.io/kustomize/api/konfig"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/registry-profile/registry-profile/fn/profile"
@@ -14,8 +15,6 @@ type scope struct {
 	files []file
 }
 
-var kustomizationNames = []string{"kustomization.yaml", "kustomization.yml", "Kustomization"}
-
 // scopes puts files that belong together into one scope, in the order in which
 // they come.
 func scopes(files []file) []scope {
@@ -23,7 +22,7 @@ func scopes(files []file) []scope {
 	patches, bases := map[string]bool{}, map[string]bool{}
 	for _, f := range files {
 		dir, name := filepath.Split(f.path)
-		if slices.Contains(kustomizationNames, name) {
+		if slices.Contains(konfig.RecognizedKustomizationFileNames(), name) {
 			roots[filepath.Clean(dir)] = true
 			for _, patch := range pathsIn(f, "patches", "patchesStrategicMerge", "patchesJson6902") {
 				patches[filepath.Join(dir, patch)] = true

@@ -1,5 +1,10 @@
 package openshift
 
+import (
+	"slices"
+	"strings"
+)
+
 // Annotations of the tools that apply manifests.
 const (
 	// ArgoWave orders a sync; ArgoOptions are its options, comma-separated.
@@ -12,3 +17,29 @@ const (
 	KptDeletion  = "client.lifecycle.config.k8s.io/deletion"
 	KptDependsOn = "config.kubernetes.io/depends-on"
 )
+
+// Keeping has, by the prefix of its annotations, what keeps an object from
+// being pruned by each tool: annotations, and their values that do.
+var Keeping = map[string]map[string][]string{
+	"argocd.argoproj.io/":            {ArgoOptions: {"Prune=false", "Prune=confirm"}},
+	"kustomize.toolkit.fluxcd.io/":   {FluxPrune: {"Disabled", "disabled"}},
+	"client.lifecycle.config.k8s.io": {KptDeletion: {"detach"}, "cli-utils.sigs.k8s.io/on-remove": {"keep"}},
+}
+
+// Kept reports whether one of the annotations keeps an object; get returns the
+// value of an annotation.
+func Kept(annotations map[string][]string, get func(key string) string) bool {
+	for key, values := range annotations {
+		for _, word := range Words(get(key)) {
+			if slices.Contains(values, word) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Words returns the elements of a list with commas, as annotations hold it.
+func Words(list string) []string {
+	return strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == ' ' })
+}
