@@ -14,9 +14,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"k8s.io/apimachinery/pkg/api/resource"
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/registry-profile/registry-profile/fn/golden"
+	"github.com/registry-profile/registry-profile/fn/kube"
 	"github.com/registry-profile/registry-profile/fn/openshift"
 	"github.com/registry-profile/registry-profile/fn/profile"
 	"github.com/registry-profile/registry-profile/fn/strict"
@@ -58,7 +58,7 @@ func (r *reference) fields(t reflect.Type, path string) {
 		f := t.Field(i)
 		name := strict.JSONName(f)
 		switch {
-		case f.Type == reflect.TypeFor[metav1.TypeMeta](), f.Type == reflect.TypeFor[metav1.ObjectMeta]():
+		case f.Type == reflect.TypeFor[kube.TypeMeta](), f.Type == reflect.TypeFor[kube.ObjectMeta]():
 		case strict.Inline(f):
 			r.fields(f.Type, path)
 		case name != "":
@@ -83,7 +83,7 @@ func (r *reference) field(owner reflect.Type, f reflect.StructField, path string
 		comment += fmt.Sprintf(" Supported are %s to %s.", openshift.FirstRelease, openshift.LastRelease)
 	}
 	r.list = append(r.list, profile.Field{Path: path, Type: typeName(f), Default: strings.Trim(f.Tag.Get("default"), `"`), Doc: comment})
-	if t, suffix := element(f.Type); t.Kind() == reflect.Struct && strings.HasPrefix(t.PkgPath(), module) {
+	if t, suffix := element(f.Type); t.Kind() == reflect.Struct && !strict.Kubernetes(t) {
 		r.fields(t, path+suffix)
 	}
 }
@@ -106,11 +106,11 @@ func typeName(f reflect.StructField) string {
 	switch {
 	case f.Tag.Get("enum") != "":
 		name = strings.ReplaceAll(f.Tag.Get("enum"), "|", ", ")
-	case t == reflect.TypeFor[metav1.Duration]():
+	case t == reflect.TypeFor[kube.Duration]():
 		name = "duration"
 	case t == reflect.TypeFor[resource.Quantity]():
 		name = "quantity"
-	case strings.HasPrefix(t.PkgPath(), "k8s.io/"):
+	case strict.Kubernetes(t):
 		name = "Kubernetes " + t.Name()
 	case t.Kind() == reflect.Struct:
 		name = "map"

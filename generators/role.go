@@ -1,8 +1,7 @@
 package generators
 
 import (
-	rbacv1 "k8s.io/api/rbac/v1"
-
+	"github.com/registry-profile/registry-profile/fn/kube"
 	"github.com/registry-profile/registry-profile/fn/manifest"
 	"github.com/registry-profile/registry-profile/fn/openshift"
 	"github.com/registry-profile/registry-profile/fn/plan"
@@ -14,7 +13,7 @@ func role(p *plan.Plan) []*manifest.Object {
 		return nil
 	}
 	o := manifest.New(openshift.Role, p.Bucket.Namespace, plan.BucketReader)
-	o.Fixed([]rbacv1.PolicyRule{{
+	o.Fixed([]kube.PolicyRule{{
 		APIGroups:     []string{""},
 		Resources:     []string{"secrets"},
 		ResourceNames: []string{p.Bucket.Name},
@@ -29,7 +28,7 @@ func clusterRole(p *plan.Plan) []*manifest.Object {
 		return nil
 	}
 	o := manifest.New(openshift.ClusterRole, "", scraper)
-	o.Fixed([]rbacv1.PolicyRule{{
+	o.Fixed([]kube.PolicyRule{{
 		APIGroups: []string{"image.openshift.io"},
 		Resources: []string{"registry/metrics"},
 		Verbs:     []string{"get"},

@@ -1,8 +1,7 @@
 package generators
 
 import (
-	rbacv1 "k8s.io/api/rbac/v1"
-
+	"github.com/registry-profile/registry-profile/fn/kube"
 	"github.com/registry-profile/registry-profile/fn/manifest"
 	"github.com/registry-profile/registry-profile/fn/openshift"
 	"github.com/registry-profile/registry-profile/fn/plan"
@@ -27,8 +26,8 @@ func roleBinding(p *plan.Plan) []*manifest.Object {
 	if b := p.Bucket; b != nil && b.Credentials != nil {
 		o := manifest.New(openshift.RoleBinding, b.Namespace, plan.BucketReader)
 		roleRef(o, openshift.Role.Kind, plan.BucketReader)
-		o.Fixed([]rbacv1.Subject{{
-			Kind: rbacv1.ServiceAccountKind, Namespace: openshift.RegistryNamespace, Name: plan.BucketReader,
+		o.Fixed([]kube.Subject{{
+			Kind: kube.ServiceAccountKind, Namespace: openshift.RegistryNamespace, Name: plan.BucketReader,
 		}}, "the account that copies the bucket's credentials", "subjects")
 		objects = append(objects, o)
 	}
@@ -47,18 +46,18 @@ func clusterRoleBinding(p *plan.Plan) []*manifest.Object {
 }
 
 func roleRef(o *manifest.Object, kind, name string) {
-	o.Fixed(rbacv1.RoleRef{APIGroup: rbacv1.GroupName, Kind: kind, Name: name}, "the role to give", "roleRef")
+	o.Fixed(kube.RoleRef{APIGroup: kube.RBACGroup, Kind: kind, Name: name}, "the role to give", "roleRef")
 }
 
 // subjects puts subjects into the form of the API: users and groups belong to
 // its group, accounts to a namespace.
-func subjects(d plan.Decision[[]profile.Subject]) plan.Decision[[]rbacv1.Subject] {
-	list := make([]rbacv1.Subject, len(d.Value))
+func subjects(d plan.Decision[[]profile.Subject]) plan.Decision[[]kube.Subject] {
+	list := make([]kube.Subject, len(d.Value))
 	for i, s := range d.Value {
-		list[i] = rbacv1.Subject{Kind: s.Kind, Name: s.Name, Namespace: s.Namespace}
-		if s.Kind != rbacv1.ServiceAccountKind {
-			list[i].APIGroup = rbacv1.GroupName
+		list[i] = kube.Subject{Kind: s.Kind, Name: s.Name, Namespace: s.Namespace}
+		if s.Kind != kube.ServiceAccountKind {
+			list[i].APIGroup = kube.RBACGroup
 		}
 	}
-	return plan.Decision[[]rbacv1.Subject]{Value: list, Origin: d.Origin, Made: d.Made}
+	return plan.Decision[[]kube.Subject]{Value: list, Origin: d.Origin, Made: d.Made}
 }

@@ -1,30 +1,29 @@
 package validators
 
 import (
+	"encoding/json"
 	"strings"
 
-	corev1 "k8s.io/api/core/v1"
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-	"k8s.io/apimachinery/pkg/labels"
-	"k8s.io/apimachinery/pkg/runtime"
-
+	"github.com/registry-profile/registry-profile/fn/kube"
 	"github.com/registry-profile/registry-profile/fn/openshift"
 	"github.com/registry-profile/registry-profile/fn/profile"
 	"github.com/registry-profile/registry-profile/fn/storage"
 )
 
 // constraints returns the spread constraints of a Config.
-func (it item) constraints() []corev1.TopologySpreadConstraint {
+func (it item) constraints() []kube.TopologySpreadConstraint {
 	if !it.has("spec", "topologySpreadConstraints") {
 		return nil
 	}
-	var spec struct {
-		TopologySpreadConstraints []corev1.TopologySpreadConstraint `json:"topologySpreadConstraints"`
-	}
-	if runtime.DefaultUnstructuredConverter.FromUnstructured(it.dict("spec"), &spec) != nil {
+	text, err := json.Marshal(it.dict("spec")["topologySpreadConstraints"])
+	if err != nil {
 		return nil
 	}
-	return spec.TopologySpreadConstraints
+	var constraints []kube.TopologySpreadConstraint
+	if json.Unmarshal(text, &constraints) != nil {
+		return nil // the schema's rule says what is wrong
+	}
+	return constraints
 }
 
 var infraOnWorkers = Rule{
@@ -71,10 +70,10 @@ func infra(selector map[string]string) bool {
 	return false
 }
 
-func overWorkers(constraints []corev1.TopologySpreadConstraint, report func(i int) []Finding) []Finding {
+func overWorkers(constraints []kube.TopologySpreadConstraint, report func(i int) []Finding) []Finding {
 	var found []Finding
 	for i, c := range constraints {
-		if c.TopologyKey == openshift.WorkerRoleLabel && c.WhenUnsatisfiable == corev1.DoNotSchedule {
+		if c.TopologyKey == openshift.WorkerRoleLabel && c.WhenUnsatisfiable == kube.DoNotSchedule {
 			found = append(found, report(i)...)
 		}
 	}
@@ -140,12 +139,11 @@ var foreignConstraint = Rule{
 	}),
 }
 
-func unmatched(constraints []corev1.TopologySpreadConstraint, report func(i int) []Finding) []Finding {
-	pods := labels.Set{openshift.PodLabel: openshift.PodLabelValue}
+func unmatched(constraints []kube.TopologySpreadConstraint, report func(i int) []Finding) []Finding {
+	pods := map[string]string{openshift.PodLabel: openshift.PodLabelValue}
 	var found []Finding
 	for i, c := range constraints {
-		selector, err := metav1.LabelSelectorAsSelector(c.LabelSelector)
-		if err != nil || !selector.Matches(pods) {
+		if !c.LabelSelector.Matches(pods) {
 			found = append(found, report(i)...)
 		}
 	}

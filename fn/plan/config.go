@@ -1,8 +1,7 @@
 package plan
 
 import (
-	corev1 "k8s.io/api/core/v1"
-
+	"github.com/registry-profile/registry-profile/fn/kube"
 	"github.com/registry-profile/registry-profile/fn/profile"
 )
 
@@ -18,11 +17,11 @@ type Config struct {
 	DisableRedirect            Decision[bool]
 	Proxy                      Decision[profile.Proxy]
 	Requests                   Decision[*profile.Requests]
-	Resources                  Decision[*corev1.ResourceRequirements]
+	Resources                  Decision[*kube.ResourceRequirements]
 	NodeSelector               Decision[map[string]string]
-	Tolerations                Decision[[]corev1.Toleration]
-	Affinity                   Decision[corev1.Affinity]
-	TopologySpreadConstraints  Decision[[]corev1.TopologySpreadConstraint]
+	Tolerations                Decision[[]kube.Toleration]
+	Affinity                   Decision[kube.Affinity]
+	TopologySpreadConstraints  Decision[[]kube.TopologySpreadConstraint]
 	UnsupportedConfigOverrides Decision[map[string]any]
 	DefaultRoute               Decision[bool]
 	Routes                     Decision[[]Route]

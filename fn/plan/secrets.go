@@ -3,8 +3,7 @@ package plan
 import (
 	"time"
 
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-
+	"github.com/registry-profile/registry-profile/fn/kube"
 	"github.com/registry-profile/registry-profile/fn/openshift"
 	"github.com/registry-profile/registry-profile/fn/profile"
 	"github.com/registry-profile/registry-profile/fn/storage"
@@ -15,7 +14,7 @@ import (
 type ExternalSecret struct {
 	Name            string
 	Store           Decision[storage.SecretStoreRef]
-	RefreshInterval Decision[metav1.Duration]
+	RefreshInterval Decision[kube.Duration]
 	Data            Decision[[]storage.SecretData]
 }
 
@@ -96,7 +95,7 @@ func newBucketCredentials(p *profile.RegistryProfile, facts storage.Facts, claim
 		Secret: ExternalSecret{
 			Name:            openshift.CredentialsSecret,
 			Store:           Decision[storage.SecretStoreRef]{Value: storage.SecretStoreRef{Name: BucketReader, Kind: "SecretStore"}, Origin: origin, Made: true},
-			RefreshInterval: Decision[metav1.Duration]{Value: metav1.Duration{Duration: bucketRefresh}, Origin: origin, Made: true},
+			RefreshInterval: Decision[kube.Duration]{Value: kube.Duration{Duration: bucketRefresh}, Origin: origin, Made: true},
 			Data:            Decision[[]storage.SecretData]{Value: data, Origin: origin, Made: true},
 		},
 	}

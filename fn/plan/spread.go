@@ -3,9 +3,7 @@ package plan
 import (
 	"strings"
 
-	corev1 "k8s.io/api/core/v1"
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-
+	"github.com/registry-profile/registry-profile/fn/kube"
 	"github.com/registry-profile/registry-profile/fn/openshift"
 	"github.com/registry-profile/registry-profile/fn/profile"
 )
@@ -14,7 +12,7 @@ import (
 // the book (section 2.3), with matchLabelKeys where the cluster honours it:
 // without it, the pods of the old and the new ReplicaSet are counted together,
 // which can deadlock a rollout.
-func spread(p *profile.RegistryProfile) Decision[[]corev1.TopologySpreadConstraint] {
+func spread(p *profile.RegistryProfile) Decision[[]kube.TopologySpreadConstraint] {
 	r := p.Spec.Registry
 	switch r.Spread {
 	case profile.SpreadCustom:
@@ -22,11 +20,11 @@ func spread(p *profile.RegistryProfile) Decision[[]corev1.TopologySpreadConstrai
 	case profile.SpreadHosts, profile.SpreadZones:
 		return decided(p, "spec.registry.spread", bookConstraints(p))
 	default:
-		return Decision[[]corev1.TopologySpreadConstraint]{}
+		return Decision[[]kube.TopologySpreadConstraint]{}
 	}
 }
 
-func bookConstraints(p *profile.RegistryProfile) []corev1.TopologySpreadConstraint {
+func bookConstraints(p *profile.RegistryProfile) []kube.TopologySpreadConstraint {
 	keys := []string{openshift.HostnameLabel}
 	if !otherRole(p.Spec.Registry.NodeSelector) {
 		keys = append(keys, openshift.WorkerRoleLabel)
@@ -34,13 +32,13 @@ func bookConstraints(p *profile.RegistryProfile) []corev1.TopologySpreadConstrai
 	if p.Spec.Registry.Spread == profile.SpreadZones {
 		keys = append(keys, openshift.ZoneLabel)
 	}
-	constraints := make([]corev1.TopologySpreadConstraint, len(keys))
+	constraints := make([]kube.TopologySpreadConstraint, len(keys))
 	for i, key := range keys {
-		constraints[i] = corev1.TopologySpreadConstraint{
+		constraints[i] = kube.TopologySpreadConstraint{
 			MaxSkew:           1,
 			TopologyKey:       key,
-			WhenUnsatisfiable: corev1.DoNotSchedule,
-			LabelSelector: &metav1.LabelSelector{
+			WhenUnsatisfiable: kube.DoNotSchedule,
+			LabelSelector: &kube.LabelSelector{
 				MatchLabels: map[string]string{openshift.PodLabel: openshift.PodLabelValue},
 			},
 		}

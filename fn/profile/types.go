@@ -1,8 +1,7 @@
 package profile
 
 import (
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-
+	"github.com/registry-profile/registry-profile/fn/kube"
 	"github.com/registry-profile/registry-profile/fn/openshift"
 	"github.com/registry-profile/registry-profile/fn/storage"
 )
@@ -16,8 +15,8 @@ const (
 
 // RegistryProfile describes the integrated image registry of one cluster.
 type RegistryProfile struct {
-	metav1.TypeMeta   `json:",inline"`
-	metav1.ObjectMeta `json:"metadata"`
+	kube.TypeMeta   `json:",inline"`
+	kube.ObjectMeta `json:"metadata"`
 	// What the registry shall be.
 	Spec Spec `json:"spec" required:"true"`
 

@@ -3,7 +3,7 @@ package storage
 import (
 	"slices"
 
-	corev1 "k8s.io/api/core/v1"
+	"github.com/registry-profile/registry-profile/fn/kube"
 )
 
 // PVC is a PersistentVolumeClaim in openshift-image-registry.
@@ -37,7 +37,7 @@ func claimStore(name string, modes []string) Store {
 		Claim string `json:"claim,omitempty"`
 	}
 	store := Store{Stanza: pvc{name}, Named: name != ""}
-	if !slices.Contains(modes, string(corev1.ReadWriteMany)) {
+	if !slices.Contains(modes, kube.ReadWriteMany) {
 		store.Sharing = SingleNode
 	}
 	return store

@@ -3,7 +3,6 @@ package strict
 import (
 	"encoding/json"
 	"reflect"
-	"strings"
 
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
@@ -27,7 +26,7 @@ func fill(v reflect.Value, path *field.Path, filled func(*field.Path)) {
 			fill(v.Index(i), path.Index(i), filled)
 		}
 	case reflect.Struct:
-		if strings.HasPrefix(v.Type().PkgPath(), "k8s.io/") {
+		if Kubernetes(v.Type()) {
 			return
 		}
 		for i := range v.NumField() {

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"k8s.io/apimachinery/pkg/util/validation/field"
+
+	"github.com/registry-profile/registry-profile/fn/kube"
 )
 
 // fieldsOf returns the fields of a struct by their JSON names, those of
@@ -43,8 +45,8 @@ func JSONName(f reflect.StructField) string {
 }
 
 // Walk calls visit for every field that is set in v and in the structs and
-// lists below it, with the field's path and its declaration. The types of the
-// Kubernetes libraries, which have no tags of ours, are not entered.
+// lists below it, with the field's path and its declaration. Types of
+// Kubernetes, which have no tags of ours, are not entered.
 func Walk(v any, path *field.Path, visit func(*field.Path, reflect.StructField)) {
 	walk(reflect.ValueOf(v), path, visit)
 }
@@ -60,7 +62,7 @@ func walk(v reflect.Value, path *field.Path, visit func(*field.Path, reflect.Str
 			walk(v.Index(i), path.Index(i), visit)
 		}
 	case reflect.Struct:
-		if strings.HasPrefix(v.Type().PkgPath(), "k8s.io/") {
+		if Kubernetes(v.Type()) {
 			return
 		}
 		for i := range v.NumField() {
@@ -74,4 +76,11 @@ func walk(v reflect.Value, path *field.Path, visit func(*field.Path, reflect.Str
 			}
 		}
 	}
+}
+
+var kubePackage = reflect.TypeFor[kube.TypeMeta]().PkgPath()
+
+// Kubernetes reports whether a type is one of Kubernetes'.
+func Kubernetes(t reflect.Type) bool {
+	return t.PkgPath() == kubePackage || strings.HasPrefix(t.PkgPath(), "k8s.io/")
 }
