@@ -81,5 +81,5 @@ func TestSchemasAreFresh(t *testing.T) {
 	dir := t.TempDir()
 	run(t, root(t), os.Environ(), "go", "build", "-o", filepath.Join(dir, "generate"), "./fn/schema/generate")
 	run(t, dir, os.Environ(), filepath.Join(dir, "generate"))
-	assert.Equal(t, read(t, filepath.Join(root(t), "fn/schema/schemas.jsonl")), read(t, filepath.Join(dir, "schemas.jsonl")))
+	assert.Equal(t, read(t, filepath.Join(root(t), "fn/schema/schemas.go")), read(t, filepath.Join(dir, "schemas.go")))
 }

@@ -3,125 +3,115 @@
 // against them as the API server does: types, enums, patterns, bounds, required
 // and unknown fields.
 //
-// The schemas are embedded in a compact form that generate makes from the CRDs
-// themselves. Equal parts are stored once, whichever releases and kinds they
-// belong to.
+// The schemas are tables that generate writes from the CRDs themselves: data
+// that the linker lays out, and that costs a start of the program nothing.
+// Equal parts are stored once, whichever releases and kinds they belong to.
 package schema
 
 import (
-	"bytes"
-	_ "embed"
-	"encoding/json"
+	"cmp"
 	"fmt"
-	"sync"
+	"slices"
 
 	"github.com/registry-profile/registry-profile/fn/openshift"
 )
 
+//go:generate go run ./generate
+
+// Root is the schema of a kind.
+type Root struct {
+	Group, Kind string
+	// Release, x.y; empty for kinds that are not OpenShift's own.
+	Release string
+	Node    int
+}
+
 // Node is a part of a schema. References to other nodes are their index; 0 is
 // none.
 type Node struct {
-	Type        string         `json:"t,omitempty"`
-	Properties  map[string]int `json:"p,omitempty"`
-	Required    []string       `json:"r,omitempty"`
-	Items       int            `json:"i,omitempty"`
-	Values      int            `json:"v,omitempty"` // of a map with any keys
-	Enum        []string       `json:"e,omitempty"`
-	Pattern     string         `json:"x,omitempty"`
-	Minimum     *float64       `json:"min,omitempty"`
-	Maximum     *float64       `json:"max,omitempty"`
-	MinLength   *int           `json:"lmin,omitempty"`
-	MaxLength   *int           `json:"lmax,omitempty"`
-	MinItems    *int           `json:"imin,omitempty"`
-	MaxItems    *int           `json:"imax,omitempty"`
-	Open        bool           `json:"o,omitempty"` // unknown fields are kept
-	IntOrString bool           `json:"s,omitempty"`
-	Nullable    bool           `json:"n,omitempty"`
+	Type                 string
+	Properties           []Property // by name
+	Required             []string
+	Items                int // of a list
+	Values               int // of a map with any keys
+	Enum                 []string
+	Pattern              string
+	Minimum, Maximum     Bound
+	MinLength, MaxLength Bound
+	MinItems, MaxItems   Bound
+	Open                 bool // unknown fields are kept
+	IntOrString          bool
+	Nullable             bool
 }
 
-// Roots are the nodes of whole schemas, by group and kind and by release; the
-// release is empty for kinds that are not OpenShift's own.
-type Roots map[string]map[string]int
-
-//go:generate go run ./generate
-//go:embed schemas.jsonl
-var embedded []byte
-
-// schemas is what is embedded: the roots in the first line, and a node in each
-// of the others. A node is decoded when it is first looked at, for most of them
-// no object ever meets.
-type schemas struct {
-	roots Roots
-	lines [][]byte
-
-	mu      sync.Mutex
-	decoded map[int]*Node
+// Property is a field of an object.
+type Property struct {
+	Name string
+	Node int
 }
 
-var load = sync.OnceValue(func() *schemas {
-	lines := bytes.Split(embedded, []byte("\n"))
-	s := &schemas{lines: lines[1:], decoded: map[int]*Node{}}
-	must(json.Unmarshal(lines[0], &s.roots))
-	return s
-})
+// Bound is a limit that a schema may set.
+type Bound struct {
+	Set bool
+	At  float64
+}
 
-// must stops on what cannot be: generate wrote what is embedded, and a test
-// reads all of it.
-func must(err error) {
-	if err != nil {
-		panic(err)
+// above reports whether n is more than the limit, below whether it is less.
+func (b Bound) above(n float64) bool { return b.Set && n > b.At }
+func (b Bound) below(n float64) bool { return b.Set && n < b.At }
+
+// property returns the schema of a field, and false if there is none.
+func (n *Node) property(name string) (int, bool) {
+	at, found := slices.BinarySearchFunc(n.Properties, name, func(p Property, name string) int { return cmp.Compare(p.Name, name) })
+	if !found {
+		return 0, false
 	}
+	return n.Properties[at].Node, true
 }
 
-func (s *schemas) node(index int) *Node {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	n, ok := s.decoded[index]
-	if !ok {
-		n = &Node{}
-		must(json.Unmarshal(s.lines[index], n))
-		s.decoded[index] = n
+// names lists the fields.
+func (n *Node) names() []string {
+	names := make([]string, len(n.Properties))
+	for i, p := range n.Properties {
+		names[i] = p.Name
 	}
-	return n
+	return names
 }
-
-// RootKey is the key of a kind among the roots.
-func RootKey(group, kind string) string { return group + "/" + kind }
 
 // root returns the schema of a kind in a release, and false if there is none.
-func (s *schemas) root(kind openshift.Kind, release openshift.Release) (int, bool) {
-	releases := s.roots[RootKey(kind.Group(), kind.Kind)]
-	if index, ok := releases[""]; ok {
-		return index, true
+func root(kind openshift.Kind, release openshift.Release) (int, bool) {
+	for _, r := range roots {
+		if r.Group == kind.Group() && r.Kind == kind.Kind && (r.Release == "" || r.Release == release.String()) {
+			return r.Node, true
+		}
 	}
-	index, ok := releases[release.String()]
-	return index, ok
+	return 0, false
 }
 
 // first returns the first release whose schema of the kind has a field at the
 // path, and false if none has.
-func (s *schemas) first(kind openshift.Kind, path []string) (openshift.Release, bool) {
+func first(kind openshift.Kind, path []string) (openshift.Release, bool) {
 	for r := openshift.FirstRelease; !openshift.LastRelease.Before(r); r.Minor++ {
-		if index, ok := s.root(kind, r); ok && s.has(index, path) {
+		if index, ok := root(kind, r); ok && has(index, path) {
 			return r, true
 		}
 	}
 	return openshift.Release{}, false
 }
 
-func (s *schemas) has(index int, path []string) bool {
-	node := s.node(index)
+func has(index int, path []string) bool {
+	node := &nodes[index]
 	if len(path) == 0 {
 		return true
 	}
 	if path[0] == inList {
-		return node.Items != 0 && s.has(node.Items, path[1:])
+		return node.Items != 0 && has(node.Items, path[1:])
 	}
-	next, ok := node.Properties[path[0]]
+	next, ok := node.property(path[0])
 	if !ok && node.Values != 0 {
 		next, ok = node.Values, true
 	}
-	return ok && s.has(next, path[1:])
+	return ok && has(next, path[1:])
 }
 
 // inList stands for any element of a list in a path of schemas.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/registry-profile/registry-profile/fn/openshift"
 	"github.com/registry-profile/registry-profile/fn/strict"
@@ -14,25 +15,23 @@ import (
 // Validate holds an object, decoded as encoding/json does, against the schema
 // of its kind in a release. A kind without a schema has no problems.
 func Validate(object map[string]any, kind openshift.Kind, release openshift.Release) []Problem {
-	s := load()
-	root, ok := s.root(kind, release)
+	whole, ok := root(kind, release)
 	if !ok {
 		return nil
 	}
-	v := validator{schemas: s, kind: kind}
+	v := validator{kind: kind}
 	for _, key := range slices.Sorted(maps.Keys(object)) {
 		switch key {
 		case "apiVersion", "kind", "metadata", "status": // not a person's to write
 		default:
-			v.field(root, object[key], key, nil, "")
+			v.field(whole, object[key], key, nil, "")
 		}
 	}
-	v.required(v.node(root), object, "")
+	v.required(&nodes[whole], object, "")
 	return v.problems
 }
 
 type validator struct {
-	*schemas
 	kind     openshift.Kind
 	problems []Problem
 }
@@ -47,10 +46,10 @@ func (v *validator) fail(path string, value any, format string, args ...any) {
 
 // field checks a field of the object that parent describes.
 func (v *validator) field(parent int, value any, key string, trail []string, path string) {
-	node := v.node(parent)
+	node := &nodes[parent]
 	trail = append(slices.Clone(trail), key)
 	path = strings.TrimPrefix(path+"."+key, ".")
-	child, known := node.Properties[key]
+	child, known := node.property(key)
 	switch {
 	case known:
 		v.value(child, value, trail, path)
@@ -63,16 +62,16 @@ func (v *validator) field(parent int, value any, key string, trail []string, pat
 
 func (v *validator) unknown(node *Node, key string, trail []string, path string) {
 	p := Problem{Path: path, Unknown: true, Message: "unknown field, which the API server drops"}
-	if release, later := v.first(v.kind, trail); later {
+	if release, later := first(v.kind, trail); later {
 		p.Message = fmt.Sprintf("unknown to this release, first in %s; the API server drops it", release)
-	} else if guess := strict.Closest(key, slices.Sorted(maps.Keys(node.Properties))); guess != "" {
+	} else if guess := strict.Closest(key, node.names()); guess != "" {
 		p.Message += fmt.Sprintf("; did you mean %q?", guess)
 	}
 	v.problems = append(v.problems, p)
 }
 
 func (v *validator) value(index int, value any, trail []string, path string) {
-	node := v.node(index)
+	node := &nodes[index]
 	if value == nil {
 		return // the API server drops nulls
 	}
@@ -125,7 +124,7 @@ func (v *validator) object(index int, object map[string]any, trail []string, pat
 	for _, key := range slices.Sorted(maps.Keys(object)) {
 		v.field(index, object[key], key, trail, path)
 	}
-	v.required(v.node(index), object, path)
+	v.required(&nodes[index], object, path)
 }
 
 func (v *validator) required(node *Node, object map[string]any, path string) {
@@ -137,8 +136,8 @@ func (v *validator) required(node *Node, object map[string]any, path string) {
 }
 
 func (v *validator) list(node *Node, list []any, trail []string, path string) {
-	if n := len(list); node.MinItems != nil && n < *node.MinItems || node.MaxItems != nil && n > *node.MaxItems {
-		v.fail(path, list, "%d elements, which are too few or too many", n)
+	if n := float64(len(list)); node.MinItems.below(n) || node.MaxItems.above(n) {
+		v.fail(path, list, "%v elements, which are too few or too many", n)
 	}
 	if node.Items == 0 {
 		return
@@ -155,16 +154,16 @@ func (v *validator) text(node *Node, text, path string) {
 	if node.Pattern != "" && !strict.Match(node.Pattern, text) {
 		v.fail(path, text, "must match %s", node.Pattern)
 	}
-	if n := len([]rune(text)); node.MinLength != nil && n < *node.MinLength || node.MaxLength != nil && n > *node.MaxLength {
-		v.fail(path, text, "%d characters, which are too few or too many", n)
+	if n := float64(utf8.RuneCountInString(text)); node.MinLength.below(n) || node.MaxLength.above(n) {
+		v.fail(path, text, "%v characters, which are too few or too many", n)
 	}
 }
 
 func (v *validator) number(node *Node, n float64, path string) {
-	if node.Minimum != nil && n < *node.Minimum {
-		v.fail(path, n, "must be at least %v", *node.Minimum)
+	if node.Minimum.below(n) {
+		v.fail(path, n, "must be at least %v", node.Minimum.At)
 	}
-	if node.Maximum != nil && n > *node.Maximum {
-		v.fail(path, n, "must be at most %v", *node.Maximum)
+	if node.Maximum.above(n) {
+		v.fail(path, n, "must be at most %v", node.Maximum.At)
 	}
 }
