@@ -1,6 +1,8 @@
 package fn
 
 import (
+	"fmt"
+	"slices"
 	"time"
 
 	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
@@ -44,7 +46,22 @@ func Render(node *yaml.RNode) ([]*manifest.Object, sdk.Results) {
 	if results.ExitCode() != 0 {
 		return nil, results
 	}
-	return objects, results
+	return objects, append(results, byHand(p, node, objects)...)
+}
+
+// byHand says what nobody else does on the cluster, before the objects are
+// applied.
+func byHand(p *profile.RegistryProfile, node *yaml.RNode, objects []*manifest.Object) sdk.Results {
+	change := p.Spec.Delivery.StorageChange
+	if change == nil || p.Spec.Delivery.Tool != profile.Plain {
+		return nil
+	}
+	at := slices.IndexFunc(objects, func(o *manifest.Object) bool { return o.Kind == openshift.Config })
+	return sdk.Results{{
+		Severity: sdk.Warning, ResourceRef: refTo(node),
+		Field:   &sdk.Field{Path: "spec.delivery.storageChange"},
+		Message: fmt.Sprintf("an apply leaves %s beside the new type, and the operator refuses two; run this right before it, once: %s", change.From, generators.StorageCommand(objects[at], change.From)),
+	}}
 }
 
 // Check parses a profile and holds it against the rules. The profile is

@@ -40,6 +40,7 @@ func Run(rl *ResourceList) bool {
 	}
 	wanted := generators.Generate(plan.New(p))
 	rl.Results = append(rl.Results, unmarked(rl, node)...)
+	rl.Results = append(rl.Results, byHand(p, node, wanted)...)
 	items, events, err := transform(rl.Items, node, wanted)
 	if err != nil {
 		rl.Results = append(rl.Results, failure("%v", err)...)

@@ -21,6 +21,8 @@ type care struct {
 	keep bool
 	// shared tells that the operator or the API server own some of its fields.
 	shared bool
+	// step tells that it is done with each sync.
+	step bool
 	// late tells that its CRD may arrive in the same sync.
 	late bool
 }
@@ -32,11 +34,13 @@ var cares = map[openshift.Kind]care{
 	openshift.ClusterRole:           {wave: -4},
 	openshift.RoleBinding:           {wave: -4},
 	openshift.ClusterRoleBinding:    {wave: -4},
+	openshift.NetworkPolicy:         {wave: -4},
 	openshift.ConfigMap:             {wave: -3, keep: true},
 	openshift.ObjectBucketClaim:     {wave: -3, keep: true, late: true},
 	openshift.SecretStore:           {wave: -2, keep: true, late: true},
 	openshift.ExternalSecret:        {wave: -1, keep: true, late: true},
 	openshift.Image:                 {wave: 0, keep: true, shared: true},
+	openshift.Job:                   {wave: 0, step: true},
 	openshift.PersistentVolumeClaim: {wave: 1, keep: true},
 	openshift.Config:                {wave: 1, keep: true, shared: true},
 	openshift.ImagePruner:           {wave: 2, keep: true, shared: true},
@@ -57,11 +61,18 @@ func deliver(p *plan.Plan, objects []*manifest.Object) {
 	}
 	for _, o := range objects {
 		annotate(o, cares[o.Kind])
+		if p.Tool != profile.Flux {
+			o.Step = "" // only Flux orders folders, the others objects
+		}
 	}
 }
 
 func argoCD(o *manifest.Object, c care) {
 	annotation(o, openshift.ArgoWave, strconv.Itoa(c.wave), "what others need comes before them")
+	if c.step {
+		annotation(o, openshift.ArgoHook, "Sync", "it comes before what it changes is applied")
+		annotation(o, openshift.ArgoHookDelete, "BeforeHookCreation,HookSucceeded", "each sync runs it anew")
+	}
 	var options []string
 	if c.late {
 		options = append(options, "SkipDryRunOnMissingResource=true")
@@ -112,7 +123,9 @@ func dependencies(p *plan.Plan, o *manifest.Object, objects []*manifest.Object) 
 func needs(p *plan.Plan, o, other *manifest.Object) bool {
 	switch o.Kind {
 	case openshift.Config:
-		return other.Kind == openshift.ExternalSecret || other.Kind == openshift.Image
+		return other.Kind == openshift.ExternalSecret || other.Kind == openshift.Image || other.Kind == openshift.Job
+	case openshift.Job:
+		return other.Kind == openshift.ExternalSecret
 	case openshift.Image:
 		return other.Kind == openshift.ConfigMap && other.Namespace == openshift.ConfigNamespace
 	case openshift.ExternalSecret:

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/registry-profile/registry-profile/fn/manifest"
+	"github.com/registry-profile/registry-profile/fn/openshift"
 	"github.com/registry-profile/registry-profile/fn/plan"
 )
 
@@ -18,11 +19,13 @@ var kinds = []func(*plan.Plan) []*manifest.Object{
 	clusterRoleBinding,
 	configMap,
 	persistentVolumeClaim,
+	job,
 	image,
 	externalSecret,
 	secretStore,
 	config,
 	imagePruner,
+	networkPolicy,
 	objectBucketClaim,
 }
 
@@ -39,6 +42,13 @@ func Generate(p *plan.Plan) []*manifest.Object {
 	}
 	deliver(p, objects)
 	return objects
+}
+
+// before makes an object of the step that comes before the others.
+func before(kind openshift.Kind, namespace, name string) *manifest.Object {
+	o := manifest.New(kind, namespace, name)
+	o.Step = "storage-change"
+	return o
 }
 
 // one is a list of one object.

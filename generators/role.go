@@ -22,18 +22,34 @@ func role(p *plan.Plan) []*manifest.Object {
 	return one(o)
 }
 
-// clusterRole allows to read the registry's metrics (book, section 4.5).
+// clusterRole allows to read the registry's metrics (book, section 4.5), and to
+// change the storage.
 func clusterRole(p *plan.Plan) []*manifest.Object {
-	if !p.Scrapers.Made {
-		return nil
+	var objects []*manifest.Object
+	if p.Scrapers.Made {
+		objects = append(objects, metricsReader())
 	}
+	if p.StorageChange != nil {
+		o := before(openshift.ClusterRole, "", plan.StorageChanger)
+		o.Fixed([]kube.PolicyRule{{
+			APIGroups:     []string{openshift.Config.Group()},
+			Resources:     []string{"configs"},
+			ResourceNames: []string{openshift.ClusterName},
+			Verbs:         []string{"get", "patch"},
+		}}, "the least that changes the storage", "rules")
+		objects = append(objects, o)
+	}
+	return objects
+}
+
+func metricsReader() *manifest.Object {
 	o := manifest.New(openshift.ClusterRole, "", scraper)
 	o.Fixed([]kube.PolicyRule{{
 		APIGroups: []string{"image.openshift.io"},
 		Resources: []string{"registry/metrics"},
 		Verbs:     []string{"get"},
 	}}, "what reading the registry's metrics takes", "rules")
-	return one(o)
+	return o
 }
 
 // scraper is the name that the book gives the role that reads metrics.

@@ -26,23 +26,34 @@ func roleBinding(p *plan.Plan) []*manifest.Object {
 	if b := p.Bucket; b != nil && b.Credentials != nil {
 		o := manifest.New(openshift.RoleBinding, b.Namespace, plan.BucketReader)
 		roleRef(o, openshift.Role.Kind, plan.BucketReader)
-		o.Fixed([]kube.Subject{{
-			Kind: kube.ServiceAccountKind, Namespace: openshift.RegistryNamespace, Name: plan.BucketReader,
-		}}, "the account that copies the bucket's credentials", "subjects")
+		account(o, plan.BucketReader, "the account that copies the bucket's credentials")
 		objects = append(objects, o)
 	}
 	return objects
 }
 
-// clusterRoleBinding gives access to the registry's metrics.
+// clusterRoleBinding gives access to the registry's metrics, and the step that
+// changes the storage its role.
 func clusterRoleBinding(p *plan.Plan) []*manifest.Object {
-	if !p.Scrapers.Made {
-		return nil
+	var objects []*manifest.Object
+	if p.Scrapers.Made {
+		o := manifest.New(openshift.ClusterRoleBinding, "", scraper)
+		roleRef(o, openshift.ClusterRole.Kind, scraper)
+		manifest.Set(o, subjects(p.Scrapers), "subjects")
+		objects = append(objects, o)
 	}
-	o := manifest.New(openshift.ClusterRoleBinding, "", scraper)
-	roleRef(o, openshift.ClusterRole.Kind, scraper)
-	manifest.Set(o, subjects(p.Scrapers), "subjects")
-	return one(o)
+	if p.StorageChange != nil {
+		o := before(openshift.ClusterRoleBinding, "", plan.StorageChanger)
+		roleRef(o, openshift.ClusterRole.Kind, plan.StorageChanger)
+		account(o, plan.StorageChanger, "the account that changes the storage")
+		objects = append(objects, o)
+	}
+	return objects
+}
+
+// account gives a role to one of our accounts.
+func account(o *manifest.Object, name, reason string) {
+	o.Fixed([]kube.Subject{{Kind: kube.ServiceAccountKind, Namespace: openshift.RegistryNamespace, Name: name}}, reason, "subjects")
 }
 
 func roleRef(o *manifest.Object, kind, name string) {

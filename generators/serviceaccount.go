@@ -6,10 +6,15 @@ import (
 	"github.com/registry-profile/registry-profile/fn/plan"
 )
 
-// serviceAccount reads the Secret of a bucket claim, and nothing else.
+// serviceAccount is one that reads the Secret of a bucket claim, and one that
+// changes the storage.
 func serviceAccount(p *plan.Plan) []*manifest.Object {
-	if p.Bucket == nil || p.Bucket.Credentials == nil {
-		return nil
+	var objects []*manifest.Object
+	if p.Bucket != nil && p.Bucket.Credentials != nil {
+		objects = append(objects, manifest.New(openshift.ServiceAccount, openshift.RegistryNamespace, plan.BucketReader))
 	}
-	return one(manifest.New(openshift.ServiceAccount, openshift.RegistryNamespace, plan.BucketReader))
+	if p.StorageChange != nil {
+		objects = append(objects, before(openshift.ServiceAccount, openshift.RegistryNamespace, plan.StorageChanger))
+	}
+	return objects
 }

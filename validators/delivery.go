@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/registry-profile/registry-profile/fn/openshift"
+	"github.com/registry-profile/registry-profile/fn/profile"
 )
 
 var claimFirst = Rule{
@@ -29,6 +30,29 @@ var claimFirst = Rule{
 		}
 		return nil
 	}),
+}
+
+var ownImage = Rule{
+	ID: "DL002", Severity: Error,
+	Title:  "storage changed by an image from the registry itself",
+	Why:    "The Job runs again with each sync, and the new storage does not have its image: the sync never ends.",
+	Remedy: "Name an image in another registry, for example registry.redhat.io/openshift4/ose-cli:v4.16.",
+	Source: "operator",
+	check: func(p Input) []Finding {
+		change := p.Spec.Delivery.StorageChange
+		if change == nil {
+			return nil
+		}
+		registry, _, _ := strings.Cut(change.Image, "/")
+		host, _, _ := strings.Cut(registry, ":")
+		itself := strings.HasPrefix(host+".", openshift.RegistryService+".") ||
+			strings.HasPrefix(host, openshift.DefaultRoute+"-"+openshift.RegistryNamespace+".") ||
+			slices.ContainsFunc(p.Spec.Exposure.Routes, func(r profile.Route) bool { return r.Hostname == host })
+		if !itself {
+			return nil
+		}
+		return at(spec.Child("delivery", "storageChange", "image"), change.Image)
+	},
 }
 
 var unprotectedData = Rule{

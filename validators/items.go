@@ -26,17 +26,13 @@ type object map[string]any
 var concerning = append([]openshift.Kind{
 	{APIVersion: "v1", Kind: "Secret"},
 	{APIVersion: "route.openshift.io/v1", Kind: "Route"},
-	{APIVersion: "batch/v1", Kind: "Job"},
 	{APIVersion: "batch/v1", Kind: "CronJob"},
-	{APIVersion: "networking.k8s.io/v1", Kind: "NetworkPolicy"},
 }, openshift.Kinds...)
 
 var (
-	secretKind        = concerning[0]
-	routeKind         = concerning[1]
-	jobKind           = concerning[2]
-	cronJobKind       = concerning[3]
-	networkPolicyKind = concerning[4]
+	secretKind  = concerning[0]
+	routeKind   = concerning[1]
+	cronJobKind = concerning[2]
 )
 
 // decodeItems decodes the manifests that concern the rules; the others cost no

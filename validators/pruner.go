@@ -156,13 +156,13 @@ var walledJob = Rule{
 	Source: "operator",
 	From:   openshift.DefaultDeny,
 	checkItems: func(in Input) []Finding {
-		for _, policy := range in.of(networkPolicyKind) {
+		for _, policy := range in.of(openshift.NetworkPolicy) {
 			if policy.namespace() == openshift.RegistryNamespace {
 				return nil
 			}
 		}
 		var found []Finding
-		for _, job := range append(in.of(jobKind), in.of(cronJobKind)...) {
+		for _, job := range append(in.of(openshift.Job), in.of(cronJobKind)...) {
 			if job.namespace() == openshift.RegistryNamespace {
 				found = append(found, job.on("metadata.namespace", job.namespace())...)
 			}

@@ -288,6 +288,7 @@ var All = []Rule{
 	walledJob,
 	exclusiveSources,
 	claimFirst,
+	ownImage,
 	unknownToRelease,
 	againstSchema,
 	idleException,

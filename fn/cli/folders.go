@@ -3,7 +3,6 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -115,7 +114,7 @@ func filesOf(all []rendered) (map[string][]byte, error) {
 			if err != nil {
 				return nil, unusable(err)
 			}
-			files[filepath.Join(r.name, object.FileName())] = text
+			files[fleet.PathOf(r.name, object)] = text
 		}
 	}
 	return files, nil

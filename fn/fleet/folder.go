@@ -16,7 +16,7 @@ import (
 )
 
 // Folder is where rendered manifests are kept: a folder for each cluster, with
-// a file for each manifest.
+// a file for each manifest, and beside it one for each step that comes before.
 type Folder struct {
 	// Path of the folder.
 	Path string
@@ -43,7 +43,7 @@ func (f Folder) Compare() (State, error) {
 	var s State
 	clusters := map[string]bool{}
 	for _, path := range slices.Sorted(maps.Keys(f.Files)) {
-		clusters[filepath.Dir(path)] = true
+		clusters[clusterOf(path)] = true
 		text, err := os.ReadFile(filepath.Join(f.Path, path))
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return s, err
@@ -57,7 +57,7 @@ func (f Folder) Compare() (State, error) {
 		return s, err
 	}
 	for _, path := range there {
-		cluster := filepath.Dir(path)
+		cluster := clusterOf(path)
 		if _, wanted := f.Files[path]; wanted || !f.Whole && !clusters[cluster] {
 			continue
 		}
@@ -122,12 +122,29 @@ func (f Folder) Prune(s State) error {
 	return nil
 }
 
-// Clusters returns the folders of paths, each once.
+// stepMark stands between the name of a cluster and that of a step; no name of
+// a cluster holds it.
+const stepMark = "_"
+
+// PathOf returns the path of an object's file below the folder.
+func PathOf(cluster string, o *manifest.Object) string {
+	if o.Step != "" {
+		cluster += stepMark + o.Step
+	}
+	return filepath.Join(cluster, o.FileName())
+}
+
+func clusterOf(path string) string {
+	folder, _, _ := strings.Cut(filepath.ToSlash(path), "/")
+	cluster, _, _ := strings.Cut(folder, stepMark)
+	return cluster
+}
+
+// Clusters returns the clusters that paths belong to, each once.
 func Clusters(paths []string) []string {
 	var names []string
 	for _, path := range paths {
-		name, _, _ := strings.Cut(filepath.ToSlash(path), "/")
-		if !slices.Contains(names, name) {
+		if name := clusterOf(path); !slices.Contains(names, name) {
 			names = append(names, name)
 		}
 	}

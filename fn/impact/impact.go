@@ -45,6 +45,8 @@ type object struct {
 	id     string
 	kind   openshift.Kind
 	values map[string]any
+	// manifest is where it comes from.
+	manifest *manifest.Object
 }
 
 // Compare returns what happens on a cluster when the objects of one profile
@@ -67,7 +69,8 @@ func Compare(cluster string, before, after []*manifest.Object) []Effect {
 	config := func(objects map[string]object) object {
 		return objects[openshift.Config.Kind+"//"+openshift.ClusterName]
 	}
-	effects = append(effects, storage(config(was), config(is))...)
+	changed := slices.ContainsFunc(after, func(o *manifest.Object) bool { return o.Kind == openshift.Job })
+	effects = append(effects, storage(config(was), config(is), changed)...)
 	effects = append(effects, removal(config(was), config(is))...)
 	effects = append(effects, rollout(config(was), config(is), effects)...)
 	effects = saidOnce(effects)
@@ -104,7 +107,7 @@ func index(objects []*manifest.Object) map[string]object {
 				}
 			}
 		}
-		byID[o.ID()] = object{o.ID(), o.Kind, values}
+		byID[o.ID()] = object{o.ID(), o.Kind, values, o}
 	}
 	return byID
 }

@@ -1,19 +1,20 @@
 package impact
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 
 	"github.com/registry-profile/registry-profile/fn/openshift"
+	"github.com/registry-profile/registry-profile/generators"
 )
 
 const copyImages = "Images are not copied: what only the old store has cannot be pulled any more. Mirror what you need before, for example with oc image mirror, and push or build the rest anew"
 
 const oldStays = "The old store stays with its images, and nobody uses or manages it any more; delete it yourself when all are copied"
 
-// storage is what happens to the images when the storage changes.
-func storage(was, is object) []Effect {
+// storage is what happens to the images when the storage changes; changed tells
+// that a Job makes the change.
+func storage(was, is object, changed bool) []Effect {
 	from, to := storageType(was), storageType(is)
 	e := Effect{Level: Warning, Object: is.id, Field: "spec.storage", Old: from, New: to}
 	switch {
@@ -37,12 +38,20 @@ func storage(was, is object) []Effect {
 	} else {
 		e.Text += oldStays
 	}
-	effects := []Effect{e}
-	return append(effects, Effect{
-		Level: Warning, Object: is.id, Field: "spec.storage." + from,
-		Text:    "stays in the cluster's Config when the manifests are applied, and the operator refuses two types. Run this right before the first sync: it replaces the one by the other in a single request",
-		Command: patchCommand(from, is),
-	})
+	return []Effect{e, leftover(from, is, changed)}
+}
+
+// leftover is what becomes of the old storage type in the cluster's Config.
+func leftover(from string, is object, changed bool) Effect {
+	e := Effect{Level: Warning, Object: is.id, Field: "spec.storage." + from}
+	if changed {
+		e.Level = Info
+		e.Text = "is replaced in the cluster's Config by the Job of spec.delivery.storageChange, before the new one is applied"
+		return e
+	}
+	e.Text = "stays in the cluster's Config when the manifests are applied, and the operator refuses two types. Set spec.delivery.storageChange, or run this right before the first sync: it replaces the one by the other in a single request"
+	e.Command = generators.StorageCommand(is.manifest, from)
+	return e
 }
 
 // identities are the fields of a stanza that tell one store from another.
@@ -93,35 +102,3 @@ func storageType(config object) string {
 	}
 	return ""
 }
-
-// patchCommand replaces one storage type by that of a Config in one request:
-// the operator never sees two, nor none, for which it would make a store of its
-// own.
-func patchCommand(from string, config object) string {
-	wanted := map[string]any{from: nil}
-	for path, value := range config.values {
-		if rest, ok := strings.CutPrefix(path, "spec.storage."); ok {
-			put(wanted, strings.Split(rest, "."), value)
-		}
-	}
-	patch, err := json.Marshal(map[string]any{"spec": map[string]any{"storage": wanted}})
-	if err != nil {
-		return "" // every value came from JSON
-	}
-	return "oc patch configs." + openshift.Config.Group() + "/" + openshift.ClusterName + " --type=merge -p " + quote(string(patch))
-}
-
-func put(m map[string]any, path []string, value any) {
-	for _, key := range path[:len(path)-1] {
-		child, ok := m[key].(map[string]any)
-		if !ok {
-			child = map[string]any{}
-			m[key] = child
-		}
-		m = child
-	}
-	m[path[len(path)-1]] = value
-}
-
-// quote quotes a word for a shell.
-func quote(word string) string { return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'" }

@@ -20,6 +20,9 @@ type Object struct {
 	Kind            openshift.Kind
 	Namespace, Name string
 	Fields          []Field
+	// Step names the step that the object belongs to, if it must be applied from
+	// a folder of its own, before the others.
+	Step string
 }
 
 // Field is one wanted value: a scalar, a list or an empty map.

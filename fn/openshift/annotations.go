@@ -10,6 +10,10 @@ const (
 	// ArgoWave orders a sync; ArgoOptions are its options, comma-separated.
 	ArgoWave    = "argocd.argoproj.io/sync-wave"
 	ArgoOptions = "argocd.argoproj.io/sync-options"
+	// ArgoHook makes a resource a step of each sync; ArgoHookDelete says when
+	// the step is deleted.
+	ArgoHook       = "argocd.argoproj.io/hook"
+	ArgoHookDelete = "argocd.argoproj.io/hook-delete-policy"
 	// FluxApply and FluxPrune are read by Flux's kustomize-controller.
 	FluxApply = "kustomize.toolkit.fluxcd.io/ssa"
 	FluxPrune = "kustomize.toolkit.fluxcd.io/prune"

@@ -29,6 +29,8 @@ var (
 	ExternalSecret        = Kind{"external-secrets.io/v1", "ExternalSecret"}
 	Image                 = Kind{"config.openshift.io/v1", "Image"}
 	ImagePruner           = Kind{"imageregistry.operator.openshift.io/v1", "ImagePruner"}
+	Job                   = Kind{"batch/v1", "Job"}
+	NetworkPolicy         = Kind{"networking.k8s.io/v1", "NetworkPolicy"}
 	ObjectBucketClaim     = Kind{"objectbucket.io/v1alpha1", "ObjectBucketClaim"}
 	PersistentVolumeClaim = Kind{"v1", "PersistentVolumeClaim"}
 	Role                  = Kind{"rbac.authorization.k8s.io/v1", "Role"}
@@ -40,6 +42,6 @@ var (
 
 // Kinds lists the kinds that the function emits.
 var Kinds = []Kind{
-	ClusterRole, ClusterRoleBinding, Config, ConfigMap, ExternalSecret, Image, ImagePruner, ObjectBucketClaim,
-	PersistentVolumeClaim, Role, RoleBinding, SecretStore, ServiceAccount, StorageClass,
+	ClusterRole, ClusterRoleBinding, Config, ConfigMap, ExternalSecret, Image, ImagePruner, Job, NetworkPolicy,
+	ObjectBucketClaim, PersistentVolumeClaim, Role, RoleBinding, SecretStore, ServiceAccount, StorageClass,
 }

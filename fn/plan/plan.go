@@ -14,6 +14,8 @@ type Plan struct {
 	Tool string
 	// Config is the registry operator's configuration.
 	Config Config
+	// StorageChange is the step that changes the kind of storage, if any.
+	StorageChange *StorageChange
 	// Claim is the claim to make, if any.
 	Claim *Claim
 	// StorageClass is the class to make for the claim, if any.
@@ -40,6 +42,7 @@ func New(p *profile.RegistryProfile) *Plan {
 		Profile:             p.Name,
 		Tool:                p.Spec.Delivery.Tool,
 		Config:              newConfig(p),
+		StorageChange:       newStorageChange(p),
 		Bucket:              newBucket(p),
 		Secrets:             newSecrets(p),
 		ConfigMaps:          newConfigMaps(p),
