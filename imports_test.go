@@ -27,7 +27,8 @@ var layers = [][]string{
 	{"fn/manifest"},
 	{"generators", "transformers", "validators"},
 	{"fn"},
-	{"fn/lint", "fn/fleet", "fn/impact"},
+	{"fn/kustomize"},
+	{"fn/lint", "fn/fleet", "fn/impact", "fn/argocd"},
 	{"fn/cli"},
 	{".", "examples", "overlays", "fn/schema/generate"},
 }

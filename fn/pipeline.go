@@ -49,6 +49,16 @@ func Render(node *yaml.RNode) ([]*manifest.Object, sdk.Results) {
 	return objects, append(results, byHand(p, node, objects)...)
 }
 
+// Former returns the objects that a profile asked for when it was applied. The
+// rules of today, which may be stricter, have no say in that.
+func Former(node *yaml.RNode) ([]*manifest.Object, sdk.Results) {
+	p, errs := profile.Parse(node.YNode())
+	if len(errs) > 0 {
+		return nil, fromErrors(refTo(node), errs)
+	}
+	return generators.Generate(plan.New(p)), nil
+}
+
 // byHand says what nobody else does on the cluster, before the objects are
 // applied.
 func byHand(p *profile.RegistryProfile, node *yaml.RNode, objects []*manifest.Object) sdk.Results {

@@ -6,11 +6,10 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/spf13/cobra"
 
-	"github.com/registry-profile/registry-profile/fn/profile"
+	"github.com/registry-profile/registry-profile/fn/kustomize"
 )
 
 func installCommand(s Streams) *cobra.Command {
@@ -28,8 +27,7 @@ engine.`,
 			if err != nil {
 				return unusable(err)
 			}
-			for _, kind := range []string{profile.Kind, profile.PolicyKind} {
-				path := filepath.Join(args[0], profile.APIVersion, strings.ToLower(kind), kind)
+			for _, path := range kustomize.PluginPaths(args[0]) {
 				if err := place(self, path); err != nil {
 					return unusable(err)
 				}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/registry-profile/registry-profile/fn"
 	"github.com/registry-profile/registry-profile/fn/fleet"
 	"github.com/registry-profile/registry-profile/fn/impact"
 	"github.com/registry-profile/registry-profile/fn/manifest"
@@ -45,8 +46,8 @@ It exits with 3 if data may be lost.`,
 			if err != nil {
 				return err
 			}
-			before, errOld := clusters(args[0], release, s)
-			after, errNew := clusters(args[1], release, s)
+			before, errOld := clusters(args[0], release, fn.Former, s)
+			after, errNew := clusters(args[1], release, fn.Render, s)
 			if err := cmp.Or(errOld, errNew); err != nil {
 				return err
 			}
@@ -86,7 +87,7 @@ func compare(before, after map[string][]*manifest.Object) []impact.Effect {
 
 // clusters returns the objects of each profile in a file or a folder, here or
 // in a revision of git.
-func clusters(source string, release openshift.Release, s Streams) (map[string][]*manifest.Object, error) {
+func clusters(source string, release openshift.Release, with renderer, s Streams) (map[string][]*manifest.Object, error) {
 	path, shown := source, source
 	if revision, inside, ok := strings.Cut(source, ":"); ok && !exists(source) {
 		dir, err := os.MkdirTemp("", "registry-profile-")
@@ -100,10 +101,10 @@ func clusters(source string, release openshift.Release, s Streams) (map[string][
 		path, shown = filepath.Join(dir, inside), source
 	}
 	var messages bytes.Buffer
-	sources, _, err := expand([]string{path})
+	sources, _, err := expand([]string{path}, Streams{Err: &messages})
 	if err == nil {
 		var all []rendered
-		all, err = renderAll(sources, release, Streams{In: s.In, Err: &messages})
+		all, err = renderAll(sources, release, with, Streams{In: s.In, Err: &messages})
 		if _, writeErr := io.WriteString(s.Err, strings.ReplaceAll(messages.String(), path, shown)); writeErr != nil {
 			return nil, unusable(writeErr)
 		}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"runtime"
 
+	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
@@ -51,12 +52,12 @@ over shared bases. Those that another kustomization builds upon are bases.`,
 			if err != nil {
 				return err
 			}
-			sources, folders, err := expand(args)
+			sources, folders, err := expand(args, s)
 			if err != nil {
 				return unusable(err)
 			}
 			o.whole = folders && o.shard.n == 0
-			all, err := renderAll(o.shard.of(sources), release, s)
+			all, err := renderAll(o.shard.of(sources), release, fn.Render, s)
 			if err != nil {
 				return err
 			}
@@ -73,7 +74,7 @@ over shared bases. Those that another kustomization builds upon are bases.`,
 
 // expand replaces folders by where the profiles below them are, and reports
 // whether there was one.
-func expand(args []string) (sources []string, folders bool, err error) {
+func expand(args []string, s Streams) (sources []string, folders bool, err error) {
 	for _, arg := range args {
 		if !isFolder(arg) {
 			sources = append(sources, arg)
@@ -83,7 +84,10 @@ func expand(args []string) (sources []string, folders bool, err error) {
 		if err != nil {
 			return nil, false, err
 		}
-		sources, folders = append(sources, found...), true
+		for _, file := range found.Alone {
+			fmt.Fprintf(s.Err, "%s: rendered by itself; the kustomization beside it runs functions, and its patches and other manifests are not rendered\n", file)
+		}
+		sources, folders = append(sources, found.Sources...), true
 	}
 	return sources, folders, nil
 }
@@ -100,9 +104,12 @@ type rendered struct {
 	objects []*manifest.Object
 }
 
+// renderer returns the objects of a profile.
+type renderer func(*yaml.RNode) ([]*manifest.Object, sdk.Results)
+
 // renderAll renders the profiles of all sources, as many at once as there are
 // processors, and reports all errors of all of them in their order.
-func renderAll(sources []string, release openshift.Release, s Streams) ([]rendered, error) {
+func renderAll(sources []string, release openshift.Release, with renderer, s Streams) ([]rendered, error) {
 	type outcome struct {
 		rendered []rendered
 		errors   bytes.Buffer
@@ -115,7 +122,7 @@ func renderAll(sources []string, release openshift.Release, s Streams) ([]render
 	for i, source := range sources {
 		group.Go(func() error {
 			o := &outcomes[i]
-			o.rendered, o.code = render(source, release, Streams{In: s.In, Err: &o.errors})
+			o.rendered, o.code = render(source, release, with, Streams{In: s.In, Err: &o.errors})
 			return bar.step()
 		})
 	}
@@ -138,7 +145,7 @@ func renderAll(sources []string, release openshift.Release, s Streams) ([]render
 }
 
 // render renders the profiles of one source.
-func render(source string, release openshift.Release, s Streams) ([]rendered, int) {
+func render(source string, release openshift.Release, with renderer, s Streams) ([]rendered, int) {
 	nodes, err := readProfiles(source, s)
 	code := exitOK
 	if f := (failed{}); errors.As(err, &f) {
@@ -146,7 +153,7 @@ func render(source string, release openshift.Release, s Streams) ([]rendered, in
 	}
 	var all []rendered
 	for _, node := range nodes {
-		objects, results := fn.Render(fn.WithRelease(node, release))
+		objects, results := with(fn.WithRelease(node, release))
 		fn.WriteText(s.Err, source+": ", fn.Notable(results))
 		if results.ExitCode() != 0 {
 			code = max(code, exitInvalid)

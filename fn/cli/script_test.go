@@ -9,14 +9,15 @@ import (
 
 	"github.com/registry-profile/registry-profile/fn/cli"
 	"github.com/registry-profile/registry-profile/fn/golden"
+	"github.com/registry-profile/registry-profile/fn/profile"
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){
-		"registry-profile": func() {
-			os.Exit(cli.Run(os.Args[1:], os.Getenv, cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}))
-		},
-	})
+	program := func() {
+		os.Exit(cli.Run(os.Args[1:], os.Getenv, cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}))
+	}
+	// Kustomize calls its plugins by the names of their kinds.
+	testscript.Main(m, map[string]func(){"registry-profile": program, profile.Kind: program, profile.PolicyKind: program})
 }
 
 // TestScripts runs the program as people and hosts do.

@@ -17,14 +17,23 @@ import (
 	"github.com/registry-profile/registry-profile/fn/profile"
 )
 
-// Find returns where the profiles of the clusters below a folder are, sorted:
-// kustomizations that no other refers to, and files with a RegistryProfile
-// that belong to no kustomization. A kustomization that runs functions counts
-// for none: its profiles are files, from which it renders itself. Hidden
-// folders are left out. It fails if something cannot be read, or there is no
-// profile.
-func Find(root string) ([]string, error) {
-	var found []string
+// Found is where the profiles of a fleet are.
+type Found struct {
+	// Sources are kustomizations that no other refers to, and files with a
+	// RegistryProfile that belong to no kustomization; sorted.
+	Sources []string
+	// Alone are those files beside which a kustomization runs functions: what
+	// else it holds is not in the profile.
+	Alone []string
+}
+
+// Find returns where the profiles of the clusters below a folder are. A
+// kustomization that runs functions counts for none: its profiles are files,
+// from which it renders itself. Hidden folders are left out. It fails if
+// something cannot be read, or there is no profile.
+func Find(root string) (Found, error) {
+	var found Found
+	running := map[string]bool{}
 	used := map[string]bool{}
 	built := map[string]bool{}
 	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
@@ -38,30 +47,36 @@ func Find(root string) ([]string, error) {
 			if err != nil || k == nil {
 				return err
 			}
+			if len(k.Generators)+len(k.Transformers)+len(k.Validators) > 0 {
+				running[path] = true
+				return nil
+			}
 			for _, ref := range append(k.Resources, k.Components...) {
 				used[filepath.Join(path, ref)] = true
 			}
 			built[path] = true
 			if k.Kind != types.ComponentKind {
-				found = append(found, path)
+				found.Sources = append(found.Sources, path)
 			}
 		case !built[filepath.Dir(path)] && hasProfile(path):
-			found = append(found, path)
+			found.Sources = append(found.Sources, path)
+			if running[filepath.Dir(path)] {
+				found.Alone = append(found.Alone, path)
+			}
 		}
 		return nil
 	})
 	if err != nil {
-		return nil, err
+		return found, err
 	}
-	found = slices.DeleteFunc(found, func(path string) bool { return used[filepath.Clean(path)] })
-	if len(found) == 0 {
-		return nil, fmt.Errorf("%s: no %s below it, and no kustomization of one", root, profile.Kind)
+	found.Sources = slices.DeleteFunc(found.Sources, func(path string) bool { return used[filepath.Clean(path)] })
+	if len(found.Sources) == 0 {
+		return found, fmt.Errorf("%s: no %s below it, and no kustomization of one", root, profile.Kind)
 	}
 	return found, nil
 }
 
-// kustomizationIn returns the kustomization of a folder, nil if there is none
-// or it runs functions.
+// kustomizationIn returns the kustomization of a folder, nil if there is none.
 func kustomizationIn(dir string) (*types.Kustomization, error) {
 	for _, name := range konfig.RecognizedKustomizationFileNames() {
 		file := filepath.Join(dir, name)
@@ -77,9 +92,6 @@ func kustomizationIn(dir string) (*types.Kustomization, error) {
 			return nil, fmt.Errorf("%s: %w", file, err)
 		}
 		k.FixKustomization()
-		if len(k.Generators)+len(k.Transformers)+len(k.Validators) > 0 {
-			return nil, nil
-		}
 		return k, nil
 	}
 	return nil, nil

@@ -1,0 +1,3 @@
+// Package kustomize builds kustomizations in the process, with this program as
+// the only plugin.
+package kustomize
