@@ -13,20 +13,30 @@ import (
 	"github.com/registry-profile/registry-profile/fn/golden"
 )
 
-// TestRendered demands that rendered/ is what the clusters come to.
-func TestRendered(t *testing.T) {
-	if golden.Updating() {
-		code, _, errs := run("render", "clusters", "-o", "rendered", "--prune")
-		require.Zero(t, code, errs)
-	}
-	code, out, errs := run("render", "clusters", "-o", "rendered", "--check")
-	assert.Zero(t, code, "run make update, and read the diff: %s%s", out, errs)
+// fleets has, for each folder of rendered manifests, that of their profiles.
+var fleets = map[string]string{
+	"rendered":      "clusters",
+	"flux/rendered": "flux/profiles",
+	"kpt/rendered":  "kpt/profiles",
+	"acm/rendered":  "acm/profiles",
+}
 
-	// Whatever the folder held that is not rendered would reach a cluster.
-	fresh := t.TempDir()
-	code, _, errs = run("render", "clusters", "-o", fresh)
-	require.Zero(t, code, errs)
-	assert.Equal(t, files(t, fresh), files(t, "rendered"))
+// TestRendered demands that each folder is what the clusters come to.
+func TestRendered(t *testing.T) {
+	for rendered, profiles := range fleets {
+		if golden.Updating() {
+			code, _, errs := run("render", profiles, "-o", rendered, "--prune")
+			require.Zero(t, code, errs)
+		}
+		code, out, errs := run("render", profiles, "-o", rendered, "--check")
+		assert.Zero(t, code, "run make update, and read the diff: %s%s", out, errs)
+
+		// Whatever the folder held that is not rendered would reach a cluster.
+		fresh := t.TempDir()
+		code, _, errs = run("render", profiles, "-o", fresh)
+		require.Zero(t, code, errs)
+		assert.Equal(t, files(t, fresh), files(t, rendered))
+	}
 }
 
 func TestClean(t *testing.T) {

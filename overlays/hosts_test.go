@@ -1,0 +1,123 @@
+package overlays_test
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"sigs.k8s.io/kustomize/api/krusty"
+	"sigs.k8s.io/kustomize/kyaml/filesys"
+	"sigs.k8s.io/yaml"
+
+	"github.com/registry-profile/registry-profile/fn/golden"
+	"github.com/registry-profile/registry-profile/fn/openshift"
+)
+
+// TestBuilt builds the setup for each host.
+func TestBuilt(t *testing.T) {
+	setups := []string{"argocd", "argocd/plugin", "argocd/exec", "flux/git", "flux/git-storage-change", "flux/oci", "kpt"}
+	var used []string
+	for _, setup := range setups {
+		resources, err := krusty.MakeKustomizer(krusty.MakeDefaultOptions()).Run(filesys.MakeFsOnDisk(), setup)
+		require.NoError(t, err, setup)
+		text, err := resources.AsYaml()
+		require.NoError(t, err, setup)
+		file := filepath.Join("testdata", "built", strings.ReplaceAll(setup, "/", "-")+".yaml")
+		golden.Assert(t, file, text)
+		used = append(used, file)
+	}
+	golden.NoOrphans(t, "testdata/built/*", used)
+}
+
+// TestPlaces demands that every folder which a host reads is rendered.
+func TestPlaces(t *testing.T) {
+	text := func(file string) string {
+		out, err := os.ReadFile(file)
+		require.NoError(t, err)
+		return string(out)
+	}
+	found := 0
+	for file, root := range map[string]string{
+		"argocd/application.yaml":        "..",
+		"argocd/plugin/application.yaml": "..",
+		"flux/cluster/registry.yaml":     "..",
+		"kpt/rootsync.yaml":              "..",
+		"acm/policies.yaml":              "acm",
+	} {
+		for _, match := range regexp.MustCompile(`(?m)^\s*(?:- )?(?:path|dir): (\S+)$`).FindAllStringSubmatch(text(file), -1) {
+			found++
+			assert.DirExists(t, filepath.Join(root, match[1]), file)
+		}
+	}
+	assert.Equal(t, 6, found)
+	oci := regexp.MustCompile(`value: \./(\S+)`).FindStringSubmatch(text("flux/oci/kustomization.yaml"))
+	require.NotNil(t, oci)
+	assert.DirExists(t, filepath.Join("flux/rendered", oci[1]))
+}
+
+// TestPolicies holds the policies for Advanced Cluster Management against the
+// clusters: one each, on its cluster alone, which deletes nothing.
+func TestPolicies(t *testing.T) {
+	var generator struct {
+		APIVersion, Kind string
+		Metadata         struct{ Name string }
+		PolicyDefaults   struct {
+			Namespace, RemediationAction, Severity, ComplianceType, PruneObjectBehavior string
+		}
+		Policies []struct {
+			Name      string
+			Placement struct{ LabelSelector map[string]string }
+			Manifests []struct{ Path string }
+		}
+	}
+	text, err := os.ReadFile("acm/policies.yaml")
+	require.NoError(t, err)
+	require.NoError(t, yaml.UnmarshalStrict(text, &generator))
+	assert.Equal(t, "policy.open-cluster-management.io/v1 PolicyGenerator", generator.APIVersion+" "+generator.Kind)
+	assert.Equal(t, "musthave None", generator.PolicyDefaults.ComplianceType+" "+generator.PolicyDefaults.PruneObjectBehavior)
+	folders, err := filepath.Glob("acm/rendered/*")
+	require.NoError(t, err)
+	require.Len(t, generator.Policies, len(folders))
+	for i, policy := range generator.Policies {
+		cluster := filepath.Base(folders[i])
+		assert.Equal(t, "image-registry-"+cluster, policy.Name)
+		assert.Equal(t, map[string]string{"name": cluster}, policy.Placement.LabelSelector)
+		require.Len(t, policy.Manifests, 1)
+		assert.Equal(t, "rendered/"+cluster, policy.Manifests[0].Path)
+	}
+}
+
+// TestAccess demands that Argo CD's controller may write every kind that there
+// is, and delete those that are not kept.
+func TestAccess(t *testing.T) {
+	text, err := os.ReadFile("argocd/access.yaml")
+	require.NoError(t, err)
+	var role struct {
+		Rules []struct{ APIGroups, Resources, Verbs []string }
+	}
+	require.NoError(t, yaml.Unmarshal(bytes.Split(text, []byte("\n---\n"))[0], &role))
+	verbs := map[string][]string{}
+	for _, rule := range role.Rules {
+		for _, resource := range rule.Resources {
+			verbs[rule.APIGroups[0]+"/"+resource] = rule.Verbs
+		}
+	}
+	for _, kind := range openshift.Kinds {
+		resource := strings.ToLower(kind.Kind) + "s"
+		switch {
+		case strings.HasSuffix(kind.Kind, "y"):
+			resource = strings.TrimSuffix(strings.ToLower(kind.Kind), "y") + "ies"
+		case strings.HasSuffix(kind.Kind, "ss"):
+			resource = strings.ToLower(kind.Kind) + "es"
+		}
+		key := kind.Group() + "/" + resource
+		assert.Subset(t, verbs[key], []string{"get", "list", "watch", "create", "update", "patch"}, key)
+		delete(verbs, key)
+	}
+	assert.Empty(t, verbs, "access to what we never emit")
+}
