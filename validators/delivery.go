@@ -55,6 +55,58 @@ var ownImage = Rule{
 	},
 }
 
+var replacing = Rule{
+	ID: "DL003", Severity: Error,
+	Title:  "annotation by which an object is deleted and made anew, or replaced",
+	Why:    "A claim goes with its images, and a Config with what the operator wrote: the storage if it manages it, or at least the secret that all pods share.",
+	Remedy: "Take Replace=true, Force=true or force: Enabled out of the annotation.",
+	Source: "operator",
+	checkItems: func(in Input) []Finding {
+		var found []Finding
+		for _, it := range in.items {
+			if !slices.Contains(precious, it.kind) {
+				continue
+			}
+			for _, option := range openshift.Words(it.annotation(openshift.ArgoOptions)) {
+				if option == "Replace=true" || option == "Force=true" {
+					found = append(found, it.on(annotationPath(openshift.ArgoOptions), option)...)
+				}
+			}
+			if force := it.annotation(openshift.FluxForce); strings.EqualFold(force, "enabled") {
+				found = append(found, it.on(annotationPath(openshift.FluxForce), force)...)
+			}
+		}
+		return found
+	},
+}
+
+// precious are the kinds that hold images, or what the operator wrote.
+var precious = []openshift.Kind{
+	openshift.Config, openshift.Image, openshift.ImagePruner, openshift.ObjectBucketClaim, openshift.PersistentVolumeClaim,
+}
+
+var contraryOptions = Rule{
+	ID: "DL004", Severity: Error,
+	Title:  "sync options that contradict each other",
+	Why:    "Argo CD looks for an option among the others, and takes Prune=false for an answer although Prune=true stands there too: which one counts, nobody sees.",
+	Remedy: "Keep one of the two.",
+	Source: "operator",
+	checkItems: func(in Input) []Finding {
+		var found []Finding
+		for _, it := range in.items {
+			values := map[string]string{}
+			for _, option := range openshift.Words(it.annotation(openshift.ArgoOptions)) {
+				name, value, _ := strings.Cut(option, "=")
+				if other, twice := values[name]; twice && other != value {
+					found = append(found, it.on(annotationPath(openshift.ArgoOptions), name+"="+other+","+option)...)
+				}
+				values[name] = value
+			}
+		}
+		return found
+	},
+}
+
 var unprotectedData = Rule{
 	ID: "OB004", Severity: Warning,
 	Title:  "images without protection from pruning",

@@ -289,6 +289,8 @@ var All = []Rule{
 	exclusiveSources,
 	claimFirst,
 	ownImage,
+	replacing,
+	contraryOptions,
 	unknownToRelease,
 	againstSchema,
 	idleException,

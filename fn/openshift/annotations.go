@@ -14,7 +14,9 @@ const (
 	// the step is deleted.
 	ArgoHook       = "argocd.argoproj.io/hook"
 	ArgoHookDelete = "argocd.argoproj.io/hook-delete-policy"
-	// FluxApply and FluxPrune are read by Flux's kustomize-controller.
+	// FluxApply, FluxPrune and FluxForce are read by Flux's
+	// kustomize-controller.
+	FluxForce = "kustomize.toolkit.fluxcd.io/force"
 	FluxApply = "kustomize.toolkit.fluxcd.io/ssa"
 	FluxPrune = "kustomize.toolkit.fluxcd.io/prune"
 	// KptDeletion and KptDependsOn are read by kpt live and Config Sync.
