@@ -5,6 +5,7 @@ package main
 
 import (
 	"bytes"
+	_ "embed"
 	"encoding/json"
 	"fmt"
 	"go/format"
@@ -20,51 +21,39 @@ import (
 
 	"sigs.k8s.io/yaml"
 
+	"github.com/registry-profile/registry-profile/fn/openshift"
 	"github.com/registry-profile/registry-profile/fn/schema"
 )
 
-// releases are the versions of github.com/openshift/api that were cut for each
-// release.
-var releases = []struct{ release, version string }{
-	{"4.12", "v0.0.0-20240103200955-7ca3a4634e46"},
-	{"4.13", "v0.0.0-20231118005202-0f638a8a4705"},
-	{"4.14", "v0.0.0-20241031180523-b1c90a6cf9a3"},
-	{"4.15", "v0.0.0-20240729140855-0a58f8c30a8c"},
-	{"4.16", "v0.0.0-20260113171308-0677a8879a46"},
-	{"4.17", "v0.0.0-20250617031845-db4fa2d6cce4"},
-	{"4.18", "v0.0.0-20260105154426-319dc2e49203"},
-	{"4.19", "v0.0.0-20251217143335-482f1b56dcc4"},
-	{"4.20", "v0.0.0-20260716173118-05da40ea9855"},
-	{"4.21", "v0.0.0-20260710095909-1cb630ce7109"},
-	{"4.22", "v0.0.0-20260817165856-9fda5179a7f7"},
-	{"4.23", "v0.0.0-20260813212709-d4bb0b443cb8"},
+// sources says where the CRDs are: in which version of which module, and in
+// which file. The newer releases of OpenShift have a file for each feature set;
+// the first one of a list that there is counts.
+type sources struct {
+	OpenShift struct {
+		Module   string
+		Versions map[string]string
+		Files    [][]string
+	}
+	Others []struct{ Module, Version, File string }
 }
 
-// Where the CRDs are: the newer releases have a file for each feature set.
-var openshiftFiles = [][]string{
-	{"imageregistry/v1/zz_generated.crd-manifests/00_configs.crd.yaml", "imageregistry/v1/zz_generated.crd-manifests/00_configs-Default.crd.yaml", "imageregistry/v1/00_imageregistry.crd.yaml"},
-	{"imageregistry/v1/zz_generated.crd-manifests/01_imagepruners.crd.yaml", "imageregistry/v1/01_imagepruner.crd.yaml"},
-	{"config/v1/zz_generated.crd-manifests/0000_10_config-operator_01_images.crd.yaml", "config/v1/zz_generated.crd-manifests/0000_10_config-operator_01_images-Default.crd.yaml", "config/v1/0000_10_config-operator_01_image.crd.yaml"},
-}
-
-const (
-	secretsModule = "github.com/external-secrets/external-secrets@v1.3.2"
-	bucketsModule = "github.com/rook/rook@v1.15.0"
-)
+//go:embed sources.json
+var embedded []byte
 
 func main() {
 	log.SetFlags(0)
+	var from sources
+	must(json.Unmarshal(embedded, &from))
 	b := builder{nodes: []schema.Node{{}}, seen: map[string]int{}}
-	for _, r := range releases {
-		dir := download("github.com/openshift/api@" + r.version)
-		for _, candidates := range openshiftFiles {
-			b.add(existing(dir, candidates), r.release)
+	for r := openshift.FirstRelease; !openshift.LastRelease.Before(r); r.Minor++ {
+		dir := download(from.OpenShift.Module + "@" + from.OpenShift.Versions[r.String()])
+		for _, candidates := range from.OpenShift.Files {
+			b.add(existing(dir, candidates), r.String())
 		}
 	}
-	secrets := download(secretsModule)
-	b.add(filepath.Join(secrets, "config/crds/bases/external-secrets.io_externalsecrets.yaml"), "")
-	b.add(filepath.Join(secrets, "config/crds/bases/external-secrets.io_secretstores.yaml"), "")
-	b.add(filepath.Join(download(bucketsModule), "deploy/olm/assemble/objectbucket.io_objectbucketclaims.yaml"), "")
+	for _, other := range from.Others {
+		b.add(filepath.Join(download(other.Module+"@"+other.Version), other.File), "")
+	}
 	text, err := format.Source(b.source())
 	must(err)
 	must(os.WriteFile("schemas.go", text, 0o644))

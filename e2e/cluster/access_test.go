@@ -1,0 +1,184 @@
+package cluster
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"sigs.k8s.io/yaml"
+
+	"github.com/registry-profile/registry-profile/e2e/testbed"
+)
+
+// allowed waits until the API server knows of a role, which takes a moment.
+func allowed(t *testing.T, do func() error) {
+	t.Helper()
+	var err error
+	for range 100 {
+		if err = do(); testbed.Code(err) != 403 {
+			break
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	require.NoError(t, err)
+}
+
+func forbidden(t *testing.T, what string, _ testbed.Object, err error) {
+	t.Helper()
+	assert.Equal(t, 403, testbed.Code(err), "%s: %v", what, err)
+}
+
+func secret(namespace, name string) testbed.Object {
+	return testbed.Object{"apiVersion": "v1", "kind": "Secret", "metadata": testbed.Object{"namespace": namespace, "name": name}}
+}
+
+// TestBucketReader tries the account by which the credentials of a bucket
+// claim are copied: it reads that Secret, and nothing else.
+func TestBucketReader(t *testing.T) {
+	require.NoError(t, cluster.Install("4.23"))
+	examples, err := testbed.Examples("4.23", nil)
+	require.NoError(t, err)
+	tried := 0
+	for _, e := range examples {
+		claim, role := find(e.Objects, "ObjectBucketClaim"), find(e.Objects, "Role")
+		if claim == nil || role == nil {
+			continue
+		}
+		tried++
+		t.Run(e.Name, func(t *testing.T) {
+			require.NoError(t, cluster.Namespaces(e.Objects))
+			t.Cleanup(func() { clean(t, e.Objects) })
+			for _, o := range e.Objects {
+				_, err := cluster.Apply(o, "test")
+				require.NoError(t, err)
+			}
+			meta := claim["metadata"].(testbed.Object)
+			namespace := fmt.Sprint(meta["namespace"])
+			own, other := secret(namespace, fmt.Sprint(meta["name"])), secret(namespace, "another")
+			elsewhere := secret("kube-system", fmt.Sprint(meta["name"]))
+			for _, o := range []testbed.Object{own, other, elsewhere} {
+				_, err := cluster.Create(o)
+				require.NoError(t, err)
+				defer cluster.Delete(o)
+			}
+			subject := find(e.Objects, "ServiceAccount")["metadata"].(testbed.Object)
+			account := cluster.As(fmt.Sprint(subject["namespace"]), fmt.Sprint(subject["name"]))
+			allowed(t, func() error { _, err := account.Get(own); return err })
+			for what, o := range map[string]testbed.Object{"another secret": other, "another namespace": elsewhere, "the claim": claim, "the Config": find(e.Objects, "Config")} {
+				live, err := account.Get(o)
+				forbidden(t, what, live, err)
+			}
+			live, err := account.List(own)
+			forbidden(t, "listing", live, err)
+			live, err = account.Merge(own, `{"data":{}}`)
+			forbidden(t, "changing", live, err)
+			forbidden(t, "deleting", nil, account.Delete(own))
+		})
+	}
+	require.Positive(t, tried)
+	fmt.Printf("proof: the account of the SecretStore reads its one Secret and nothing else: %d examples\n", tried)
+}
+
+// TestStorageChanger tries the account of the step that changes the storage:
+// it reads and patches the Config, and nothing else.
+func TestStorageChanger(t *testing.T) {
+	require.NoError(t, cluster.Install("4.23"))
+	examples, err := testbed.Examples("4.23", nil)
+	require.NoError(t, err)
+	for _, e := range examples {
+		if e.Name != "storage-change" {
+			continue
+		}
+		require.NoError(t, cluster.Namespaces(e.Objects))
+		t.Cleanup(func() { clean(t, e.Objects) })
+		for _, o := range e.Objects {
+			_, err := cluster.Apply(o, "test")
+			require.NoError(t, err)
+		}
+		config, claim := find(e.Objects, "Config"), find(e.Objects, "PersistentVolumeClaim")
+		allowed(t, func() error { _, err := changer().Get(config); return err })
+		allowed(t, func() error { _, err := changer().Merge(config, `{"spec":{"logLevel":"Debug"}}`); return err })
+		another := testbed.Object{"apiVersion": config["apiVersion"], "kind": "Config", "metadata": testbed.Object{"name": "another"}}
+		for what, o := range map[string]testbed.Object{"another Config": another, "the claim": claim, "secrets": secret("openshift-image-registry", "any"), "its own Job": find(e.Objects, "Job")} {
+			live, err := changer().Get(o)
+			forbidden(t, what, live, err)
+		}
+		live, err := changer().List(config)
+		forbidden(t, "listing", live, err)
+		live, err = changer().Update(config, "test")
+		forbidden(t, "replacing", live, err)
+		forbidden(t, "deleting", nil, changer().Delete(config))
+		live, err = changer().Merge(claim, `{}`)
+		forbidden(t, "changing the claim", live, err)
+		fmt.Println("proof: the account of the storage change patches the Config and nothing else: 9 attempts refused")
+		return
+	}
+	t.Fatal("no example of a storage change")
+}
+
+// TestArgoCD applies everything that the examples emit with the rights that
+// overlays/argocd/access.yaml gives Argo CD's controller.
+func TestArgoCD(t *testing.T) {
+	require.NoError(t, cluster.Install("4.23"))
+	text, err := os.ReadFile(filepath.Join(testbed.Root(), "overlays/argocd/access.yaml"))
+	require.NoError(t, err)
+	var access []testbed.Object
+	for document := range strings.SplitSeq(string(text), "\n---\n") {
+		var o testbed.Object
+		require.NoError(t, yaml.Unmarshal([]byte(document), &o))
+		_, err := cluster.Apply(o, "admin")
+		require.NoError(t, err)
+		access = append(access, o)
+	}
+	t.Cleanup(func() { clean(t, access) })
+	controller := cluster.As("openshift-gitops", "openshift-gitops-argocd-application-controller")
+	config := testbed.Bootstrapped("")
+	allowed(t, func() error {
+		_, err := controller.Get(config)
+		if testbed.Code(err) == 404 {
+			return nil
+		}
+		return err
+	})
+	live, err := controller.List(secret("openshift-image-registry", "any"))
+	forbidden(t, "secrets", live, err)
+	examples, err := testbed.Examples("4.23", func(profile testbed.Object) {
+		spec := profile["spec"].(testbed.Object)
+		if spec["delivery"] == nil {
+			spec["delivery"] = testbed.Object{"tool": "ArgoCD"}
+		}
+	})
+	require.NoError(t, err)
+	kinds := map[any]bool{}
+	for _, e := range examples {
+		require.NoError(t, cluster.Namespaces(e.Objects))
+		for _, o := range e.Objects {
+			_, err := controller.Apply(o, "argocd-controller")
+			assert.NoError(t, err, "%s: %s", e.Name, o["kind"])
+			kinds[o["kind"]] = true
+		}
+		for _, o := range e.Objects {
+			options, _ := o["metadata"].(testbed.Object)["annotations"].(testbed.Object)["argocd.argoproj.io/sync-options"].(string)
+			if strings.Contains(options, "Prune=false") {
+				continue
+			}
+			assert.NoError(t, controller.Delete(o), "%s: %s", e.Name, o["kind"])
+		}
+		clean(t, e.Objects)
+	}
+	fmt.Printf("proof: Argo CD's ClusterRole suffices for %d examples with %d kinds\n", len(examples), len(kinds))
+}
+
+func find(objects []testbed.Object, kind string) testbed.Object {
+	for _, o := range objects {
+		if o["kind"] == kind {
+			return o
+		}
+	}
+	return nil
+}

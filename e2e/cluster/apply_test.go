@@ -1,0 +1,194 @@
+// Package cluster applies what the function emits to a real API server with
+// the CRDs of each OpenShift release.
+package cluster
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/registry-profile/registry-profile/e2e/testbed"
+)
+
+var cluster *testbed.Cluster
+
+func TestMain(m *testing.M) {
+	var err error
+	if cluster, err = testbed.Start(); err != nil {
+		fmt.Fprintln(os.Stderr, "run these tests with make e2e:", err)
+		os.Exit(1)
+	}
+	code := m.Run()
+	cluster.Stop()
+	os.Exit(code)
+}
+
+// full are the releases with all ways to apply: the oldest, the one that made
+// lists atomic, and the newest.
+var full = map[string]bool{"4.12": true, "4.16": true, "4.23": true}
+
+// TestApply applies every example that fits to every release. Nothing is
+// rejected, and what is read back holds every field that was applied.
+func TestApply(t *testing.T) {
+	releases, err := testbed.Releases()
+	require.NoError(t, err)
+	states := filepath.Join(testbed.Root(), "e2e", ".cache", "states")
+	require.NoError(t, os.RemoveAll(states))
+	applied := map[string]int{}
+	for _, release := range releases {
+		require.NoError(t, cluster.Install(release))
+		examples, err := testbed.Examples(release, nil)
+		require.NoError(t, err)
+		for _, e := range examples {
+			ways := []way{{"server-side", "empty"}}
+			if full[release] {
+				ways = append(ways, way{"client-side", "empty"}, way{"server-side", "bootstrapped"}, way{"client-side", "bootstrapped"})
+			}
+			for _, w := range ways {
+				t.Run(fmt.Sprint(release, "/", e.Name, "/", w), func(t *testing.T) {
+					live := w.apply(t, e, release)
+					if full[release] {
+						save(t, filepath.Join(states, release, e.Name+"-"+w.String()+".json"), map[string]any{"serverSide": w.how == "server-side", "wanted": e.Objects, "live": live})
+					}
+				})
+				applied[release+" "+w.String()]++
+			}
+		}
+	}
+	for _, release := range releases {
+		line := release + ":"
+		for _, w := range []way{{"server-side", "empty"}, {"client-side", "empty"}, {"server-side", "bootstrapped"}, {"client-side", "bootstrapped"}} {
+			if n := applied[release+" "+w.String()]; n > 0 {
+				line += fmt.Sprintf(" %d examples %s", n, w)
+			}
+		}
+		fmt.Println("proof: applied to the API server of", line)
+	}
+}
+
+// way is how manifests are applied, and onto what.
+type way struct{ how, onto string }
+
+func (w way) String() string { return w.how + "-onto-" + w.onto }
+
+// apply applies an example, lets the operator write back, and applies it once
+// more, which changes nothing. It returns the objects on the cluster.
+func (w way) apply(t *testing.T, e testbed.Example, release string) []testbed.Object {
+	require.NoError(t, cluster.Namespaces(e.Objects))
+	if w.onto == "bootstrapped" {
+		require.NoError(t, cluster.Bring(e, release))
+	}
+	t.Cleanup(func() { clean(t, e.Objects) })
+	secret := httpSecret(t)
+	w.send(t, e.Objects)
+	for _, o := range e.Objects {
+		live, err := cluster.Get(o)
+		require.NoError(t, err)
+		holds(t, o, live)
+	}
+	if secret != nil {
+		assert.Equal(t, secret, httpSecret(t))
+	}
+	require.NoError(t, cluster.WriteBack())
+	var before []testbed.Object
+	for _, o := range e.Objects {
+		require.NoError(t, cluster.Bind(o))
+		live, err := cluster.Get(o)
+		require.NoError(t, err)
+		before = append(before, live)
+	}
+	if w.how == "server-side" || full[release] {
+		w.send(t, e.Objects)
+	}
+	for i, o := range e.Objects {
+		live, err := cluster.Get(o)
+		require.NoError(t, err)
+		assert.Equal(t, before[i]["spec"], live["spec"], "the second apply fights with a controller over %s", o["kind"])
+		before[i] = live
+	}
+	return before
+}
+
+func (w way) send(t *testing.T, objects []testbed.Object) {
+	t.Helper()
+	if w.how == "client-side" {
+		cmd := cluster.Kubectl("apply", "--validate=strict", "-f", "-")
+		cmd.Stdin = strings.NewReader(list(t, objects))
+		out, err := cmd.CombinedOutput()
+		require.NoError(t, err, string(out))
+		return
+	}
+	for _, o := range objects {
+		_, err := cluster.Apply(o, "argocd-controller")
+		require.NoError(t, err, o["kind"])
+	}
+}
+
+func list(t *testing.T, objects []testbed.Object) string {
+	t.Helper()
+	text, err := json.Marshal(testbed.Object{"apiVersion": "v1", "kind": "List", "items": objects})
+	require.NoError(t, err)
+	return string(text)
+}
+
+// httpSecret returns the operator's secret, nil if there is none.
+func httpSecret(t *testing.T) any {
+	t.Helper()
+	live, err := cluster.Get(testbed.Bootstrapped(""))
+	if err != nil {
+		return nil
+	}
+	return live["spec"].(testbed.Object)["httpSecret"]
+}
+
+// clean deletes objects, and what the operators made.
+func clean(t *testing.T, objects []testbed.Object) {
+	t.Helper()
+	singletons := []testbed.Object{
+		testbed.Bootstrapped(""),
+		{"apiVersion": "config.openshift.io/v1", "kind": "Image", "metadata": testbed.Object{"name": "cluster"}},
+		{"apiVersion": "imageregistry.operator.openshift.io/v1", "kind": "ImagePruner", "metadata": testbed.Object{"name": "cluster"}},
+	}
+	for _, o := range append(singletons, objects...) {
+		assert.NoError(t, cluster.Delete(o))
+	}
+}
+
+// holds demands that an object holds all that was applied.
+func holds(t *testing.T, applied, live any, path ...string) {
+	t.Helper()
+	switch applied := applied.(type) {
+	case testbed.Object:
+		there, ok := live.(testbed.Object)
+		if !assert.True(t, ok, "%s is gone", strings.Join(path, ".")) {
+			return
+		}
+		for key, value := range applied {
+			holds(t, value, there[key], append(path, key)...)
+		}
+	case []any:
+		there, _ := live.([]any)
+		if assert.Len(t, there, len(applied), strings.Join(path, ".")) {
+			for i, value := range applied {
+				holds(t, value, there[i], append(path, fmt.Sprint(i))...)
+			}
+		}
+	default:
+		assert.EqualValues(t, applied, live, strings.Join(path, "."))
+	}
+}
+
+func save(t *testing.T, file string, value any) {
+	t.Helper()
+	text, err := json.Marshal(value)
+	require.NoError(t, err)
+	require.NoError(t, os.MkdirAll(filepath.Dir(file), 0o755))
+	require.NoError(t, os.WriteFile(file, text, 0o644))
+}
+

@@ -1,0 +1,138 @@
+package cluster
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/registry-profile/registry-profile/e2e/testbed"
+)
+
+// stanzas are the storage types that may be left over.
+var stanzas = map[string]testbed.Object{
+	"emptyDir": {},
+	"s3":       {"bucket": "old", "region": "eu-west-1", "virtualHostedStyle": false, "trustedCA": testbed.Object{"name": ""}},
+	"gcs":      {"bucket": "old"},
+	"azure":    {"accountName": "old", "container": "old"},
+	"swift":    {"container": "old"},
+	"ibmcos":   {"bucket": "old"},
+	"pvc":      {"claim": "old"},
+	"oss":      {"bucket": "old"},
+}
+
+// newTypes are what the profiles of tests change to.
+var newTypes = map[string]testbed.Object{
+	"emptyDir": {"emptyDir": testbed.Object{}},
+	"s3":       {"s3": testbed.Object{"bucket": "new", "region": "eu-west-1"}},
+	"gcs":      {"gcs": testbed.Object{"bucket": "new"}},
+	"azure":    {"azure": testbed.Object{"accountName": "new", "container": "new"}},
+	"swift":    {"swift": testbed.Object{"container": "new"}},
+	"ibmcos":   {"ibmcos": testbed.Object{"bucket": "new", "serviceInstanceCRN": "crn:v1:bluemix:public:cloud-object-storage:global:a/0123456789abcdef0123456789abcdef:11111111-2222-3333-4444-555555555555::"}},
+	"pvc":      {"pvc": testbed.Object{"claim": "new", "accessModes": []any{"ReadWriteOnce"}}},
+}
+
+// TestStorageChange runs the step of spec.delivery.storageChange as it is
+// emitted, by its own account, from each type to each other.
+func TestStorageChange(t *testing.T) {
+	for _, release := range slices.Sorted(maps.Keys(full)) {
+		require.NoError(t, cluster.Install(release))
+		cases := 0
+		for from := range stanzas {
+			for i, to := range slices.Sorted(maps.Keys(newTypes)) {
+				// All pairs in the newest release, one for each in the others.
+				if from == to || release != "4.23" && i != len(from)%len(newTypes) {
+					continue
+				}
+				cases++
+				t.Run(fmt.Sprint(release, "/", from, "-to-", to), func(t *testing.T) { changeStorage(t, release, from, to) })
+			}
+		}
+		fmt.Printf("proof: storage changed in %s: %d pairs of types, with the step and without\n", release, cases)
+	}
+}
+
+func changeStorage(t *testing.T, release, from, to string) {
+	profile := testbed.Object{
+		"apiVersion": "registryprofile.dev/v1alpha1", "kind": "RegistryProfile", "metadata": testbed.Object{"name": "test"},
+		"spec": testbed.Object{
+			"openshift": testbed.Object{"version": release, "platform": "None", "environment": "NonProduction"},
+			"storage":   newTypes[to],
+		},
+	}
+	step, err := testbed.Change(profile, from, release)
+	require.NoError(t, err)
+	manifests, err := testbed.Render(profile, release)
+	require.NoError(t, err)
+	config := manifests[slices.IndexFunc(manifests, func(o testbed.Object) bool { return o["kind"] == "Config" })]
+	require.NoError(t, cluster.Namespaces(step.Objects))
+	t.Cleanup(func() { clean(t, step.Objects) })
+	old := func() {
+		t.Helper()
+		o := testbed.Bootstrapped("None")
+		require.NoError(t, cluster.Delete(o))
+		o["spec"].(testbed.Object)["storage"] = testbed.Object{from: stanzas[from], "managementState": "Managed"}
+		o["spec"].(testbed.Object)["httpSecret"] = testbed.Secret
+		_, err := cluster.Create(o)
+		require.NoError(t, err)
+	}
+	apply := func() testbed.Object {
+		t.Helper()
+		live, err := cluster.Apply(config, "argocd-controller")
+		require.NoError(t, err)
+		return live
+	}
+
+	old()
+	want := []string{from, to}
+	slices.Sort(want)
+	assert.Equal(t, want, testbed.StorageTypes(apply()), "without the step both stay")
+
+	old()
+	for _, o := range step.Objects {
+		_, err := cluster.Apply(o, "argocd-controller")
+		require.NoError(t, err, o["kind"])
+	}
+	allowed(t, func() error { _, err := changer().Get(config); return err })
+	assert.Contains(t, runStep(t, step), "patched")
+	changed, err := cluster.Get(config)
+	require.NoError(t, err)
+	assert.Equal(t, []string{to}, testbed.StorageTypes(changed))
+	assert.Contains(t, runStep(t, step), "nothing to do")
+	again, err := cluster.Get(config)
+	require.NoError(t, err)
+	assert.Equal(t, changed, again, "the second run changes nothing")
+
+	live := apply()
+	assert.Equal(t, []string{to}, testbed.StorageTypes(live))
+	assert.Equal(t, testbed.Secret, httpSecret(t))
+	assert.Equal(t, changed["spec"].(testbed.Object)["storage"], live["spec"].(testbed.Object)["storage"], "the step sets what the manifest sets")
+}
+
+func changer() *testbed.Client {
+	return cluster.As("openshift-image-registry", "image-registry-storage-change")
+}
+
+// runStep runs the script of the Job with an oc that has the rights of its
+// account.
+func runStep(t *testing.T, step *testbed.Step) string {
+	t.Helper()
+	bin := t.TempDir()
+	kubectl := cluster.Kubectl("--as", "system:serviceaccount:openshift-image-registry:image-registry-storage-change")
+	script := "#!/bin/sh\nexec"
+	for _, word := range kubectl.Args {
+		script += " '" + word + "'"
+	}
+	require.NoError(t, os.WriteFile(filepath.Join(bin, "oc"), []byte(script+" \"$@\"\n"), 0o755))
+	cmd := exec.Command("/bin/sh", "-c", step.Script)
+	cmd.Env = append(step.Env, "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"))
+	out, err := cmd.CombinedOutput()
+	require.NoError(t, err, string(out))
+	return string(out)
+}

@@ -1,0 +1,151 @@
+package testbed
+
+import (
+	"bytes"
+	"crypto/tls"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+)
+
+// Object is an object as JSON has it.
+type Object = map[string]any
+
+// Client talks to an API server.
+type Client struct {
+	server string
+	http   *http.Client
+	user   string
+}
+
+func newClient(server string) *Client {
+	return &Client{server: server, http: &http.Client{Transport: &http.Transport{
+		TLSClientConfig: &tls.Config{InsecureSkipVerify: true}, // on the loopback interface, for a test
+	}}}
+}
+
+// As returns a client that acts as a service account.
+func (c *Client) As(namespace, account string) *Client {
+	other := *c
+	other.user = "system:serviceaccount:" + namespace + ":" + account
+	return &other
+}
+
+// Error is an answer of the API server that is none of success.
+type Error struct {
+	Code    int
+	Message string
+}
+
+func (e *Error) Error() string { return fmt.Sprintf("%d: %s", e.Code, e.Message) }
+
+// Apply applies an object on the server side, by force, as Argo CD and Flux
+// do. Unknown fields are errors.
+func (c *Client) Apply(o Object, manager string) (Object, error) {
+	return c.send(http.MethodPatch, path(o)+"?force=true&fieldValidation=Strict&fieldManager="+manager, "application/apply-patch+yaml", o)
+}
+
+// Create creates an object.
+func (c *Client) Create(o Object) (Object, error) {
+	collection := path(o)
+	return c.send(http.MethodPost, collection[:strings.LastIndex(collection, "/")], "application/json", o)
+}
+
+// Update replaces an object, by a manager.
+func (c *Client) Update(o Object, manager string) (Object, error) {
+	return c.send(http.MethodPut, path(o)+"?fieldManager="+manager, "application/json", o)
+}
+
+// Merge sends a JSON merge patch for an object.
+func (c *Client) Merge(o Object, patch string) (Object, error) {
+	return c.send(http.MethodPatch, path(o), "application/merge-patch+json", json.RawMessage(patch))
+}
+
+// Get reads the object of that name.
+func (c *Client) Get(o Object) (Object, error) { return c.send(http.MethodGet, path(o), "", nil) }
+
+// List lists the objects of that kind, in its namespace if it has one.
+func (c *Client) List(o Object) (Object, error) {
+	one := path(o)
+	return c.send(http.MethodGet, one[:strings.LastIndex(one, "/")], "", nil)
+}
+
+// Delete deletes an object, whatever its finalizers, if it is there.
+func (c *Client) Delete(o Object) error {
+	if _, err := c.send(http.MethodDelete, path(o)+"?propagationPolicy=Background", "", nil); err != nil {
+		return existing(err)
+	}
+	_, err := c.Merge(o, `{"metadata":{"finalizers":null}}`)
+	return existing(err)
+}
+
+// existing leaves out that there is no such object.
+func existing(err error) error {
+	if Code(err) == http.StatusNotFound {
+		return nil
+	}
+	return err
+}
+
+func (c *Client) send(method, path, contentType string, body any) (Object, error) {
+	var content io.Reader
+	if body != nil {
+		text, err := json.Marshal(body)
+		if err != nil {
+			return nil, err
+		}
+		content = bytes.NewReader(text)
+	}
+	request, err := http.NewRequest(method, c.server+path, content)
+	if err != nil {
+		return nil, err
+	}
+	request.Header.Set("Authorization", "Bearer "+token)
+	request.Header.Set("Content-Type", contentType)
+	if c.user != "" {
+		request.Header.Set("Impersonate-User", c.user)
+	}
+	response, err := c.http.Do(request)
+	if err != nil {
+		return nil, err
+	}
+	defer response.Body.Close()
+	var answer Object
+	if err := json.NewDecoder(response.Body).Decode(&answer); err != nil {
+		return nil, fmt.Errorf("%s %s: %s: %w", method, path, response.Status, err)
+	}
+	if response.StatusCode >= 300 {
+		return nil, &Error{Code: response.StatusCode, Message: fmt.Sprint(answer["message"])}
+	}
+	return answer, nil
+}
+
+// path is the URL of an object below that of the server.
+func path(o Object) string {
+	version, kind := fmt.Sprint(o["apiVersion"]), fmt.Sprint(o["kind"])
+	root := "/api/"
+	if strings.Contains(version, "/") {
+		root = "/apis/"
+	}
+	where := root + version
+	meta := o["metadata"].(Object)
+	if namespace, ok := meta["namespace"].(string); ok {
+		where += "/namespaces/" + namespace
+	}
+	return fmt.Sprintf("%s/%s/%v", where, Resource(kind), meta["name"])
+}
+
+// Resource is the name of a kind in URLs and roles.
+func Resource(kind string) string {
+	word := strings.ToLower(kind)
+	switch {
+	case strings.HasSuffix(word, "y"):
+		return strings.TrimSuffix(word, "y") + "ies"
+	case strings.HasSuffix(word, "s"):
+		return word + "es"
+	default:
+		return word + "s"
+	}
+}

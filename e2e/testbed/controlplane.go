@@ -1,0 +1,178 @@
+package testbed
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"time"
+)
+
+// Cluster is a running control plane.
+type Cluster struct {
+	// Kubeconfig is the path of one that may do everything.
+	Kubeconfig string
+	*Client
+
+	dir  string
+	stop []func()
+}
+
+const token = "test"
+
+// Root is the root of the repository.
+func Root() string {
+	_, file, _, _ := runtime.Caller(0)
+	return filepath.Dir(filepath.Dir(filepath.Dir(file)))
+}
+
+// Tool is the path of a binary that make e2e has built.
+func Tool(name string) string { return filepath.Join(Root(), "e2e", ".cache", "bin", name) }
+
+// Start starts a control plane on free ports of the loopback interface.
+func Start() (c *Cluster, err error) {
+	c = &Cluster{}
+	defer func() {
+		if err != nil {
+			c.Stop()
+		}
+	}()
+	if c.dir, err = os.MkdirTemp("", "registry-profile-e2e-"); err != nil {
+		return c, err
+	}
+	c.stop = append(c.stop, func() { os.RemoveAll(c.dir) })
+	ports, err := freePorts(3)
+	if err != nil {
+		return c, err
+	}
+	client, peer := fmt.Sprintf("http://127.0.0.1:%d", ports[0]), fmt.Sprintf("http://127.0.0.1:%d", ports[1])
+	if err = c.run("etcd", "--data-dir", filepath.Join(c.dir, "etcd"), "--unsafe-no-fsync",
+		"--listen-client-urls", client, "--advertise-client-urls", client,
+		"--listen-peer-urls", peer, "--initial-advertise-peer-urls", peer, "--initial-cluster", "default="+peer); err != nil {
+		return c, err
+	}
+	if err = c.wait(client+"/health", http.DefaultClient); err != nil {
+		return c, err
+	}
+	if err = errors.Join(c.writeKey(), c.write("tokens.csv", token+`,admin,admin,"system:masters"`+"\n")); err != nil {
+		return c, err
+	}
+	if err = c.run("kube-apiserver", "--etcd-servers", client,
+		"--secure-port", fmt.Sprint(ports[2]), "--bind-address", "127.0.0.1", "--cert-dir", filepath.Join(c.dir, "certs"),
+		"--service-account-key-file", c.path("sa.key"), "--service-account-signing-key-file", c.path("sa.key"),
+		"--service-account-issuer", "https://kubernetes.default.svc", "--token-auth-file", c.path("tokens.csv"),
+		"--authorization-mode", "RBAC", "--service-cluster-ip-range", "10.0.0.0/24",
+		// What no controller is here for.
+		"--disable-admission-plugins", "ServiceAccount,StorageObjectInUseProtection,DefaultStorageClass"); err != nil {
+		return c, err
+	}
+	server := fmt.Sprintf("https://127.0.0.1:%d", ports[2])
+	c.Client = newClient(server)
+	if err = c.wait(server+"/readyz", c.Client.http); err != nil {
+		return c, err
+	}
+	c.Kubeconfig = c.path("kubeconfig")
+	return c, c.write("kubeconfig", fmt.Sprintf(`apiVersion: v1
+kind: Config
+clusters: [{name: test, cluster: {server: %q, insecure-skip-tls-verify: true}}]
+users: [{name: admin, user: {token: %s}}]
+contexts: [{name: test, context: {cluster: test, user: admin}}]
+current-context: test
+`, server, token))
+}
+
+// Stop stops the control plane, and removes what it has written.
+func (c *Cluster) Stop() {
+	for i := len(c.stop) - 1; i >= 0; i-- {
+		c.stop[i]()
+	}
+}
+
+// Kubectl returns the command that runs kubectl with the cluster.
+func (c *Cluster) Kubectl(args ...string) *exec.Cmd {
+	return exec.Command(Tool("kubectl"), append([]string{"--kubeconfig", c.Kubeconfig, "--cache-dir", c.path("cache")}, args...)...)
+}
+
+func (c *Cluster) path(name string) string { return filepath.Join(c.dir, name) }
+
+func (c *Cluster) write(name, text string) error {
+	return os.WriteFile(c.path(name), []byte(text), 0o600)
+}
+
+func (c *Cluster) writeKey() error {
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		return err
+	}
+	block := &pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(key)}
+	return c.write("sa.key", string(pem.EncodeToMemory(block)))
+}
+
+// run starts a program whose output goes to a file.
+func (c *Cluster) run(name string, args ...string) error {
+	log, err := os.Create(c.path(name + ".log"))
+	if err != nil {
+		return err
+	}
+	cmd := exec.Command(Tool(name), args...)
+	cmd.Stdout, cmd.Stderr = log, log
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	c.stop = append(c.stop, func() {
+		_ = cmd.Process.Kill() // it is gone already
+		_ = cmd.Wait()
+		log.Close()
+	})
+	return nil
+}
+
+// wait waits until a server answers, and returns the end of the logs if it
+// never does.
+func (c *Cluster) wait(url string, client *http.Client) error {
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+	defer cancel()
+	for ctx.Err() == nil {
+		request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+		if err != nil {
+			return err
+		}
+		request.Header.Set("Authorization", "Bearer "+token)
+		if response, err := client.Do(request); err == nil {
+			response.Body.Close()
+			if response.StatusCode == http.StatusOK {
+				return nil
+			}
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	logs, _ := filepath.Glob(c.path("*.log"))
+	message := url + " does not answer"
+	for _, file := range logs {
+		text, _ := os.ReadFile(file)
+		message += "\n" + filepath.Base(file) + ": " + string(text[max(0, len(text)-2000):])
+	}
+	return errors.New(message)
+}
+
+func freePorts(n int) ([]int, error) {
+	var ports []int
+	for range n {
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			return nil, err
+		}
+		defer l.Close() // all at once, so that no two are the same
+		ports = append(ports, l.Addr().(*net.TCPAddr).Port)
+	}
+	return ports, nil
+}

@@ -1,0 +1,200 @@
+package testbed
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"sigs.k8s.io/yaml"
+)
+
+// sources says where the CRDs are, as fn/schema/generate/sources.json does.
+type sources struct {
+	OpenShift struct {
+		Module   string
+		Versions map[string]string
+		Files    [][]string
+	}
+	Others []struct{ Module, Version, File string }
+}
+
+// routes are the CRDs of routes, which the operator makes of a Config.
+var routes = []string{"route/v1/zz_generated.crd-manifests/routes.crd.yaml", "route/v1/zz_generated.crd-manifests/routes-Default.crd.yaml", "route/v1/route.crd.yaml"}
+
+func readSources() (sources, error) {
+	var s sources
+	text, err := os.ReadFile(filepath.Join(Root(), "fn", "schema", "generate", "sources.json"))
+	if err != nil {
+		return s, err
+	}
+	return s, json.Unmarshal(text, &s)
+}
+
+// Releases returns the releases of OpenShift that there are CRDs of, from the
+// oldest.
+func Releases() ([]string, error) {
+	s, err := readSources()
+	if err != nil {
+		return nil, err
+	}
+	var releases []string
+	for minor := 0; len(releases) < len(s.OpenShift.Versions); minor++ {
+		if release := fmt.Sprintf("4.%d", minor); s.OpenShift.Versions[release] != "" {
+			releases = append(releases, release)
+		}
+	}
+	return releases, nil
+}
+
+// CRDs returns the CRDs of a release, and of the operators that the registry
+// works with.
+func CRDs(release string) ([]Object, error) {
+	s, err := readSources()
+	if err != nil {
+		return nil, err
+	}
+	dir, err := download(s.OpenShift.Module + "@" + s.OpenShift.Versions[release])
+	if err != nil {
+		return nil, err
+	}
+	var files []string
+	for _, candidates := range append(s.OpenShift.Files, routes) {
+		at := slices.IndexFunc(candidates, func(name string) bool {
+			_, err := os.Stat(filepath.Join(dir, name))
+			return err == nil
+		})
+		if at < 0 {
+			return nil, fmt.Errorf("%s has none of %v", dir, candidates)
+		}
+		files = append(files, filepath.Join(dir, candidates[at]))
+	}
+	for _, other := range s.Others {
+		dir, err := download(other.Module + "@" + other.Version)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, filepath.Join(dir, other.File))
+	}
+	var crds []Object
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return nil, err
+		}
+		var crd Object
+		if err := yaml.Unmarshal(text, &crd); err != nil {
+			return nil, err
+		}
+		crds = append(crds, crd)
+	}
+	return crds, nil
+}
+
+// Install installs the CRDs of a release in the place of those of another, and
+// waits until the API server serves them. What there was of their kinds is
+// gone then.
+func (c *Client) Install(release string) error {
+	crds, err := CRDs(release)
+	if err != nil {
+		return err
+	}
+	for _, crd := range crds {
+		if err := c.remove(crd); err != nil {
+			return err
+		}
+	}
+	for _, crd := range crds {
+		// The API server takes a changed schema up at some later moment, but
+		// that of a new CRD at once.
+		if err := c.until(crd, func(_ Object, err error) bool { return Code(err) == 404 }); err != nil {
+			return err
+		}
+		if _, err := c.Create(crd); err != nil {
+			return err
+		}
+	}
+	for _, crd := range crds {
+		if err := c.until(crd, served); err != nil {
+			return err
+		}
+		meta := Object{"name": "none"}
+		if field(crd, "spec", "scope") == "Namespaced" {
+			meta["namespace"] = "default"
+		}
+		sample := Object{"apiVersion": fmt.Sprint(field(crd, "spec", "group"), "/", field(crd, "spec", "versions", 0, "name")), "kind": field(crd, "spec", "names", "kind"), "metadata": meta}
+		if err := c.until(sample, func(_ Object, err error) bool { return Code(err) == 404 }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *Client) remove(crd Object) error {
+	delete(crd, "status")
+	_, err := c.send(http.MethodDelete, path(crd), "", nil)
+	return existing(err)
+}
+
+// until reads an object again and again, until what comes back will do.
+func (c *Client) until(o Object, will func(Object, error) bool) error {
+	for range 200 {
+		if will(c.Get(o)) {
+			return nil
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	live, err := c.Get(o)
+	return fmt.Errorf("%v: gave up waiting: %v: %w", field(o, "metadata", "name"), live["status"], err)
+}
+
+func served(crd Object, err error) bool {
+	conditions, _ := field(crd, "status", "conditions").([]any)
+	return err == nil && slices.ContainsFunc(conditions, func(c any) bool {
+		return field(c, "type") == "Established" && field(c, "status") == "True"
+	})
+}
+
+// Code is the HTTP status of an error, 0 for none.
+func Code(err error) int {
+	if e := (&Error{}); errors.As(err, &e) {
+		return e.Code
+	}
+	return 0
+}
+
+// field returns the value at a path of names and indices, nil if there is none.
+func field(value any, path ...any) any {
+	for _, step := range path {
+		switch step := step.(type) {
+		case string:
+			m, _ := value.(Object)
+			value = m[step]
+		case int:
+			list, _ := value.([]any)
+			if step >= len(list) {
+				return nil
+			}
+			value = list[step]
+		}
+	}
+	return value
+}
+
+// download fetches a module through the module proxy and returns its folder.
+func download(module string) (string, error) {
+	cmd := exec.Command("go", "mod", "download", "-json", module)
+	cmd.Dir = os.TempDir()
+	cmd.Env = append(os.Environ(), "GOFLAGS=-mod=mod")
+	out, err := cmd.Output()
+	if err != nil {
+		return "", fmt.Errorf("%s: %w: %s", module, err, out)
+	}
+	var info struct{ Dir string }
+	return info.Dir, json.Unmarshal(out, &info)
+}

@@ -1,0 +1,183 @@
+package testbed
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"sigs.k8s.io/yaml"
+)
+
+// Example is a profile, and what it comes to.
+type Example struct {
+	// Name of its folder.
+	Name     string
+	Platform string
+	Profile  Object
+	Objects  []Object
+}
+
+// Examples returns the examples that fit a release, rendered for it by the
+// built program, with its profile changed by edit unless that is nil.
+func Examples(release string, edit func(profile Object)) ([]Example, error) {
+	files, err := filepath.Glob(filepath.Join(Root(), "examples", "*", "profile.yaml"))
+	if err != nil {
+		return nil, err
+	}
+	var examples []Example
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return nil, err
+		}
+		var profile Object
+		if err := yaml.Unmarshal(text, &profile); err != nil {
+			return nil, err
+		}
+		if edit != nil {
+			edit(profile)
+		}
+		objects, err := Render(profile, release)
+		if refused := (&Refused{}); asRefused(err, &refused) {
+			continue // a field that the release does not have
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", file, err)
+		}
+		examples = append(examples, Example{
+			Name: filepath.Base(filepath.Dir(file)), Platform: fmt.Sprint(field(profile, "spec", "openshift", "platform")),
+			Profile: profile, Objects: objects,
+		})
+	}
+	return examples, nil
+}
+
+// Refused is what the program says about a profile that it does not take.
+type Refused struct{ Message string }
+
+func (e *Refused) Error() string { return e.Message }
+
+func asRefused(err error, into **Refused) bool {
+	r, ok := err.(*Refused)
+	*into = r
+	return ok
+}
+
+// Render renders a profile for a release.
+func Render(profile Object, release string) ([]Object, error) {
+	text, err := yaml.Marshal(profile)
+	if err != nil {
+		return nil, err
+	}
+	cmd := exec.Command(filepath.Join(Root(), "bin", "registry-profile"), "render", "-", "--openshift-version", release)
+	cmd.Stdin = bytes.NewReader(text)
+	var stderr strings.Builder
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if cmd.ProcessState != nil && cmd.ProcessState.ExitCode() == 1 {
+		return nil, &Refused{stderr.String()}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%w: %s", err, stderr.String())
+	}
+	var objects []Object
+	for document := range strings.SplitSeq(string(out), "\n---\n") {
+		var o Object
+		if err := yaml.Unmarshal([]byte(document), &o); err != nil {
+			return nil, err
+		}
+		objects = append(objects, o)
+	}
+	return objects, nil
+}
+
+// Namespaces makes the namespaces of objects, where they are missing.
+func (c *Client) Namespaces(objects []Object) error {
+	var seen []any
+	for _, o := range objects {
+		name := field(o, "metadata", "namespace")
+		if name == nil || slices.Contains(seen, name) {
+			continue
+		}
+		seen = append(seen, name)
+		_, err := c.Create(Object{"apiVersion": "v1", "kind": "Namespace", "metadata": Object{"name": name}})
+		if err != nil && Code(err) != 409 {
+			return err
+		}
+	}
+	return nil
+}
+
+// Step is what the Job of a storage change runs, and with which environment.
+type Step struct {
+	// Objects are all of the step.
+	Objects []Object
+	Script  string
+	Patch   string
+	Env     []string
+}
+
+// Change returns the step that gives up a storage type for that of a profile.
+func Change(profile Object, from, release string) (*Step, error) {
+	profile = clone(profile)
+	profile["spec"].(Object)["delivery"] = Object{"tool": "ArgoCD", "storageChange": Object{"from": from, "image": "registry.example.com/cli:latest"}}
+	objects, err := Render(profile, release)
+	if err != nil {
+		return nil, err
+	}
+	step := &Step{}
+	for _, o := range objects {
+		switch o["kind"] {
+		case "ServiceAccount", "ClusterRole", "ClusterRoleBinding", "NetworkPolicy":
+			step.Objects = append(step.Objects, o)
+		case "Job":
+			step.Objects = append(step.Objects, o)
+			container := field(o, "spec", "template", "spec", "containers", 0)
+			step.Script = fmt.Sprint(field(container, "command", 2))
+			for _, v := range field(container, "env").([]any) {
+				name, value := fmt.Sprint(field(v, "name")), fmt.Sprint(field(v, "value"))
+				step.Env = append(step.Env, name+"="+value)
+				if name == "PATCH" {
+					step.Patch = value
+				}
+			}
+		}
+	}
+	return step, nil
+}
+
+func clone(o Object) Object {
+	text, err := yaml.Marshal(o)
+	if err == nil {
+		o = nil
+		err = yaml.Unmarshal(text, &o)
+	}
+	if err != nil {
+		panic(err) // it was YAML before
+	}
+	return o
+}
+
+// Bring brings a cluster from what the operators made at its installation to
+// where the manifests of an example can be applied: with the one storage type
+// of the example, if it has one.
+func (c *Client) Bring(e Example, release string) error {
+	if err := c.Bootstrap(e.Platform); err != nil {
+		return err
+	}
+	old := StorageTypes(Bootstrapped(e.Platform))
+	at := slices.IndexFunc(e.Objects, func(o Object) bool { return o["kind"] == "Config" })
+	if at < 0 || len(old) == 0 || len(StorageTypes(e.Objects[at])) == 0 || slices.Equal(old, StorageTypes(e.Objects[at])) {
+		return nil
+	}
+	step, err := Change(e.Profile, old[0], release)
+	if err != nil {
+		return err
+	}
+	_, err = c.Merge(e.Objects[at], step.Patch)
+	return err
+}

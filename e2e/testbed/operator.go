@@ -1,0 +1,133 @@
+package testbed
+
+import (
+	"encoding/json"
+	"slices"
+
+	registryv1 "github.com/openshift/api/imageregistry/v1"
+	operatorv1 "github.com/openshift/api/operator/v1"
+)
+
+const operator = "cluster-image-registry-operator"
+
+const finalizer = "imageregistry.operator.openshift.io/finalizer"
+
+// Secret is the httpSecret that the operator makes.
+const Secret = "made-by-the-operator"
+
+// Bootstrapped returns the Config that the operator makes on a platform when
+// the cluster is installed.
+func Bootstrapped(platform string) Object {
+	storages := map[string]Object{
+		"AWS":       {"s3": Object{"bucket": "by-the-operator", "region": "eu-west-1", "encrypt": true, "virtualHostedStyle": false, "trustedCA": Object{"name": ""}}},
+		"Azure":     {"azure": Object{"accountName": "bytheoperator", "container": "images", "cloudName": "AzurePublicCloud"}},
+		"GCP":       {"gcs": Object{"bucket": "by-the-operator", "region": "europe-west1", "projectID": "prod"}},
+		"IBMCloud":  {"ibmcos": Object{"bucket": "by-the-operator", "location": "eu-de"}},
+		"OpenStack": {"swift": Object{"container": "by-the-operator"}},
+	}
+	storage, managed := storages[platform]
+	spec := Object{
+		"managementState": "Removed", "replicas": 1, "storage": Object{}, "logLevel": "Normal", "operatorLogLevel": "Normal",
+		"observedConfig": nil, "unsupportedConfigOverrides": nil, "proxy": Object{}, "rolloutStrategy": "RollingUpdate",
+		"requests": Object{"read": Object{"maxWaitInQueue": "0s"}, "write": Object{"maxWaitInQueue": "0s"}},
+	}
+	if managed {
+		storage["managementState"] = "Managed"
+		spec["managementState"], spec["replicas"], spec["storage"], spec["httpSecret"] = "Managed", 2, storage, Secret
+	}
+	return Object{
+		"apiVersion": "imageregistry.operator.openshift.io/v1", "kind": "Config",
+		"metadata": Object{"name": "cluster", "finalizers": []any{finalizer}},
+		"spec":     spec,
+	}
+}
+
+// WriteBack does to a Config on the cluster what the operator does when it has
+// taken it up: an update of the whole object through its Go types.
+func (c *Client) WriteBack() error {
+	live, err := c.Get(Bootstrapped(""))
+	if err != nil {
+		return err
+	}
+	text, err := json.Marshal(live)
+	if err != nil {
+		return err
+	}
+	var config registryv1.Config
+	if err := json.Unmarshal(text, &config); err != nil {
+		return err
+	}
+	if !slices.Contains(config.Finalizers, finalizer) {
+		config.Finalizers = append(config.Finalizers, finalizer)
+	}
+	if config.Spec.ManagementState != operatorv1.Removed && config.Spec.HTTPSecret == "" {
+		config.Spec.HTTPSecret = Secret
+	}
+	s := &config.Spec.Storage
+	stored := s.EmptyDir != nil || s.S3 != nil || s.GCS != nil || s.Swift != nil || s.PVC != nil || s.Azure != nil || s.IBMCOS != nil
+	if stored && s.ManagementState == "" {
+		s.ManagementState = registryv1.StorageManagementStateUnmanaged
+	}
+	if s.S3 != nil && s.ManagementState == registryv1.StorageManagementStateManaged {
+		s.S3.Encrypt = true
+	}
+	if config.Spec.RolloutStrategy == "" {
+		config.Spec.RolloutStrategy = "RollingUpdate"
+	}
+	if text, err = json.Marshal(config); err != nil {
+		return err
+	}
+	var written Object
+	if err := json.Unmarshal(text, &written); err != nil {
+		return err
+	}
+	_, err = c.Update(written, operator)
+	return err
+}
+
+// Bind does to a claim what the volume controller does, and to a bucket claim
+// what its provisioner does.
+func (c *Client) Bind(o Object) error {
+	var patch string
+	switch o["kind"] {
+	case "PersistentVolumeClaim":
+		patch = `{"metadata":{"annotations":{"pv.kubernetes.io/bind-completed":"yes","volume.kubernetes.io/storage-provisioner":"csi.example.com"},"finalizers":["kubernetes.io/pvc-protection"]},"spec":{"volumeName":"pvc-1"}}`
+	case "ObjectBucketClaim":
+		patch = `{"metadata":{"labels":{"bucket-provisioner":"openshift-storage"},"finalizers":["objectbucket.io/finalizer"]},"spec":{"objectBucketName":"obc-1"}}`
+	default:
+		return nil
+	}
+	_, err := c.Merge(o, patch)
+	return err
+}
+
+// Bootstrap makes what the operators of a platform make when the cluster is
+// installed.
+func (c *Client) Bootstrap(platform string) error {
+	for _, o := range []Object{
+		Bootstrapped(platform),
+		{"apiVersion": "config.openshift.io/v1", "kind": "Image", "metadata": Object{"name": "cluster"}, "spec": Object{}},
+		{
+			"apiVersion": "imageregistry.operator.openshift.io/v1", "kind": "ImagePruner", "metadata": Object{"name": "cluster"},
+			"spec": Object{"suspend": false, "keepTagRevisions": 3, "successfulJobsHistoryLimit": 3, "failedJobsHistoryLimit": 3, "ignoreInvalidImageReferences": true},
+		},
+	} {
+		if _, err := c.Create(o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// StorageTypes returns the storage types that a Config holds.
+func StorageTypes(config Object) []string {
+	var types []string
+	storage, _ := field(config, "spec", "storage").(Object)
+	for key := range storage {
+		if key != "managementState" {
+			types = append(types, key)
+		}
+	}
+	slices.Sort(types)
+	return types
+}
