@@ -34,7 +34,8 @@ func TestMain(m *testing.M) {
 var full = map[string]bool{"4.12": true, "4.16": true, "4.23": true}
 
 // TestApply applies every example that fits to every release. Nothing is
-// rejected, and what is read back holds every field that was applied.
+// rejected, and what is read back holds every field that was applied. What is
+// on the cluster in the end is kept for Argo CD's diff engine.
 func TestApply(t *testing.T) {
 	releases, err := testbed.Releases()
 	require.NoError(t, err)
@@ -43,6 +44,11 @@ func TestApply(t *testing.T) {
 	applied := map[string]int{}
 	for _, release := range releases {
 		require.NoError(t, cluster.Install(release))
+		if full[release] {
+			schema, err := cluster.OpenAPI()
+			require.NoError(t, err)
+			write(t, filepath.Join(states, release, "openapi.pb"), schema)
+		}
 		examples, err := testbed.Examples(release, nil)
 		require.NoError(t, err)
 		for _, e := range examples {
@@ -150,12 +156,7 @@ func httpSecret(t *testing.T) any {
 // clean deletes objects, and what the operators made.
 func clean(t *testing.T, objects []testbed.Object) {
 	t.Helper()
-	singletons := []testbed.Object{
-		testbed.Bootstrapped(""),
-		{"apiVersion": "config.openshift.io/v1", "kind": "Image", "metadata": testbed.Object{"name": "cluster"}},
-		{"apiVersion": "imageregistry.operator.openshift.io/v1", "kind": "ImagePruner", "metadata": testbed.Object{"name": "cluster"}},
-	}
-	for _, o := range append(singletons, objects...) {
+	for _, o := range append(testbed.Singletons(), objects...) {
 		assert.NoError(t, cluster.Delete(o))
 	}
 }
@@ -188,6 +189,11 @@ func save(t *testing.T, file string, value any) {
 	t.Helper()
 	text, err := json.Marshal(value)
 	require.NoError(t, err)
+	write(t, file, text)
+}
+
+func write(t *testing.T, file string, text []byte) {
+	t.Helper()
 	require.NoError(t, os.MkdirAll(filepath.Dir(file), 0o755))
 	require.NoError(t, os.WriteFile(file, text, 0o644))
 }

@@ -89,6 +89,23 @@ func existing(err error) error {
 	return err
 }
 
+// OpenAPI returns the schema of all kinds (version 2), in the form in which
+// clients of Kubernetes fetch it.
+func (c *Client) OpenAPI() ([]byte, error) {
+	request, err := http.NewRequest(http.MethodGet, c.server+"/openapi/v2", nil)
+	if err != nil {
+		return nil, err
+	}
+	request.Header.Set("Authorization", "Bearer "+token)
+	request.Header.Set("Accept", "application/com.github.proto-openapi.spec.v2@v1.0+protobuf")
+	response, err := c.http.Do(request)
+	if err != nil {
+		return nil, err
+	}
+	defer response.Body.Close()
+	return io.ReadAll(response.Body)
+}
+
 func (c *Client) send(method, path, contentType string, body any) (Object, error) {
 	var content io.Reader
 	if body != nil {

@@ -166,8 +166,10 @@ func clone(o Object) Object {
 // where the manifests of an example can be applied: with the one storage type
 // of the example, if it has one.
 func (c *Client) Bring(e Example, release string) error {
-	if err := c.Bootstrap(e.Platform); err != nil {
-		return err
+	for _, o := range bootstrapped(e.Platform) {
+		if _, err := c.Create(o); err != nil {
+			return err
+		}
 	}
 	old := StorageTypes(Bootstrapped(e.Platform))
 	at := slices.IndexFunc(e.Objects, func(o Object) bool { return o["kind"] == "Config" })

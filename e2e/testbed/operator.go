@@ -101,23 +101,21 @@ func (c *Client) Bind(o Object) error {
 	return err
 }
 
-// Bootstrap makes what the operators of a platform make when the cluster is
-// installed.
-func (c *Client) Bootstrap(platform string) error {
-	for _, o := range []Object{
+// bootstrapped returns what the operators of a platform make when the cluster
+// is installed.
+func bootstrapped(platform string) []Object {
+	return []Object{
 		Bootstrapped(platform),
 		{"apiVersion": "config.openshift.io/v1", "kind": "Image", "metadata": Object{"name": "cluster"}, "spec": Object{}},
 		{
 			"apiVersion": "imageregistry.operator.openshift.io/v1", "kind": "ImagePruner", "metadata": Object{"name": "cluster"},
 			"spec": Object{"suspend": false, "keepTagRevisions": 3, "successfulJobsHistoryLimit": 3, "failedJobsHistoryLimit": 3, "ignoreInvalidImageReferences": true},
 		},
-	} {
-		if _, err := c.Create(o); err != nil {
-			return err
-		}
 	}
-	return nil
 }
+
+// Singletons are the objects that the operators make, whatever their content.
+func Singletons() []Object { return bootstrapped("") }
 
 // StorageTypes returns the storage types that a Config holds.
 func StorageTypes(config Object) []string {

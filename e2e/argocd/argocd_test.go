@@ -1,0 +1,16 @@
+// Package argocd uses Argo CD's own plugin server and diff engine on what the
+// function emits.
+package argocd
+
+import (
+	"path/filepath"
+	"runtime"
+)
+
+// root is the root of the repository.
+func root() string {
+	_, file, _, _ := runtime.Caller(0)
+	return filepath.Dir(filepath.Dir(filepath.Dir(file)))
+}
+
+func tool(name string) string { return filepath.Join(root(), "e2e", ".cache", "bin", name) }

@@ -1,0 +1,103 @@
+package argocd
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/argoproj/gitops-engine/pkg/diff"
+	"github.com/argoproj/gitops-engine/pkg/utils/kube"
+	"github.com/argoproj/gitops-engine/pkg/utils/tracing"
+	"github.com/go-logr/logr"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/util/managedfields"
+	"k8s.io/client-go/rest"
+)
+
+// state is what package cluster found when it had applied an example, and the
+// operator had written back.
+type state struct {
+	ServerSide   bool
+	Wanted, Live []map[string]any
+}
+
+// TestSynced compares what is wanted with what is on the cluster, as Argo CD
+// does: with the last applied manifest, and where it applies on the server
+// side also by the owners of fields. Every object is Synced.
+func TestSynced(t *testing.T) {
+	releases, err := filepath.Glob(filepath.Join(root(), "e2e/.cache/states/*"))
+	require.NoError(t, err)
+	require.NotEmpty(t, releases, "the tests in e2e/cluster leave the states behind")
+	for _, dir := range releases {
+		parser := schema(t, filepath.Join(dir, "openapi.pb"))
+		files, err := filepath.Glob(filepath.Join(dir, "*.json"))
+		require.NoError(t, err)
+		require.NotEmpty(t, files)
+		objects := 0
+		for _, file := range files {
+			var s state
+			text, err := os.ReadFile(file)
+			require.NoError(t, err)
+			require.NoError(t, json.Unmarshal(text, &s))
+			for i := range s.Wanted {
+				objects++
+				name := fmt.Sprint(filepath.Base(file), " ", s.Wanted[i]["kind"])
+				assert.Empty(t, difference(t, s.Wanted[i], s.Live[i]), name)
+				if s.ServerSide {
+					assert.Empty(t, difference(t, s.Wanted[i], s.Live[i], diff.WithStructuredMergeDiff(true), diff.WithGVKParser(parser), diff.WithManager("argocd-controller")), name)
+				}
+			}
+			seesDrift(t, s, parser)
+		}
+		fmt.Printf("proof: Argo CD's diff engine says Synced in %s: %d states of the examples, %d objects\n", filepath.Base(dir), len(files), objects)
+	}
+}
+
+// seesDrift shows that the comparison notices a change by somebody else.
+func seesDrift(t *testing.T, s state, parser *managedfields.GvkParser) {
+	t.Helper()
+	at := slices.IndexFunc(s.Wanted, func(o map[string]any) bool { return o["kind"] == "Config" })
+	if at < 0 {
+		return
+	}
+	live := (&unstructured.Unstructured{Object: s.Live[at]}).DeepCopy().Object
+	live["spec"].(map[string]any)["replicas"] = float64(7)
+	assert.NotEmpty(t, difference(t, s.Wanted[at], live))
+	if s.ServerSide {
+		assert.NotEmpty(t, difference(t, s.Wanted[at], live, diff.WithStructuredMergeDiff(true), diff.WithGVKParser(parser), diff.WithManager("argocd-controller")))
+	}
+}
+
+// difference returns what the engine would have changed, empty for nothing.
+func difference(t *testing.T, wanted, live map[string]any, options ...diff.Option) string {
+	t.Helper()
+	config, there := unstructured.Unstructured{Object: wanted}, unstructured.Unstructured{Object: live}
+	result, err := diff.Diff(config.DeepCopy(), there.DeepCopy(), append(options, diff.WithLogr(logr.Discard()))...)
+	require.NoError(t, err)
+	if !result.Modified {
+		return ""
+	}
+	return fmt.Sprintf("is:\n%s\nwould be:\n%s", result.NormalizedLive, result.PredictedLive)
+}
+
+// schema reads the schema that the API server gave for its kinds.
+func schema(t *testing.T, file string) *managedfields.GvkParser {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	require.NoError(t, err)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/com.github.proto-openapi.spec.v2.v1.0+protobuf")
+		_, _ = w.Write(text) // the client notices
+	}))
+	defer server.Close()
+	_, parser, err := (&kube.KubectlCmd{Log: logr.Discard(), Tracer: tracing.NopTracer{}}).LoadOpenAPISchema(&rest.Config{Host: server.URL})
+	require.NoError(t, err)
+	return parser
+}
