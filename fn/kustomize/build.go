@@ -54,16 +54,7 @@ func Build(dir string, o Options) ([]*yaml.RNode, error) {
 	}
 	var objects []*yaml.RNode
 	for _, r := range resources.Resources() {
-		// What kustomize has merged has lost its types; text has them.
-		text, err := r.AsYAML()
-		if err != nil {
-			return nil, err
-		}
-		node, err := yaml.Parse(string(text))
-		if err != nil {
-			return nil, err
-		}
-		objects = append(objects, node)
+		objects = append(objects, &r.RNode)
 	}
 	return objects, nil
 }

@@ -12,7 +12,8 @@ import (
 const maxNodes = 100_000
 
 // Expand returns a copy of node in which every alias is replaced by what it
-// stands for and every merge key by what it merges. It fails on aliases that
+// stands for, every merge key by what it merges, and every scalar has the tag
+// that its text would be read with. It fails on aliases that
 // contain themselves or multiply beyond any honest document.
 func Expand(node *yaml.Node) (*yaml.Node, error) {
 	m := measure{size: map[*yaml.Node]int{}}
@@ -44,6 +45,9 @@ func resolve(node *yaml.Node) *yaml.Node {
 	}
 	out := *node
 	out.Anchor = ""
+	if out.Tag == "" && out.Kind == yaml.ScalarNode { // made by a program
+		out.Tag = node.ShortTag()
+	}
 	out.Content = make([]*yaml.Node, len(node.Content))
 	for i, child := range node.Content {
 		out.Content[i] = resolve(child)

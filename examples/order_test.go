@@ -1,0 +1,192 @@
+package examples_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/registry-profile/registry-profile/fn"
+	"github.com/registry-profile/registry-profile/fn/manifest"
+	"github.com/registry-profile/registry-profile/fn/openshift"
+)
+
+// model is a small model of a cluster: which objects were applied, and which
+// of them came to work.
+type model struct {
+	all     []*manifest.Object
+	applied map[*manifest.Object]bool
+}
+
+// ready reports whether an applied object works: bound, synced, completed,
+// available, whatever its kind calls it.
+func (m *model) ready(o *manifest.Object) bool {
+	if !m.applied[o] {
+		return false
+	}
+	if o.Kind == openshift.PersistentVolumeClaim { // its class may wait for the first pod
+		return slices.ContainsFunc(m.of(openshift.Config), func(config *manifest.Object) bool { return m.applied[config] })
+	}
+	for _, need := range m.needs(o) {
+		if need.Kind == openshift.PersistentVolumeClaim && !m.applied[need] || need.Kind != openshift.PersistentVolumeClaim && !m.ready(need) {
+			return false
+		}
+	}
+	return true
+}
+
+func (m *model) of(kinds ...openshift.Kind) []*manifest.Object {
+	var some []*manifest.Object
+	for _, o := range m.all {
+		if slices.Contains(kinds, o.Kind) {
+			some = append(some, o)
+		}
+	}
+	return some
+}
+
+// needs returns what must be there for an object to work.
+func (m *model) needs(o *manifest.Object) []*manifest.Object {
+	access := []openshift.Kind{openshift.ServiceAccount, openshift.Role, openshift.RoleBinding, openshift.ClusterRole, openshift.ClusterRoleBinding}
+	switch o.Kind {
+	case openshift.Config:
+		return m.of(openshift.Job, openshift.ExternalSecret, openshift.ConfigMap, openshift.PersistentVolumeClaim, openshift.StorageClass)
+	case openshift.Image:
+		return m.of(openshift.ConfigMap)
+	case openshift.ExternalSecret:
+		if len(m.of(openshift.SecretStore)) > 0 && o.Name == openshift.CredentialsSecret {
+			return m.of(openshift.SecretStore, openshift.ObjectBucketClaim)
+		}
+	case openshift.SecretStore:
+		return m.of(access...)
+	case openshift.Job:
+		return m.of(append(access, openshift.NetworkPolicy)...)
+	}
+	return nil
+}
+
+// TestOrder applies every example as the model of each tool does: no object
+// comes before what it needs, and nobody waits for what cannot come.
+func TestOrder(t *testing.T) {
+	tools := map[string]func(*testing.T, *model){"ArgoCD": syncArgoCD, "Flux": syncFlux, "Kpt": syncKpt}
+	for _, dir := range folders(t) {
+		for tool, apply := range tools {
+			t.Run(dir+"/"+tool, func(t *testing.T) {
+				apply(t, &model{all: rendered(t, dir, tool), applied: map[*manifest.Object]bool{}})
+			})
+		}
+	}
+}
+
+func rendered(t *testing.T, dir, tool string) []*manifest.Object {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(dir, "profile.yaml"))
+	require.NoError(t, err)
+	node := yaml.MustParse(string(text))
+	require.NoError(t, node.PipeE(yaml.LookupCreate(yaml.ScalarNode, "spec", "delivery", "tool"), yaml.FieldSetter{StringValue: tool}))
+	objects, results := fn.Render(node)
+	require.Zero(t, results.ExitCode(), results.String())
+	return objects
+}
+
+// syncArgoCD applies one wave after the other, and waits until all of it is ready.
+func syncArgoCD(t *testing.T, m *model) {
+	wave := func(o *manifest.Object) int {
+		n, err := strconv.Atoi(annotation(o, openshift.ArgoWave))
+		require.NoError(t, err, o.ID())
+		return n
+	}
+	objects := slices.Clone(m.all)
+	slices.SortStableFunc(objects, func(a, b *manifest.Object) int { return wave(a) - wave(b) })
+	for i, o := range objects {
+		m.applied[o] = true
+		if i+1 < len(objects) && wave(objects[i+1]) == wave(o) {
+			continue
+		}
+		for _, o := range objects[:i+1] {
+			assert.True(t, m.ready(o), "wave %d waits for %s", wave(o), o.ID())
+		}
+	}
+	for _, o := range objects {
+		for _, need := range m.needs(o) {
+			if need.Kind == openshift.PersistentVolumeClaim {
+				assert.Equal(t, wave(o), wave(need), "%s waits for %s", o.ID(), need.ID())
+			} else {
+				assert.Less(t, wave(need), wave(o), "%s needs %s", o.ID(), need.ID())
+			}
+		}
+	}
+}
+
+// syncFlux applies a folder at once, after those it depends on are ready.
+func syncFlux(t *testing.T, m *model) {
+	step := func(o *manifest.Object) bool { return o.Step != "" }
+	for _, first := range []bool{true, false} {
+		for _, o := range m.all {
+			if step(o) == first {
+				m.applied[o] = true
+			}
+		}
+		for _, o := range m.all {
+			// In the first folder there is no Config yet, and so no claim.
+			if step(o) == first {
+				assert.True(t, m.ready(o), "waits for %s", o.ID())
+			}
+		}
+	}
+}
+
+// syncKpt applies what depends on nothing that is not ready, until nothing is left.
+func syncKpt(t *testing.T, m *model) {
+	byReference := map[string]*manifest.Object{}
+	for _, o := range m.all {
+		reference := []string{o.Kind.Group(), o.Kind.Kind, o.Name}
+		if o.Namespace != "" {
+			reference = []string{o.Kind.Group(), "namespaces", o.Namespace, o.Kind.Kind, o.Name}
+		}
+		byReference[strings.Join(reference, "/")] = o
+	}
+	dependencies := func(o *manifest.Object) []*manifest.Object {
+		var on []*manifest.Object
+		for _, reference := range openshift.Words(annotation(o, openshift.KptDependsOn)) {
+			require.Contains(t, byReference, reference, o.ID())
+			on = append(on, byReference[reference])
+		}
+		return on
+	}
+	for range m.all {
+		for _, o := range m.all {
+			waits := slices.ContainsFunc(dependencies(o), func(on *manifest.Object) bool { return !m.ready(on) })
+			if !waits {
+				m.applied[o] = true
+			}
+		}
+	}
+	for _, o := range m.all {
+		assert.True(t, m.applied[o] && m.ready(o), "waits for ever: %s", o.ID())
+		for _, need := range m.needs(o) {
+			switch {
+			case need.Kind == openshift.PersistentVolumeClaim:
+				assert.NotContains(t, dependencies(o), need, "a claim may be bound only when the registry runs")
+			case need.Kind == openshift.ExternalSecret || need.Kind == openshift.Job || need.Kind == openshift.ObjectBucketClaim:
+				assert.Contains(t, dependencies(o), need, "%s needs %s", o.ID(), need.ID())
+			}
+		}
+	}
+}
+
+func annotation(o *manifest.Object, key string) string {
+	for _, f := range o.Fields {
+		if slices.Equal(f.Path, []string{"metadata", "annotations", key}) {
+			return fmt.Sprint(f.Value)
+		}
+	}
+	return ""
+}
