@@ -10,6 +10,7 @@ TAGS = kustomize_disable_go_plugin_support
 LDFLAGS := -s -w -X $(MODULE)/fn/cli.Version=$(VERSION)
 TOOLS   := e2e/.cache/bin
 CONTAINER_TOOL ?= docker
+FUZZTIME ?= 30s
 
 .PHONY: help
 help: ## show this help
@@ -60,6 +61,13 @@ $(TOOLS)/kustomize: e2e/kustomize/go.mod
 
 $(TOOLS)/kpt: e2e/kpt/go.mod
 	cd e2e/kpt && CGO_ENABLED=0 go build -o ../.cache/bin/kpt github.com/GoogleContainerTools/kpt
+
+.PHONY: fuzz
+fuzz: ## give arbitrary input to every fuzz target, for FUZZTIME each
+	@set -o pipefail; grep -rn --include='*_test.go' --exclude-dir=e2e -oP '^func \KFuzz\w+' . | while IFS=: read -r file _ target; do \
+	  echo "$$target: $(FUZZTIME)"; \
+	  go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) "$$(dirname $$file)" || exit 1; \
+	done
 
 .PHONY: bench
 bench: build ## measure against a function that does nothing, and lint against a parser

@@ -23,6 +23,9 @@ func root(t *testing.T) string {
 
 // TestMain puts the pinned tools first in PATH.
 func TestMain(m *testing.M) {
+	if file := os.Getenv(measureVariable); file != "" {
+		os.Exit(measure(file, os.Args[1:]))
+	}
 	tools, err := filepath.Abs(".cache/bin")
 	if err == nil {
 		_, err = os.Stat(filepath.Join(tools, "kustomize"))

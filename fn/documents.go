@@ -9,6 +9,8 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/kio"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 	sigsyaml "sigs.k8s.io/yaml"
+
+	"github.com/registry-profile/registry-profile/fn/strict"
 )
 
 // ReadDocuments reads YAML documents, each of which must hold an object.
@@ -23,8 +25,8 @@ func ReadDocuments(data []byte) ([]*yaml.RNode, error) {
 		return nil, errors.Unwrap(err)
 	}
 	for i, node := range nodes {
-		if node.YNode().Kind != yaml.MappingNode {
-			return nil, fmt.Errorf("document %d is no Kubernetes object: write apiVersion, kind, metadata and spec", i+1)
+		if err := strict.Object(node.YNode()); err != nil {
+			return nil, fmt.Errorf("document %d: %w", i+1, err)
 		}
 	}
 	return nodes, nil

@@ -94,3 +94,32 @@ func written(t *testing.T, list *fn.ResourceList) string {
 	require.NoError(t, list.Write(&out))
 	return out.String()
 }
+
+// FuzzResourceList gives the function arbitrary input. It never panics: it says
+// what is wrong with the input, or answers with a list.
+func FuzzResourceList(f *testing.F) {
+	for _, text := range profiles(f) {
+		indented := strings.ReplaceAll(strings.TrimSpace(string(text)), "\n", "\n  ")
+		f.Add("apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nitems: []\nfunctionConfig:\n  " + indented + "\n")
+		f.Add("apiVersion: config.kubernetes.io/v1alpha1\nkind: ResourceList\nitems:\n- " + indented + "\n")
+	}
+	f.Add("- a\n")
+	f.Add("apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nitems: [1, null, [a], {kind: List, items: [{}]}]\n")
+	f.Add("apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nitems: &a [*a]\nfunctionConfig: {apiVersion: registryprofile.dev/v1alpha1, kind: RegistryPolicy}\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		rl, err := fn.ReadResourceList(strings.NewReader(text))
+		if err != nil {
+			assert.NotEmpty(t, err.Error())
+			return
+		}
+		if !fn.Run(rl) {
+			assert.Equal(t, 1, rl.Results.ExitCode(), "a failure says why")
+		}
+		var out bytes.Buffer
+		if rl.Write(&out) != nil || rl.Silent {
+			return // a document that cannot be written, such as one with an alias of itself
+		}
+		_, err = fn.ReadResourceList(&out)
+		assert.NoError(t, err)
+	})
+}

@@ -10,6 +10,8 @@ import (
 	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
 	"sigs.k8s.io/kustomize/kyaml/kio"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/registry-profile/registry-profile/fn/strict"
 )
 
 // ResourceList is what a host of KRM functions sends and takes back.
@@ -32,18 +34,20 @@ var resourceListVersions = []string{
 // ReadResourceList reads a ResourceList in any of its versions. Results that
 // the input holds are dropped: they are those of other functions.
 func ReadResourceList(r io.Reader) (*ResourceList, error) {
-	data, err := io.ReadAll(r)
-	if err != nil {
-		return nil, err
-	}
-	if len(bytes.TrimSpace(data)) == 0 {
+	// The text is not kept beside what it decodes to: lists can be large.
+	document := &yaml.Node{}
+	err := yaml.NewDecoder(r).Decode(document)
+	if errors.Is(err, io.EOF) {
 		return nil, errors.New("standard input is empty; a KRM function reads a ResourceList there (to render a profile from a file: registry-profile render FILE)")
 	}
-	root, err := yaml.Parse(string(data))
 	if err != nil {
 		return nil, fmt.Errorf("standard input is no YAML: %w", err)
 	}
-	version, kind := root.GetApiVersion(), root.GetKind()
+	root := yaml.NewRNode(document)
+	var version, kind string
+	if root.YNode().Kind == yaml.MappingNode { // the getters panic on a list
+		version, kind = root.GetApiVersion(), root.GetKind()
+	}
 	if kind != kio.ResourceListKind || !slices.Contains(resourceListVersions, version) {
 		return nil, fmt.Errorf("standard input holds apiVersion %q, kind %q; a KRM function reads a ResourceList of %s (to render a profile: registry-profile render -)",
 			version, kind, kio.ResourceListAPIVersion)
@@ -54,7 +58,22 @@ func ReadResourceList(r io.Reader) (*ResourceList, error) {
 			return nil, fmt.Errorf("items of the ResourceList: %w", err)
 		}
 	}
-	return rl, nil
+	return rl, rl.objectsOnly()
+}
+
+// objectsOnly fails on what is no object, into which nobody can look.
+func (rl *ResourceList) objectsOnly() error {
+	if rl.FunctionConfig != nil {
+		if err := strict.Object(rl.FunctionConfig.YNode()); err != nil {
+			return fmt.Errorf("functionConfig of the ResourceList: %w", err)
+		}
+	}
+	for i, item := range rl.Items {
+		if err := strict.Object(item.YNode()); err != nil {
+			return fmt.Errorf("item %d of the ResourceList: %w", i+1, err)
+		}
+	}
+	return nil
 }
 
 // fieldOf returns the value of a field, and nil for one that is absent or null.
@@ -96,12 +115,26 @@ func (rl *ResourceList) Write(w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	text, err := out.String()
-	if err != nil {
-		return err
+	var text blocks
+	encoder := yaml.NewEncoder(&text)
+	if err := errors.Join(encoder.Encode(out.YNode()), encoder.Close()); err != nil {
+		return err // and nothing is written
 	}
-	_, err = io.WriteString(w, text)
-	return err
+	for _, block := range text {
+		if _, err := w.Write(block); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// blocks is a buffer that does not copy what it holds as it grows.
+type blocks [][]byte
+
+// Write implements io.Writer.
+func (b *blocks) Write(text []byte) (int, error) {
+	*b = append(*b, bytes.Clone(text))
+	return len(text), nil
 }
 
 func (rl *ResourceList) results() (*yaml.RNode, error) {

@@ -115,8 +115,6 @@ func oddItems(items []*yaml.RNode) sdk.Results {
 	for i, item := range items {
 		odd := ""
 		switch {
-		case item.YNode().Kind != yaml.MappingNode:
-			odd = "is no object"
 		case item.GetKind() == "":
 			odd = "has no kind"
 		case item.GetKind() == "List" || item.GetKind() == kio.ResourceListKind:

@@ -197,4 +197,3 @@ func write(t *testing.T, file string, text []byte) {
 	require.NoError(t, os.MkdirAll(filepath.Dir(file), 0o755))
 	require.NoError(t, os.WriteFile(file, text, 0o644))
 }
-

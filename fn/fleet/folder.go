@@ -13,6 +13,7 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/registry-profile/registry-profile/fn/manifest"
+	"github.com/registry-profile/registry-profile/fn/strict"
 )
 
 // Folder is where rendered manifests are kept: a folder for each cluster, with
@@ -80,7 +81,7 @@ func rendered(path, cluster string) (bool, error) {
 		return false, err
 	}
 	node, err := yaml.Parse(string(text))
-	if err != nil || node.YNode().Kind != yaml.MappingNode {
+	if err != nil || strict.Object(node.YNode()) != nil {
 		return false, nil // somebody else's
 	}
 	mark, marked := manifest.MarkOf(node)

@@ -15,6 +15,7 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/registry-profile/registry-profile/fn/profile"
+	"github.com/registry-profile/registry-profile/fn/strict"
 )
 
 // Options say which functions a build may run. By default there are none.
@@ -115,11 +116,11 @@ func namesProgram(documents string) bool {
 	}
 	for document := range strings.SplitSeq(documents, "\n---") {
 		node, err := yaml.Parse(document)
-		if err != nil {
+		if err != nil || strict.Object(node.YNode()) != nil {
 			continue
 		}
 		spec, err := yaml.Parse(node.GetAnnotations()[functionAnnotation])
-		if err == nil && spec.Field("exec") != nil {
+		if err == nil && spec.YNode().Kind == yaml.MappingNode && spec.Field("exec") != nil {
 			return true
 		}
 	}

@@ -1,8 +1,10 @@
 package lint_test
 
 import (
+	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -49,4 +51,26 @@ func TestExamplesAreClean(t *testing.T) {
 			assert.Equal(t, "info", f.Severity, "%s:%d: %s: %s [%s]", f.File, f.Line, f.Field, f.Message, f.Rule)
 		}
 	}
+}
+
+// FuzzLint lints arbitrary text, in every format. It never panics.
+func FuzzLint(f *testing.F) {
+	for _, seed := range []string{
+		"apiVersion: imageregistry.operator.openshift.io/v1\nkind: Config\nmetadata:\n  name: cluster\nspec: {replicas: -1, storage: {s3: {bucket: x}, emptyDir: {}}}\n",
+		"apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: Secret, metadata: {name: a}, stringData: {x: y}}\n",
+		"apiVersion: registryprofile.dev/v1alpha1\nkind: RegistryProfile\nmetadata: {name: a}\nspec: {openshift: {version: 4.20}}\n---\n- a\n",
+		"resources: [a.yaml, ../b]\ngenerators: &a [*a]\n",
+		"kind: List\nitems: [[a], b, {}]\n",
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		findings, err := lint.Run([]string{"-"}, strings.NewReader(text), lint.Options{})
+		if err != nil {
+			return
+		}
+		for _, format := range lint.FormatNames() {
+			assert.NoError(t, lint.Formats[format](io.Discard, findings, false), format)
+		}
+	})
 }

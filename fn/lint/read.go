@@ -1,7 +1,6 @@
 package lint
 
 import (
-	"bytes"
 	"errors"
 	"io"
 	"io/fs"
@@ -11,6 +10,8 @@ import (
 	"strings"
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/registry-profile/registry-profile/fn/strict"
 )
 
 // file is a file with the objects in it. Their nodes know their lines.
@@ -27,11 +28,7 @@ func read(paths []string, stdin io.Reader) ([]file, error) {
 	var files []file
 	for _, path := range paths {
 		if path == "-" {
-			data, err := io.ReadAll(stdin)
-			if err != nil {
-				return nil, err
-			}
-			files = append(files, parse(path, data))
+			files = append(files, parse(path, stdin))
 			continue
 		}
 		below, err := walk(path)
@@ -57,11 +54,12 @@ func walk(root string) ([]file, error) {
 		case path != root && !slices.Contains([]string{".yaml", ".yml"}, filepath.Ext(path)):
 			return nil
 		}
-		data, err := os.ReadFile(path)
+		f, err := os.Open(path)
 		if err != nil {
 			return err
 		}
-		files = append(files, parse(path, data))
+		defer f.Close()
+		files = append(files, parse(path, f))
 		return nil
 	})
 	return files, err
@@ -78,9 +76,9 @@ func chartTemplates(dir string) bool {
 }
 
 // parse reads the documents of a file up to the first that is no YAML.
-func parse(path string, data []byte) file {
+func parse(path string, data io.Reader) file {
 	f := file{path: path}
-	decoder := yaml.NewDecoder(bytes.NewReader(data))
+	decoder := yaml.NewDecoder(data)
 	for {
 		node := &yaml.Node{}
 		err := decoder.Decode(node)
@@ -92,7 +90,18 @@ func parse(path string, data []byte) file {
 			return f
 		}
 		if object := yaml.NewRNode(node); object.YNode() != nil && object.YNode().Kind == yaml.MappingNode {
-			f.objects = append(f.objects, members(object)...)
+			f.add(members(object))
+		}
+	}
+}
+
+// add adds objects. The first of a wrong form is told.
+func (f *file) add(objects []*yaml.RNode) {
+	for _, object := range objects {
+		if err := strict.Object(object.YNode()); err == nil {
+			f.objects = append(f.objects, object)
+		} else if f.err == nil {
+			f.err = err
 		}
 	}
 }
