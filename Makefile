@@ -51,16 +51,38 @@ lint: ## check formatting, modules and vet's and staticcheck's findings
 	go vet ./...
 	go run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
 	cd e2e && go mod tidy -diff && go vet ./...
+	cd e2e/argocd && go mod tidy -diff && CGO_ENABLED=0 go vet ./...
 
 .PHONY: e2e
-e2e: image-root $(TOOLS)/kustomize $(TOOLS)/kpt ## run the examples and the README with the real kustomize and kpt
-	cd e2e && go test -count=1 .
+e2e: image-root tools ## prove it against the real hosts, API server and engines
+	cd e2e && go test -count=1
+	cd e2e/cluster && go test -count=1
+	cd e2e/flux && go test -count=1
+	cd e2e/argocd && CGO_ENABLED=0 go test -count=1
+
+# Each tool is pinned by a module of its own, in the folder of its name.
+tool = cd e2e/$(1) && CGO_ENABLED=0 go build -ldflags '-s -w' -o ../.cache/bin/$(notdir $@) $(2)
+
+.PHONY: tools
+tools: $(addprefix $(TOOLS)/,kustomize kustomize-5.5.0 kpt etcd kube-apiserver kubectl argocd-cmp-server)
 
 $(TOOLS)/kustomize: e2e/kustomize/go.mod
-	cd e2e/kustomize && CGO_ENABLED=0 go build -o ../.cache/bin/kustomize sigs.k8s.io/kustomize/kustomize/v5
+	$(call tool,kustomize,sigs.k8s.io/kustomize/kustomize/v5)
+
+$(TOOLS)/kustomize-5.5.0: e2e/kustomize-5.5.0/go.mod
+	$(call tool,kustomize-5.5.0,sigs.k8s.io/kustomize/kustomize/v5)
 
 $(TOOLS)/kpt: e2e/kpt/go.mod
-	cd e2e/kpt && CGO_ENABLED=0 go build -o ../.cache/bin/kpt github.com/GoogleContainerTools/kpt
+	$(call tool,kpt,github.com/GoogleContainerTools/kpt)
+
+$(TOOLS)/etcd: e2e/etcd/go.mod
+	$(call tool,etcd,go.etcd.io/etcd/server/v3)
+
+$(TOOLS)/kube-apiserver $(TOOLS)/kubectl: e2e/kubernetes/go.mod
+	$(call tool,kubernetes,k8s.io/kubernetes/cmd/$(notdir $@))
+
+$(TOOLS)/argocd-cmp-server: e2e/argocd/go.mod
+	$(call tool,argocd,github.com/argoproj/argo-cd/v3/cmd)
 
 .PHONY: fuzz
 fuzz: ## give arbitrary input to every fuzz target, for FUZZTIME each

@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -66,26 +67,31 @@ func TestContainer(t *testing.T) {
 			run(t, dir, env, "kpt", "fn", "render", ".", "--image-pull-policy", "Never")
 		})
 	})
-	t.Run("kustomize", func(t *testing.T) {
-		dir := t.TempDir()
-		profile := read(t, filepath.Join(root(t), "examples/aws-s3/profile.yaml"))
-		write(t, filepath.Join(dir, "profile.yaml"), strings.Replace(profile, "metadata:\n",
-			"metadata:\n  annotations:\n    config.kubernetes.io/function: |\n      container:\n        image: localhost/"+image+"\n", 1))
-		write(t, filepath.Join(dir, "kustomization.yaml"), "generators:\n- profile.yaml\n")
-		assertFile(t, filepath.Join(root(t), "examples/aws-s3/expected.yaml"), run(t, dir, env, "kustomize", "build", "--enable-alpha-plugins"))
-	})
+	for _, kustomize := range kustomizes {
+		t.Run(kustomize, func(t *testing.T) { kustomizeContainer(t, env, kustomize) })
+	}
 	t.Run("kpt doc", func(t *testing.T) {
 		assert.Contains(t, run(t, root(t), env, "podman", "run", "--rm", image, "--help"), "it is a KRM function")
 	})
 	t.Run("locked down", func(t *testing.T) {
 		cmd := exec.Command("podman", "run", "--rm", "-i", "--network", "none", "--user", "nobody", "--read-only",
-			"--cap-drop", "all", "--security-opt", "no-new-privileges", image)
+			"--cap-drop", "all", "--security-opt", "no-new-privileges", "--memory", "64m", "--memory-swap", "64m", image)
 		cmd.Env = env
 		cmd.Stdin = strings.NewReader("apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nitems:\n" + indent(read(t, filepath.Join(root(t), "examples/full/profile.yaml"))))
 		out, err := cmd.Output()
 		require.NoError(t, err)
 		assert.Contains(t, string(out), "kind: ObjectBucketClaim")
 	})
+	fmt.Println("proof: the image runs under kpt and kustomize, and as nobody without network, with a read-only root, no capabilities and 64 MiB")
+}
+
+func kustomizeContainer(t *testing.T, env []string, kustomize string) {
+	dir := t.TempDir()
+	profile := read(t, filepath.Join(root(t), "examples/aws-s3/profile.yaml"))
+	write(t, filepath.Join(dir, "profile.yaml"), strings.Replace(profile, "metadata:\n",
+		"metadata:\n  annotations:\n    config.kubernetes.io/function: |\n      container:\n        image: localhost/"+image+"\n", 1))
+	write(t, filepath.Join(dir, "kustomization.yaml"), "generators:\n- profile.yaml\n")
+	assertFile(t, filepath.Join(root(t), "examples/aws-s3/expected.yaml"), run(t, dir, env, kustomize, "build", "--enable-alpha-plugins"))
 }
 
 // indent makes an object an item of a list.

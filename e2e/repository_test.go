@@ -114,6 +114,7 @@ func TestKptFailure(t *testing.T) {
 	fails(t, dir, environment(), "kpt", "fn", "eval", ".", "--exec", filepath.Join(root(t), "bin/registry-profile"), "--results-dir", results)
 	assert.Equal(t, before, snapshot(t, dir))
 	assert.Contains(t, read(t, filepath.Join(results, "results.yaml")), "rule: ST002")
+	fmt.Printf("proof: kpt renders and evaluates a package among %d foreign objects, and loses nothing on a failure\n", foreignObjects)
 }
 
 // TestKustomizeModes runs the function over the repository as generator,
@@ -123,50 +124,55 @@ func TestKustomizeModes(t *testing.T) {
 		"plugin": {"", "--enable-alpha-plugins"},
 		"exec":   {"    config.kubernetes.io/function: |\n      exec: {path: registry-profile}\n", "--enable-exec"},
 	}
-	for name, way := range ways {
-		t.Run(name, func(t *testing.T) {
-			dir := repository(t)
-			t.Setenv("PATH", filepath.Join(root(t), "bin")+string(os.PathListSeparator)+os.Getenv("PATH"))
-			env := environment("KUSTOMIZE_PLUGIN_HOME=" + filepath.Join(root(t), "bin", "plugin"))
-			build := func() []string {
-				return strings.Split(run(t, dir, env, "kustomize", "build", "--enable-alpha-plugins", way.flag), "---\n")
-			}
-			kustomization := filepath.Join(dir, "kustomization.yaml")
-			resources := read(t, kustomization)
-			plain := build()
-			profile := strings.Replace(read(t, filepath.Join(dir, "profile.yaml")), "  annotations:\n", "  annotations:\n"+way.annotation, 1)
-			write(t, filepath.Join(dir, "profile.yaml"), profile)
-			write(t, filepath.Join(dir, "policy.yaml"), "apiVersion: registryprofile.dev/v1alpha1\nkind: RegistryPolicy\nmetadata:\n  name: policy\n  annotations:\n    any: thing\n"+way.annotation+"spec:\n  output: None\n")
-
-			// The hand-written Config breaks a rule, the patched one does not.
-			config := filepath.Join(dir, "config.yaml")
-			handwritten := read(t, config)
-			write(t, kustomization, resources+"validators:\n- policy.yaml\n")
-			assert.Contains(t, fails(t, dir, env, "kustomize", "build", "--enable-alpha-plugins", way.flag), "[ST013]")
-			write(t, config, read(t, "testdata/kpt-package-config.yaml"))
-			write(t, kustomization, resources)
-			patched := build()
-			write(t, kustomization, resources+"validators:\n- policy.yaml\n")
-			assert.Equal(t, patched, build(), "a validator changes nothing")
-			write(t, config, handwritten)
-
-			for range 2 {
-				write(t, kustomization, resources+"transformers:\n- profile.yaml\nvalidators:\n- policy.yaml\n")
-				differsInConfig(t, plain, build())
-
-				write(t, kustomization, strings.Replace(resources, "- config.yaml\n", "", 1)+"generators:\n- profile.yaml\n")
-				differsInConfig(t, plain, build())
-			}
-
-			damaged := t.TempDir()
-			inner, err := filepath.Rel(damaged, dir)
-			require.NoError(t, err)
-			write(t, kustomization, strings.Replace(resources, "- config.yaml\n", "", 1)+"generators:\n- profile.yaml\n")
-			write(t, filepath.Join(damaged, "kustomization.yaml"), "namePrefix: prod-\nresources:\n- "+inner+"\nvalidators:\n- policy.yaml\n")
-			write(t, filepath.Join(damaged, "policy.yaml"), read(t, filepath.Join(dir, "policy.yaml")))
-			assert.Contains(t, fails(t, damaged, env, "kustomize", "build", "--enable-alpha-plugins", way.flag), "object renamed or moved after it was made (it was Config//cluster)")
-		})
+	for _, kustomize := range kustomizes {
+		for name, way := range ways {
+			t.Run(kustomize+"/"+name, func(t *testing.T) { kustomizeModes(t, kustomize, way.annotation, way.flag) })
+		}
 	}
+	fmt.Printf("proof: kustomize (%v) runs the function as generator, transformer and validator: %d ways\n", kustomizes, len(ways))
+}
+
+func kustomizeModes(t *testing.T, kustomize, annotation, flag string) {
+	dir := repository(t)
+	t.Setenv("PATH", filepath.Join(root(t), "bin")+string(os.PathListSeparator)+os.Getenv("PATH"))
+	env := environment("KUSTOMIZE_PLUGIN_HOME=" + filepath.Join(root(t), "bin", "plugin"))
+	build := func() []string {
+		return strings.Split(run(t, dir, env, kustomize, "build", "--enable-alpha-plugins", flag), "---\n")
+	}
+	kustomization := filepath.Join(dir, "kustomization.yaml")
+	resources := read(t, kustomization)
+	plain := build()
+	profile := strings.Replace(read(t, filepath.Join(dir, "profile.yaml")), "  annotations:\n", "  annotations:\n"+annotation, 1)
+	write(t, filepath.Join(dir, "profile.yaml"), profile)
+	write(t, filepath.Join(dir, "policy.yaml"), "apiVersion: registryprofile.dev/v1alpha1\nkind: RegistryPolicy\nmetadata:\n  name: policy\n  annotations:\n    any: thing\n"+annotation+"spec:\n  output: None\n")
+
+	// The hand-written Config breaks a rule, the patched one does not.
+	config := filepath.Join(dir, "config.yaml")
+	handwritten := read(t, config)
+	write(t, kustomization, resources+"validators:\n- policy.yaml\n")
+	assert.Contains(t, fails(t, dir, env, kustomize, "build", "--enable-alpha-plugins", flag), "[ST013]")
+	write(t, config, read(t, "testdata/kpt-package-config.yaml"))
+	write(t, kustomization, resources)
+	patched := build()
+	write(t, kustomization, resources+"validators:\n- policy.yaml\n")
+	assert.Equal(t, patched, build(), "a validator changes nothing")
+	write(t, config, handwritten)
+
+	for range 2 {
+		write(t, kustomization, resources+"transformers:\n- profile.yaml\nvalidators:\n- policy.yaml\n")
+		differsInConfig(t, plain, build())
+
+		write(t, kustomization, strings.Replace(resources, "- config.yaml\n", "", 1)+"generators:\n- profile.yaml\n")
+		differsInConfig(t, plain, build())
+	}
+
+	damaged := t.TempDir()
+	inner, err := filepath.Rel(damaged, dir)
+	require.NoError(t, err)
+	write(t, kustomization, strings.Replace(resources, "- config.yaml\n", "", 1)+"generators:\n- profile.yaml\n")
+	write(t, filepath.Join(damaged, "kustomization.yaml"), "namePrefix: prod-\nresources:\n- "+inner+"\nvalidators:\n- policy.yaml\n")
+	write(t, filepath.Join(damaged, "policy.yaml"), read(t, filepath.Join(dir, "policy.yaml")))
+	assert.Contains(t, fails(t, damaged, env, kustomize, "build", "--enable-alpha-plugins", flag), "object renamed or moved after it was made (it was Config//cluster)")
 }
 
 // differsInConfig demands that two builds differ in the Config alone.

@@ -59,7 +59,7 @@ func CRDs(release string) ([]Object, error) {
 	if err != nil {
 		return nil, err
 	}
-	dir, err := download(s.OpenShift.Module + "@" + s.OpenShift.Versions[release])
+	dir, err := Download(s.OpenShift.Module + "@" + s.OpenShift.Versions[release])
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +75,7 @@ func CRDs(release string) ([]Object, error) {
 		files = append(files, filepath.Join(dir, candidates[at]))
 	}
 	for _, other := range s.Others {
-		dir, err := download(other.Module + "@" + other.Version)
+		dir, err := Download(other.Module + "@" + other.Version)
 		if err != nil {
 			return nil, err
 		}
@@ -186,8 +186,8 @@ func field(value any, path ...any) any {
 	return value
 }
 
-// download fetches a module through the module proxy and returns its folder.
-func download(module string) (string, error) {
+// Download fetches a module through the module proxy and returns its folder.
+func Download(module string) (string, error) {
 	cmd := exec.Command("go", "mod", "download", "-json", module)
 	cmd.Dir = os.TempDir()
 	cmd.Env = append(os.Environ(), "GOFLAGS=-mod=mod")
