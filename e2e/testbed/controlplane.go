@@ -14,6 +14,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"syscall"
 	"time"
 )
 
@@ -125,6 +126,7 @@ func (c *Cluster) run(name string, args ...string) error {
 	}
 	cmd := exec.Command(Tool(name), args...)
 	cmd.Stdout, cmd.Stderr = log, log
+	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL} // also when a test panics
 	if err := cmd.Start(); err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/rogpeppe/go-internal/txtar"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
@@ -30,77 +31,22 @@ func parse(t *testing.T, text string) (*profile.RegistryProfile, []string) {
 	return p, msgs
 }
 
+// TestParseErrors reads broken profiles. The comments at the top of each are
+// what is wrong with it.
 func TestParseErrors(t *testing.T) {
-	platforms := `supported values: "AWS", "AlibabaCloud", "Azure", "BareMetal", "EquinixMetal", "External", "GCP", "IBMCloud", "KubeVirt", "Libvirt", "None", "Nutanix", "OpenStack", "PowerVS", "VSphere", "oVirt"`
-	tests := map[string]struct {
-		text string
-		want []string
-	}{
-		"wrong kind": {
-			strings.Replace(of(aws), "kind: RegistryProfile", "kind: RegistryProfil", 1),
-			[]string{`kind: Unsupported value: "RegistryProfil": did you mean "RegistryProfile"? supported values: "RegistryProfile"`},
-		},
-		"wrong version": {
-			strings.Replace(of(aws), "v1alpha1", "v1", 1),
-			[]string{`apiVersion: Unsupported value: "registryprofile.dev/v1": did you mean "registryprofile.dev/v1alpha1"? supported values: "registryprofile.dev/v1alpha1"`},
-		},
-		"no spec": {
-			"apiVersion: registryprofile.dev/v1alpha1\nkind: RegistryProfile\nmetadata:\n  name: test\n",
-			[]string{`spec: Required value`},
-		},
-		"no name": {
-			strings.Replace(of(aws), "name: test", "labels: {}", 1),
-			[]string{`metadata.name: Required value: name the cluster that the profile is for`},
-		},
-		"unquoted release": {
-			of("  openshift: {version: 4.20, platform: AWS}\n"),
-			[]string{`spec.openshift.version: Invalid value: 4.20: a YAML number where a string belongs; put it in quotes: "4.20" (mind that YAML reads 4.20 as the number 4.2)`},
-		},
-		"unknown release": {
-			of("  openshift: {version: \"4.11\", platform: AWS}\n"),
-			[]string{`spec.openshift.version: Invalid value: "4.11": supported releases are 4.12 to 4.23`},
-		},
-		"no release": {
-			of("  openshift: {platform: AWS}\n"),
-			[]string{`spec.openshift.version: Required value: write the cluster's release in quotes, for example "4.14"`},
-		},
-		"unknown platform": {
-			of("  openshift: {version: \"4.16\", platform: vSphere}\n"),
-			[]string{`spec.openshift.platform: Unsupported value: "vSphere": did you mean "VSphere"? ` + platforms},
-		},
-		"two storage types": {
-			of(aws + "  storage: {s3: {bucket: b}, emptyDir: {}}\n"),
-			[]string{`spec.storage: Forbidden: 2 storage types (s3, emptyDir), of which the operator takes one only; keep one`},
-		},
-		"no storage type": {
-			of(aws + "  storage: {managementState: Managed}\n"),
-			[]string{`spec.storage: Required value: write one storage type: s3, gcs, azure, swift, ibmcos, pvc, emptyDir, cephRGW, noobaa, cephFS; or leave spec.storage out to leave storage alone`},
-		},
-		"misspelt storage type is not also a missing one": {
-			of(aws + "  storage: {S3: {bucket: b}}\n"),
-			[]string{`spec.storage.S3: Forbidden: unknown field, did you mean "s3"?`},
-		},
-		"field of a later release": {
-			of(aws + "  storage: {s3: {chunkSizeMiB: 10}}\n"),
-			[]string{`spec.storage.s3.chunkSizeMiB: Forbidden: OpenShift 4.16 does not know it, 4.17 is the first release that does; remove it`},
-		},
-		"custom spread without constraints": {
-			of(aws + "  registry: {spread: Custom}\n"),
-			[]string{`spec.registry.topologySpreadConstraints: Required value: spread: Custom needs them`},
-		},
-		"constraints without custom spread": {
-			of(aws + "  registry: {spread: Zones, topologySpreadConstraints: [{maxSkew: 1, topologyKey: a, whenUnsatisfiable: DoNotSchedule}]}\n"),
-			[]string{`spec.registry.topologySpreadConstraints: Forbidden: only with spread: Custom, not with Zones`},
-		},
-		"misspelt field of a Kubernetes type": {
-			of(aws + "  registry: {tolerations: [{kee: a}]}\n"),
-			[]string{`spec.registry.tolerations[0].kee: Forbidden: unknown field, did you mean "key"?`},
-		},
-	}
-	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			_, errs := parse(t, test.text)
-			assert.Equal(t, test.want, errs)
+	archive, err := txtar.ParseFile("testdata/broken.txtar")
+	require.NoError(t, err)
+	require.NotEmpty(t, archive.Files)
+	for _, file := range archive.Files {
+		t.Run(file.Name, func(t *testing.T) {
+			var want []string
+			for line := range strings.Lines(string(file.Data)) {
+				if text, ok := strings.CutPrefix(line, "# "); ok {
+					want = append(want, strings.TrimSpace(text))
+				}
+			}
+			_, errs := parse(t, string(file.Data))
+			assert.Equal(t, want, errs)
 		})
 	}
 }

@@ -1,0 +1,18 @@
+package profile
+
+import (
+	"embed"
+	"strings"
+)
+
+// schemas are rendered from the types and their comments by `make update`.
+//
+//go:embed schema/*.json
+var schemas embed.FS
+
+// Schema returns the JSON Schema (draft 2020-12) of one of our kinds, and false
+// for another kind.
+func Schema(kind string) ([]byte, bool) {
+	text, err := schemas.ReadFile("schema/" + strings.ToLower(kind) + ".json")
+	return text, err == nil
+}
