@@ -16,7 +16,7 @@ type RegistriesTrust struct {
 	// ConfigMap in openshift-config with a key for each registry.
 	ConfigMapName string `json:"configMapName" required:"true" pattern:"^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$" max:"253" like:"a lower-case DNS name"`
 	// CAs to put into the ConfigMap. Left out, it exists already.
-	Certificates []RegistryCertificate `json:"certificates,omitempty"`
+	Certificates []RegistryCertificate `json:"certificates,omitempty" mergeKey:"host"`
 	// Patch makes image.config.openshift.io/cluster refer to the ConfigMap,
 	// and leaves the rest of it alone; Ignore leaves all of it alone, for
 	// another application owns it.

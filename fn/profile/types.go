@@ -80,7 +80,7 @@ type Exposure struct {
 	// Expose the registry on the default host name.
 	DefaultRoute *bool `json:"defaultRoute,omitempty"`
 	// Further routes.
-	Routes []Route `json:"routes,omitempty"`
+	Routes []Route `json:"routes,omitempty" mergeKey:"name"`
 }
 
 // Route is one more way in.
