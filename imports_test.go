@@ -28,7 +28,7 @@ var layers = [][]string{
 	{"generators", "transformers", "validators"},
 	{"fn"},
 	{"fn/kustomize"},
-	{"fn/lint", "fn/fleet", "fn/impact", "fn/argocd"},
+	{"fn/lint", "fn/fleet", "fn/impact", "fn/argocd", "fn/live"},
 	{"fn/cli"},
 	{".", "examples", "overlays", "fn/schema/generate"},
 }

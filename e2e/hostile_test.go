@@ -146,8 +146,9 @@ func TestHostileProfiles(t *testing.T) {
 		if got := feed(t, name, profile); got.code != 1 || got.stdout != "" || got.stderr == "" {
 			t.Errorf("%s as a ResourceList: %+v", name, got.code)
 		}
-		ran++
+		ran += 2
 		feed(t, name, profile, "lint", "-")
+		feed(t, name, profile, "import", "-")
 	}
 	// What looks odd and is right.
 	for name, profile := range map[string]string{

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -89,8 +90,8 @@ func TestNoSecrets(t *testing.T) {
 		if name := entry.Name(); entry.IsDir() && (name == ".git" || name == ".cache" || name == "bin") {
 			return fs.SkipDir
 		}
-		if strings.HasPrefix(filepath.ToSlash(file), "../validators/testdata/") || filepath.Base(file) == "lint-formats.txtar" {
-			return nil // rules about secrets need some to find
+		if strings.HasPrefix(filepath.ToSlash(file), "../validators/testdata/") || slices.Contains([]string{"lint-formats.txtar", "import.txtar"}, filepath.Base(file)) {
+			return nil // what looks for secrets needs some to find
 		}
 		switch filepath.Ext(file) {
 		case ".yaml", ".txtar", ".md":

@@ -52,8 +52,8 @@ func bundlesOfItems(in Input) []bundle {
 		}
 	}
 	for _, m := range in.storageCAs() {
-		if m.has("data", bundleKey) {
-			add(m, bundleKey)
+		if m.has("data", openshift.BundleKey) {
+			add(m, openshift.BundleKey)
 		}
 	}
 	return all
@@ -67,10 +67,6 @@ func (in Input) registryCAs() []item {
 	}
 	return in.configMaps(names)
 }
-
-// bundleKey is the key that the operator reads from the ConfigMap with the CA
-// of the storage endpoint.
-const bundleKey = "ca-bundle.crt"
 
 // storageCAs are the ConfigMaps that the s3 stanza of Config refers to.
 func (in Input) storageCAs() []item {
@@ -237,15 +233,15 @@ var colonInKey = Rule{
 
 var bundleMissing = Rule{
 	ID: "CA004", Severity: Error,
-	Title:  "ConfigMap for the storage endpoint without " + bundleKey,
+	Title:  "ConfigMap for the storage endpoint without " + openshift.BundleKey,
 	Why:    "The operator reads that key only; the injection of the service CA writes service-ca.crt, and overwrites all the rest.",
-	Remedy: "Write the CA under " + bundleKey + ", without the annotation that injects the service CA.",
+	Remedy: "Write the CA under " + openshift.BundleKey + ", without the annotation that injects the service CA.",
 	Source: "3.1.3",
 	checkItems: func(in Input) []Finding {
 		var found []Finding
 		for _, m := range in.storageCAs() {
-			if injected := m.node.GetLabels()["config.openshift.io/inject-trusted-cabundle"] == "true"; !m.has("data", bundleKey) && !injected {
-				found = append(found, m.on("data["+bundleKey+"]", nil)...)
+			if injected := m.node.GetLabels()["config.openshift.io/inject-trusted-cabundle"] == "true"; !m.has("data", openshift.BundleKey) && !injected {
+				found = append(found, m.on("data["+openshift.BundleKey+"]", nil)...)
 			} else if m.node.GetAnnotations()["service.beta.openshift.io/inject-cabundle"] == "true" {
 				found = append(found, m.on("metadata.annotations", nil)...)
 			}

@@ -28,6 +28,9 @@ const (
 	// ClaimAnnotation marks, with the value "true", a claim that the operator
 	// may take for its own (book, section 3.5.1).
 	ClaimAnnotation = "imageregistry.openshift.io"
+	// BundleKey is the key that the operator reads from the ConfigMap with the
+	// CA of the storage endpoint.
+	BundleKey = "ca-bundle.crt"
 	// PodLabel and PodLabelValue select the registry's pods.
 	PodLabel      = "docker-registry"
 	PodLabelValue = "default"

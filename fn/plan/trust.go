@@ -3,6 +3,7 @@ package plan
 import (
 	"strings"
 
+	"github.com/registry-profile/registry-profile/fn/openshift"
 	"github.com/registry-profile/registry-profile/fn/profile"
 )
 
@@ -11,10 +12,6 @@ type ConfigMap struct {
 	Name string
 	Data Decision[map[string]string]
 }
-
-// bundleKey is the key that the operator reads from the ConfigMap with the CA
-// of the storage endpoint.
-const bundleKey = "ca-bundle.crt"
 
 func newConfigMaps(p *profile.RegistryProfile) []ConfigMap {
 	var maps []ConfigMap
@@ -26,7 +23,7 @@ func newConfigMaps(p *profile.RegistryProfile) []ConfigMap {
 		maps = append(maps, ConfigMap{t.ConfigMapName, decided(p, "spec.trust.registries.certificates", data)})
 	}
 	if t := p.Spec.Trust.Storage; t != nil && t.CA != "" {
-		maps = append(maps, ConfigMap{t.ConfigMapName, decided(p, "spec.trust.storage.ca", map[string]string{bundleKey: lines(t.CA)})})
+		maps = append(maps, ConfigMap{t.ConfigMapName, decided(p, "spec.trust.storage.ca", map[string]string{openshift.BundleKey: lines(t.CA)})})
 	}
 	return maps
 }
