@@ -24,6 +24,7 @@ func TestReadme(t *testing.T) {
 	text := read(t, "README.md")
 	for name, content := range map[string]string{
 		"side-by-side": sideBySideTable(t),
+		"graph":        graphOf(t),
 		"examples":     examplesTable(t),
 		"profile":      profileTable(t, profile.RegistryProfile{}),
 		"policy":       profileTable(t, profile.RegistryPolicy{}),
@@ -65,6 +66,14 @@ func sideBySideTable(t *testing.T) string {
 	_, profile, _ := strings.Cut(read(t, sideBySide+"/profile.yaml"), "\n") // without the line for editors
 	return fmt.Sprintf("<table>\n<tr><th>what you write</th><th>what the cluster gets</th></tr>\n<tr><td>\n\n```yaml\n%s```\n\n</td><td>\n\n```yaml\n%s```\n\n</td></tr>\n</table>\n",
 		profile, read(t, sideBySide+"/expected.yaml"))
+}
+
+// graphOf is the graph of the example at the top.
+func graphOf(t *testing.T) string {
+	_, rest, found := strings.Cut(read(t, sideBySide+"/README.md"), "<!-- begin graph -->\n")
+	require.True(t, found)
+	graph, _, _ := strings.Cut(rest, "<!-- end graph -->")
+	return graph
 }
 
 func examplesTable(t *testing.T) string {

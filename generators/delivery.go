@@ -147,3 +147,6 @@ func reference(o *manifest.Object) string {
 func annotation(o *manifest.Object, key, value, reason string) {
 	o.Fixed(value, reason, "metadata", "annotations", key)
 }
+
+// Wave returns the place of a kind in the order in which objects are applied.
+func Wave(kind openshift.Kind) int { return cares[kind].wave }

@@ -113,6 +113,6 @@ items against its rules.`,
 			return runFunction(s)
 		},
 	}
-	root.AddCommand(renderCommand(s), planCommand(s), lintCommand(s), explainCommand(s), importCommand(s), awsCommand(s), cmpCommand(s), installCommand(s), schemaCommand(s), versionCommand(s))
+	root.AddCommand(renderCommand(s), planCommand(s), lintCommand(s), explainCommand(s), graphCommand(s), importCommand(s), awsCommand(s), cmpCommand(s), installCommand(s), schemaCommand(s), versionCommand(s))
 	return root
 }
