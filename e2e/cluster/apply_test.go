@@ -18,16 +18,7 @@ import (
 
 var cluster *testbed.Cluster
 
-func TestMain(m *testing.M) {
-	var err error
-	if cluster, err = testbed.Start(); err != nil {
-		fmt.Fprintln(os.Stderr, "run these tests with make e2e:", err)
-		os.Exit(1)
-	}
-	code := m.Run()
-	cluster.Stop()
-	os.Exit(code)
-}
+func TestMain(m *testing.M) { os.Exit(testbed.Main(m, &cluster)) }
 
 // full are the releases with all ways to apply: the oldest, the one that made
 // lists atomic, and the newest.

@@ -3,7 +3,6 @@
 package flux
 
 import (
-	"fmt"
 	"os"
 	"testing"
 
@@ -12,13 +11,4 @@ import (
 
 var cluster *testbed.Cluster
 
-func TestMain(m *testing.M) {
-	var err error
-	if cluster, err = testbed.Start(); err != nil {
-		fmt.Fprintln(os.Stderr, "run these tests with make e2e:", err)
-		os.Exit(1)
-	}
-	code := m.Run()
-	cluster.Stop()
-	os.Exit(code)
-}
+func TestMain(m *testing.M) { os.Exit(testbed.Main(m, &cluster)) }

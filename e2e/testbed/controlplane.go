@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"syscall"
+	"testing"
 	"time"
 )
 
@@ -89,6 +90,19 @@ users: [{name: admin, user: {token: %s}}]
 contexts: [{name: test, context: {cluster: test, user: admin}}]
 current-context: test
 `, server, token))
+}
+
+// Main runs the tests of a package with a control plane, which it starts and
+// stops, and returns their exit code.
+func Main(m *testing.M, into **Cluster) int {
+	cluster, err := Start()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "run these tests with make e2e:", err)
+		return 1
+	}
+	defer cluster.Stop()
+	*into = cluster
+	return m.Run()
 }
 
 // Stop stops the control plane, and removes what it has written.
