@@ -104,6 +104,8 @@ func FuzzResourceList(f *testing.F) {
 		f.Add("apiVersion: config.kubernetes.io/v1alpha1\nkind: ResourceList\nitems:\n- " + indented + "\n")
 	}
 	f.Add("- a\n")
+	f.Add("apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nitems: [{apiVersion: v1, kind: ConfigMap, metadata: [a]}]\n")
+	f.Add("apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nitems: [{apiVersion: v1, kind: ConfigMap, metadata: {name: a, annotations: [b]}}]\n")
 	f.Add("apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nitems: [1, null, [a], {kind: List, items: [{}]}]\n")
 	f.Add("apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nitems: &a [*a]\nfunctionConfig: {apiVersion: registryprofile.dev/v1alpha1, kind: RegistryPolicy}\n")
 	f.Fuzz(func(t *testing.T, text string) {

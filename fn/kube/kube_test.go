@@ -94,7 +94,7 @@ func TestSelectorMatchesAsUpstream(t *testing.T) {
 	selectors := []*kube.LabelSelector{nil, {}, {MatchLabels: map[string]string{"a": "1"}}, {MatchLabels: map[string]string{"a": ""}}}
 	for _, operator := range []string{"In", "NotIn", "Exists", "DoesNotExist", "Above"} {
 		for _, key := range []string{"a", "b"} {
-			for _, values := range [][]string{nil, {"1"}, {"2", "3"}} {
+			for _, values := range [][]string{nil, {"1"}, {"2", "3"}, {""}} {
 				requirement := kube.LabelSelectorRequirement{Key: key, Operator: operator, Values: values}
 				selectors = append(selectors, &kube.LabelSelector{MatchExpressions: []kube.LabelSelectorRequirement{requirement}})
 			}
