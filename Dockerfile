@@ -1,13 +1,23 @@
 # The image of the function: one static program, nothing else.
 ARG GO_VERSION=1.26
-FROM golang:${GO_VERSION} AS build
+FROM --platform=$BUILDPLATFORM golang:${GO_VERSION} AS build
+ARG TARGETARCH
 WORKDIR /src
 COPY . .
-RUN make image-root
+RUN make image-root GOARCH=${TARGETARCH}
 
 FROM scratch
-# Where no image can be pulled, `--build-context build=bin/image` stands in for
-# the stage above.
-COPY --from=build /src/bin/image/ /
+ARG TARGETARCH
+ARG VERSION=unknown
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="registry-profile" \
+      org.opencontainers.image.description="KRM function that configures OpenShift's integrated image registry" \
+      org.opencontainers.image.source="https://github.com/registry-profile/registry-profile" \
+      org.opencontainers.image.licenses="Apache-2.0" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}"
+# Where no image can be pulled, a folder with src/bin/image in it stands in for
+# the stage above: --build-context build=FOLDER.
+COPY --from=build /src/bin/image/${TARGETARCH}/ /
 USER 65534:65534
 ENTRYPOINT ["/registry-profile"]

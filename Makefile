@@ -8,8 +8,20 @@ MODULE  := github.com/registry-profile/registry-profile
 # nobody calls: 12 MB.
 TAGS = kustomize_disable_go_plugin_support
 LDFLAGS := -s -w -X $(MODULE)/fn/cli.Version=$(VERSION)
+compile = go build -trimpath -tags $(TAGS) -ldflags '$(LDFLAGS)'
 TOOLS   := e2e/.cache/bin
+
+# The image. Two builds of one commit are the same, down to their digests.
 CONTAINER_TOOL ?= docker
+IMAGE ?= registry-profile:latest
+GOARCH ?= $(shell go env GOARCH)
+ARCHES = amd64 arm64 s390x ppc64le
+REVISION := $(shell git rev-parse HEAD 2>/dev/null || echo unknown)
+TIME := $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
+image-args = --build-arg VERSION=$(VERSION) --build-arg REVISION=$(REVISION) \
+	$(if $(findstring podman,$(CONTAINER_TOOL)),--timestamp $(TIME),--build-arg SOURCE_DATE_EPOCH=$(TIME))
+comma := ,
+space := $(subst ,, )
 FUZZTIME ?= 30s
 
 .PHONY: help
@@ -18,18 +30,23 @@ help: ## show this help
 
 .PHONY: build
 build: ## build bin/registry-profile, and lay it out as a kustomize plugin in bin/plugin
-	CGO_ENABLED=0 go build -trimpath -tags $(TAGS) -ldflags '$(LDFLAGS)' -o bin/registry-profile .
+	CGO_ENABLED=0 $(compile) -o bin/registry-profile .
 	bin/registry-profile install bin/plugin
 
 .PHONY: image-root
-image-root: build ## lay out the files of the image in bin/image
-	mkdir -p bin/image/etc
-	cp bin/registry-profile bin/image/registry-profile
-	echo 'nobody:x:65534:65534:nobody:/:/nonexistent' >bin/image/etc/passwd
+image-root: ## lay out the files of the image for GOARCH in bin/image
+	mkdir -p bin/image/$(GOARCH)/etc
+	CGO_ENABLED=0 GOARCH=$(GOARCH) $(compile) -o bin/image/$(GOARCH)/registry-profile .
+	echo 'nobody:x:65534:65534:nobody:/:/nonexistent' >bin/image/$(GOARCH)/etc/passwd
 
 .PHONY: image
 image: ## build the image registry-profile:latest (CONTAINER_TOOL=podman for podman)
-	$(CONTAINER_TOOL) build -t registry-profile:latest $(IMAGE_FLAGS) .
+	$(CONTAINER_TOOL) build -t $(IMAGE) $(image-args) $(IMAGE_FLAGS) .
+
+.PHONY: image-multiarch
+image-multiarch: ## build the image for all architectures of OpenShift, as a manifest list (podman)
+	-$(CONTAINER_TOOL) manifest rm $(IMAGE) 2>/dev/null
+	$(CONTAINER_TOOL) build --platform $(subst $(space),$(comma),$(ARCHES:%=linux/%)) --manifest $(IMAGE) $(image-args) $(IMAGE_FLAGS) .
 
 .PHONY: test
 test: ## run all tests but the end-to-end ones
@@ -54,7 +71,7 @@ lint: ## check formatting, modules and vet's and staticcheck's findings
 	cd e2e/argocd && go mod tidy -diff && CGO_ENABLED=0 go vet ./...
 
 .PHONY: e2e
-e2e: image-root tools ## prove it against the real hosts, API server and engines
+e2e: build image-root tools ## prove it against the real hosts, API server and engines
 	cd e2e && go test -count=1
 	cd e2e/cluster && go test -count=1
 	cd e2e/flux && go test -count=1

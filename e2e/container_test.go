@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -83,6 +84,45 @@ func TestContainer(t *testing.T) {
 		assert.Contains(t, string(out), "kind: ObjectBucketClaim")
 	})
 	fmt.Println("proof: the image runs under kpt and kustomize, and as nobody without network, with a read-only root, no capabilities and 64 MiB")
+}
+
+// TestImage builds the image twice, and for all architectures of OpenShift: two
+// builds have one digest.
+func TestImage(t *testing.T) {
+	env := containers(t)
+	architectures := []string{"amd64", "arm64", "ppc64le", "s390x"}
+	for _, arch := range architectures {
+		run(t, root(t), env, "make", "image-root", "GOARCH="+arch)
+	}
+	stage := t.TempDir()
+	require.NoError(t, os.CopyFS(filepath.Join(stage, "src/bin/image"), os.DirFS(filepath.Join(root(t), "bin/image"))))
+	build := func(target, name string) {
+		run(t, root(t), env, "make", target, "CONTAINER_TOOL=podman", "IMAGE="+name, "IMAGE_FLAGS=--no-cache --build-context build="+stage)
+		t.Cleanup(func() { run(t, root(t), env, "podman", "rmi", "-f", name) })
+	}
+	build("image", "registry-profile:one")
+	build("image", "registry-profile:two")
+	inspect := func(format, name string) string {
+		return strings.TrimSpace(run(t, root(t), env, "podman", "inspect", "--format", format, name))
+	}
+	assert.Equal(t, inspect("{{.Digest}}", "registry-profile:one"), inspect("{{.Digest}}", "registry-profile:two"))
+	assert.Equal(t, "65534:65534 [/registry-profile]", inspect("{{.Config.User}} {{.Config.Entrypoint}}", "registry-profile:one"))
+	labels := inspect("{{json .Config.Labels}}", "registry-profile:one")
+	for _, label := range []string{"source", "version", "revision", "licenses"} {
+		assert.Contains(t, labels, "org.opencontainers.image."+label)
+	}
+	assert.NotContains(t, labels, "unknown")
+	size, err := strconv.Atoi(inspect("{{.Size}}", "registry-profile:one"))
+	require.NoError(t, err)
+	assert.Less(t, size, 20<<20)
+
+	run(t, root(t), env, "make", "image-multiarch", "CONTAINER_TOOL=podman", "IMAGE=registry-profile:multi", "IMAGE_FLAGS=--build-context build="+stage)
+	t.Cleanup(func() { run(t, root(t), env, "podman", "manifest", "rm", "registry-profile:multi") })
+	list := run(t, root(t), env, "podman", "manifest", "inspect", "registry-profile:multi")
+	for _, arch := range architectures {
+		assert.Contains(t, list, `"architecture": "`+arch+`"`)
+	}
+	fmt.Printf("proof: two builds of the image have one digest; %d architectures, %d MiB\n", len(architectures), size>>20)
 }
 
 func kustomizeContainer(t *testing.T, env []string, kustomize string) {
