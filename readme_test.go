@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/registry-profile/registry-profile/fn/cli"
 	"github.com/registry-profile/registry-profile/fn/golden"
 	"github.com/registry-profile/registry-profile/fn/profile"
 	"github.com/registry-profile/registry-profile/validators"
@@ -29,6 +30,7 @@ func TestReadme(t *testing.T) {
 		"profile":      profileTable(t, profile.RegistryProfile{}),
 		"policy":       profileTable(t, profile.RegistryPolicy{}),
 		"rules":        rulesTable(),
+		"exit-codes":   exitCodeTable(),
 	} {
 		part := regexp.MustCompile(`(?s)(<!-- begin ` + name + ` -->\n).*?(<!-- end ` + name + ` -->)`)
 		require.Regexp(t, part, text)
@@ -85,6 +87,15 @@ func examplesTable(t *testing.T) string {
 		dir := filepath.Dir(file)
 		title, _, _ := strings.Cut(strings.TrimPrefix(read(t, file), "# "), "\n")
 		fmt.Fprintf(&b, "| [%s](%s) | %s |\n", filepath.Base(dir), dir, title)
+	}
+	return b.String()
+}
+
+func exitCodeTable() string {
+	var b strings.Builder
+	b.WriteString("| exit code | meaning |\n|---|---|\n")
+	for code, meaning := range cli.ExitCodes {
+		fmt.Fprintf(&b, "| %d | %s |\n", code, meaning)
 	}
 	return b.String()
 }

@@ -40,7 +40,7 @@ func document[T any](s Streams, name, short, use string, make func(*profile.Regi
 			}
 			p, results := fn.Check(nodes[0])
 			if results.ExitCode() != 0 {
-				fn.WriteText(s.Err, args[0]+": ", results)
+				s.tell(args[0]+": ", results)
 				return reported(exitInvalid)
 			}
 			doc, err := make(p)

@@ -4,17 +4,30 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 
+	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
 	"github.com/spf13/cobra"
+
+	"github.com/registry-profile/registry-profile/fn"
 )
 
-// Exit codes.
+// Exit codes. As a function, for a host, the program ends with 0 or 1.
 const (
-	exitOK      = 0
-	exitInvalid = 1 // bad input, or findings
-	exitUsage   = 2 // wrong usage, or a file that cannot be read or written
-	exitLoss    = 3 // plan: data may be lost
+	exitOK = iota
+	exitInvalid
+	exitUsage
+	exitLoss
 )
+
+// ExitCodes says what each exit code means.
+var ExitCodes = []string{
+	exitOK:      "all is well",
+	exitInvalid: "bad input, or findings: a profile or manifests are wrong, or not up to date",
+	exitUsage:   "called wrongly, or a file cannot be read or written",
+	exitLoss:    "`plan`: data may be lost",
+}
 
 // Streams is what a process reads and writes.
 type Streams struct {
@@ -26,6 +39,24 @@ type Streams struct {
 	Color bool
 	// Progress tells that Err is a terminal, where a person may watch.
 	Progress bool
+
+	// quiet leaves all but errors out of Err.
+	quiet *bool
+}
+
+// tell writes results to standard error.
+func (s Streams) tell(prefix string, results sdk.Results) {
+	if s.quiet != nil && *s.quiet {
+		results = slices.DeleteFunc(slices.Clone(results), func(r *sdk.Result) bool { return r.Severity != sdk.Error })
+	}
+	fn.WriteText(s.Err, prefix, fn.Notable(results))
+}
+
+// note writes a remark to standard error.
+func (s Streams) note(format string, args ...any) {
+	if s.quiet == nil || !*s.quiet {
+		fmt.Fprintf(s.Err, format+"\n", args...)
+	}
 }
 
 // failed ends a command. If its error is nil, it has been reported already.
@@ -49,7 +80,9 @@ func Run(args []string, getenv func(string) string, s Streams) int {
 	if isPlugin(args, getenv) {
 		return exitCode(runPlugin(args[0], s), s.Err)
 	}
+	s.quiet = new(bool)
 	root := rootCommand(s)
+	root.PersistentFlags().BoolVarP(s.quiet, "quiet", "q", false, "say nothing but errors on standard error")
 	root.SetArgs(args)
 	root.SetIn(s.In)
 	root.SetOut(s.Out)
@@ -69,6 +102,15 @@ func exitCode(err error, stderr io.Writer) int {
 		fmt.Fprintln(stderr, "error:", f.error)
 	}
 	return f.code
+}
+
+// exitCodes lists the exit codes.
+func exitCodes() string {
+	var lines []string
+	for code, meaning := range ExitCodes {
+		lines = append(lines, fmt.Sprintf("  %d  %s", code, strings.ReplaceAll(meaning, "`", "")))
+	}
+	return strings.Join(lines, "\n")
 }
 
 func rootCommand(s Streams) *cobra.Command {
@@ -101,7 +143,10 @@ earlier run made and the profile no longer asks for is removed, unless it holds
 data or credentials. On an error nothing is changed.
 
 With a RegistryPolicy as the functionConfig it changes nothing, and holds the
-items against its rules.`,
+items against its rules.
+
+Exit codes:
+` + exitCodes(),
 		Args:              cobra.NoArgs,
 		SilenceErrors:     true,
 		SilenceUsage:      true,

@@ -50,7 +50,7 @@ It reads the parameters of the Application from ` + argocd.ParametersVariable + 
 			if err != nil {
 				return invalid(err)
 			}
-			fn.WriteText(s.Err, program, fn.Notable(results))
+			s.tell(program, results)
 			if results.ExitCode() != 0 {
 				return reported(exitInvalid)
 			}

@@ -82,7 +82,7 @@ func explainEmitted(file string, s Streams) error {
 	}
 	for _, node := range nodes {
 		wanted, results := fn.Wanted(node)
-		fn.WriteText(s.Err, file+": ", results)
+		s.tell(file+": ", results)
 		if results.ExitCode() != 0 {
 			return reported(exitInvalid)
 		}

@@ -93,9 +93,9 @@ func keep(o outputOptions, all []rendered, s Streams) error {
 		verb = "removed"
 	}
 	for _, path := range state.Gone {
-		fmt.Fprintf(s.Err, "%s: %s\n", path, verb)
+		s.note("%s: %s", path, verb)
 	}
-	fmt.Fprintf(s.Err, "clusters: %d, files: %d, written: %d (of %d clusters), gone: %d\n",
+	s.note("clusters: %d, files: %d, written: %d (of %d clusters), gone: %d",
 		len(all), len(files), len(state.Changed), len(fleet.Clusters(state.Changed)), len(state.Gone))
 	return nil
 }

@@ -13,11 +13,11 @@ const program = "registry-profile: "
 func runFunction(s Streams) error {
 	rl, err := fn.ReadResourceList(s.In)
 	if err != nil {
-		fn.WriteText(s.Err, program, sdk.Results{{Severity: sdk.Error, Message: err.Error()}})
+		s.tell(program, sdk.Results{{Severity: sdk.Error, Message: err.Error()}})
 		return reported(exitInvalid)
 	}
 	ok := fn.Run(rl)
-	fn.WriteText(s.Err, program, fn.Notable(rl.Results))
+	s.tell(program, rl.Results)
 	if err := rl.Write(s.Out); err != nil {
 		return unusable(err)
 	}

@@ -30,7 +30,7 @@ each object to what it refers to. Dashed are objects that others make.`,
 			}
 			objects, results := fn.Wanted(nodes[0])
 			if results.ExitCode() != 0 {
-				fn.WriteText(s.Err, args[0]+": ", results)
+				s.tell(args[0]+": ", results)
 				return reported(exitInvalid)
 			}
 			if _, err := io.WriteString(s.Out, graph.Mermaid(objects)); err != nil {

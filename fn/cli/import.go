@@ -43,7 +43,7 @@ image.config and the ConfigMaps it names, bucket claims, and ExternalSecrets.`,
 				return invalid(err)
 			}
 			for _, line := range p.Left {
-				fmt.Fprintln(s.Err, line)
+				s.note("%s", line)
 			}
 			if _, err := s.Out.Write(p.Text); err != nil {
 				return unusable(err)

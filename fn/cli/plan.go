@@ -101,10 +101,10 @@ func clusters(source string, release openshift.Release, with renderer, s Streams
 		path, shown = filepath.Join(dir, inside), source
 	}
 	var messages bytes.Buffer
-	sources, _, err := expand([]string{path}, Streams{Err: &messages})
+	sources, _, err := expand([]string{path}, Streams{Err: &messages, quiet: s.quiet})
 	if err == nil {
 		var all []rendered
-		all, err = renderAll(sources, release, with, Streams{In: s.In, Err: &messages})
+		all, err = renderAll(sources, release, with, Streams{In: s.In, Err: &messages, quiet: s.quiet})
 		if _, writeErr := io.WriteString(s.Err, strings.ReplaceAll(messages.String(), path, shown)); writeErr != nil {
 			return nil, unusable(writeErr)
 		}

@@ -37,7 +37,7 @@ func runPlugin(file string, s Streams) error {
 		rl.FunctionConfig = config[0]
 	}
 	ok := fn.Run(rl)
-	fn.WriteText(s.Err, program, fn.Notable(rl.Results))
+	s.tell(program, rl.Results)
 	if !ok {
 		return reported(exitInvalid)
 	}
@@ -56,7 +56,7 @@ func runPlugin(file string, s Streams) error {
 
 // report writes one error about a file, and ends the command.
 func report(s Streams, file string, code int, err error) error {
-	fn.WriteText(s.Err, file+": ", sdk.Results{{Severity: sdk.Error, Message: err.Error()}})
+	s.tell(file+": ", sdk.Results{{Severity: sdk.Error, Message: err.Error()}})
 	return reported(code)
 }
 

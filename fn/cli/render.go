@@ -85,7 +85,7 @@ func expand(args []string, s Streams) (sources []string, folders bool, err error
 			return nil, false, err
 		}
 		for _, file := range found.Alone {
-			fmt.Fprintf(s.Err, "%s: rendered by itself; the kustomization beside it runs functions, and its patches and other manifests are not rendered\n", file)
+			s.note("%s: rendered by itself; the kustomization beside it runs functions, and its patches and other manifests are not rendered", file)
 		}
 		sources, folders = append(sources, found.Sources...), true
 	}
@@ -122,7 +122,7 @@ func renderAll(sources []string, release openshift.Release, with renderer, s Str
 	for i, source := range sources {
 		group.Go(func() error {
 			o := &outcomes[i]
-			o.rendered, o.code = render(source, release, with, Streams{In: s.In, Err: &o.errors})
+			o.rendered, o.code = render(source, release, with, Streams{In: s.In, Err: &o.errors, quiet: s.quiet})
 			return bar.step()
 		})
 	}
@@ -154,7 +154,7 @@ func render(source string, release openshift.Release, with renderer, s Streams) 
 	var all []rendered
 	for _, node := range nodes {
 		objects, results := with(fn.WithRelease(node, release))
-		fn.WriteText(s.Err, source+": ", fn.Notable(results))
+		s.tell(source+": ", results)
 		if results.ExitCode() != 0 {
 			code = max(code, exitInvalid)
 		}

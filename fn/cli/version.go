@@ -12,9 +12,10 @@ var Version string
 
 func versionCommand(s Streams) *cobra.Command {
 	return &cobra.Command{
-		Use:   "version",
-		Short: "Print the version",
-		Args:  cobra.NoArgs,
+		Use:     "version",
+		Short:   "Print the version",
+		Example: "  registry-profile version",
+		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
 			if _, err := fmt.Fprintln(s.Out, version()); err != nil {
 				return unusable(err)
