@@ -14,6 +14,7 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/filesys"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
+	"github.com/registry-profile/registry-profile/fn/openshift"
 	"github.com/registry-profile/registry-profile/fn/profile"
 	"github.com/registry-profile/registry-profile/fn/strict"
 )
@@ -111,7 +112,7 @@ func (w *witness) ReadFile(path string) ([]byte, error) {
 // namesProgram reports whether one of some YAML documents is the configuration
 // of a function that names a program.
 func namesProgram(documents string) bool {
-	if !strings.Contains(documents, functionAnnotation) {
+	if !strings.Contains(documents, openshift.FunctionAnnotation) {
 		return false
 	}
 	for document := range strings.SplitSeq(documents, "\n---") {
@@ -119,12 +120,10 @@ func namesProgram(documents string) bool {
 		if err != nil || strict.Object(node.YNode()) != nil {
 			continue
 		}
-		spec, err := yaml.Parse(node.GetAnnotations()[functionAnnotation])
+		spec, err := yaml.Parse(node.GetAnnotations()[openshift.FunctionAnnotation])
 		if err == nil && spec.YNode().Kind == yaml.MappingNode && spec.Field("exec") != nil {
 			return true
 		}
 	}
 	return false
 }
-
-const functionAnnotation = "config.kubernetes.io/function"

@@ -47,6 +47,9 @@ const AllowAnnotation = "registryprofile.dev/allow"
 // keep away from the cluster.
 const LocalConfigAnnotation = "config.kubernetes.io/local-config"
 
+// FunctionAnnotation says how kustomize and kpt run a function.
+const FunctionAnnotation = "config.kubernetes.io/function"
+
 // Node labels that scheduling turns on.
 const (
 	HostnameLabel   = "kubernetes.io/hostname"
