@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"time"
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
@@ -141,6 +142,9 @@ var presets = map[openshift.Kind]map[string]any{
 // labels are maps in which an empty text says something.
 var labels = map[string]bool{"nodeSelector": true, "matchLabels": true}
 
+// durations are fields that hold one.
+var durations = map[string]bool{"refreshInterval": true, "keepYoungerThanDuration": true, "maxWaitInQueue": true, "duration": true}
+
 // flatten adds the leaves of a value, and the storage type. What is empty says
 // nothing.
 func flatten(value any, path string, into map[string]any) {
@@ -166,6 +170,11 @@ func flatten(value any, path string, into map[string]any) {
 			into[path] = v
 		}
 	case string:
+		if _, key, _ := cutLast(path); durations[key] {
+			if d, err := time.ParseDuration(v); err == nil {
+				v = d.String() // 1h and 1h0m0s are one
+			}
+		}
 		if v != "" {
 			into[path] = v
 		}
