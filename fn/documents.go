@@ -32,6 +32,38 @@ func ReadDocuments(data []byte) ([]*yaml.RNode, error) {
 	return nodes, nil
 }
 
+// EachDocument calls do with each document of a YAML stream, as it is read. It
+// stops at the first that is no YAML, or about which do says something.
+func EachDocument(r io.Reader, do func(*yaml.RNode) error) error {
+	decoder := yaml.NewDecoder(r)
+	for {
+		node := &yaml.Node{}
+		err := decoder.Decode(node)
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err == nil {
+			err = do(yaml.NewRNode(node))
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// Members returns the objects of a List, and of anything else the object. It
+// fails on a List without items.
+func Members(object *yaml.RNode) ([]*yaml.RNode, error) {
+	if object.GetKind() != "List" {
+		return []*yaml.RNode{object}, nil
+	}
+	items := fieldOf(object, "items")
+	if items == nil {
+		return nil, errors.New("a List without items; is the file whole?")
+	}
+	return items.Elements()
+}
+
 // WriteDocuments writes YAML documents with lines between them.
 func WriteDocuments(w io.Writer, documents [][]byte) error {
 	_, err := w.Write(bytes.Join(documents, []byte("---\n")))

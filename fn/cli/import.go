@@ -2,8 +2,6 @@ package cli
 
 import (
 	"errors"
-	"fmt"
-	"io"
 	"io/fs"
 	"path/filepath"
 	"slices"
@@ -13,6 +11,7 @@ import (
 
 	"github.com/registry-profile/registry-profile/fn"
 	"github.com/registry-profile/registry-profile/fn/live"
+	"github.com/registry-profile/registry-profile/fn/strict"
 )
 
 func importCommand(s Streams) *cobra.Command {
@@ -100,29 +99,14 @@ func readLive(file string, s Streams) ([]*yaml.RNode, error) {
 		return nil, err
 	}
 	defer in.Close()
-	data, err := io.ReadAll(in)
-	if err != nil {
-		return nil, err
-	}
-	documents, err := fn.ReadDocuments(data)
-	if err != nil {
-		return nil, err
-	}
 	var nodes []*yaml.RNode
-	for _, node := range documents {
-		if node.GetKind() != "List" {
-			nodes = append(nodes, node)
-			continue
+	err = fn.EachDocument(in, func(document *yaml.RNode) error {
+		if err := strict.Object(document.YNode()); err != nil {
+			return err
 		}
-		items := node.Field("items")
-		if items == nil {
-			return nil, errors.New("a List without items; is the file whole?")
-		}
-		members, err := items.Value.Elements()
-		if err != nil {
-			return nil, fmt.Errorf("items of a List: %w", err)
-		}
+		members, err := fn.Members(document)
 		nodes = append(nodes, members...)
-	}
-	return nodes, nil
+		return err
+	})
+	return nodes, err
 }

@@ -1,7 +1,6 @@
 package lint
 
 import (
-	"errors"
 	"io"
 	"io/fs"
 	"os"
@@ -11,6 +10,7 @@ import (
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
+	"github.com/registry-profile/registry-profile/fn"
 	"github.com/registry-profile/registry-profile/fn/strict"
 )
 
@@ -78,21 +78,20 @@ func chartTemplates(dir string) bool {
 // parse reads the documents of a file up to the first that is no YAML.
 func parse(path string, data io.Reader) file {
 	f := file{path: path}
-	decoder := yaml.NewDecoder(data)
-	for {
-		node := &yaml.Node{}
-		err := decoder.Decode(node)
-		if errors.Is(err, io.EOF) {
-			return f
+	err := fn.EachDocument(data, func(document *yaml.RNode) error {
+		if node := document.YNode(); node == nil || node.Kind != yaml.MappingNode {
+			return nil // nothing of Kubernetes
 		}
-		if err != nil {
-			f.err = err
-			return f
+		members, err := fn.Members(document)
+		if err == nil {
+			f.add(members)
 		}
-		if object := yaml.NewRNode(node); object.YNode() != nil && object.YNode().Kind == yaml.MappingNode {
-			f.add(members(object))
-		}
+		return nil
+	})
+	if err != nil {
+		f.err = err
 	}
+	return f
 }
 
 // add adds objects. The first of a wrong form is told.
@@ -104,20 +103,4 @@ func (f *file) add(objects []*yaml.RNode) {
 			f.err = err
 		}
 	}
-}
-
-// members returns the objects of a List, and of anything else the object.
-func members(object *yaml.RNode) []*yaml.RNode {
-	if object.GetKind() != "List" {
-		return []*yaml.RNode{object}
-	}
-	items := object.Field("items")
-	if items == nil {
-		return nil
-	}
-	elements, err := items.Value.Elements()
-	if err != nil {
-		return nil
-	}
-	return elements
 }
