@@ -72,10 +72,10 @@ lint: ## check formatting, modules and vet's and staticcheck's findings
 
 .PHONY: e2e
 e2e: build image-root tools ## prove it against the real hosts, API server and engines
-	cd e2e && go test -count=1
-	cd e2e/cluster && go test -count=1
-	cd e2e/flux && go test -count=1
-	cd e2e/argocd && CGO_ENABLED=0 go test -count=1
+	cd e2e && go test -count=1 -timeout 30m
+	cd e2e/cluster && go test -count=1 -timeout 30m
+	cd e2e/flux && go test -count=1 -timeout 30m
+	cd e2e/argocd && CGO_ENABLED=0 go test -count=1 -timeout 30m
 
 # Each tool is pinned by a module of its own, in the folder of its name.
 tool = cd e2e/$(1) && CGO_ENABLED=0 go build -ldflags '-s -w' -o ../.cache/bin/$(notdir $@) $(2)
