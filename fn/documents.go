@@ -28,6 +28,7 @@ func ReadDocuments(data []byte) ([]*yaml.RNode, error) {
 		if err := strict.Object(node.YNode()); err != nil {
 			return nil, fmt.Errorf("document %d: %w", i+1, err)
 		}
+		nameNulls(node.YNode(), false)
 	}
 	return nodes, nil
 }

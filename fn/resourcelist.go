@@ -43,6 +43,7 @@ func ReadResourceList(r io.Reader) (*ResourceList, error) {
 	if err != nil {
 		return nil, fmt.Errorf("standard input is no YAML: %w", err)
 	}
+	nameNulls(document, false)
 	root := yaml.NewRNode(document)
 	var version, kind string
 	if root.YNode().Kind == yaml.MappingNode { // the getters panic on a list
