@@ -126,9 +126,7 @@ func TestHostileProfiles(t *testing.T) {
 		"wrong kinds":        spec("  registry: [1, {a: b}]\n"),
 		"binary":             "\x7fELF\x02\x01\x01\x00" + strings.Repeat("\x00\xff", 500),
 	}
-	if !strings.Contains(good, `"4.`) {
-		delete(profiles, "unquoted version")
-	}
+	require.NotEqual(t, good, profiles["unquoted version"])
 	ran := 0
 	for name, profile := range profiles {
 		for _, args := range [][]string{{"render", "-"}, {"explain", "--emitted", "-"}} {

@@ -2,6 +2,7 @@ package generators
 
 import (
 	"encoding/json"
+	"maps"
 	"strings"
 
 	"github.com/registry-profile/registry-profile/fn/manifest"
@@ -18,13 +19,15 @@ const configResource = "configs.imageregistry.operator.openshift.io/" + openshif
 // that. Who manages the old storage says nothing about the new one: unless the
 // Config says it, the operator finds out again.
 func StoragePatch(config *manifest.Object, from string) string {
-	spec := map[string]any{"storage": map[string]any{from: nil, "managementState": nil}}
-	set := map[string]bool{}
-	for _, f := range config.Fields {
-		ours := len(f.Path) > 1 && f.Path[0] == "spec" && (f.Path[1] == "storage" || f.Path[1] == "replicas" || f.Path[1] == "rolloutStrategy")
-		if path := strings.Join(f.Path, "."); ours && !f.Absent && !set[path] { // the first one counts
-			set[path] = true
-			put(spec, f.Path[1:], f.Value)
+	wanted, _ := config.Content()["spec"].(map[string]any)
+	storage := map[string]any{from: nil, "managementState": nil}
+	if store, ok := wanted["storage"].(map[string]any); ok {
+		maps.Copy(storage, store)
+	}
+	spec := map[string]any{"storage": storage}
+	for _, field := range []string{"replicas", "rolloutStrategy"} {
+		if value, set := wanted[field]; set {
+			spec[field] = value
 		}
 	}
 	patch, err := json.Marshal(map[string]any{"spec": spec})
@@ -37,16 +40,4 @@ func StoragePatch(config *manifest.Object, from string) string {
 // StorageCommand is the command that does so.
 func StorageCommand(config *manifest.Object, from string) string {
 	return "oc patch " + configResource + " --type=merge -p '" + strings.ReplaceAll(StoragePatch(config, from), "'", `'\''`) + "'"
-}
-
-func put(m map[string]any, path []string, value any) {
-	for _, key := range path[:len(path)-1] {
-		child, ok := m[key].(map[string]any)
-		if !ok {
-			child = map[string]any{}
-			m[key] = child
-		}
-		m = child
-	}
-	m[path[len(path)-1]] = value
 }

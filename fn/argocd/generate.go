@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
-	"sigs.k8s.io/kustomize/api/konfig"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/registry-profile/registry-profile/fn"
@@ -88,10 +87,11 @@ func load(dir, file string, o kustomize.Options) ([]*yaml.RNode, error) {
 	if file != "" {
 		return read(dir, file)
 	}
-	for _, name := range konfig.RecognizedKustomizationFileNames() {
-		if _, err := os.Stat(filepath.Join(dir, name)); err == nil {
-			return kustomize.Build(dir, o)
+	if k, _, err := kustomize.Read(dir); err != nil || k != nil {
+		if err != nil {
+			return nil, err
 		}
+		return kustomize.Build(dir, o)
 	}
 	files, err := yamlFiles(dir)
 	if err != nil {

@@ -5,13 +5,11 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 
-	"sigs.k8s.io/kustomize/api/konfig"
-	"sigs.k8s.io/kustomize/api/types"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
-	sigsyaml "sigs.k8s.io/yaml"
 
+	"github.com/registry-profile/registry-profile/fn"
+	"github.com/registry-profile/registry-profile/fn/kustomize"
 	"github.com/registry-profile/registry-profile/fn/openshift"
 	"github.com/registry-profile/registry-profile/fn/profile"
 	"github.com/registry-profile/registry-profile/fn/strict"
@@ -20,7 +18,7 @@ import (
 // Kustomization looks at the kustomization in a folder, and at those that it
 // builds upon. It fails if there is none, or one cannot be read.
 func Kustomization(dir string) ([]Finding, error) {
-	var w walk
+	w := walk{makes: map[string]bool{}}
 	if _, err := w.visit(dir); err != nil {
 		return nil, err
 	}
@@ -32,19 +30,24 @@ func Kustomization(dir string) ([]Finding, error) {
 
 type walk struct {
 	found []Finding
-	seen  []string
+	// makes has the folders that were visited, and what came of it.
+	makes map[string]bool
 }
 
 // visit reports whether a kustomization, or one below it, runs the function as
 // a generator.
 func (w *walk) visit(dir string) (makes bool, err error) {
-	if slices.Contains(w.seen, dir) {
-		return false, nil
+	if makes, visited := w.makes[dir]; visited {
+		return makes, nil
 	}
-	w.seen = append(w.seen, dir)
-	file, k, err := read(dir)
+	w.makes[dir] = false // until it is known, also for one that builds on itself
+	defer func() { w.makes[dir] = makes }()
+	k, file, err := kustomize.Read(dir)
 	if err != nil {
 		return false, err
+	}
+	if k == nil {
+		return false, fmt.Errorf("%s holds no kustomization", dir)
 	}
 	for _, path := range append(slices.Clone(k.Resources), k.Components...) {
 		path = filepath.Join(dir, path)
@@ -67,9 +70,9 @@ func (w *walk) visit(dir string) (makes bool, err error) {
 	makes = makes || slices.ContainsFunc(k.Generators, func(path string) bool {
 		return slices.ContainsFunc(configs(filepath.Join(dir, path)), isProfile)
 	})
-	for field, value := range map[string]string{"namespace": k.Namespace, "namePrefix": k.NamePrefix, "nameSuffix": k.NameSuffix} {
-		if makes && value != "" {
-			w.found = append(w.found, wrong(fmt.Sprintf("%s: %s: %s changes what the function makes below it: Config/cluster gets another name or a namespace, and the operator ignores it", file, field, value),
+	for _, field := range [][2]string{{"namespace", k.Namespace}, {"namePrefix", k.NamePrefix}, {"nameSuffix", k.NameSuffix}} {
+		if makes && field[1] != "" {
+			w.found = append(w.found, wrong(fmt.Sprintf("%s: %s: %s changes what the function makes below it: Config/cluster gets another name or a namespace, and the operator ignores it", file, field[0], field[1]),
 				"keep the registry in a kustomization without it"))
 		}
 	}
@@ -84,7 +87,7 @@ func (w *walk) functions(dir, list string, paths []string) {
 			if openshift.GroupOf(config.GetApiVersion()) != profile.Group {
 				continue
 			}
-			if strings.Contains(config.GetAnnotations()[openshift.FunctionAnnotation], "exec") {
+			if kustomize.NamesProgram(config) {
 				w.found = append(w.found, mind(path+" names a program, and without --enable-exec kustomize skips it silently",
 					"build with --enable-exec, or take the annotation out and install the plugin, whose absence is an error"))
 			}
@@ -101,38 +104,20 @@ func (w *walk) functions(dir, list string, paths []string) {
 
 func isProfile(config *yaml.RNode) bool { return config.GetKind() == profile.Kind }
 
-// configs returns the objects in a file, none if it is a folder or cannot be
-// read, which kustomize tells.
+// configs returns the objects in a file up to the first that is no YAML, none
+// if it is a folder or cannot be read, which kustomize tells.
 func configs(path string) []*yaml.RNode {
-	text, err := os.ReadFile(path)
+	file, err := os.Open(path)
 	if err != nil {
 		return nil
 	}
+	defer file.Close()
 	var nodes []*yaml.RNode
-	for document := range strings.SplitSeq(string(text), "\n---") {
-		if node, err := yaml.Parse(document); err == nil && strict.Object(node.YNode()) == nil {
-			nodes = append(nodes, node)
+	_ = fn.EachDocument(file, func(document *yaml.RNode) error {
+		if strict.Object(document.YNode()) == nil {
+			nodes = append(nodes, document)
 		}
-	}
+		return nil
+	})
 	return nodes
-}
-
-func read(dir string) (string, *types.Kustomization, error) {
-	for _, name := range konfig.RecognizedKustomizationFileNames() {
-		file := filepath.Join(dir, name)
-		text, err := os.ReadFile(file)
-		if os.IsNotExist(err) {
-			continue
-		}
-		k := &types.Kustomization{}
-		if err == nil {
-			err = sigsyaml.Unmarshal(text, k)
-		}
-		if err != nil {
-			return "", nil, fmt.Errorf("%s: %w", file, err)
-		}
-		k.FixKustomization()
-		return file, k, nil
-	}
-	return "", nil, fmt.Errorf("%s holds no kustomization", dir)
 }

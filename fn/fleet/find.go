@@ -2,7 +2,6 @@ package fleet
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -10,10 +9,9 @@ import (
 	"slices"
 	"strings"
 
-	"sigs.k8s.io/kustomize/api/konfig"
 	"sigs.k8s.io/kustomize/api/types"
-	"sigs.k8s.io/yaml"
 
+	"github.com/registry-profile/registry-profile/fn/kustomize"
 	"github.com/registry-profile/registry-profile/fn/profile"
 )
 
@@ -43,7 +41,7 @@ func Find(root string) (Found, error) {
 		case entry.IsDir() && path != root && strings.HasPrefix(entry.Name(), "."):
 			return fs.SkipDir
 		case entry.IsDir():
-			k, err := kustomizationIn(path)
+			k, _, err := kustomize.Read(path)
 			if err != nil || k == nil {
 				return err
 			}
@@ -74,27 +72,6 @@ func Find(root string) (Found, error) {
 		return found, fmt.Errorf("%s: no %s below it, and no kustomization of one", root, profile.Kind)
 	}
 	return found, nil
-}
-
-// kustomizationIn returns the kustomization of a folder, nil if there is none.
-func kustomizationIn(dir string) (*types.Kustomization, error) {
-	for _, name := range konfig.RecognizedKustomizationFileNames() {
-		file := filepath.Join(dir, name)
-		data, err := os.ReadFile(file)
-		if errors.Is(err, fs.ErrNotExist) {
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		k := &types.Kustomization{}
-		if err := yaml.Unmarshal(data, k); err != nil {
-			return nil, fmt.Errorf("%s: %w", file, err)
-		}
-		k.FixKustomization()
-		return k, nil
-	}
-	return nil, nil
 }
 
 // hasProfile reports whether a YAML file mentions a RegistryProfile. Whether

@@ -14,6 +14,7 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/filesys"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
+	"github.com/registry-profile/registry-profile/fn"
 	"github.com/registry-profile/registry-profile/fn/openshift"
 	"github.com/registry-profile/registry-profile/fn/profile"
 	"github.com/registry-profile/registry-profile/fn/strict"
@@ -115,15 +116,21 @@ func namesProgram(documents string) bool {
 	if !strings.Contains(documents, openshift.FunctionAnnotation) {
 		return false
 	}
-	for document := range strings.SplitSeq(documents, "\n---") {
-		node, err := yaml.Parse(document)
-		if err != nil || strict.Object(node.YNode()) != nil {
-			continue
-		}
-		spec, err := yaml.Parse(node.GetAnnotations()[openshift.FunctionAnnotation])
-		if err == nil && spec.YNode().Kind == yaml.MappingNode && spec.Field("exec") != nil {
-			return true
-		}
+	found := false
+	// What cannot be read is kustomize's to tell.
+	_ = fn.EachDocument(strings.NewReader(documents), func(document *yaml.RNode) error {
+		found = found || NamesProgram(document)
+		return nil
+	})
+	return found
+}
+
+// NamesProgram reports whether a document is the configuration of a function
+// that names a program: an exec function.
+func NamesProgram(document *yaml.RNode) bool {
+	if strict.Object(document.YNode()) != nil {
+		return false
 	}
-	return false
+	spec, err := yaml.Parse(document.GetAnnotations()[openshift.FunctionAnnotation])
+	return err == nil && spec.YNode().Kind == yaml.MappingNode && spec.Field("exec") != nil
 }

@@ -116,7 +116,7 @@ func (o *Object) ID() string { return o.Kind.Kind + "/" + o.Namespace + "/" + o.
 
 // Document returns the object as a YAML document, in the form that kustomize
 // gives it. A field that is added twice has its first value.
-func (o *Object) Document() ([]byte, error) { return yamlv2.Marshal(whole(o.content())) }
+func (o *Object) Document() ([]byte, error) { return yamlv2.Marshal(whole(o.Content())) }
 
 // whole turns numbers without a fraction into integers. (It spares the way over
 // JSON text that sigs.k8s.io/yaml would take to do so.)
@@ -143,9 +143,11 @@ func whole(value any) any {
 }
 
 // Node returns the object as a YAML node.
-func (o *Object) Node() *yaml.RNode { return yaml.NewRNode(strict.Node(o.content())) }
+func (o *Object) Node() *yaml.RNode { return yaml.NewRNode(strict.Node(o.Content())) }
 
-func (o *Object) content() map[string]any {
+// Content returns the object as encoding/json would decode it, without the
+// fields that are wanted gone.
+func (o *Object) Content() map[string]any {
 	root := map[string]any{}
 	put(root, []string{"apiVersion"}, o.Kind.APIVersion)
 	put(root, []string{"kind"}, o.Kind.Kind)
