@@ -28,7 +28,14 @@ func profileTable(t *testing.T, v any) string {
 	var b strings.Builder
 	b.WriteString("| field | type | default | what it is |\n|---|---|---|---|\n")
 	for _, f := range fieldsOf(t, v) {
-		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", f.Path, f.Type, f.Default, f.Doc)
+		text := f.Doc
+		if f.Required {
+			text += " Required."
+		}
+		if f.Since != "" {
+			text += " From OpenShift " + f.Since + "."
+		}
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", f.Path, f.Type, f.Default, text)
 	}
 	return b.String()
 }
@@ -42,7 +49,7 @@ func TestFields(t *testing.T) {
 
 func fieldsOf(t *testing.T, v any) []profile.Field {
 	r := reference{t: t, comments: map[string]map[string]string{}}
-	r.fields(reflect.TypeOf(v), "")
+	r.fields(reflect.TypeOf(v), "", "")
 	return r.list
 }
 
@@ -53,38 +60,46 @@ type reference struct {
 	comments map[string]map[string]string
 }
 
-func (r *reference) fields(t reflect.Type, path string) {
+// fields lists those of a type. Its book is the section of the book about what
+// holds the type, for fields that have none of their own.
+func (r *reference) fields(t reflect.Type, path, book string) {
 	for i := range t.NumField() {
 		f := t.Field(i)
 		name := strict.JSONName(f)
 		switch {
 		case f.Type == reflect.TypeFor[kube.TypeMeta](), f.Type == reflect.TypeFor[kube.ObjectMeta]():
 		case strict.Inline(f):
-			r.fields(f.Type, path)
+			r.fields(f.Type, path, book)
 		case name != "":
-			r.field(t, f, strings.TrimPrefix(path+"."+name, "."))
+			r.field(t, f, strings.TrimPrefix(path+"."+name, "."), book)
 		}
 	}
 }
 
-func (r *reference) field(owner reflect.Type, f reflect.StructField, path string) {
+func (r *reference) field(owner reflect.Type, f reflect.StructField, path, book string) {
 	comment := r.comment(owner, f.Name)
 	require.NotEmpty(r.t, comment, "%s.%s has no comment", owner, f.Name)
-	if f.Tag.Get("required") == "true" {
-		comment += " Required."
-	}
-	if since := f.Tag.Get("since"); since != "" {
-		comment += " From OpenShift " + since + "."
-	}
 	if path == "spec.openshift.platform" {
 		comment += " One of " + strings.Join(openshift.PlatformNames(), ", ") + "."
 	}
 	if path == "spec.openshift.version" {
 		comment += fmt.Sprintf(" Supported are %s to %s.", openshift.FirstRelease, openshift.LastRelease)
 	}
-	r.list = append(r.list, profile.Field{Path: path, Type: typeName(f), Default: strings.Trim(f.Tag.Get("default"), `"`), Doc: comment})
+	if own := f.Tag.Get("book"); own != "" {
+		book = own
+	}
+	r.list = append(r.list, profile.Field{
+		Path:     path,
+		Type:     typeName(f),
+		Default:  strings.Trim(f.Tag.Get("default"), `"`),
+		Doc:      comment,
+		Required: f.Tag.Get("required") == "true",
+		Since:    f.Tag.Get("since"),
+		Book:     book,
+		Example:  strings.Trim(f.Tag.Get("example"), `"`),
+	})
 	if t, suffix := element(f.Type); t.Kind() == reflect.Struct && !strict.Kubernetes(t) {
-		r.fields(t, path+suffix)
+		r.fields(t, path+suffix, book)
 	}
 }
 

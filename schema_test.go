@@ -258,7 +258,10 @@ func (s *schemas) object(t reflect.Type, path []string) node {
 				property["description"] = comment
 			}
 			if text, ok := f.Tag.Lookup("default"); ok {
-				property["default"] = fallback(f.Type, text)
+				property["default"] = value(f.Type, text)
+			}
+			if text, ok := f.Tag.Lookup("example"); ok {
+				property["examples"] = []any{value(f.Type, text)}
 			}
 			properties[name] = property
 			if f.Tag.Get("required") == "true" {
@@ -396,8 +399,8 @@ func bounds(n node, tag reflect.StructTag, lowest, highest string) {
 	}
 }
 
-// fallback is a default as JSON.
-func fallback(t reflect.Type, text string) any {
+// value is that of a struct tag, as JSON.
+func value(t reflect.Type, text string) any {
 	if t.Kind() == reflect.String {
 		return text
 	}

@@ -52,7 +52,7 @@ func (r Rule) SourceText() string {
 	if r.Source == "operator" {
 		return "the operator's behaviour"
 	}
-	return "section " + r.Source + " of the OpenShift 4.14 registry book"
+	return openshift.Section(r.Source)
 }
 
 // Input is what the rules look at.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"text/tabwriter"
 
@@ -11,6 +12,7 @@ import (
 
 	"github.com/registry-profile/registry-profile/fn"
 	"github.com/registry-profile/registry-profile/fn/manifest"
+	"github.com/registry-profile/registry-profile/fn/openshift"
 	"github.com/registry-profile/registry-profile/fn/profile"
 	"github.com/registry-profile/registry-profile/validators"
 )
@@ -63,16 +65,40 @@ func explainField(path string, s Streams) error {
 	if len(fields) == 0 {
 		return invalid(fmt.Errorf("%s is neither a rule nor a field of %s; the README lists both", path, profile.Kind))
 	}
-	for _, f := range fields {
+	var b strings.Builder
+	for i, f := range fields {
 		kind := f.Type
 		if f.Default != "" {
 			kind += ", default " + f.Default
 		}
-		if _, err := fmt.Fprintf(s.Out, "%s (%s)\n  %s\n", f.Path, kind, f.Doc); err != nil {
-			return unusable(err)
+		if f.Required {
+			kind += ", required"
+		}
+		fmt.Fprintf(&b, "%s (%s)\n  %s\n", f.Path, kind, f.Doc)
+		if i == 0 {
+			b.WriteString(details(f))
 		}
 	}
+	if _, err := io.WriteString(s.Out, b.String()); err != nil {
+		return unusable(err)
+	}
 	return nil
+}
+
+// details of the field that was asked for, not of those below it.
+func details(f profile.Field) string {
+	release := fmt.Sprintf("all, %s to %s", openshift.FirstRelease, openshift.LastRelease)
+	if f.Since != "" {
+		release = "from " + f.Since
+	}
+	text := "  Releases: " + release + "\n"
+	if f.Example != "" {
+		text += "  Example: " + f.Example + "\n"
+	}
+	if f.Book != "" {
+		text += "  Replaces: " + openshift.Section(f.Book) + "\n"
+	}
+	return text
 }
 
 func explainEmitted(file string, s Streams) error {

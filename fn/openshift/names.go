@@ -73,3 +73,8 @@ const (
 	RollingUpdate = "RollingUpdate"
 	Recreate      = "Recreate"
 )
+
+// Section names a section of the OpenShift documents about the registry.
+func Section(number string) string {
+	return "section " + number + " of the OpenShift 4.14 registry book"
+}

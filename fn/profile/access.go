@@ -10,9 +10,9 @@ import (
 type Access struct {
 	// Role to give: registry-viewer and system:image-puller pull,
 	// registry-editor, system:image-builder and system:image-pusher push too.
-	Role string `json:"role" required:"true" enum:"registry-viewer|registry-editor|system:image-puller|system:image-builder|system:image-pusher"`
+	Role string `json:"role" required:"true" enum:"registry-viewer|registry-editor|system:image-puller|system:image-builder|system:image-pusher" example:"registry-viewer"`
 	// Namespaces whose images are meant.
-	Namespaces []string `json:"namespaces" required:"true" pattern:"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$" max:"63" like:"names of namespaces"`
+	Namespaces []string `json:"namespaces" required:"true" pattern:"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$" max:"63" like:"names of namespaces" example:"[\"team-a\"]"`
 	// Who gets the role.
 	Subjects []Subject `json:"subjects" required:"true"`
 }
@@ -20,9 +20,9 @@ type Access struct {
 // Subject is somebody who gets a role.
 type Subject struct {
 	// Kind of the subject.
-	Kind string `json:"kind" required:"true" enum:"User|Group|ServiceAccount"`
+	Kind string `json:"kind" required:"true" enum:"User|Group|ServiceAccount" example:"Group"`
 	// Name of the subject.
-	Name string `json:"name" required:"true"`
+	Name string `json:"name" required:"true" example:"team-a-developers"`
 	// Namespace of a ServiceAccount.
 	Namespace string `json:"namespace,omitempty" pattern:"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$" max:"63" like:"the name of a namespace"`
 }

@@ -28,7 +28,7 @@ type Credentials struct {
 type CredentialsSecret struct {
 	storage.ExternalSecret
 	// Which keys the credentials have. Swift only, and required there.
-	KeySet string `json:"keySet,omitempty" enum:"Password|ApplicationCredential|Token"`
+	KeySet string `json:"keySet,omitempty" enum:"Password|ApplicationCredential|Token" example:"Password"`
 }
 
 // FromBucketClaim takes the credentials that come with a bucket.

@@ -14,6 +14,16 @@ type Field struct {
 	Type    string `json:"type"`
 	Default string `json:"default,omitempty"`
 	Doc     string `json:"doc"`
+	// Required tells that the field must be there if what holds it is.
+	Required bool `json:"required,omitempty"`
+	// Since is the first release that knows the field; empty for all.
+	Since string `json:"since,omitempty"`
+	// Book is the section of the book that the field replaces; empty for a
+	// field that the book knows nothing of.
+	Book string `json:"book,omitempty"`
+	// Example is a value as the struct tags write them: text as it is, all
+	// else as JSON.
+	Example string `json:"example,omitempty"`
 }
 
 // fields is rendered from the types and their comments by `make update`.
@@ -23,11 +33,18 @@ var fields []byte
 
 var elementIndex = regexp.MustCompile(`\[[0-9]*\]`)
 
+// Fields returns every field of a profile, each in front of those below it.
+func Fields() ([]Field, error) {
+	var all []Field
+	err := json.Unmarshal(fields, &all)
+	return all, err
+}
+
 // Describe returns the field at a path, with or without its spec. and with or
 // without indexes, and the fields right below it; nothing if there is none.
 func Describe(path string) ([]Field, error) {
-	var all []Field
-	if err := json.Unmarshal(fields, &all); err != nil {
+	all, err := Fields()
+	if err != nil {
 		return nil, err
 	}
 	path = "spec." + strings.TrimPrefix(elementIndex.ReplaceAllString(path, ""), "spec.")

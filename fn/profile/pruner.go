@@ -6,14 +6,14 @@ import "github.com/registry-profile/registry-profile/fn/kube"
 type ImagePruner struct {
 	// When images are pruned, as a cron expression; the operator's default is
 	// every midnight.
-	Schedule string `json:"schedule,omitempty"`
+	Schedule string `json:"schedule,omitempty" example:"0 0 * * *"`
 	// Do not prune. Pruning goes on, of metadata only, while the registry is
 	// Removed.
 	Suspend *bool `json:"suspend,omitempty"`
 	// Revisions of each tag to keep; the operator's default is 3.
-	KeepTagRevisions *int `json:"keepTagRevisions,omitempty" min:"0"`
+	KeepTagRevisions *int `json:"keepTagRevisions,omitempty" min:"0" example:"3"`
 	// Keep what is younger; the operator's default is 60m.
-	KeepYoungerThanDuration *kube.Duration `json:"keepYoungerThanDuration,omitempty"`
+	KeepYoungerThanDuration *kube.Duration `json:"keepYoungerThanDuration,omitempty" example:"\"60m\""`
 	// Compute resources of the pruning job.
 	Resources *kube.ResourceRequirements `json:"resources,omitempty"`
 	// Affinity of the pruning job's pods.

@@ -9,12 +9,12 @@ type Registry struct {
 	ManagementState string `json:"managementState,omitempty" enum:"Managed|Unmanaged|Removed" default:"Managed"`
 	// Number of registry pods. Defaults to 2 on storage that pods can share
 	// and to 1 elsewhere and on a single-node cluster.
-	Replicas *int32 `json:"replicas,omitempty" min:"0"`
+	Replicas *int32 `json:"replicas,omitempty" min:"0" example:"2"`
 	// How pods are replaced. Defaults to Recreate on a ReadWriteOnce claim;
 	// else it is left to the operator (RollingUpdate).
 	RolloutStrategy string `json:"rolloutStrategy,omitempty" enum:"RollingUpdate|Recreate"`
 	// Log level of the registry.
-	LogLevel string `json:"logLevel,omitempty" enum:"Normal|Debug|Trace|TraceAll"`
+	LogLevel string `json:"logLevel,omitempty" enum:"Normal|Debug|Trace|TraceAll" example:"Normal"`
 	// Log level of the operator.
 	OperatorLogLevel string `json:"operatorLogLevel,omitempty" enum:"Normal|Debug|Trace|TraceAll"`
 	// Refuse pushes and deletions.
@@ -28,20 +28,20 @@ type Registry struct {
 	// Limits on parallel API requests per pod.
 	Requests *Requests `json:"requests,omitempty"`
 	// Compute resources of the registry's container.
-	Resources *kube.ResourceRequirements `json:"resources,omitempty"`
+	Resources *kube.ResourceRequirements `json:"resources,omitempty" example:"{\"requests\": {\"cpu\": \"100m\", \"memory\": \"256Mi\"}}"`
 	// Labels of the nodes that may run the registry.
-	NodeSelector map[string]string `json:"nodeSelector,omitempty"`
+	NodeSelector map[string]string `json:"nodeSelector,omitempty" example:"{\"node-role.kubernetes.io/infra\": \"\"}"`
 	// Taints that the registry tolerates.
-	Tolerations []kube.Toleration `json:"tolerations,omitempty"`
+	Tolerations []kube.Toleration `json:"tolerations,omitempty" example:"[{\"key\": \"node-role.kubernetes.io/infra\", \"operator\": \"Exists\", \"effect\": \"NoSchedule\"}]"`
 	// Affinity of the registry pods. An empty map takes away the operator's
 	// own anti-affinity.
 	Affinity *kube.Affinity `json:"affinity,omitempty"`
 	// How pods are spread: as the operator does (nothing is emitted), over
 	// nodes and zones, over nodes, or by topologySpreadConstraints. Defaults
 	// to Custom with topologySpreadConstraints, else to OperatorDefault.
-	Spread Spread `json:"spread,omitempty" enum:"OperatorDefault|Zones|Hosts|Custom"`
+	Spread Spread `json:"spread,omitempty" enum:"OperatorDefault|Zones|Hosts|Custom" book:"2.3"`
 	// Constraints that replace the operator's own; with spread: Custom.
-	TopologySpreadConstraints []kube.TopologySpreadConstraint `json:"topologySpreadConstraints,omitempty"`
+	TopologySpreadConstraints []kube.TopologySpreadConstraint `json:"topologySpreadConstraints,omitempty" book:"2.3"`
 	// Passed on as it is. OpenShift does not support clusters that use it.
 	UnsupportedConfigOverrides map[string]any `json:"unsupportedConfigOverrides,omitempty"`
 }
@@ -60,11 +60,11 @@ const (
 // Proxy overrides the cluster-wide proxy for the registry pods.
 type Proxy struct {
 	// Proxy for http endpoints.
-	HTTP string `json:"http,omitempty" pattern:"^https?://[^\\s/@]+/?$" like:"scheme://host:port, without credentials (those go into the cluster-wide proxy)"`
+	HTTP string `json:"http,omitempty" pattern:"^https?://[^\\s/@]+/?$" like:"scheme://host:port, without credentials (those go into the cluster-wide proxy)" example:"http://proxy.example.com:3128"`
 	// Proxy for https endpoints.
-	HTTPS string `json:"https,omitempty" pattern:"^https?://[^\\s/@]+/?$" like:"scheme://host:port, without credentials (those go into the cluster-wide proxy)"`
+	HTTPS string `json:"https,omitempty" pattern:"^https?://[^\\s/@]+/?$" like:"scheme://host:port, without credentials (those go into the cluster-wide proxy)" example:"http://proxy.example.com:3128"`
 	// Hosts to reach directly, separated by commas.
-	NoProxy string `json:"noProxy,omitempty"`
+	NoProxy string `json:"noProxy,omitempty" example:".cluster.local,.svc"`
 }
 
 // Requests limits parallel API requests.

@@ -4,11 +4,11 @@ package storage
 // Config.spec.storage.azure.
 type Azure struct {
 	// Storage account. Left out, the operator makes one.
-	AccountName string `json:"accountName,omitempty" pattern:"^[a-z0-9]+$" min:"3" max:"24" like:"3 to 24 lower-case letters and digits"`
+	AccountName string `json:"accountName,omitempty" pattern:"^[a-z0-9]+$" min:"3" max:"24" like:"3 to 24 lower-case letters and digits" example:"prodeu1registry"`
 	// Container in the account. Left out, the operator makes one.
-	Container string `json:"container,omitempty" pattern:"^[0-9a-z]+(-[0-9a-z]+)*$" min:"3" max:"63" like:"3 to 63 lower-case letters, digits and single hyphens, a letter or digit at both ends"`
+	Container string `json:"container,omitempty" pattern:"^[0-9a-z]+(-[0-9a-z]+)*$" min:"3" max:"63" like:"3 to 63 lower-case letters, digits and single hyphens, a letter or digit at both ends" example:"image-registry"`
 	// Azure cloud; left out, the cluster's own.
-	CloudName string `json:"cloudName,omitempty" enum:"AzurePublicCloud|AzureUSGovernmentCloud|AzureChinaCloud|AzureGermanCloud|AzureStackCloud"`
+	CloudName string `json:"cloudName,omitempty" enum:"AzurePublicCloud|AzureUSGovernmentCloud|AzureChinaCloud|AzureGermanCloud|AzureStackCloud" book:"3.4.3" example:"AzurePublicCloud"`
 	// Network access to an account that the operator manages.
 	NetworkAccess *AzureNetworkAccess `json:"networkAccess,omitempty" since:"4.15"`
 }

@@ -11,7 +11,7 @@ type ExternalSecret struct {
 	RefreshInterval *kube.Duration `json:"refreshInterval,omitempty" default:"\"1h\""`
 	// Entry of the store whose properties have the names of the Secret's
 	// keys. Either this or data.
-	RemoteKey string `json:"remoteKey,omitempty"`
+	RemoteKey string `json:"remoteKey,omitempty" example:"clusters/prod-eu-1/image-registry"`
 	// Where each key of the Secret comes from. Either this or remoteKey.
 	Data []SecretData `json:"data,omitempty"`
 }
@@ -19,7 +19,7 @@ type ExternalSecret struct {
 // SecretStoreRef names a store of the External Secrets Operator.
 type SecretStoreRef struct {
 	// Name of the store.
-	Name string `json:"name" required:"true" pattern:"^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$" max:"253" like:"the name of a SecretStore or ClusterSecretStore"`
+	Name string `json:"name" required:"true" pattern:"^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$" max:"253" like:"the name of a SecretStore or ClusterSecretStore" example:"vault"`
 	// Kind of the store.
 	Kind string `json:"kind,omitempty" enum:"ClusterSecretStore|SecretStore" default:"ClusterSecretStore"`
 }

@@ -11,20 +11,20 @@ import (
 // of Config.spec.storage.s3; trustedCA comes from spec.trust.storage.
 type S3 struct {
 	// Bucket that holds the images. Left out, the operator makes one.
-	Bucket string `json:"bucket,omitempty"`
+	Bucket string `json:"bucket,omitempty" example:"prod-eu-1-image-registry"`
 	// AWS region of the bucket. Required with regionEndpoint; else the
 	// operator takes the cluster's own.
-	Region string `json:"region,omitempty"`
+	Region string `json:"region,omitempty" example:"eu-west-1"`
 	// URL, scheme included, of a store that is not AWS itself.
-	RegionEndpoint string `json:"regionEndpoint,omitempty"`
+	RegionEndpoint string `json:"regionEndpoint,omitempty" example:"https://s3.example.com"`
 	// Put the bucket into the host name instead of the path.
 	VirtualHostedStyle bool `json:"virtualHostedStyle,omitempty"`
 	// Ask the store to encrypt what it stores.
-	Encrypt *bool `json:"encrypt,omitempty"`
+	Encrypt *bool `json:"encrypt,omitempty" example:"true"`
 	// KMS key to encrypt with; needs encrypt.
 	KeyID string `json:"keyID,omitempty"`
 	// Size of multipart upload chunks, in MiB; the operator's default is 10.
-	ChunkSizeMiB int32 `json:"chunkSizeMiB,omitempty" min:"5" max:"5120" since:"4.17"`
+	ChunkSizeMiB int32 `json:"chunkSizeMiB,omitempty" min:"5" max:"5120" since:"4.17" example:"20"`
 	// CloudFront distribution that serves pulls.
 	CloudFront *CloudFront `json:"cloudFront,omitempty"`
 }
@@ -32,13 +32,13 @@ type S3 struct {
 // CloudFront puts Amazon CloudFront in front of the bucket.
 type CloudFront struct {
 	// URL (scheme://host[/path]) that the distribution serves.
-	BaseURL string `json:"baseURL" required:"true" pattern:"^https://[^/\\s@]+" like:"the distribution's URL, for example https://d111111abcdef8.cloudfront.net"`
+	BaseURL string `json:"baseURL" required:"true" pattern:"^https://[^/\\s@]+" like:"the distribution's URL, for example https://d111111abcdef8.cloudfront.net" example:"https://d111111abcdef8.cloudfront.net"`
 	// ID of the key pair that signs URLs.
-	KeypairID string `json:"keypairID" required:"true"`
+	KeypairID string `json:"keypairID" required:"true" example:"K2JCJMDEHXQW5F"`
 	// Secret in openshift-image-registry that holds the pair's private key.
 	PrivateKey SecretKey `json:"privateKey" required:"true"`
 	// How long a signed URL is valid.
-	Duration *kube.Duration `json:"duration,omitempty"`
+	Duration *kube.Duration `json:"duration,omitempty" example:"\"1200s\""`
 	// Make the secret with the private key by reference.
 	ExternalSecret *ExternalSecret `json:"externalSecret,omitempty"`
 }
@@ -46,9 +46,9 @@ type CloudFront struct {
 // SecretKey selects a key of a secret.
 type SecretKey struct {
 	// Name of the secret.
-	Name string `json:"name" required:"true"`
+	Name string `json:"name" required:"true" example:"cloudfront-private-key"`
 	// Key in the secret's data.
-	Key string `json:"key" required:"true"`
+	Key string `json:"key" required:"true" example:"key.pem"`
 }
 
 // Facts implements Backend.

@@ -17,4 +17,10 @@
 //	required:"true"  the field is present
 //	default:"A"      the value that Default fills in
 //	since:"4.17"     the first OpenShift release that knows the field (see Walk)
+//
+// Two more are for people alone:
+//
+//	example:"A"  a value that could stand there, in JSON unless it is text
+//	book:"3.1"   the section of the OpenShift documents that the field and all
+//	             below it replace
 package strict
