@@ -28,7 +28,7 @@ var layers = [][]string{
 	{"generators", "transformers", "validators"},
 	{"fn"},
 	{"fn/kustomize"},
-	{"fn/lint", "fn/fleet", "fn/impact", "fn/argocd", "fn/live", "fn/graph", "fn/doctor"},
+	{"fn/lint", "fn/fleet", "fn/impact", "fn/argocd", "fn/live", "fn/graph", "fn/doctor", "fn/starter"},
 	{"fn/cli"},
 	{".", "examples", "overlays", "fn/schema/generate"},
 }

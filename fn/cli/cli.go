@@ -158,6 +158,6 @@ Exit codes:
 			return runFunction(s)
 		},
 	}
-	root.AddCommand(renderCommand(s), planCommand(s), lintCommand(s), explainCommand(s), graphCommand(s), importCommand(s), awsCommand(s), cmpCommand(s), doctorCommand(s), installCommand(s), schemaCommand(s), versionCommand(s))
+	root.AddCommand(renderCommand(s), planCommand(s), lintCommand(s), explainCommand(s), graphCommand(s), importCommand(s), initCommand(s), awsCommand(s), cmpCommand(s), doctorCommand(s), installCommand(s), schemaCommand(s), versionCommand(s))
 	return root
 }

@@ -39,7 +39,7 @@ type Registry struct {
 	// How pods are spread: as the operator does (nothing is emitted), over
 	// nodes and zones, over nodes, or by topologySpreadConstraints. Defaults
 	// to Custom with topologySpreadConstraints, else to OperatorDefault.
-	Spread Spread `json:"spread,omitempty" enum:"OperatorDefault|Zones|Hosts|Custom" book:"2.3"`
+	Spread Spread `json:"spread,omitempty" enum:"OperatorDefault|Zones|Hosts|Custom" book:"2.3" example:"Zones"`
 	// Constraints that replace the operator's own; with spread: Custom.
 	TopologySpreadConstraints []kube.TopologySpreadConstraint `json:"topologySpreadConstraints,omitempty" book:"2.3"`
 	// Passed on as it is. OpenShift does not support clusters that use it.
