@@ -105,15 +105,20 @@ func TestOverlayAddsToLists(t *testing.T) {
 // the README's reference, against the schema.
 func TestSchemaTakesTheExamples(t *testing.T) {
 	schema := compiled(t)
-	files, err := filepath.Glob("examples/*/profile.yaml")
-	require.NoError(t, err)
-	require.NotEmpty(t, files)
-	for _, file := range files {
+	for _, file := range exampleProfiles(t) {
 		text, err := os.ReadFile(file)
 		require.NoError(t, err)
 		assert.NoError(t, schema.Validate(instance(t, text)), file)
 		assert.True(t, bytes.HasPrefix(text, []byte("# yaml-language-server: $schema=../../fn/profile/schema/registryprofile.json\n")), "%s does not name its schema for editors", file)
 	}
+}
+
+func exampleProfiles(t *testing.T) []string {
+	t.Helper()
+	files, err := filepath.Glob("examples/*/profile.yaml")
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	return files
 }
 
 // TestSchemaRefusesTheBroken holds the profiles against the schema whose errors

@@ -7,8 +7,14 @@ import (
 
 // schemas are rendered from the types and their comments by `make update`.
 //
-//go:embed schema/*.json
+//go:embed schema/registryprofile.json schema/registrypolicy.json
 var schemas embed.FS
+
+//go:embed schema/openapi.json
+var openAPI []byte
+
+// OpenAPI returns what kustomize must know to merge the lists of profiles.
+func OpenAPI() []byte { return openAPI }
 
 // Schema returns the JSON Schema (draft 2020-12) of one of our kinds, and false
 // for another kind.
