@@ -29,14 +29,19 @@ help: ## show this help
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "%-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: build
-build: ## build bin/registry-profile, and lay it out as a kustomize plugin in bin/plugin
-	CGO_ENABLED=0 $(compile) -o bin/registry-profile .
+build: program ## build bin/registry-profile, and lay it out as a kustomize plugin in bin/plugin
 	bin/registry-profile install bin/plugin
+
+# For GOOS and GOARCH of the environment.
+PROGRAM ?= bin/registry-profile
+.PHONY: program
+program:
+	CGO_ENABLED=0 $(compile) -o $(PROGRAM) .
 
 .PHONY: image-root
 image-root: ## lay out the files of the image for GOARCH in bin/image
 	mkdir -p bin/image/$(GOARCH)/etc
-	CGO_ENABLED=0 GOARCH=$(GOARCH) $(compile) -o bin/image/$(GOARCH)/registry-profile .
+	GOARCH=$(GOARCH) $(MAKE) program PROGRAM=bin/image/$(GOARCH)/registry-profile
 	echo 'nobody:x:65534:65534:nobody:/:/nonexistent' >bin/image/$(GOARCH)/etc/passwd
 
 .PHONY: image
@@ -69,6 +74,7 @@ lint: ## check formatting, modules and vet's and staticcheck's findings
 	go run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
 	cd e2e && go mod tidy -diff && go vet ./...
 	cd e2e/argocd && go mod tidy -diff && CGO_ENABLED=0 go vet ./...
+	cd release/sbom && go mod tidy -diff && go vet ./...
 
 .PHONY: e2e
 e2e: build image-root tools ## prove it against the real hosts, API server and engines
@@ -112,6 +118,12 @@ fuzz: ## give arbitrary input to every fuzz target, for FUZZTIME each
 bench: build ## measure against a function that does nothing, and lint against a parser
 	go test -run '^$$' -bench . -benchtime 20x ./fn/lint
 	cd e2e && go test -run '^$$' -bench . -benchtime 100x ./bench
+
+PLATFORMS ?= $(ARCHES:%=linux/%) darwin/amd64 darwin/arm64 windows/amd64
+
+.PHONY: release
+release: build ## build archives, SBOMs and checksums of the tagged commit in bin/release
+	release/build $(PLATFORMS)
 
 .PHONY: clean
 clean: ## remove what the other targets made
