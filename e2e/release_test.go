@@ -1,0 +1,69 @@
+package e2e
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// TestRelease builds a release of a tagged copy, without a network, and uses
+// what comes out as somebody who downloads it.
+func TestRelease(t *testing.T) {
+	dir := fresh(t)
+	run(t, filepath.Join(dir, "release/sbom"), os.Environ(), "go", "mod", "download")
+	platform := "linux/" + runtime.GOARCH
+	env := append(os.Environ(), "GOPROXY=off", "PLATFORMS="+platform,
+		"GIT_AUTHOR_NAME=a", "GIT_AUTHOR_EMAIL=a@example.com", "GIT_COMMITTER_NAME=a", "GIT_COMMITTER_EMAIL=a@example.com")
+	for _, args := range [][]string{{"init", "-q"}, {"add", "."}, {"commit", "-qm", "a"}} {
+		run(t, dir, env, "git", args...)
+	}
+	assert.Contains(t, fails(t, dir, env, "make", "release"), "this commit has no tag")
+	run(t, dir, env, "git", "tag", "v99.0.0")
+	assert.Contains(t, fails(t, dir, env, "make", "release"), `CHANGELOG.md has no section "## 99.0.0"`)
+	run(t, dir, env, "git", "tag", "-d", "v99.0.0")
+
+	version := regexp.MustCompile(`(?m)^## (\S+)`).FindStringSubmatch(read(t, filepath.Join(dir, "CHANGELOG.md")))[1]
+	run(t, dir, env, "git", "tag", "v"+version)
+	run(t, dir, env, "make", "release")
+	out := filepath.Join(dir, "bin/release")
+	sums := read(t, filepath.Join(out, "SHA256SUMS"))
+	run(t, out, env, "sha256sum", "--check", "--strict", "SHA256SUMS")
+	run(t, dir, env, "make", "release")
+	assert.Equal(t, sums, read(t, filepath.Join(out, "SHA256SUMS")), "two builds are the same")
+	write(t, filepath.Join(dir, "LICENSE"), "changed")
+	assert.Contains(t, fails(t, dir, env, "make", "release"), "-dirty is no version")
+
+	name := fmt.Sprintf("registry-profile_%s_linux_%s", version, runtime.GOARCH)
+	downloaded, plugins := t.TempDir(), t.TempDir()
+	run(t, downloaded, env, "tar", "xzf", filepath.Join(out, name+".tar.gz"))
+	run(t, plugins, env, "tar", "xzf", filepath.Join(out, name+"_kustomize-plugin.tar.gz"))
+	assert.Equal(t, "v"+version+"\n", run(t, downloaded, env, "./registry-profile", "version"))
+	built := run(t, dir, environment("KUSTOMIZE_PLUGIN_HOME="+plugins), "kustomize", "build", "--enable-alpha-plugins", "examples/aws-s3")
+	assert.Equal(t, read(t, filepath.Join(root(t), "examples/aws-s3/expected.yaml")), built)
+
+	var bom struct {
+		Components []struct{ Name, Version string }
+	}
+	require.NoError(t, json.Unmarshal([]byte(read(t, filepath.Join(out, name+".cdx.json"))), &bom))
+	var listed, linked []string
+	for _, c := range bom.Components {
+		if c.Name != "std" {
+			listed = append(listed, c.Name+" "+c.Version)
+		}
+	}
+	for _, line := range strings.Split(run(t, downloaded, env, "go", "version", "-m", "registry-profile"), "\n") {
+		if fields := strings.Fields(line); len(fields) > 2 && fields[0] == "dep" {
+			linked = append(linked, fields[1]+" "+fields[2])
+		}
+	}
+	assert.Equal(t, linked, listed, "the bill of materials is that of the program")
+	fmt.Printf("proof: a release is built twice the same without a network, and its program and plugin run; its SBOM lists %d modules\n", len(listed))
+}
