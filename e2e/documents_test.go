@@ -19,7 +19,8 @@ func TestDocuments(t *testing.T) {
 	dir := fresh(t)
 	env := environment("KUSTOMIZE_PLUGIN_HOME=")
 	blocks := 0
-	for _, document := range append([]string{"README.md", "overlays/README.md"}, glob(t, "examples/*/README.md")...) {
+	documents := append([]string{"README.md", "overlays/README.md"}, glob(t, "docs/*.md")...)
+	for _, document := range append(documents, glob(t, "examples/*/README.md")...) {
 		for _, block := range shellBlock.FindAllStringSubmatch(read(t, filepath.Join(root(t), document)), -1) {
 			blocks++
 			name, _, _ := strings.Cut(block[1], "\n")
