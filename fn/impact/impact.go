@@ -202,6 +202,9 @@ func rollout(was, is object, effects []Effect) []Effect {
 			fields = append(fields, e.Field)
 		}
 	}
+	if pair(was) != pair(is) {
+		fields = append(fields, "spec.replicas (exactly two pods are kept on different nodes)")
+	}
 	if len(fields) == 0 {
 		return nil
 	}
@@ -211,6 +214,17 @@ func rollout(was, is object, effects []Effect) []Effect {
 		e.Text = "the registry is down while its pods are replaced, because of " + strings.Join(fields, ", ")
 	}
 	return []Effect{e}
+}
+
+// pair reports whether the operator gives the pods the anti-affinity that only
+// two of them get.
+func pair(config object) bool {
+	for path := range config.values {
+		if path == "spec.affinity" || strings.HasPrefix(path, "spec.affinity.") {
+			return false
+		}
+	}
+	return show(config.values["spec.replicas"]) == "2"
 }
 
 // replacesPods reports whether a field stands in the pods of the registry.
