@@ -18,6 +18,7 @@ var shellBlock = regexp.MustCompile("(?s)```sh\n(.*?)```")
 func TestDocuments(t *testing.T) {
 	dir := fresh(t)
 	env := environment("KUSTOMIZE_PLUGIN_HOME=")
+	commit(t, dir)
 	blocks := 0
 	documents := append([]string{"README.md", "overlays/README.md"}, glob(t, "docs/*.md")...)
 	for _, document := range append(documents, glob(t, "examples/*/README.md")...) {
@@ -32,6 +33,15 @@ func TestDocuments(t *testing.T) {
 	require.DirExists(t, filepath.Join(dir, "package"), "kpt has run")
 	require.FileExists(t, filepath.Join(dir, "package", "config_cluster.yaml"))
 	fmt.Printf("proof: what the documents have people type works in a fresh copy: %d blocks\n", blocks)
+}
+
+// commit makes a folder a repository of git, with one commit.
+func commit(t *testing.T, dir string) {
+	t.Helper()
+	env := append(os.Environ(), "GIT_AUTHOR_NAME=a", "GIT_AUTHOR_EMAIL=a@example.com", "GIT_COMMITTER_NAME=a", "GIT_COMMITTER_EMAIL=a@example.com")
+	for _, args := range [][]string{{"init", "-q"}, {"add", "."}, {"commit", "-qm", "a"}} {
+		run(t, dir, env, "git", args...)
+	}
 }
 
 // fresh copies the files of the repository, committed or about to be, into an
