@@ -1,6 +1,9 @@
 package validators
 
 import (
+	"bytes"
+	"slices"
+
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/registry-profile/registry-profile/fn/manifest"
@@ -35,6 +38,38 @@ var (
 	cronJobKind = concerning[2]
 )
 
+// Concerns reports whether rules may be about an object: by its kind, in
+// whatever version, and for kinds that every application has by its text too.
+func Concerns(group, kind string, text []byte) bool {
+	for _, k := range concerning {
+		if k.Kind == kind && k.Group() == group {
+			return !slices.Contains(everyday, k) || traced(text)
+		}
+	}
+	return false
+}
+
+// everyday lists the kinds of which rules look only at objects in OpenShift's
+// own namespaces, or at what sync engines read.
+var everyday = []openshift.Kind{
+	routeKind, cronJobKind, openshift.ConfigMap, openshift.Job, openshift.NetworkPolicy,
+	openshift.Role, openshift.RoleBinding, openshift.ServiceAccount,
+}
+
+// traced reports whether a text could name such a namespace, or holds an
+// annotation for a sync engine.
+func traced(text []byte) bool {
+	if bytes.Contains(text, []byte("openshift-")) {
+		return true
+	}
+	for prefix := range openshift.Keeping {
+		if bytes.Contains(text, []byte(prefix)) {
+			return true
+		}
+	}
+	return false
+}
+
 // decodeItems decodes the manifests that concern the rules; the others cost no
 // more than a look at their kind.
 func decodeItems(nodes []*yaml.RNode) []item {
@@ -56,13 +91,15 @@ func decodeItems(nodes []*yaml.RNode) []item {
 
 // of returns the manifests of a kind.
 func (in Input) of(kind openshift.Kind) []item {
-	var found []item
+	return slices.Clip(in.byKind[kind])
+}
+
+// sort files the manifests by their kinds, for the rules ask often.
+func (in *Input) sort() {
+	in.byKind = map[openshift.Kind][]item{}
 	for _, it := range in.items {
-		if it.kind == kind {
-			found = append(found, it)
-		}
+		in.byKind[it.kind] = append(in.byKind[it.kind], it)
 	}
-	return found
 }
 
 // each looks at every manifest of a kind.

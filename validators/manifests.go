@@ -52,8 +52,9 @@ func severalStorages(in Input) []Finding {
 // storageTypes returns the storage types that a Config sets.
 func (it item) storageTypes() []string {
 	var types []string
+	storage := it.dict("spec", "storage")
 	for _, key := range openshift.StorageTypes {
-		if it.has("spec", "storage", key) {
+		if storage[key] != nil {
 			types = append(types, key)
 		}
 	}

@@ -68,7 +68,8 @@ type Input struct {
 	// Now decides whether a certificate has expired.
 	Now time.Time
 
-	items []item
+	items  []item
+	byKind map[openshift.Kind][]item
 	// known reports whether there is a rule with an ID.
 	known func(id string) bool
 }
@@ -158,6 +159,7 @@ func CheckItems(in Input) []Finding {
 		in.Cluster = ClusterOf(in.RegistryProfile)
 	}
 	in.hold()
+	in.sort()
 	in.known = Known
 	return run(in, func(r Rule) func(Input) []Finding { return r.checkItems })
 }

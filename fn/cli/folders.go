@@ -103,18 +103,16 @@ func keep(o outputOptions, all []rendered, s Streams) error {
 // filesOf returns the files of all profiles by their paths below OUT.
 func filesOf(all []rendered) (map[string][]byte, error) {
 	sources := map[string]string{}
-	files := map[string][]byte{}
 	for _, r := range all {
 		if other, twice := sources[r.name]; twice {
 			return nil, invalid(fmt.Errorf("two profiles are called %s (in %s and %s); a profile has the name of its cluster", r.name, other, r.source))
 		}
 		sources[r.name] = r.source
-		for _, object := range r.objects {
-			text, err := object.Document()
-			if err != nil {
-				return nil, unusable(err)
-			}
-			files[fleet.PathOf(r.name, object)] = text
+	}
+	files := map[string][]byte{}
+	for _, r := range all {
+		for _, f := range r.files {
+			files[f.path] = f.text
 		}
 	}
 	return files, nil

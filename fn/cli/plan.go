@@ -104,7 +104,7 @@ func clusters(source string, release openshift.Release, with renderer, s Streams
 	sources, _, err := expand([]string{path}, Streams{Err: &messages, quiet: s.quiet})
 	if err == nil {
 		var all []rendered
-		all, err = renderAll(sources, release, with, Streams{In: s.In, Err: &messages, quiet: s.quiet})
+		all, err = renderAll(sources, release, with, func(*rendered) error { return nil }, Streams{In: s.In, Err: &messages, quiet: s.quiet})
 		if _, writeErr := io.WriteString(s.Err, strings.ReplaceAll(messages.String(), path, shown)); writeErr != nil {
 			return nil, unusable(writeErr)
 		}

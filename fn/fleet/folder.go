@@ -3,13 +3,16 @@ package fleet
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 
+	"golang.org/x/sync/errgroup"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/registry-profile/registry-profile/fn/manifest"
@@ -42,14 +45,23 @@ type State struct {
 // foreign, and none of ours.
 func (f Folder) Compare() (State, error) {
 	var s State
-	clusters := map[string]bool{}
-	for _, path := range slices.Sorted(maps.Keys(f.Files)) {
-		clusters[clusterOf(path)] = true
-		text, err := os.ReadFile(filepath.Join(f.Path, path))
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return s, err
+	paths := slices.Sorted(maps.Keys(f.Files))
+	differs := make([]bool, len(paths))
+	err := Each(len(paths), func(i int) error {
+		text, err := os.ReadFile(filepath.Join(f.Path, paths[i]))
+		differs[i] = err != nil || !bytes.Equal(text, f.Files[paths[i]])
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
 		}
-		if err != nil || !bytes.Equal(text, f.Files[path]) {
+		return err
+	})
+	if err != nil {
+		return s, err
+	}
+	clusters := map[string]bool{}
+	for i, path := range paths {
+		clusters[clusterOf(path)] = true
+		if differs[i] {
 			s.Changed = append(s.Changed, path)
 		}
 	}
@@ -91,16 +103,31 @@ func rendered(path, cluster string) (bool, error) {
 // Write writes the files that have changed. Others see the old or the new
 // content of a file, never a part of it.
 func (f Folder) Write(s State) error {
-	for _, path := range s.Changed {
-		full := filepath.Join(f.Path, path)
+	return Each(len(s.Changed), func(i int) error {
+		full := filepath.Join(f.Path, s.Changed[i])
 		if err := os.MkdirAll(filepath.Dir(full), 0o755); err != nil {
 			return err
 		}
-		if err := replace(full, f.Files[path]); err != nil {
-			return err
-		}
+		return replace(full, f.Files[s.Changed[i]])
+	})
+}
+
+// Each calls do for every number below n, for as many at once as there are
+// processors, and returns the first error.
+func Each(n int, do func(i int) error) error {
+	var group errgroup.Group
+	workers := min(n, runtime.GOMAXPROCS(0))
+	for w := range workers {
+		group.Go(func() error {
+			for i := w; i < n; i += workers {
+				if err := do(i); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
 	}
-	return nil
+	return group.Wait()
 }
 
 // Prune removes the files that are gone, and the folders that are empty then.
@@ -154,7 +181,8 @@ func Clusters(paths []string) []string {
 
 // replace writes a file aside and renames it.
 func replace(path string, content []byte) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(path), ".registry-profile-*")
+	aside := filepath.Join(filepath.Dir(path), fmt.Sprintf(".registry-profile-%d-%s.tmp", os.Getpid(), filepath.Base(path)))
+	f, err := os.OpenFile(aside, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644)
 	if err != nil {
 		return err
 	}
@@ -164,7 +192,7 @@ func replace(path string, content []byte) (err error) {
 		}
 	}()
 	_, err = f.Write(content)
-	if err = errors.Join(err, f.Chmod(0o644), f.Close()); err != nil {
+	if err = errors.Join(err, f.Close()); err != nil {
 		return err
 	}
 	return os.Rename(f.Name(), path)

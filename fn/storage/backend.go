@@ -2,6 +2,7 @@ package storage
 
 import (
 	"reflect"
+	"sync"
 
 	"github.com/registry-profile/registry-profile/fn/strict"
 )
@@ -127,10 +128,20 @@ func All() []Choice {
 func choices(o OneOf, pick func(reflect.Value) (Backend, bool)) []Choice {
 	var found []Choice
 	v := reflect.ValueOf(o)
-	for i := range v.NumField() {
+	for i, key := range keys() {
 		if b, ok := pick(v.Field(i)); ok {
-			found = append(found, Choice{strict.JSONName(v.Type().Field(i)), b})
+			found = append(found, Choice{key, b})
 		}
 	}
 	return found
 }
+
+// keys are those of the storage types, by the fields of OneOf.
+var keys = sync.OnceValue(func() []string {
+	t := reflect.TypeFor[OneOf]()
+	names := make([]string, t.NumField())
+	for i := range names {
+		names[i] = strict.JSONName(t.Field(i))
+	}
+	return names
+})

@@ -65,7 +65,7 @@ func (d *decoder) object(node *yaml.Node, v reflect.Value, path *field.Path) boo
 	if node.Kind != yaml.MappingNode {
 		return d.fail(wrongKind(node, "a map", path))
 	}
-	fields := fieldsOf(v.Type())
+	fields := shapeOf(v.Type()).fields
 	seen := map[string]bool{}
 	for i := 0; i+1 < len(node.Content); i += 2 {
 		key, value := node.Content[i].Value, node.Content[i+1]

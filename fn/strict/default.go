@@ -29,30 +29,28 @@ func fill(v reflect.Value, path *field.Path, filled func(*field.Path)) {
 		if Kubernetes(v.Type()) {
 			return
 		}
-		for i := range v.NumField() {
-			fillField(v.Field(i), v.Type().Field(i), path, filled)
+		for i, d := range shapeOf(v.Type()).declarations {
+			fillField(v.Field(i), d, path, filled)
 		}
 	}
 }
 
-func fillField(v reflect.Value, f reflect.StructField, path *field.Path, filled func(*field.Path)) {
-	name := JSONName(f)
-	if Inline(f) {
+func fillField(v reflect.Value, d declaration, path *field.Path, filled func(*field.Path)) {
+	if d.inline {
 		fill(v, path, filled)
 		return
 	}
-	if name == "" {
+	if d.name == "" {
 		return
 	}
-	path = path.Child(name)
-	text, has := f.Tag.Lookup("default")
-	if !has || !v.IsZero() {
+	path = path.Child(d.name)
+	if !d.hasFallback || !v.IsZero() {
 		fill(v, path, filled)
 		return
 	}
 	if v.Kind() == reflect.String {
-		v.SetString(text)
-	} else if err := json.Unmarshal([]byte(text), v.Addr().Interface()); err != nil {
+		v.SetString(d.fallback)
+	} else if err := json.Unmarshal([]byte(d.fallback), v.Addr().Interface()); err != nil {
 		panic(err) // a mistake in our own tag; the first test shows it
 	}
 	filled(path)

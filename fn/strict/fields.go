@@ -3,28 +3,56 @@ package strict
 import (
 	"reflect"
 	"strings"
+	"sync"
 
 	"k8s.io/apimachinery/pkg/util/validation/field"
 
 	"github.com/registry-profile/registry-profile/fn/kube"
 )
 
-// fieldsOf returns the fields of a struct by their JSON names, those of
-// structs embedded inline among them, with their index from t.
-func fieldsOf(t reflect.Type) map[string]reflect.StructField {
-	fields := map[string]reflect.StructField{}
+// declaration is what the type of a struct says of one of its fields.
+type declaration struct {
+	reflect.StructField
+	// name in JSON and YAML, empty for a field that has none.
+	name   string
+	inline bool
+	// fallback is the default tag.
+	fallback    string
+	hasFallback bool
+}
+
+// shape is what there is to know of a struct's type. It is found out once: a
+// fleet has thousands of profiles of the same types.
+type shape struct {
+	declarations []declaration
+	// fields are those with a JSON name, by that, among them those of structs
+	// embedded inline, with their index from the struct.
+	fields map[string]reflect.StructField
+}
+
+var shapes sync.Map // of shape, by reflect.Type
+
+func shapeOf(t reflect.Type) shape {
+	if known, ok := shapes.Load(t); ok {
+		return known.(shape)
+	}
+	s := shape{fields: map[string]reflect.StructField{}}
 	for i := range t.NumField() {
-		f := t.Field(i)
-		if Inline(f) {
-			for name, inner := range fieldsOf(f.Type) {
+		d := declaration{StructField: t.Field(i)}
+		d.name, d.inline = JSONName(d.StructField), Inline(d.StructField)
+		d.fallback, d.hasFallback = d.Tag.Lookup("default")
+		s.declarations = append(s.declarations, d)
+		if d.inline {
+			for name, inner := range shapeOf(d.Type).fields {
 				inner.Index = append([]int{i}, inner.Index...)
-				fields[name] = inner
+				s.fields[name] = inner
 			}
-		} else if name := JSONName(f); name != "" {
-			fields[name] = f
+		} else if d.name != "" {
+			s.fields[d.name] = d.StructField
 		}
 	}
-	return fields
+	shapes.Store(t, s)
+	return s
 }
 
 // Inline reports whether the fields of f stand among those of the struct
@@ -65,14 +93,13 @@ func walk(v reflect.Value, path *field.Path, visit func(*field.Path, reflect.Str
 		if Kubernetes(v.Type()) {
 			return
 		}
-		for i := range v.NumField() {
-			f := v.Type().Field(i)
-			switch name := JSONName(f); {
-			case Inline(f):
+		for i, d := range shapeOf(v.Type()).declarations {
+			switch {
+			case d.inline:
 				walk(v.Field(i), path, visit)
-			case name != "" && !v.Field(i).IsZero():
-				visit(path.Child(name), f)
-				walk(v.Field(i), path.Child(name), visit)
+			case d.name != "" && !v.Field(i).IsZero():
+				visit(path.Child(d.name), d.StructField)
+				walk(v.Field(i), path.Child(d.name), visit)
 			}
 		}
 	}
