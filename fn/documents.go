@@ -11,6 +11,7 @@ import (
 	sigsyaml "sigs.k8s.io/yaml"
 
 	"github.com/registry-profile/registry-profile/fn/strict"
+	"github.com/registry-profile/registry-profile/fn/verbatim"
 )
 
 // ReadDocuments reads YAML documents, each of which must hold an object.
@@ -31,6 +32,38 @@ func ReadDocuments(data []byte) ([]*yaml.RNode, error) {
 		nameNulls(node.YNode(), false)
 	}
 	return nodes, nil
+}
+
+// ReadItems reads YAML documents as the items of a list. Those that do not
+// concern the function are not parsed, and written as they are.
+func ReadItems(data []byte) (*ResourceList, error) {
+	list, ok := verbatim.Documents(data, Concerns)
+	if !ok {
+		items, err := ReadDocuments(data)
+		return &ResourceList{Items: items}, err
+	}
+	rl := &ResourceList{Items: list.Items, read: list}
+	for i, item := range list.Items {
+		if err := strict.Object(item.YNode()); err != nil {
+			return nil, fmt.Errorf("document %d: %w", rl.number(i), err)
+		}
+		nameNulls(item.YNode(), false)
+	}
+	return rl, nil
+}
+
+// Documents returns the items as YAML documents: those that are as they were
+// read by ReadItems byte for byte, others in the form that kustomize gives
+// them.
+func (rl *ResourceList) Documents() ([][]byte, error) {
+	return Documents(rl.Items, func(item *yaml.RNode) ([]byte, error) {
+		if rl.read != nil {
+			if text, same := rl.read.Text(item); same {
+				return text, nil
+			}
+		}
+		return Document(item)
+	})
 }
 
 // EachDocument calls do with each document of a YAML stream, as it is read. It

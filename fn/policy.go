@@ -21,7 +21,7 @@ func runPolicy(rl *ResourceList) bool {
 		return false
 	}
 	rl.Silent = policy.Spec.Output == profile.OutputNone
-	rl.Results = append(rl.Results, oddItems(rl.Items)...)
+	rl.Results = append(rl.Results, rl.oddItems()...)
 	in := validators.Input{Items: rl.Items, Cluster: validators.ClusterOfPolicy(policy), Now: time.Now()}
 	for _, item := range rl.Items {
 		if item.GetKind() != profile.Kind || item.GetApiVersion() != profile.APIVersion {

@@ -12,16 +12,22 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/registry-profile/registry-profile/fn/strict"
+	"github.com/registry-profile/registry-profile/fn/verbatim"
 )
 
 // ResourceList is what a host of KRM functions sends and takes back.
 type ResourceList struct {
+	// Items are the objects. Where they are read from text, one stand-in takes
+	// the place of all that follow each other and do not concern the function.
 	Items          []*yaml.RNode
 	FunctionConfig *yaml.RNode // nil if there is none
 	Results        sdk.Results
 	// Silent lists are written as nothing at all, because the policy asks for
 	// it.
 	Silent bool
+
+	// read is what the items were read from; nil if they were all parsed.
+	read *verbatim.List
 }
 
 // resourceListVersions are the versions that are read. The first is written.
@@ -31,10 +37,27 @@ var resourceListVersions = []string{
 	"config.kubernetes.io/v1alpha1",
 }
 
-// ReadResourceList reads a ResourceList in any of its versions. Results that
-// the input holds are dropped: they are those of other functions.
+// ReadResourceList reads a ResourceList in any of its versions. Items that do
+// not concern the function are not parsed, and written as they are. Results
+// that the input holds are dropped: they are those of other functions.
 func ReadResourceList(r io.Reader) (*ResourceList, error) {
-	// The text is not kept beside what it decodes to: lists can be large.
+	list, rest, whole := verbatim.ResourceList(r, Concerns)
+	if list == nil {
+		return parseResourceList(whole)
+	}
+	rl, err := resourceList(rest)
+	if err != nil {
+		return nil, err
+	}
+	for _, item := range list.Items {
+		nameNulls(item.YNode(), false)
+	}
+	rl.Items, rl.read = list.Items, list
+	return rl, rl.objectsOnly()
+}
+
+// parseResourceList has the library parse everything.
+func parseResourceList(r io.Reader) (*ResourceList, error) {
 	document := &yaml.Node{}
 	err := yaml.NewDecoder(r).Decode(document)
 	if errors.Is(err, io.EOF) {
@@ -43,6 +66,20 @@ func ReadResourceList(r io.Reader) (*ResourceList, error) {
 	if err != nil {
 		return nil, fmt.Errorf("standard input is no YAML: %w", err)
 	}
+	rl, err := resourceList(document)
+	if err != nil {
+		return nil, err
+	}
+	if items := fieldOf(yaml.NewRNode(document), "items"); items != nil {
+		if rl.Items, err = items.Elements(); err != nil {
+			return nil, fmt.Errorf("items of the ResourceList: %w", err)
+		}
+	}
+	return rl, rl.objectsOnly()
+}
+
+// resourceList is the list of a document, without its items.
+func resourceList(document *yaml.Node) (*ResourceList, error) {
 	nameNulls(document, false)
 	root := yaml.NewRNode(document)
 	var version, kind string
@@ -53,13 +90,7 @@ func ReadResourceList(r io.Reader) (*ResourceList, error) {
 		return nil, fmt.Errorf("standard input holds apiVersion %q, kind %q; a KRM function reads a ResourceList of %s (to render a profile: registry-profile render -)",
 			version, kind, kio.ResourceListAPIVersion)
 	}
-	rl := &ResourceList{FunctionConfig: fieldOf(root, "functionConfig")}
-	if items := fieldOf(root, "items"); items != nil {
-		if rl.Items, err = items.Elements(); err != nil {
-			return nil, fmt.Errorf("items of the ResourceList: %w", err)
-		}
-	}
-	return rl, rl.objectsOnly()
+	return &ResourceList{FunctionConfig: fieldOf(root, "functionConfig")}, nil
 }
 
 // objectsOnly fails on what is no object, into which nobody can look.
@@ -71,10 +102,18 @@ func (rl *ResourceList) objectsOnly() error {
 	}
 	for i, item := range rl.Items {
 		if err := strict.Object(item.YNode()); err != nil {
-			return fmt.Errorf("item %d of the ResourceList: %w", i+1, err)
+			return fmt.Errorf("item %d of the ResourceList: %w", rl.number(i), err)
 		}
 	}
 	return nil
+}
+
+// number is which item of the input an item is, from 1 on.
+func (rl *ResourceList) number(i int) int {
+	if rl.read != nil {
+		return rl.read.Numbers[i]
+	}
+	return i + 1
 }
 
 // fieldOf returns the value of a field, and nil for one that is absent or null.
@@ -91,34 +130,18 @@ func (rl *ResourceList) Write(w io.Writer) error {
 	if rl.Silent {
 		return nil
 	}
-	out := yaml.NewMapRNode(nil)
-	set := func(name string, value *yaml.RNode) error {
-		if value == nil {
-			return nil
-		}
-		return out.PipeE(yaml.FieldSetter{Name: name, Value: value})
-	}
 	results, err := rl.results()
 	if err != nil {
 		return err
 	}
-	items := &yaml.Node{Kind: yaml.SequenceNode}
-	for _, item := range rl.Items {
-		items.Content = append(items.Content, item.YNode())
-	}
-	err = errors.Join(
-		set("apiVersion", yaml.NewStringRNode(resourceListVersions[0])),
-		set("kind", yaml.NewStringRNode(kio.ResourceListKind)),
-		set("items", yaml.NewRNode(items)),
-		set("functionConfig", rl.FunctionConfig),
-		set("results", results),
-	)
-	if err != nil {
-		return err
-	}
 	var text blocks
-	encoder := yaml.NewEncoder(&text)
-	if err := errors.Join(encoder.Encode(out.YNode()), encoder.Close()); err != nil {
+	if err := errors.Join(
+		writeField(&text, "apiVersion", yaml.NewStringRNode(resourceListVersions[0])),
+		writeField(&text, "kind", yaml.NewStringRNode(kio.ResourceListKind)),
+		rl.items(&text),
+		writeField(&text, "functionConfig", rl.FunctionConfig),
+		writeField(&text, "results", results),
+	); err != nil {
 		return err // and nothing is written
 	}
 	for _, block := range text {
@@ -127,6 +150,33 @@ func (rl *ResourceList) Write(w io.Writer) error {
 		}
 	}
 	return nil
+}
+
+// items writes the items: those that are as they were read, byte for byte.
+func (rl *ResourceList) items(text *blocks) error {
+	if rl.read == nil || len(rl.Items) == 0 {
+		items := &yaml.Node{Kind: yaml.SequenceNode}
+		for _, item := range rl.Items {
+			items.Content = append(items.Content, item.YNode())
+		}
+		return writeField(text, "items", yaml.NewRNode(items))
+	}
+	parts, err := rl.read.Blocks(rl.Items)
+	*text = append(append(*text, []byte("items:\n")), parts...)
+	return err
+}
+
+// writeField writes a field of the list, unless it has no value.
+func writeField(w io.Writer, name string, value *yaml.RNode) error {
+	if value == nil {
+		return nil
+	}
+	node := yaml.NewMapRNode(nil)
+	if err := node.PipeE(yaml.FieldSetter{Name: name, Value: value}); err != nil {
+		return err
+	}
+	encoder := yaml.NewEncoder(w)
+	return errors.Join(encoder.Encode(node.YNode()), encoder.Close())
 }
 
 // blocks is a buffer that does not copy what it holds as it grows.

@@ -28,7 +28,7 @@ func Run(rl *ResourceList) bool {
 	if rl.FunctionConfig != nil && rl.FunctionConfig.GetKind() == profile.PolicyKind {
 		return runPolicy(rl)
 	}
-	rl.Results = append(rl.Results, oddItems(rl.Items)...)
+	rl.Results = append(rl.Results, rl.oddItems()...)
 	node, ok := findProfile(rl)
 	if !ok {
 		return false
@@ -110,9 +110,9 @@ func transform(items []*yaml.RNode, node *yaml.RNode, wanted []*manifest.Object)
 }
 
 // oddItems warns of items that no rule and no transformer can look into.
-func oddItems(items []*yaml.RNode) sdk.Results {
+func (rl *ResourceList) oddItems() sdk.Results {
 	var results sdk.Results
-	for i, item := range items {
+	for i, item := range rl.Items {
 		odd := ""
 		switch {
 		case item.GetKind() == "":
@@ -122,7 +122,7 @@ func oddItems(items []*yaml.RNode) sdk.Results {
 		default:
 			continue
 		}
-		results = append(results, &sdk.Result{Severity: sdk.Warning, Message: fmt.Sprintf("item %d %s; it is passed on as it is", i+1, odd), File: fileOf(item)})
+		results = append(results, &sdk.Result{Severity: sdk.Warning, Message: fmt.Sprintf("item %d %s; it is passed on as it is", rl.number(i), odd), File: fileOf(item)})
 	}
 	return results
 }

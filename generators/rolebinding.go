@@ -8,17 +8,17 @@ import (
 	"github.com/registry-profile/registry-profile/fn/profile"
 )
 
-// bindingPrefix keeps our bindings apart from those that `oc policy` makes,
+// BindingPrefix keeps our bindings apart from those that `oc policy` makes,
 // which have the name of the role: merged into one of those, ours would take
 // others' access away.
-const bindingPrefix = "registry-profile:"
+const BindingPrefix = "registry-profile:"
 
 // roleBinding gives access to the images of namespaces, and the bucket reader
 // its role.
 func roleBinding(p *plan.Plan) []*manifest.Object {
 	var objects []*manifest.Object
 	for _, b := range p.Bindings {
-		o := manifest.New(openshift.RoleBinding, b.Namespace, bindingPrefix+b.Role)
+		o := manifest.New(openshift.RoleBinding, b.Namespace, BindingPrefix+b.Role)
 		roleRef(o, openshift.ClusterRole.Kind, b.Role)
 		manifest.Set(o, subjects(b.Subjects), "subjects")
 		objects = append(objects, o)

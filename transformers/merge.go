@@ -3,6 +3,7 @@ package transformers
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -19,7 +20,7 @@ import (
 // writes the wanted fields and leaves the rest as it is: what the profile sets
 // and what the storage needs overwrites, a default only fills what is absent.
 // What does not exist is added at the end. The nodes of the input are not
-// changed.
+// changed; an object that needs no change keeps its node.
 type Merge struct {
 	// Profile is the name of the profile.
 	Profile string
@@ -60,13 +61,13 @@ func (f Merge) Filter(nodes []*yaml.RNode) ([]*yaml.RNode, error) {
 	return out, nil
 }
 
-func (f Merge) patch(node *yaml.RNode, object *manifest.Object) (*yaml.RNode, error) {
-	expanded, err := strict.Expand(node.YNode()) // a shared node would change elsewhere too
+func (f Merge) patch(before *yaml.RNode, object *manifest.Object) (*yaml.RNode, error) {
+	expanded, err := strict.Expand(before.YNode()) // a shared node would change elsewhere too
 	if err != nil {
-		f.Report(Event{Action: Broken, Node: node, Reason: err.Error()})
-		return node, nil
+		f.Report(Event{Action: Broken, Node: before, Reason: err.Error()})
+		return before, nil
 	}
-	node = yaml.NewRNode(expanded)
+	node := yaml.NewRNode(expanded)
 	// An object that we made stays ours, and one of somebody else's theirs.
 	mark, marked := manifest.MarkOf(node)
 	mark = manifest.Mark{Profile: f.Profile, Created: marked && mark.Created && mark.Profile == f.Profile, ID: object.ID()}
@@ -91,6 +92,9 @@ func (f Merge) patch(node *yaml.RNode, object *manifest.Object) (*yaml.RNode, er
 			event.Node = node
 			f.Report(event)
 		}
+	}
+	if same, err := strict.Expand(before.YNode()); err == nil && reflect.DeepEqual(same, node.YNode()) {
+		return before, nil
 	}
 	return node, nil
 }

@@ -28,11 +28,10 @@ func runPlugin(file string, s Streams) error {
 	if err != nil {
 		return unusable(err)
 	}
-	items, err := fn.ReadDocuments(input)
+	rl, err := fn.ReadItems(input)
 	if err != nil {
 		return report(s, "standard input", exitInvalid, err)
 	}
-	rl := &fn.ResourceList{Items: items}
 	if len(config) > 0 {
 		rl.FunctionConfig = config[0]
 	}
@@ -44,7 +43,7 @@ func runPlugin(file string, s Streams) error {
 	if rl.Silent {
 		return nil
 	}
-	documents, err := fn.Documents(rl.Items, fn.Document)
+	documents, err := rl.Documents()
 	if err != nil {
 		return report(s, "standard input", exitInvalid, err)
 	}

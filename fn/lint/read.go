@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"bytes"
 	"io"
 	"io/fs"
 	"os"
@@ -8,10 +9,12 @@ import (
 	"slices"
 	"strings"
 
+	"sigs.k8s.io/kustomize/api/konfig"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/registry-profile/registry-profile/fn"
 	"github.com/registry-profile/registry-profile/fn/strict"
+	"github.com/registry-profile/registry-profile/fn/verbatim"
 )
 
 // file is a file with the objects in it. Their nodes know their lines.
@@ -75,23 +78,60 @@ func chartTemplates(dir string) bool {
 	return err == nil
 }
 
-// parse reads the documents of a file up to the first that is no YAML.
+// parse reads the documents of a file up to the first that is no YAML. Objects
+// that concern nobody are not parsed.
 func parse(path string, data io.Reader) file {
 	f := file{path: path}
-	err := fn.EachDocument(data, func(document *yaml.RNode) error {
-		if node := document.YNode(); node == nil || node.Kind != yaml.MappingNode {
-			return nil // nothing of Kubernetes
+	text, err := io.ReadAll(data)
+	if err != nil {
+		f.err = err
+		return f
+	}
+	if list, ok := verbatim.Documents(text, concerning(path)); ok {
+		for i, object := range list.Items {
+			shift(object.YNode(), list.Lines[i])
+			f.document(object)
 		}
-		members, err := fn.Members(document)
-		if err == nil {
-			f.add(members)
-		}
+		return f
+	}
+	err = fn.EachDocument(bytes.NewReader(text), func(document *yaml.RNode) error {
+		f.document(document)
 		return nil
 	})
 	if err != nil {
 		f.err = err
 	}
 	return f
+}
+
+// concerning tells which objects of a file are looked at.
+func concerning(path string) func(verbatim.Head) bool {
+	if slices.Contains(konfig.RecognizedKustomizationFileNames(), filepath.Base(path)) {
+		return func(verbatim.Head) bool { return true }
+	}
+	return fn.Concerns
+}
+
+// shift moves a node down, from the lines of its document to those of its file.
+// Stand-ins share their content, and have no lines.
+func shift(node *yaml.Node, lines int) {
+	if node.Line == 0 {
+		return
+	}
+	node.Line += lines
+	for _, child := range node.Content {
+		shift(child, lines)
+	}
+}
+
+// document adds what is in a document. What is no map is nothing of Kubernetes.
+func (f *file) document(document *yaml.RNode) {
+	if node := document.YNode(); node == nil || node.Kind != yaml.MappingNode {
+		return
+	}
+	if members, err := fn.Members(document); err == nil {
+		f.add(members)
+	}
 }
 
 // add adds objects. The first of a wrong form is told.

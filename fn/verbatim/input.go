@@ -1,0 +1,91 @@
+package verbatim
+
+import (
+	"bytes"
+	"io"
+)
+
+// blockSize is how much is read into one piece of memory. Larger pieces would
+// have to be copied as the input grows, and take the memory twice.
+const blockSize = 1 << 20
+
+// input is read line by line, and kept in blocks. What has begun at from stands
+// in one block with all that follows.
+type input struct {
+	r   io.Reader
+	err error // that ended the input
+	// full are the blocks in front of block.
+	full  [][]byte
+	block []byte
+	// Places in block: of what has begun, and of what is next.
+	from, at int
+}
+
+// find goes on to the next place of a text, and at the end of the input returns
+// false.
+func (in *input) find(text []byte) bool {
+	for {
+		if i := bytes.Index(in.block[in.at:], text); i >= 0 {
+			in.at += i
+			return true
+		}
+		if in.err != nil {
+			return false
+		}
+		in.at = max(in.at, len(in.block)-len(text)+1)
+		in.fill()
+	}
+}
+
+// line returns the next line with its end. At the end of the input it returns
+// false, and what follows the last line.
+func (in *input) line() ([]byte, bool) {
+	for searched := 0; ; {
+		if end := bytes.IndexByte(in.block[in.at+searched:], '\n'); end >= 0 {
+			line := in.block[in.at : in.at+searched+end+1]
+			in.at += len(line)
+			return line, true
+		}
+		searched = len(in.block) - in.at
+		if in.err != nil {
+			last := in.block[in.at:]
+			in.at = len(in.block)
+			return last, false
+		}
+		in.fill()
+	}
+}
+
+// fill reads more into the block, or into a new one if it is full.
+func (in *input) fill() {
+	if len(in.block) == cap(in.block) {
+		begun := in.block[in.from:]
+		in.full = append(in.full, in.block[:in.from])
+		in.block = append(make([]byte, 0, max(blockSize, 2*len(begun))), begun...)
+		in.at -= in.from
+		in.from = 0
+	}
+	n, err := in.r.Read(in.block[len(in.block):cap(in.block)])
+	in.block = in.block[:len(in.block)+n]
+	in.err = err
+}
+
+// blocks returns all that has been read.
+func (in *input) blocks() [][]byte { return append(in.full, in.block) }
+
+// again is the input from its beginning.
+func (in *input) again() io.Reader {
+	var parts []io.Reader
+	for _, block := range in.blocks() {
+		parts = append(parts, bytes.NewReader(block))
+	}
+	if in.err != nil {
+		return io.MultiReader(append(parts, failing{in.err})...)
+	}
+	return io.MultiReader(append(parts, in.r)...)
+}
+
+// failing returns the error that ended the input.
+type failing struct{ err error }
+
+func (f failing) Read([]byte) (int, error) { return 0, f.err }

@@ -1,0 +1,165 @@
+package verbatim
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"strings"
+
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+)
+
+// ResourceList cuts a ResourceList into its items, and a map of its other
+// fields. If the library must read it, which says why if it is none, the list
+// is nil, and whole is the input from its beginning.
+func ResourceList(r io.Reader, concerns func(Head) bool) (list *List, rest *yaml.Node, whole io.Reader) {
+	in := &input{r: r}
+	list = &List{concerns: concerns, parse: element, column: -1}
+	rest = &yaml.Node{Kind: yaml.MappingNode, Tag: yaml.NodeTagMap}
+	cut := in.head(rest) && list.elements(in) && in.tail(rest)
+	if !list.finish() || !cut {
+		return nil, nil, in.again()
+	}
+	list.blocks = in.blocks()
+	return list, rest, nil
+}
+
+var itemsKey = []byte("items:\n")
+
+// head reads the fields in front of items. They must be whole by themselves:
+// what looks like the key may stand inside of a text that begins before.
+func (in *input) head(rest *yaml.Node) bool {
+	for {
+		line, ok := in.line()
+		if !ok {
+			return false
+		}
+		if bytes.Equal(line, itemsKey) {
+			break
+		}
+	}
+	fields, ok := mapping(in.block[:in.at-len(itemsKey)])
+	rest.Content = append(rest.Content, fields...)
+	in.from = in.at
+	return ok
+}
+
+// elements cuts the value of items into its elements: where a line begins with
+// a dash in the column of the first. Whatever else that line may be, prove and
+// the library find out.
+func (l *List) elements(in *input) bool {
+	for l.column < 0 {
+		line, ok := in.line()
+		if !ok {
+			return false
+		}
+		spaces := leadingSpaces(line)
+		switch {
+		case line[spaces] == '\n' || line[spaces] == '#':
+		case line[spaces] == '-' && (line[spaces+1] == ' ' || line[spaces+1] == '\n'):
+			l.column = spaces
+		default:
+			return false
+		}
+	}
+	in.at-- // the end of that line
+	next := []byte("\n" + strings.Repeat(" ", l.column) + "-")
+	for in.find(next) {
+		l.cut(in, l.comments(in.block[in.from:in.at+1]))
+		in.at += len(next)
+	}
+	return l.last(in)
+}
+
+// comments returns where the comments begin that end an element: they may be
+// about the next one.
+func (l *List) comments(text []byte) int {
+	begin := len(text)
+	for end := len(text); end > 0; {
+		start := bytes.LastIndexByte(text[:end-1], '\n') + 1
+		spaces := leadingSpaces(text[start:end])
+		switch {
+		case text[start+spaces] == '#' && spaces <= l.column:
+			begin = start
+		case text[start+spaces] != '\n':
+			return begin
+		}
+		end = start
+	}
+	return begin
+}
+
+// last cuts the last element from the fields behind it.
+func (l *List) last(in *input) bool {
+	text := in.block[in.from:]
+	end := len(text)
+	for at := 0; at < len(text); {
+		line := text[at:]
+		if i := bytes.IndexByte(line, '\n'); i >= 0 {
+			line = line[:i+1]
+		}
+		spaces := leadingSpaces(line)
+		if at > 0 && spaces == 0 && line[0] >= 'a' && line[0] <= 'z' {
+			end = at
+			break
+		}
+		at += len(line)
+	}
+	l.cut(in, end)
+	return text[end-1] == '\n' // or else a text in it may have lost its end
+}
+
+// cut adds the element that has begun, with so much text.
+func (l *List) cut(in *input, size int) {
+	p := place{len(in.full), in.from, in.from + size}
+	in.from = p.to
+	l.add(p, in.block[p.from:p.to:p.to])
+}
+
+// tail reads the fields behind items.
+func (in *input) tail(rest *yaml.Node) bool {
+	fields, ok := mapping(in.block[in.from:])
+	rest.Content = append(rest.Content, fields...)
+	return ok && in.err == io.EOF //nolint:errorlint // readers return it as it is
+}
+
+// mapping parses a part of a map, and returns its keys and values.
+func mapping(part []byte) ([]*yaml.Node, bool) {
+	for line := range bytes.Lines(part) {
+		if line[0] == '-' || line[0] == '.' || line[0] == '%' || bytes.HasPrefix(line, itemsKey[:len(itemsKey)-1]) {
+			return nil, false // more documents than one, or items twice
+		}
+	}
+	document, err := document(part)
+	if err != nil {
+		return nil, errors.Is(err, io.EOF) // nothing but comments
+	}
+	root := document.Content[0]
+	for i := 0; i < len(root.Content); i += 2 {
+		if root.Content[i].Value == "items" {
+			return nil, false
+		}
+	}
+	block := root.Kind == yaml.MappingNode && root.Style&yaml.FlowStyle == 0 && len(root.Content) > 0 && root.Content[0].Column == 1
+	return root.Content, block
+}
+
+// element parses an element of a sequence with the comments in front of it.
+func element(text []byte) (*yaml.Node, error) {
+	column := 0
+	for line := range bytes.Lines(text) {
+		if column = leadingSpaces(line); line[column] == '-' {
+			break
+		}
+	}
+	// The library would put a comment in front of the first element elsewhere.
+	before := append(bytes.Repeat([]byte(" "), column), "-\n"...)
+	document, err := document(append(before, text...))
+	if err != nil {
+		return nil, err
+	}
+	if elements := document.Content[0].Content; document.Content[0].Kind == yaml.SequenceNode && len(elements) == 2 {
+		return elements[1], nil
+	}
+	return nil, errors.New("not one element")
+}
