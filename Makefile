@@ -111,13 +111,18 @@ $(TOOLS)/argocd-cmp-server: e2e/argocd/go.mod
 fuzz: ## give arbitrary input to every fuzz target, for FUZZTIME each
 	@set -o pipefail; grep -rn --include='*_test.go' --exclude-dir=e2e -oP '^func \KFuzz\w+' . | while IFS=: read -r file _ target; do \
 	  echo "$$target: $(FUZZTIME)"; \
-	  go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) "$$(dirname $$file)" || exit 1; \
+	  go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 20x "$$(dirname $$file)" || exit 1; \
 	done
 
 .PHONY: bench
-bench: build ## measure against a function that does nothing, and lint against a parser
+bench: build tools ## measure start-up, lists, lint, fleets and hosts, and renew the tables of the README
 	go test -run '^$$' -bench . -benchtime 20x ./fn/lint
-	cd e2e && go test -run '^$$' -bench . -benchtime 100x ./bench
+	cd e2e && set -o pipefail && { \
+	  go test -run '^$$' -bench Startup -benchtime 100x ./bench; \
+	  go test -run '^$$' -bench 'Items|Lint' -benchtime 5x -timeout 30m ./bench; \
+	  go test -run '^$$' -bench Fleet -benchtime 50x ./bench; \
+	  go test -run '^$$' -bench 'Kustomize|Kpt' -benchtime 3x -timeout 30m ./bench; } | \
+	  go run ./bench/table ../README.md
 
 PLATFORMS ?= $(ARCHES:%=linux/%) darwin/amd64 darwin/arm64 windows/amd64
 

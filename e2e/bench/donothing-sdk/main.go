@@ -1,0 +1,15 @@
+// Command donothing-sdk is the least that a KRM function on the kpt SDK can be.
+package main
+
+import (
+	"os"
+
+	"github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
+)
+
+func main() {
+	process := fn.ResourceListProcessorFunc(func(*fn.ResourceList) (bool, error) { return true, nil })
+	if err := fn.AsMain(process); err != nil {
+		os.Exit(1)
+	}
+}

@@ -1,0 +1,53 @@
+package bench
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// BenchmarkFleet renders the profiles of a fleet into a folder, and one of its
+// clusters by kustomize with the plugin.
+func BenchmarkFleet(b *testing.B) {
+	for _, n := range []int{1, 100, 1_000, 10_000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			dir, out := b.TempDir(), inMemory(b)
+			for i := range n {
+				name := fmt.Sprintf("cluster-%05d", i)
+				write(b, filepath.Join(dir, "fleet", name+".yaml"), strings.Replace(profile, "name: bench", "name: "+name, 1))
+			}
+			write(b, filepath.Join(dir, "one/profile.yaml"), profile)
+			write(b, filepath.Join(dir, "one/kustomization.yaml"), "generators: [profile.yaml]\n")
+			medians := inTurn(b,
+				runner{
+					name:    "render",
+					command: program("ours", "render", "--quiet", filepath.Join(dir, "fleet"), "-o", out),
+					before:  func() { require.NoError(b, os.RemoveAll(out)) },
+				},
+				runner{name: "kustomize", command: func() *exec.Cmd {
+					cmd := exec.Command(programs["kustomize"], "build", "--enable-alpha-plugins", filepath.Join(dir, "one"))
+					cmd.Env = append(os.Environ(), "KUSTOMIZE_PLUGIN_HOME="+filepath.Join(filepath.Dir(programs["ours"]), "plugin"))
+					return cmd
+				}},
+			)
+			b.ReportMetric(float64(medians["kustomize"])*float64(n)/float64(medians["render"]), "throughput-x")
+		})
+	}
+}
+
+// inMemory is a folder in memory, if the system has one: what a disk takes to
+// make a thousand files is no merit of anybody here.
+func inMemory(b *testing.B) string {
+	b.Helper()
+	dir, err := os.MkdirTemp("/dev/shm", "bench-")
+	if err != nil {
+		return filepath.Join(b.TempDir(), "out")
+	}
+	b.Cleanup(func() { os.RemoveAll(dir) })
+	return filepath.Join(dir, "out")
+}
