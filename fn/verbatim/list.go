@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"sync"
+	"unicode/utf8"
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 )
@@ -190,12 +191,13 @@ func (l *List) append(node *yaml.Node, p place, number int) {
 	l.places[item] = p
 }
 
-// plainLines reports whether all lines end in a newline, and nothing else.
+// plainLines reports whether a text is the same wherever it stands: all lines
+// end in a newline and nothing else, and it begins with no byte order mark.
 func plainLines(text []byte) bool {
-	if !bytes.HasSuffix(text, []byte("\n")) {
+	if !bytes.HasSuffix(text, []byte("\n")) || !utf8.Valid(text) {
 		return false
 	}
-	for _, other := range []string{"\r", "\u0085", "\u2028", "\u2029"} {
+	for _, other := range []string{"\r", "\u0085", "\u2028", "\u2029", "\ufeff"} {
 		if bytes.Contains(text, []byte(other)) {
 			return false
 		}

@@ -249,6 +249,8 @@ func FuzzDocuments(f *testing.F) {
 	}
 	f.Add("a: \"x\n---\ny: \"\n")
 	f.Add("a: |\n  x\n--- # c\nb: c\n")
+	f.Add("---\n\xff\xfemetadata:\n  a/\n # N\n")
+	f.Add("a: b\n---\n\ufeffkind: A\nb: [c,\n d]\n")
 	f.Add(" 0\n---\n0\n")
 	f.Add("#\x01\n---\n0\n")
 	f.Add("#c\n---\n# xt\n---\nk\n")
