@@ -12,7 +12,7 @@
 // share, documents in a row), nothing is said, and the caller has the library
 // read it.
 //
-// An object that concerns nobody appears as a stand-in: a node without name and
-// content, so that nobody takes it for one of theirs. All stand-ins have the
-// same content, which must not be changed.
+// Objects that concern nobody appear as a stand-in: a node without name and
+// content, so that nobody takes it for one of theirs. There is one for all that
+// follow each other, and all are the same node, which must not be changed.
 package verbatim
