@@ -15,7 +15,7 @@ func Documents(input []byte, concerns func(Head) bool) (*List, bool) {
 	if !ok {
 		return nil, false
 	}
-	list := &List{concerns: concerns, parse: document, column: -1, blocks: [][]byte{input}}
+	list := &List{concerns: concerns, parse: func(text []byte) (*yaml.Node, error) { return document(bytes.NewReader(text)) }, column: -1, blocks: [][]byte{input}}
 	for _, p := range places {
 		list.add(p, input[p.from:p.to:p.to])
 	}
@@ -72,8 +72,8 @@ func documents(input []byte) (places []place, ok bool) {
 }
 
 // document parses the one document of a text.
-func document(text []byte) (*yaml.Node, error) {
-	decoder := yaml.NewDecoder(bytes.NewReader(text))
+func document(text io.Reader) (*yaml.Node, error) {
+	decoder := yaml.NewDecoder(text)
 	node := &yaml.Node{}
 	if err := decoder.Decode(node); err != nil {
 		return nil, err

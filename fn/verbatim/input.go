@@ -9,6 +9,10 @@ import (
 // have to be copied as the input grows, and take the memory twice.
 const blockSize = 1 << 20
 
+// most is how large an object may be that is kept as text. The library takes
+// larger ones as they are read, which needs less memory.
+const most = 16 << 20
+
 // input is read line by line, and kept in blocks. What has begun at from stands
 // in one block with all that follows.
 type input struct {
@@ -29,16 +33,15 @@ func (in *input) find(text []byte) bool {
 			in.at += i
 			return true
 		}
-		if in.err != nil {
+		in.at = max(in.at, len(in.block)-len(text)+1)
+		if in.err != nil || !in.fill() {
 			return false
 		}
-		in.at = max(in.at, len(in.block)-len(text)+1)
-		in.fill()
 	}
 }
 
-// line returns the next line with its end. At the end of the input it returns
-// false, and what follows the last line.
+// line returns the next line with its end. At the end of the input, and of what
+// may be kept, it returns false, and what follows the last line.
 func (in *input) line() ([]byte, bool) {
 	for searched := 0; ; {
 		if end := bytes.IndexByte(in.block[in.at+searched:], '\n'); end >= 0 {
@@ -47,19 +50,22 @@ func (in *input) line() ([]byte, bool) {
 			return line, true
 		}
 		searched = len(in.block) - in.at
-		if in.err != nil {
+		if in.err != nil || !in.fill() {
 			last := in.block[in.at:]
 			in.at = len(in.block)
 			return last, false
 		}
-		in.fill()
 	}
 }
 
-// fill reads more into the block, or into a new one if it is full.
-func (in *input) fill() {
+// fill reads more into the block, or into a new one if it is full. It returns
+// false if what has begun is too large.
+func (in *input) fill() bool {
 	if len(in.block) == cap(in.block) {
 		begun := in.block[in.from:]
+		if len(begun) > most {
+			return false
+		}
 		in.full = append(in.full, in.block[:in.from])
 		in.block = append(make([]byte, 0, max(blockSize, 2*len(begun))), begun...)
 		in.at -= in.from
@@ -68,6 +74,7 @@ func (in *input) fill() {
 	n, err := in.r.Read(in.block[len(in.block):cap(in.block)])
 	in.block = in.block[:len(in.block)+n]
 	in.err = err
+	return true
 }
 
 // blocks returns all that has been read.

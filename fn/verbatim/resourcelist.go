@@ -91,6 +91,9 @@ func (l *List) comments(text []byte) int {
 
 // last cuts the last element from the fields behind it.
 func (l *List) last(in *input) bool {
+	if in.err == nil {
+		return false // it is too large
+	}
 	text := in.block[in.from:]
 	end := len(text)
 	for at := 0; at < len(text); {
@@ -130,7 +133,7 @@ func mapping(part []byte) ([]*yaml.Node, bool) {
 			return nil, false // more documents than one, or items twice
 		}
 	}
-	document, err := document(part)
+	document, err := document(bytes.NewReader(part))
 	if err != nil {
 		return nil, errors.Is(err, io.EOF) // nothing but comments
 	}
@@ -154,7 +157,7 @@ func element(text []byte) (*yaml.Node, error) {
 	}
 	// The library would put a comment in front of the first element elsewhere.
 	before := append(bytes.Repeat([]byte(" "), column), "-\n"...)
-	document, err := document(append(before, text...))
+	document, err := document(io.MultiReader(bytes.NewReader(before), bytes.NewReader(text)))
 	if err != nil {
 		return nil, err
 	}

@@ -167,6 +167,21 @@ func TestLargeLists(t *testing.T) {
 	assert.True(t, input == string(again))
 }
 
+// TestTooLarge leaves objects to the library that are no manifests.
+func TestTooLarge(t *testing.T) {
+	for _, input := range []string{
+		"items:\n- kind: A\n  text: " + strings.Repeat("y", 40<<20) + "\n- kind: B\n",
+		"items:\n- kind: A\nfunctionConfig:\n  text: " + strings.Repeat("y", 40<<20) + "\n",
+		"functionConfig:\n  text: " + strings.Repeat("y", 40<<20) + "\nitems:\n- kind: A\n",
+	} {
+		list, _, whole := verbatim.ResourceList(strings.NewReader(input), nobody)
+		require.Nil(t, list)
+		again, err := io.ReadAll(whole)
+		require.NoError(t, err)
+		assert.True(t, input == string(again))
+	}
+}
+
 // TestReadErrors hands on what goes wrong with the reader.
 func TestReadErrors(t *testing.T) {
 	broken := errors.New("broken")
