@@ -162,7 +162,7 @@ func (p *prover) enter(indent int, sequence bool) bool {
 		last = p.last()
 	}
 	if last.indent == indent && last.sequence == sequence {
-		return len(p.open) > 1 || !p.mapped // or else it is the next element
+		return true
 	}
 	inside := last.indent < indent || sequence && !last.sequence && last.indent == indent
 	if !last.empty || !inside || sequence && last.wantsMap {

@@ -141,6 +141,26 @@ func TestChanged(t *testing.T) {
 	assert.Equal(t, "    # about A\n    - kind: A # a\n      text: |\n        x\n\n        y\n      new: value\n    - kind: C\n    - kind: D\n", string(bytes.Join(blocks, nil)))
 }
 
+// TestCommentsStay keeps the comments in front of an item with it, whatever
+// becomes of the item before.
+func TestCommentsStay(t *testing.T) {
+	input := "items:\n  - kind: A\n    # in A\n\n  # about B\n\n# too\n  - kind: B\n"
+	list, _, _ := verbatim.ResourceList(strings.NewReader(input), func(verbatim.Head) bool { return true })
+	require.NotNil(t, list)
+	blocks, err := list.Blocks(list.Items[1:])
+	require.NoError(t, err)
+	assert.Equal(t, "  # about B\n\n# too\n  - kind: B\n", string(bytes.Join(blocks, nil)))
+}
+
+// TestNoLastNewline leaves a list to the library whose last line does not end:
+// a text in it would gain a newline if another line followed.
+func TestNoLastNewline(t *testing.T) {
+	for end, cut := range map[string]bool{"\n": true, "": false} {
+		list, _, _ := verbatim.ResourceList(strings.NewReader("items:\n- kind: A\n  a: |\n    b"+end), nobody)
+		assert.Equal(t, cut, list != nil)
+	}
+}
+
 // TestLargeLists reads lists that take several blocks, with elements that do
 // not fit into one.
 func TestLargeLists(t *testing.T) {
@@ -221,6 +241,7 @@ func FuzzResourceList(f *testing.F) {
 	f.Add("items:\n  - a lis\n t\n")
 	f.Add("items:\n- a: |\n    b")
 	f.Add("items:\n-\n{0}\n")
+	f.Add("{\na: b\n}\nitems:\n- kind: A\n")
 	f.Add(" 0:\nitems:\n-\n")
 	f.Add("items:\n# \r\r|\n \n-\n")
 	f.Add("items:\n- kind: A\nb: c\n d\n")
