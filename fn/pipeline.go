@@ -35,18 +35,29 @@ func Render(node *yaml.RNode) ([]*manifest.Object, sdk.Results) {
 	if results.ExitCode() != 0 {
 		return nil, results
 	}
-	objects := generators.Generate(plan.New(p))
-	items := make([]*yaml.RNode, len(objects))
-	for i, object := range objects {
-		object.Mark(manifest.Mark{Profile: p.Name, Created: true, ID: object.ID()})
-		items[i] = object.Node()
-	}
+	objects, items := made(p)
 	found := validators.CheckItems(validators.Input{RegistryProfile: p, Items: items, Now: time.Now()})
 	results = append(results, unsaid(fromFindings(refTo(node), validators.Except(found, nil, node)), results)...)
 	if results.ExitCode() != 0 {
 		return nil, results
 	}
 	return objects, append(results, byHand(p, node, objects)...)
+}
+
+// Made returns what a profile that breaks no rule comes to, as it is written.
+func Made(p *profile.RegistryProfile) []*yaml.RNode {
+	_, items := made(p)
+	return items
+}
+
+func made(p *profile.RegistryProfile) ([]*manifest.Object, []*yaml.RNode) {
+	objects := generators.Generate(plan.New(p))
+	items := make([]*yaml.RNode, len(objects))
+	for i, object := range objects {
+		object.Mark(manifest.Mark{Profile: p.Name, Created: true, ID: object.ID()})
+		items[i] = object.Node()
+	}
+	return objects, items
 }
 
 // Former returns the objects that a profile asked for when it was applied. The

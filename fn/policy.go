@@ -5,6 +5,7 @@ import (
 
 	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
 	"k8s.io/apimachinery/pkg/util/validation/field"
+	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/registry-profile/registry-profile/fn/profile"
 	"github.com/registry-profile/registry-profile/validators"
@@ -23,15 +24,16 @@ func runPolicy(rl *ResourceList) bool {
 	rl.Silent = policy.Spec.Output == profile.OutputNone
 	rl.Results = append(rl.Results, rl.oddItems()...)
 	in := validators.Input{Items: rl.Items, Cluster: validators.ClusterOfPolicy(policy), Now: time.Now()}
+	var self *yaml.RNode
 	for _, item := range rl.Items {
 		if item.GetKind() != profile.Kind || item.GetApiVersion() != profile.APIVersion {
 			continue
 		}
 		p, results := CheckWith(item, policy.Spec.Rules, false)
 		rl.Results = append(rl.Results, results...)
-		in.RegistryProfile = p
+		in.RegistryProfile, self = p, item
 	}
-	found := validators.Except(validators.CheckItems(in), policy.Spec.Rules, nil)
+	found := validators.Except(validators.CheckItems(in), policy.Spec.Rules, self)
 	rl.Results = append(rl.Results, unsaid(fromFindings(ref, found), rl.Results)...)
 	for _, r := range rl.Results {
 		if r.Severity == sdk.Error || r.Severity == sdk.Warning && policy.Spec.FailOn == profile.FailOnWarning {

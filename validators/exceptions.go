@@ -6,6 +6,7 @@ import (
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
+	"github.com/registry-profile/registry-profile/fn/manifest"
 	"github.com/registry-profile/registry-profile/fn/openshift"
 	"github.com/registry-profile/registry-profile/fn/profile"
 )
@@ -15,7 +16,8 @@ const Ignore Severity = "ignore"
 
 // Except applies the exceptions of a policy, and those in the annotations of
 // the objects, to findings. What is excepted becomes an info that gives the
-// reason, so that nothing is hidden. self is the profile's own node.
+// reason, so that nothing is hidden. self is the profile's own node; what is
+// excepted in it is so in what the profile comes to.
 func Except(findings []Finding, overrides []profile.RuleOverride, self *yaml.RNode) []Finding {
 	for i := range findings {
 		f := &findings[i]
@@ -24,15 +26,25 @@ func Except(findings []Finding, overrides []profile.RuleOverride, self *yaml.RNo
 				f.weigh(Severity(strings.ToLower(o.Severity)), o.Reason)
 			}
 		}
-		object := f.Object
-		if object == nil {
-			object = self
+		reason := allowed(f.Object)[f.Rule.ID]
+		if reason == "" && comesOf(f.Object, self) {
+			reason = allowed(self)[f.Rule.ID]
 		}
-		if reason := allowed(object)[f.Rule.ID]; reason != "" {
+		if reason != "" {
 			f.weigh(Ignore, reason)
 		}
 	}
 	return findings
+}
+
+// comesOf reports whether an object is the profile, or was made or changed by
+// it.
+func comesOf(object, self *yaml.RNode) bool {
+	if object == nil || self == nil {
+		return object == nil
+	}
+	mark, marked := manifest.MarkOf(object)
+	return marked && mark.Profile == self.GetName()
 }
 
 func (f *Finding) weigh(severity Severity, reason string) {

@@ -13,6 +13,7 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/registry-profile/registry-profile/fn"
+	"github.com/registry-profile/registry-profile/fn/manifest"
 	"github.com/registry-profile/registry-profile/fn/openshift"
 	"github.com/registry-profile/registry-profile/fn/profile"
 	"github.com/registry-profile/registry-profile/validators"
@@ -61,7 +62,7 @@ func Run(paths []string, stdin io.Reader, options Options) ([]Finding, error) {
 
 func (s scope) lint(options Options) []Finding {
 	var findings []Finding
-	where := map[*yaml.RNode]string{}
+	where := map[*yaml.RNode]place{}
 	in := validators.Input{Now: options.Now, Lint: true}
 	var profiles []*yaml.RNode
 	var overrides []profile.RuleOverride
@@ -70,13 +71,13 @@ func (s scope) lint(options Options) []Finding {
 			findings = append(findings, malformed(f))
 		}
 		for _, object := range f.objects {
-			where[object] = f.path
+			where[object] = place{file: f.path}
 			switch {
 			case object.GetApiVersion() != profile.APIVersion:
 				in.Items = append(in.Items, object)
 			case object.GetKind() == profile.PolicyKind:
 				policy, errs := profile.ParsePolicy(object.YNode())
-				findings = append(findings, fromResults(f.path, object, fn.FromErrors(object, errs))...)
+				findings = append(findings, fromResults(where[object], object, fn.FromErrors(object, errs))...)
 				in.Cluster = validators.ClusterOfPolicy(policy)
 				overrides = append(overrides, policy.Spec.Rules...)
 			default:
@@ -84,34 +85,81 @@ func (s scope) lint(options Options) []Finding {
 			}
 		}
 	}
-	for _, object := range profiles {
-		p, results := fn.CheckWith(fn.WithRelease(object, options.Release), overrides, true)
-		findings = append(findings, fromResults(where[object], object, results)...)
-		if len(profiles) == 1 {
-			in.RegistryProfile = p // of several, which are the manifests'?
-		}
-	}
 	if options.Release != (openshift.Release{}) {
 		in.Cluster.Release = options.Release
 	}
-	for _, f := range validators.Except(validators.CheckItems(in), overrides, nil) {
+	var self *yaml.RNode
+	for _, object := range profiles {
+		p, results := fn.CheckWith(fn.WithRelease(object, options.Release), overrides, true)
+		findings = append(findings, fromResults(where[object], object, results)...)
+		beside := validators.Input{RegistryProfile: p, Now: options.Now, Lint: true}
+		if len(profiles) == 1 { // of several, which are the manifests'?
+			self, in.RegistryProfile, beside.Items = object, p, in.Items
+		}
+		if results.ExitCode() == 0 {
+			comes := place{where[object].file, object.YNode().Line}
+			findings = append(findings, without(results, made(beside, object, comes, overrides))...)
+		}
+	}
+	for _, f := range validators.Except(validators.CheckItems(in), overrides, self) {
 		findings = append(findings, fromResults(where[f.Object], f.Object, fn.FromFindings(f.Object, f))...)
 	}
 	return findings
 }
 
+// made returns what there is to say about the objects that a profile comes to,
+// beside manifests of which some may be these objects, written out.
+func made(in validators.Input, object *yaml.RNode, comes place, overrides []profile.RuleOverride) []Finding {
+	written := map[string]bool{}
+	for _, item := range in.Items {
+		written[manifest.IDOf(item)] = true
+	}
+	fresh := map[*yaml.RNode]bool{}
+	for _, item := range fn.Made(in.RegistryProfile) {
+		if !written[manifest.IDOf(item)] {
+			in.Items = append(slices.Clip(in.Items), item)
+			fresh[item] = true
+		}
+	}
+	var findings []Finding
+	for _, f := range validators.Except(validators.CheckItems(in), overrides, object) {
+		if fresh[f.Object] {
+			findings = append(findings, fromResults(comes, f.Object, fn.FromFindings(f.Object, f))...)
+		}
+	}
+	return findings
+}
+
+// without leaves out findings of rules that have spoken about the profile
+// already.
+func without(said sdk.Results, findings []Finding) []Finding {
+	rules := map[string]bool{}
+	for _, r := range said {
+		rules[r.Tags[fn.RuleTag]] = true
+	}
+	return slices.DeleteFunc(findings, func(f Finding) bool { return rules[f.Rule] })
+}
+
+// place is where an object stands. What stands nowhere, because a profile only
+// comes to it, has the line of the profile.
+type place struct {
+	file string
+	line int
+}
+
 // fromResults turns results about an object of a file into findings.
-func fromResults(path string, object *yaml.RNode, results sdk.Results) []Finding {
+func fromResults(at place, object *yaml.RNode, results sdk.Results) []Finding {
 	var findings []Finding
 	for _, r := range results {
 		f := Finding{
-			File: path, Line: object.YNode().Line, Severity: string(r.Severity), Rule: r.Tags[fn.RuleTag],
+			File: at.file, Line: object.YNode().Line, Severity: string(r.Severity), Rule: r.Tags[fn.RuleTag],
 			Object: fn.NameOf(object), Message: r.Message,
 		}
 		if r.Field != nil {
 			f.Field, f.Current, f.Proposed = r.Field.Path, r.Field.CurrentValue, r.Field.ProposedValue
 			f.Line = lineOf(object.YNode(), r.Field.Path)
 		}
+		f.Line = cmp.Or(f.Line, at.line)
 		findings = append(findings, f)
 	}
 	return findings
