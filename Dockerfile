@@ -1,10 +1,11 @@
 # The image of the function: one static program, nothing else.
-ARG GO_VERSION=1.26
+ARG GO_VERSION=1.26.8
 FROM --platform=$BUILDPLATFORM golang:${GO_VERSION} AS build
 ARG TARGETARCH
+ARG VERSION=unknown
 WORKDIR /src
 COPY . .
-RUN make image-root GOARCH=${TARGETARCH}
+RUN make image-root GOARCH=${TARGETARCH} VERSION=${VERSION}
 
 FROM scratch
 ARG TARGETARCH

@@ -11,15 +11,19 @@ LDFLAGS := -s -w -X $(MODULE)/fn/cli.Version=$(VERSION)
 compile = go build -trimpath -tags $(TAGS) -ldflags '$(LDFLAGS)'
 TOOLS   := e2e/.cache/bin
 
-# The image. Two builds of one commit are the same, down to their digests.
+# The image. With podman, two builds of one commit by one release of Go are the
+# same, down to their digests.
 CONTAINER_TOOL ?= docker
 IMAGE ?= registry-profile:latest
 GOARCH ?= $(shell go env GOARCH)
 ARCHES = amd64 arm64 s390x ppc64le
 REVISION := $(shell git rev-parse HEAD 2>/dev/null || echo unknown)
 TIME := $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
+image-dir = bin/image/$(GOARCH)
 image-args = --build-arg VERSION=$(VERSION) --build-arg REVISION=$(REVISION) \
-	$(if $(findstring podman,$(CONTAINER_TOOL)),--timestamp $(TIME),--build-arg SOURCE_DATE_EPOCH=$(TIME))
+	$(if $(findstring podman,$(CONTAINER_TOOL)),$(podman-args),--build-arg SOURCE_DATE_EPOCH=$(TIME))
+# Podman 4 does not know by itself where it builds.
+podman-args = --timestamp $(TIME) --build-arg BUILDPLATFORM=linux/$(shell $(CONTAINER_TOOL) info --format '{{.Host.Arch}}')
 comma := ,
 space := $(subst ,, )
 FUZZTIME ?= 30s
@@ -38,18 +42,24 @@ PROGRAM ?= bin/registry-profile
 program:
 	CGO_ENABLED=0 $(compile) -o $(PROGRAM) .
 
+.PHONY: licenses
+licenses:
+	GOFLAGS=-tags=$(TAGS) release/licenses $(LICENSES)
+
 .PHONY: image-root
 image-root: ## lay out the files of the image for GOARCH in bin/image
-	mkdir -p bin/image/$(GOARCH)/etc
-	GOARCH=$(GOARCH) $(MAKE) program PROGRAM=bin/image/$(GOARCH)/registry-profile
-	echo 'nobody:x:65534:65534:nobody:/:/nonexistent' >bin/image/$(GOARCH)/etc/passwd
+	rm -rf $(image-dir)
+	mkdir -p $(image-dir)/etc
+	GOOS=linux GOARCH=$(GOARCH) $(MAKE) program licenses PROGRAM=$(image-dir)/registry-profile LICENSES=$(image-dir)/licenses
+	echo 'nobody:x:65534:65534:nobody:/:/nonexistent' >$(image-dir)/etc/passwd
 
 .PHONY: image
 image: ## build the image registry-profile:latest (CONTAINER_TOOL=podman for podman)
 	$(CONTAINER_TOOL) build -t $(IMAGE) $(image-args) $(IMAGE_FLAGS) .
 
 .PHONY: image-multiarch
-image-multiarch: ## build the image for all architectures of OpenShift, as a manifest list (podman)
+image-multiarch: CONTAINER_TOOL = podman
+image-multiarch: ## build the image for all architectures of OpenShift, as a manifest list, with podman
 	-$(CONTAINER_TOOL) manifest rm $(IMAGE) 2>/dev/null
 	$(CONTAINER_TOOL) build --platform $(subst $(space),$(comma),$(ARCHES:%=linux/%)) --manifest $(IMAGE) $(image-args) $(IMAGE_FLAGS) .
 

@@ -86,22 +86,18 @@ func TestContainer(t *testing.T) {
 	fmt.Println("proof: the image runs under kpt and kustomize, and as nobody without network, with a read-only root, no capabilities and 64 MiB")
 }
 
-// TestImage builds the image twice, and for all architectures of OpenShift: two
-// builds have one digest.
+// TestImage builds the image twice as everybody does, and for all architectures
+// of OpenShift: two builds have one digest.
 func TestImage(t *testing.T) {
 	env := containers(t)
-	architectures := []string{"amd64", "arm64", "ppc64le", "s390x"}
-	for _, arch := range architectures {
-		run(t, root(t), env, "make", "image-root", "GOARCH="+arch)
-	}
-	stage := t.TempDir()
-	require.NoError(t, os.CopyFS(filepath.Join(stage, "src/bin/image"), os.DirFS(filepath.Join(root(t), "bin/image"))))
+	flags := "IMAGE_FLAGS=--no-cache --pull=never --build-arg GO_VERSION=e2e " + machinesGo(t, env)
 	build := func(target, name string) {
-		run(t, root(t), env, "make", target, "CONTAINER_TOOL=podman", "IMAGE="+name, "IMAGE_FLAGS=--no-cache --build-context build="+stage)
+		run(t, root(t), env, "make", target, "CONTAINER_TOOL=podman", "IMAGE="+name, flags)
+	}
+	for _, name := range []string{"registry-profile:one", "registry-profile:two"} {
+		build("image", name)
 		t.Cleanup(func() { run(t, root(t), env, "podman", "rmi", "-f", name) })
 	}
-	build("image", "registry-profile:one")
-	build("image", "registry-profile:two")
 	inspect := func(format, name string) string {
 		return strings.TrimSpace(run(t, root(t), env, "podman", "inspect", "--format", format, name))
 	}
@@ -112,17 +108,44 @@ func TestImage(t *testing.T) {
 		assert.Contains(t, labels, "org.opencontainers.image."+label)
 	}
 	assert.NotContains(t, labels, "unknown")
+	version := inspect(`{{index .Config.Labels "org.opencontainers.image.version"}}`, "registry-profile:one")
+	assert.Equal(t, version+"\n", run(t, root(t), env, "podman", "run", "--rm", "registry-profile:one", "version"))
 	size, err := strconv.Atoi(inspect("{{.Size}}", "registry-profile:one"))
 	require.NoError(t, err)
 	assert.Less(t, size, 20<<20)
 
-	run(t, root(t), env, "make", "image-multiarch", "CONTAINER_TOOL=podman", "IMAGE=registry-profile:multi", "IMAGE_FLAGS=--build-context build="+stage)
+	build("image-multiarch", "registry-profile:multi")
 	t.Cleanup(func() { run(t, root(t), env, "podman", "manifest", "rm", "registry-profile:multi") })
+	architectures := []string{"amd64", "arm64", "ppc64le", "s390x"}
 	list := run(t, root(t), env, "podman", "manifest", "inspect", "registry-profile:multi")
 	for _, arch := range architectures {
 		assert.Contains(t, list, `"architecture": "`+arch+`"`)
 	}
 	fmt.Printf("proof: two builds of the image have one digest; %d architectures, %d MiB\n", len(architectures), size>>20)
+}
+
+// machinesGo makes the image golang:e2e, which stands in for the one that the
+// Dockerfile pulls: it has the Go and the tools of this machine. It returns the
+// flags by which builds see them.
+func machinesGo(t *testing.T, env []string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for _, name := range []string{"usr", "tmp", "proc", "dev", "sys", "modules", "cache"} {
+		require.NoError(t, os.Mkdir(filepath.Join(dir, name), 0o755))
+	}
+	for _, name := range []string{"bin", "lib", "lib64"} {
+		require.NoError(t, os.Symlink("usr/"+name, filepath.Join(dir, name)))
+	}
+	run(t, dir, env, "tar", "cf", "../golang.tar", ".")
+	goroot := strings.TrimSpace(run(t, root(t), env, "go", "env", "GOROOT"))
+	arguments := []string{"import"}
+	for _, variable := range []string{"PATH=" + goroot + "/bin:/usr/bin", "GOTOOLCHAIN=local", "GOPROXY=off", "GOMODCACHE=/modules", "GOCACHE=/cache"} {
+		arguments = append(arguments, "--change", "ENV "+variable)
+	}
+	run(t, dir, env, "podman", append(arguments, "../golang.tar", "docker.io/library/golang:e2e")...)
+	t.Cleanup(func() { run(t, root(t), env, "podman", "rmi", "-f", "docker.io/library/golang:e2e") })
+	modules, cache, _ := strings.Cut(strings.TrimSpace(run(t, root(t), env, "go", "env", "GOMODCACHE", "GOCACHE")), "\n")
+	return fmt.Sprintf("--network none -v /usr:/usr:ro -v %[1]s:%[1]s:ro -v %s:/modules -v %s:/cache", goroot, modules, cache)
 }
 
 func kustomizeContainer(t *testing.T, env []string, kustomize string) {

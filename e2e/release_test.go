@@ -36,7 +36,10 @@ func TestRelease(t *testing.T) {
 	run(t, dir, env, "make", "release")
 	assert.Equal(t, sums, read(t, filepath.Join(out, "SHA256SUMS")), "two builds are the same")
 	write(t, filepath.Join(dir, "LICENSE"), "changed")
-	assert.Contains(t, fails(t, dir, env, "make", "release"), "-dirty is no version")
+	write(t, filepath.Join(dir, "more.go"), "package main\n")
+	problem := fails(t, dir, env, "make", "release")
+	assert.Contains(t, problem, " M LICENSE\n")
+	assert.Contains(t, problem, "?? more.go\n")
 
 	name := fmt.Sprintf("registry-profile_%s_linux_%s", version, runtime.GOARCH)
 	downloaded, plugins := t.TempDir(), t.TempDir()
@@ -62,5 +65,9 @@ func TestRelease(t *testing.T) {
 		}
 	}
 	assert.Equal(t, linked, listed, "the bill of materials is that of the program")
+	for _, module := range linked {
+		path, _, _ := strings.Cut(module, " ")
+		assert.DirExists(t, filepath.Join(downloaded, "licenses", path))
+	}
 	fmt.Printf("proof: a release is built twice the same without a network, and its program and plugin run; its SBOM lists %d modules\n", len(listed))
 }
