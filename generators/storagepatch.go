@@ -41,3 +41,7 @@ func StoragePatch(config *manifest.Object, from string) string {
 func StorageCommand(config *manifest.Object, from string) string {
 	return "oc patch " + configResource + " --type=merge -p '" + strings.ReplaceAll(StoragePatch(config, from), "'", `'\''`) + "'"
 }
+
+// ProxyCommand is the command that takes the whole proxy out of the Config,
+// which a server-side apply cannot: it would leave a null behind.
+const ProxyCommand = "oc patch " + configResource + ` --type=merge -p '{"spec":{"proxy":null}}'`

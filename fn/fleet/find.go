@@ -74,12 +74,14 @@ func Find(root string) (Found, error) {
 	return found, nil
 }
 
-// hasProfile reports whether a YAML file mentions a RegistryProfile. Whether
-// it can be read shows later.
+// hasProfile reports whether a YAML file mentions a RegistryProfile, or an object
+// of its group whose kind may be a misspelt one: its cluster must not be taken
+// for gone. Whether it can be read shows later.
 func hasProfile(path string) bool {
 	if !slices.Contains([]string{".yaml", ".yml"}, filepath.Ext(path)) {
 		return false
 	}
 	data, err := os.ReadFile(path)
-	return err != nil || bytes.Contains(data, []byte("kind: "+profile.Kind))
+	return err != nil || bytes.Contains(data, []byte("kind: "+profile.Kind)) ||
+		bytes.Contains(data, []byte(profile.Group+"/v")) && !bytes.Contains(data, []byte(profile.PolicyKind))
 }

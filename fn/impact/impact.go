@@ -70,10 +70,9 @@ func Compare(cluster string, before, after []*manifest.Object) []Effect {
 		return objects[openshift.Config.Kind+"//"+openshift.ClusterName]
 	}
 	changed := slices.ContainsFunc(after, func(o *manifest.Object) bool { return o.Kind == openshift.Job })
-	effects = append(effects, storage(config(was), config(is), changed)...)
-	effects = append(effects, removal(config(was), config(is))...)
+	meant := slices.Concat(storage(config(was), config(is), changed), removal(config(was), config(is)), proxy(config(was), config(is)))
+	effects = append(unsaid(effects, meant), meant...)
 	effects = append(effects, rollout(config(was), config(is), effects)...)
-	effects = saidOnce(effects)
 	for i := range effects {
 		effects[i].Cluster = cluster
 		effects[i].Object = strings.Replace(effects[i].Object, "//", "/", 1)
@@ -83,17 +82,14 @@ func Compare(cluster string, before, after []*manifest.Object) []Effect {
 	return effects
 }
 
-// saidOnce leaves out that a field changes where another effect says what
-// follows from it.
-func saidOnce(effects []Effect) []Effect {
-	type place struct{ object, field string }
-	explained := map[place]bool{}
-	for _, e := range effects {
-		if e.Level != Info && e.Field != "" {
-			explained[place{e.Object, e.Field}] = true
-		}
-	}
-	return slices.DeleteFunc(effects, func(e Effect) bool { return e.Level == Info && explained[place{e.Object, e.Field}] })
+// unsaid leaves out that a field changes where it is said what that means, or
+// what the change of the whole means that it is a part of.
+func unsaid(effects, meant []Effect) []Effect {
+	return slices.DeleteFunc(effects, func(e Effect) bool {
+		return e.Level == Info && slices.ContainsFunc(meant, func(m Effect) bool {
+			return m.Object == e.Object && (m.Field == e.Field || strings.HasPrefix(e.Field, m.Field+"."))
+		})
+	})
 }
 
 func index(objects []*manifest.Object) map[string]object {
@@ -145,19 +141,14 @@ func changes(was, is object) []Effect {
 		case !set:
 			e.Text = "is set from now on, whatever the operator or somebody else has written"
 		case !sets:
-			e.Text = "is no longer set; what the cluster has stays until somebody changes it"
+			e.Text = "is no longer set: an apply takes it out again, unless somebody else has set it too, and the default counts"
 		case reflect.DeepEqual(a, b):
 			continue
 		default:
 			e.Text = "changes"
 		}
-		if is.kind == openshift.PersistentVolumeClaim && set && sets && path != "spec.resources.requests.storage" && strings.HasPrefix(path, "spec.") {
-			e.Level = Warning
-			e.Text = "cannot change: of a claim only the size can, and the API server refuses the rest; make a claim with another name"
-		}
-		if is.kind == openshift.ExternalSecret {
-			e.Level = Warning
-			e.Text = "changes the credentials or where they come from; the pods are replaced when the secret has others"
+		if text := mind(is.kind, path, a, b); text != "" {
+			e.Level, e.Text = Warning, text
 		}
 		effects = append(effects, e)
 	}
@@ -208,10 +199,15 @@ func rollout(was, is object, effects []Effect) []Effect {
 	if len(fields) == 0 {
 		return nil
 	}
-	e := Effect{Level: Info, Object: is.id, Text: "the pods are replaced one after the other, because of " + strings.Join(fields, ", ")}
+	because := ", because of " + strings.Join(fields, ", ")
+	e := Effect{Level: Info, Object: is.id, Text: "the pods are replaced one after the other" + because}
 	if is.values["spec.rolloutStrategy"] == openshift.Recreate {
 		e.Level = Warning
-		e.Text = "the registry is down while its pods are replaced, because of " + strings.Join(fields, ", ")
+		e.Text = "the registry is down while its pods are replaced" + because
+	}
+	if storageType(was) == "emptyDir" && storageType(is) == "emptyDir" {
+		e.Level = Loss
+		e.Text = "the pods are replaced, and the images in emptyDir are gone with them" + because
 	}
 	return []Effect{e}
 }

@@ -21,8 +21,8 @@ func storage(was, is object, changed bool) []Effect {
 	case was.id == "" || is.id == "" || from == "" && to == "":
 		return nil
 	case to == "":
-		e.Level, e.Old, e.New = Info, from, nil
-		e.Text = "is no longer set: the cluster keeps the storage that it has"
+		e.New = nil
+		e.Text = "is no longer set: an apply takes out of the cluster's Config what the manifests have put there. The operator falls back to what the platform brings, on a cloud to a new bucket without images; elsewhere the API server refuses the apply. " + oldStays
 		return []Effect{e}
 	case from == "":
 		e.Old = nil
@@ -49,7 +49,7 @@ func leftover(from string, is object, changed bool) Effect {
 		e.Text = "is replaced in the cluster's Config by the Job of spec.delivery.storageChange, before the new one is applied"
 		return e
 	}
-	e.Text = "stays in the cluster's Config when the manifests are applied, and the operator refuses two types. Set spec.delivery.storageChange, or run this right before the first sync: it replaces the one by the other in a single request"
+	e.Text = "stays in the cluster's Config as far as others than the manifests have written it, and the operator refuses two types. Set spec.delivery.storageChange, or run this right before the first sync: it replaces the one by the other in a single request"
 	e.Command = generators.StorageCommand(is.manifest, from)
 	return e
 }

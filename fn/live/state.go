@@ -128,8 +128,8 @@ var presets = map[openshift.Kind]map[string]any{
 		"spec.storage.azure.networkAccess.type": "External", "spec.storage.azure.cloudName": "AzurePublicCloud",
 	},
 	openshift.ImagePruner: {
-		"spec.suspend": false, "spec.keepTagRevisions": 3.0, "spec.successfulJobsHistoryLimit": 3.0, "spec.failedJobsHistoryLimit": 3.0,
-		"spec.ignoreInvalidImageReferences": true, "spec.logLevel": "Normal", "spec.keepYoungerThanDuration": "1h0m0s",
+		"spec.suspend": false, "spec.keepTagRevisions": float64(openshift.KeepTagRevisions), "spec.successfulJobsHistoryLimit": 3.0, "spec.failedJobsHistoryLimit": 3.0,
+		"spec.ignoreInvalidImageReferences": true, "spec.logLevel": "Normal", "spec.keepYoungerThanDuration": openshift.KeepYoungerThan.String(),
 	},
 	openshift.PersistentVolumeClaim: {"spec.volumeName": nil, "spec.volumeMode": "Filesystem"},
 	openshift.ObjectBucketClaim:     {"spec.objectBucketName": nil},

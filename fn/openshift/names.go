@@ -1,5 +1,7 @@
 package openshift
 
+import "time"
+
 // Namespaces.
 const (
 	// RegistryNamespace is where the registry, its operator, its claim and
@@ -78,3 +80,9 @@ const (
 func Section(number string) string {
 	return "section " + number + " of the OpenShift 4.14 registry book"
 }
+
+// What the image pruner keeps by default.
+const (
+	KeepTagRevisions = 3
+	KeepYoungerThan  = time.Hour
+)
