@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"sigs.k8s.io/kustomize/kyaml/kio"
 	"sigs.k8s.io/kustomize/kyaml/kio/kioutil"
 
 	"github.com/registry-profile/registry-profile/fn/openshift"
@@ -21,7 +20,7 @@ import (
 // what is odd. Others it neither changes nor says anything about.
 func Concerns(object verbatim.Head) bool {
 	switch {
-	case object.Kind == "", object.Kind == "List", object.Kind == kio.ResourceListKind,
+	case object.Kind == "", strings.HasSuffix(object.Kind, "List"), // also SecretList, and ResourceList
 		object.Kind == profile.Kind, // of whatever group
 		validators.Concerns(openshift.GroupOf(object.APIVersion), object.Kind, object.Text):
 		return true

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"sigs.k8s.io/kustomize/kyaml/kio"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
@@ -85,17 +86,20 @@ func EachDocument(r io.Reader, do func(*yaml.RNode) error) error {
 	}
 }
 
-// Members returns the objects of a List, and of anything else the object. It
-// fails on a List without items.
+// Members returns the objects of a List, or of one of a kind such as
+// SecretList, and of anything else the object. It fails on half a List.
 func Members(object *yaml.RNode) ([]*yaml.RNode, error) {
-	if object.GetKind() != "List" {
-		return []*yaml.RNode{object}, nil
-	}
-	items := fieldOf(object, "items")
-	if items == nil {
+	kind, items := object.GetKind(), fieldOf(object, "items")
+	listed := items != nil && items.YNode().Kind == yaml.SequenceNode
+	switch {
+	case kind == "" && listed:
+		return nil, errors.New("items, and no kind of a List behind them; is the file whole?")
+	case kind == "List" && items == nil:
 		return nil, errors.New("a List without items; is the file whole?")
+	case kind == "List" || strings.HasSuffix(kind, "List") && listed:
+		return items.Elements()
 	}
-	return items.Elements()
+	return []*yaml.RNode{object}, nil
 }
 
 // WriteDocuments writes YAML documents with lines between them.

@@ -33,10 +33,11 @@ image.config and the ConfigMaps it names, bucket claims, and ExternalSecrets.`,
   registry-profile import dump/ neighbours.yaml >profile.yaml`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			nodes, err := liveObjects(args, s)
+			nodes, files, err := liveObjects(args, s)
 			if err != nil {
 				return err
 			}
+			o.Files = files
 			p, err := live.Import(nodes, o)
 			if err != nil {
 				return invalid(err)
@@ -57,23 +58,27 @@ image.config and the ConfigMaps it names, bucket claims, and ExternalSecrets.`,
 }
 
 // liveObjects reads the objects of files and of the YAML and JSON files in
-// folders, and those of Lists.
-func liveObjects(args []string, s Streams) ([]*yaml.RNode, error) {
+// folders, and those of Lists. It tells from which file each is.
+func liveObjects(args []string, s Streams) ([]*yaml.RNode, map[*yaml.RNode]string, error) {
 	var nodes []*yaml.RNode
-	for _, file := range args {
-		files, err := dumps(file)
+	from := map[*yaml.RNode]string{}
+	for _, arg := range args {
+		files, err := dumps(arg)
 		if err != nil {
-			return nil, unusable(err)
+			return nil, nil, unusable(err)
 		}
 		for _, file := range files {
 			some, err := readLive(file, s)
 			if err != nil {
-				return nil, report(s, file, exitInvalid, err)
+				return nil, nil, err
+			}
+			for _, node := range some {
+				from[node] = file
 			}
 			nodes = append(nodes, some...)
 		}
 	}
-	return nodes, nil
+	return nodes, from, nil
 }
 
 func dumps(path string) ([]string, error) {
@@ -93,10 +98,10 @@ func dumps(path string) ([]string, error) {
 func readLive(file string, s Streams) ([]*yaml.RNode, error) {
 	in, err := open(file, s)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, errors.New("no such file")
+		err = errors.New("no such file")
 	}
 	if err != nil {
-		return nil, err
+		return nil, report(s, file, exitUsage, err)
 	}
 	defer in.Close()
 	var nodes []*yaml.RNode
@@ -108,5 +113,8 @@ func readLive(file string, s Streams) ([]*yaml.RNode, error) {
 		nodes = append(nodes, members...)
 		return err
 	})
-	return nodes, err
+	if err != nil {
+		return nil, report(s, file, exitInvalid, err)
+	}
+	return nodes, nil
 }

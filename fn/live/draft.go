@@ -167,6 +167,10 @@ func (s state) claims(name string) []tree {
 		}
 		return []tree{many, one}
 	}
+	if class, set := at(claim, "spec", "storageClassName").(string); set && class == "" || text(claim, "spec", "volumeMode") == "Block" {
+		// A profile makes no such claim.
+		return []tree{{"pvc": tree{"claim": name, "accessModes": at(claim, "spec", "accessModes")}}}
+	}
 	volume := tree{"size": text(claim, "spec", "resources", "requests", "storage"), "storageClassName": text(claim, "spec", "storageClassName")}
 	all := []tree{{"pvc": tree{"claim": name, "accessModes": at(claim, "spec", "accessModes"), "create": volume}}}
 	if strings.Contains(text(claim, "spec", "storageClassName"), "cephfs") {
@@ -267,31 +271,24 @@ func entry(data []any) string {
 	return key
 }
 
-// cleaned copies a value, and leaves out what says nothing: nulls, and empty texts, lists and maps
-// but for a storage type.
-func cleaned(value any) any {
+// cleaned copies a value, and leaves out what says nothing: nulls, and empty
+// texts, lists and maps but for those in which they say something.
+func cleaned(value any) any { return copied(value, false) }
+
+func copied(value any, keep bool) any {
 	switch v := value.(type) {
 	case tree:
 		out := tree{}
 		for key, item := range v {
-			if m, isMap := item.(tree); isMap && labels[key] {
-				item = maps.Clone(m)
-			} else {
-				item = cleaned(item)
+			if item = copied(item, keep || whole[key]); keep || bare(key) && item != nil || !empty(item) {
+				out[key] = item
 			}
-			if m, isMap := item.(tree); item == nil || item == "" || isMap && len(m) == 0 && !bare(key) {
-				continue
-			}
-			if list, isList := item.([]any); isList && len(list) == 0 {
-				continue
-			}
-			out[key] = item
 		}
 		return out
 	case []any:
 		var out []any
 		for _, item := range v {
-			out = append(out, cleaned(item))
+			out = append(out, copied(item, keep))
 		}
 		return out
 	default:
@@ -299,7 +296,18 @@ func cleaned(value any) any {
 	}
 }
 
+func empty(value any) bool {
+	switch v := value.(type) {
+	case tree:
+		return len(v) == 0
+	case []any:
+		return len(v) == 0
+	default:
+		return value == nil || value == ""
+	}
+}
+
 // bare reports whether a field of a profile says something without a value.
 func bare(key string) bool {
-	return key == "existingSecret" || slices.ContainsFunc(storage.All(), func(c storage.Choice) bool { return c.Key == key })
+	return key == "existingSecret" || key == "affinity" || slices.ContainsFunc(storage.All(), func(c storage.Choice) bool { return c.Key == key })
 }

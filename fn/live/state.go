@@ -1,6 +1,7 @@
 package live
 
 import (
+	"fmt"
 	"maps"
 	"reflect"
 	"slices"
@@ -38,9 +39,12 @@ var (
 	secret         = openshift.Kind{APIVersion: "v1", Kind: "Secret"}
 )
 
-// read sorts objects into those of a state, and the names of the others.
-func read(nodes []*yaml.RNode) (s state, others []string, err error) {
+// read sorts objects into those of a state, and the names of the others. It
+// fails on two that have one name and are not the same, which are those of two
+// clusters.
+func read(nodes []*yaml.RNode, files map[*yaml.RNode]string) (s state, others []string, err error) {
 	s = state{}
+	from := map[string]string{}
 	for _, node := range nodes {
 		if err := strict.Object(node.YNode()); err != nil {
 			return nil, nil, err
@@ -61,10 +65,24 @@ func read(nodes []*yaml.RNode) (s state, others []string, err error) {
 		if err != nil {
 			return nil, nil, err
 		}
-		s[id] = object{kind, content.(tree)}
+		o := object{kind, content.(tree)}
+		if former, twice := s[id]; twice && !reflect.DeepEqual(decisions(former), decisions(o)) {
+			return nil, nil, fmt.Errorf("%s stands here twice, and not the same (in %s and %s); import the objects of one cluster at a time",
+				nameOf(id), from[id], files[node])
+		}
+		s[id], from[id] = o, files[node]
 	}
 	return s, others, nil
 }
+
+// decisions are what tells two objects of one name from each other: what
+// somebody has decided, and of which cluster it is.
+func decisions(o object) []any {
+	return []any{o.content["spec"], o.content["data"], at(o.content, "status", "infrastructureName"), at(o.content, "status", "desired", "version")}
+}
+
+// nameOf is the name of an object as people write it.
+func nameOf(id string) string { return strings.Replace(id, "//", "/", 1) }
 
 // one returns the object of a kind that there is one of, nil if there is none.
 func (s state) one(kind openshift.Kind, namespace, name string) tree {
@@ -105,6 +123,11 @@ func values(kind openshift.Kind, content tree) map[string]any {
 	found := map[string]any{}
 	if kind == openshift.ConfigMap {
 		flatten(content["data"], "data", found)
+		for path, value := range found {
+			if text, isText := value.(string); isText {
+				found[path] = strings.TrimRight(text, "\n") // of certificates, it says nothing
+			}
+		}
 	} else {
 		flatten(content["spec"], "spec", found)
 	}
@@ -139,8 +162,11 @@ var presets = map[openshift.Kind]map[string]any{
 	},
 }
 
-// labels are maps in which an empty text says something.
-var labels = map[string]bool{"nodeSelector": true, "matchLabels": true}
+// whole are fields that are taken as they are: in them, empty texts and maps say
+// something.
+var whole = map[string]bool{
+	"nodeSelector": true, "matchLabels": true, "affinity": true, "tolerations": true, "topologySpreadConstraints": true,
+}
 
 // durations are fields that hold one.
 var durations = map[string]bool{"refreshInterval": true, "keepYoungerThanDuration": true, "maxWaitInQueue": true, "duration": true}
@@ -153,7 +179,7 @@ func flatten(value any, path string, into map[string]any) {
 		if storage, key, _ := cutLast(path); storage == "spec.storage" {
 			into[path] = key // the type alone says something
 		}
-		if _, key, _ := cutLast(path); labels[key] && len(v) > 0 {
+		if _, key, _ := cutLast(path); whole[key] && (len(v) > 0 || key == "affinity") {
 			into[path] = v
 			return
 		}

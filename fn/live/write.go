@@ -6,20 +6,21 @@ import (
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
+	"github.com/registry-profile/registry-profile/fn/openshift"
 	"github.com/registry-profile/registry-profile/fn/profile"
 	"github.com/registry-profile/registry-profile/fn/strict"
 )
 
 // written is a profile as text: its fields in the order of their documentation,
 // with a comment where a person must decide.
-func written(name string, spec tree) []byte {
+func (s state) written(name string, spec tree) []byte {
 	node := strict.Node(document(name, spec))
 	order(node, reflect.TypeFor[profile.RegistryProfile]())
 	if storage := lookup(node, "spec", "storage"); storage != nil {
 		if state := lookup(storage, "managementState"); state != nil && state.Value == "Managed" {
 			state.LineComment = "the operator deletes the store with the registry; Unmanaged keeps it"
 		}
-		if claim := lookup(storage, "pvc", "claim"); claim != nil && lookup(storage, "pvc", "create") == nil {
+		if claim := lookup(storage, "pvc", "claim"); claim != nil && s.one(openshift.PersistentVolumeClaim, openshift.RegistryNamespace, claim.Value) == nil {
 			claim.LineComment = "not among the objects: check accessModes, and add create to make it from Git"
 		}
 		if lookup(storage, "emptyDir") != nil {
