@@ -2,7 +2,6 @@ package fn
 
 import (
 	"bytes"
-	"path"
 	"slices"
 	"strings"
 
@@ -32,24 +31,13 @@ func Concerns(object verbatim.Head) bool {
 
 func mentions(text []byte, word string) bool { return bytes.Contains(text, []byte(word)) }
 
-// sharesFile reports whether a text could say that its object stands in a file
-// into which the function would write, beside a new object.
+// sharesFile reports whether an object may stand in a file into which the
+// function would write, beside a new object: its text holds the annotation, and
+// the name that files of ours begin with.
 func sharesFile(text []byte) bool {
-	for {
-		_, rest, found := bytes.Cut(text, pathAnnotation)
-		if !found {
-			return false
-		}
-		value := bytes.TrimLeft(rest, "\"': ")
-		if end := bytes.IndexAny(value, "\"'\n,}"); end >= 0 {
-			value = value[:end]
-		}
-		kind, _, _ := strings.Cut(path.Base(string(value)), "_")
-		if slices.ContainsFunc(openshift.Kinds, func(k openshift.Kind) bool { return strings.EqualFold(k.Kind, kind) }) {
-			return true
-		}
-		text = rest
-	}
+	return bytes.Contains(text, pathAnnotation) && slices.ContainsFunc(openshift.Kinds, func(k openshift.Kind) bool {
+		return mentions(text, strings.ToLower(k.Kind)+"_")
+	})
 }
 
 // pathAnnotation ends all annotations for the path.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"sigs.k8s.io/kustomize/kyaml/kio"
@@ -30,7 +31,7 @@ func ReadDocuments(data []byte) ([]*yaml.RNode, error) {
 		if err := strict.Object(node.YNode()); err != nil {
 			return nil, fmt.Errorf("document %d: %w", i+1, err)
 		}
-		nameNulls(node.YNode(), false)
+		faithful(node.YNode(), false)
 	}
 	return nodes, nil
 }
@@ -39,16 +40,16 @@ func ReadDocuments(data []byte) ([]*yaml.RNode, error) {
 // concern the function are not parsed, and written as they are.
 func ReadItems(data []byte) (*ResourceList, error) {
 	list, ok := verbatim.Documents(data, Concerns)
-	if !ok {
+	if !ok || slices.ContainsFunc(list.Items, yaml.IsMissingOrNull) { // which are passed over
 		items, err := ReadDocuments(data)
-		return &ResourceList{Items: items}, err
+		return &ResourceList{Items: items, documents: true}, err
 	}
-	rl := &ResourceList{Items: list.Items, read: list}
+	rl := &ResourceList{Items: list.Items, read: list, documents: true}
 	for i, item := range list.Items {
 		if err := strict.Object(item.YNode()); err != nil {
 			return nil, fmt.Errorf("document %d: %w", rl.number(i), err)
 		}
-		nameNulls(item.YNode(), false)
+		faithful(item.YNode(), false)
 	}
 	return rl, nil
 }
@@ -57,6 +58,9 @@ func ReadItems(data []byte) (*ResourceList, error) {
 // read by ReadItems byte for byte, others in the form that kustomize gives
 // them.
 func (rl *ResourceList) Documents() ([][]byte, error) {
+	if !rl.documents {
+		return nil, errForm
+	}
 	return Documents(rl.Items, func(item *yaml.RNode) ([]byte, error) {
 		if rl.read != nil {
 			if text, same := rl.read.Text(item); same {

@@ -26,9 +26,14 @@ type ResourceList struct {
 	// it.
 	Silent bool
 
-	// read is what the items were read from; nil if they were all parsed.
-	read *verbatim.List
+	// read is what the items were read from, documents or a list; nil if they
+	// were all parsed.
+	read      *verbatim.List
+	documents bool
 }
+
+// errForm is that of a caller who mixes up ReadItems and ReadResourceList.
+var errForm = errors.New("what was read as documents is written as documents, and a list as a list")
 
 // resourceListVersions are the versions that are read. The first is written.
 var resourceListVersions = []string{
@@ -50,7 +55,7 @@ func ReadResourceList(r io.Reader) (*ResourceList, error) {
 		return nil, err
 	}
 	for _, item := range list.Items {
-		nameNulls(item.YNode(), false)
+		faithful(item.YNode(), false)
 	}
 	rl.Items, rl.read = list.Items, list
 	return rl, rl.objectsOnly()
@@ -80,7 +85,7 @@ func parseResourceList(r io.Reader) (*ResourceList, error) {
 
 // resourceList is the list of a document, without its items.
 func resourceList(document *yaml.Node) (*ResourceList, error) {
-	nameNulls(document, false)
+	faithful(document, false)
 	root := yaml.NewRNode(document)
 	var version, kind string
 	if root.YNode().Kind == yaml.MappingNode { // the getters panic on a list
@@ -129,6 +134,9 @@ func fieldOf(node *yaml.RNode, name string) *yaml.RNode {
 func (rl *ResourceList) Write(w io.Writer) error {
 	if rl.Silent {
 		return nil
+	}
+	if rl.documents {
+		return errForm
 	}
 	results, err := rl.results()
 	if err != nil {

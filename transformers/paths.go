@@ -3,6 +3,7 @@ package transformers
 import (
 	"errors"
 	"path"
+	"slices"
 	"strconv"
 
 	"sigs.k8s.io/kustomize/kyaml/kio"
@@ -37,11 +38,14 @@ func (f Paths) Filter(nodes []*yaml.RNode) ([]*yaml.RNode, error) {
 	for _, node := range nodes {
 		used[pathOf(node)]++
 	}
-	for _, node := range nodes {
+	nodes = slices.Clone(nodes)
+	for i, node := range nodes {
 		file := files[identityOf(node)]
 		if file == "" || pathOf(node) != "" {
 			continue
 		}
+		node = node.Copy() // the caller's stays as it was
+		nodes[i] = node
 		// Path and index belong together: kpt takes a path alone for the same
 		// place twice.
 		err := errors.Join(

@@ -58,7 +58,7 @@ func documents(input []byte) (places []place, ok bool) {
 			if !printable(bytes.TrimSuffix(input[at:next], []byte("\n"))) {
 				return nil, false
 			}
-		case first == ' ' && len(bytes.TrimSpace(input[at:next])) > 0:
+		case first == ' ' && len(bytes.Trim(input[at:next], " \n")) > 0:
 			return nil, false
 		default:
 			content = first != ' '

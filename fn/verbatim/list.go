@@ -3,6 +3,7 @@ package verbatim
 import (
 	"bytes"
 	"errors"
+	"strings"
 	"sync"
 	"unicode/utf8"
 
@@ -12,8 +13,8 @@ import (
 // Head is what is cheap to know of an object.
 type Head struct {
 	APIVersion, Kind string
-	// Text is the whole object. What it says stands in it literally, without
-	// escapes, aliases and the like.
+	// Text is the whole object, without aliases and escapes by number: a word of
+	// what it says stands in it as it is.
 	Text []byte
 }
 
@@ -90,14 +91,22 @@ func (l *List) encode(item *yaml.RNode) ([]byte, error) {
 	if err := errors.Join(encoder.Encode(sequence), encoder.Close()); err != nil || l.column == 0 {
 		return text.Bytes(), err
 	}
-	var indented bytes.Buffer
-	for line := range bytes.Lines(text.Bytes()) {
-		if len(line) > 1 {
-			indented.Write(bytes.Repeat([]byte(" "), l.column))
+	return indented(text.Bytes(), l.column), nil
+}
+
+// indented moves YAML text to the right. The library breaks lines of block
+// scalars at separators of lines and paragraphs too.
+func indented(text []byte, column int) []byte {
+	var out bytes.Buffer
+	space := strings.Repeat(" ", column)
+	separators := strings.NewReplacer("\u2028", "\u2028"+space, "\u2029", "\u2029"+space)
+	for line := range strings.Lines(string(text)) {
+		if line != "\n" {
+			out.WriteString(space)
 		}
-		indented.Write(line)
+		out.WriteString(separators.Replace(line))
 	}
-	return indented.Bytes(), nil
+	return out.Bytes()
 }
 
 // standIn is the node of all stand-ins.

@@ -179,7 +179,7 @@ func (p *prover) enter(indent int, sequence bool) bool {
 	}
 	last.empty = false
 	p.open = append(p.open, fresh)
-	return p.mapped || sequence
+	return (p.mapped || sequence) && len(p.open) < deepest
 }
 
 // entry reads an entry of the last block, a mapping.
@@ -245,7 +245,7 @@ func (p *prover) value(rest []byte, last *block) bool {
 		return ok && !last.wantsMap && ends(rest[end:])
 	case '{', '[':
 		end, ok := flow(rest)
-		return ok && (!last.wantsMap || rest[0] == '{') && ends(rest[end:])
+		return ok && (!last.wantsMap || mapOfTexts(rest[:end])) && ends(rest[end:])
 	}
 	if !begins[rest[0]] && (rest[0] != '-' || len(rest) < 2 || rest[1] == ' ') {
 		return false
@@ -380,8 +380,15 @@ func plain(line []byte) (text []byte, comment, ok bool) {
 // line, and holds words, quoted texts and the like.
 func flow(line []byte) (int, bool) { return flowAt(line, 0, 0) }
 
-// deepest is how far brackets may be within each other.
-const deepest = 20
+// mapOfTexts reports whether a value between brackets is a map without others in
+// it: of metadata, of which labels and annotations must be maps, or of these.
+func mapOfTexts(value []byte) bool {
+	return value[0] == '{' && !bytes.ContainsAny(value[1:], "{[") && !bytes.Contains(value, []byte("labels")) && !bytes.Contains(value, []byte("annotations"))
+}
+
+// deepest is how far blocks, and brackets, may be within each other; the library
+// bounds it too.
+const deepest = 100
 
 func flowAt(line []byte, at, depth int) (int, bool) {
 	closing := line[at] + 2 // of [ and {, in ASCII
@@ -392,8 +399,9 @@ func flowAt(line []byte, at, depth int) (int, bool) {
 			return at + 1, true
 		}
 		var ok bool
+		begin := at
 		if at, ok = flowValue(line, at, depth); ok && isMap {
-			if at+1 >= len(line) || line[at] != ':' || line[at+1] != ' ' {
+			if at-begin > maxKey || at+1 >= len(line) || line[at] != ':' || line[at+1] != ' ' {
 				return 0, false
 			}
 			at += 1 + leadingSpaces(line[at+1:])

@@ -24,7 +24,10 @@ func ResourceList(r io.Reader, concerns func(Head) bool) (list *List, rest *yaml
 	return list, rest, nil
 }
 
-var itemsKey = []byte("items:\n")
+var (
+	itemsKey    = []byte("items:\n")
+	documentEnd = []byte("...")
+)
 
 // head reads the fields in front of items. They must be whole by themselves:
 // what looks like the key may stand inside of a text that begins before.
@@ -128,6 +131,9 @@ func (in *input) tail(rest *yaml.Node) bool {
 
 // mapping parses a part of a map, and returns its keys and values.
 func mapping(part []byte) ([]*yaml.Node, bool) {
+	if len(part) > 0 && !plainLines(part) {
+		return nil, false
+	}
 	for line := range bytes.Lines(part) {
 		if line[0] == '-' || line[0] == '.' || line[0] == '%' || bytes.HasPrefix(line, itemsKey[:len(itemsKey)-1]) {
 			return nil, false // more documents than one, or items twice
@@ -149,20 +155,25 @@ func mapping(part []byte) ([]*yaml.Node, bool) {
 
 // element parses an element of a sequence with the comments in front of it.
 func element(text []byte) (*yaml.Node, error) {
+	if bytes.HasPrefix(text, documentEnd) || bytes.Contains(text, append([]byte("\n"), documentEnd...)) {
+		return nil, errors.New("the end of a document")
+	}
 	column := 0
 	for line := range bytes.Lines(text) {
 		if column = leadingSpaces(line); line[column] == '-' {
 			break
 		}
 	}
-	// The library would put a comment in front of the first element elsewhere.
-	before := append(bytes.Repeat([]byte(" "), column), "-\n"...)
+	// As deep as in the list. Behind no other element, the library would put the
+	// comment in front of it elsewhere.
+	before := append(append(bytes.Clone(itemsKey), bytes.Repeat([]byte(" "), column)...), "-\n"...)
 	document, err := document(io.MultiReader(bytes.NewReader(before), bytes.NewReader(text)))
 	if err != nil {
 		return nil, err
 	}
-	if elements := document.Content[0].Content; document.Content[0].Kind == yaml.SequenceNode && len(elements) == 2 {
-		return elements[1], nil
+	root := document.Content[0]
+	if len(root.Content) == 2 && root.Content[1].Kind == yaml.SequenceNode && len(root.Content[1].Content) == 2 {
+		return root.Content[1].Content[1], nil
 	}
 	return nil, errors.New("not one element")
 }

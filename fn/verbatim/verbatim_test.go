@@ -141,6 +141,24 @@ func TestChanged(t *testing.T) {
 	assert.Equal(t, "    # about A\n    - kind: A # a\n      text: |\n        x\n\n        y\n      new: value\n    - kind: C\n    - kind: D\n", string(bytes.Join(blocks, nil)))
 }
 
+// TestChangedText writes text of several lines further in, whatever ends them.
+func TestChangedText(t *testing.T) {
+	list, _, _ := verbatim.ResourceList(strings.NewReader("items:\n    - kind: A\n"), nobody)
+	require.NotNil(t, list)
+	text := "a\n\n b\u2028c\u2029\nd\n"
+	changed := yaml.MustParse("kind: B\n")
+	value := yaml.NewStringRNode(text)
+	value.YNode().Style = yaml.LiteralStyle
+	require.NoError(t, changed.PipeE(yaml.SetField("text", value)))
+	blocks, err := list.Blocks([]*yaml.RNode{list.Items[0], changed})
+	require.NoError(t, err)
+	again, err := yaml.Parse("items:\n" + string(bytes.Join(blocks, nil)))
+	require.NoError(t, err, "%s", bytes.Join(blocks, nil))
+	got, err := again.Pipe(yaml.Lookup("items", "1", "text"))
+	require.NoError(t, err)
+	assert.Equal(t, text, got.YNode().Value)
+}
+
 // TestCommentsStay keeps the comments in front of an item with it, whatever
 // becomes of the item before.
 func TestCommentsStay(t *testing.T) {
@@ -242,6 +260,8 @@ func FuzzResourceList(f *testing.F) {
 	f.Add("items:\n- a: |\n    b")
 	f.Add("items:\n-\n{0}\n")
 	f.Add("{\na: b\n}\nitems:\n- kind: A\n")
+	f.Add("# a\r...\nitems:\n- kind: A\n")
+	f.Add("\xff\xfe#\x00x\nitems:\n- kind: A\n")
 	f.Add(" 0:\nitems:\n-\n")
 	f.Add("items:\n# \r\r|\n \n-\n")
 	f.Add("items:\n- kind: A\nb: c\n d\n")
