@@ -100,6 +100,8 @@ func Members(object *yaml.RNode) ([]*yaml.RNode, error) {
 		return nil, errors.New("items, and no kind of a List behind them; is the file whole?")
 	case kind == "List" && items == nil:
 		return nil, errors.New("a List without items; is the file whole?")
+	case kind == "List" && !listed:
+		return nil, errors.New("a List whose items are no list")
 	case kind == "List" || strings.HasSuffix(kind, "List") && listed:
 		return items.Elements()
 	}

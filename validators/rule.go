@@ -258,6 +258,7 @@ var All = []Rule{
 	cosUnreachable,
 	secretInGit,
 	unfitKeys,
+	proxyCredentials,
 	httpSecret,
 	oldSecretsAPI,
 	storeWithoutNamespace,

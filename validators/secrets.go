@@ -105,10 +105,34 @@ var secretInGit = Rule{
 	Remedy: "Put the values into a secret store, and refer to them with an ExternalSecret; then replace the credentials.",
 	Source: "2.8",
 	checkItems: each(secretKind, func(in Input, secret item) []Finding {
-		if !in.secretNames()[secret.name()] || secret.has("sops") || len(secret.dict("data"))+len(secret.dict("stringData")) == 0 {
+		if !in.secretNames()[secret.name()] || secret.has("sops") || !secret.filled("data") && !secret.filled("stringData") {
 			return nil
 		}
 		return secret.on("data", nil)
+	}),
+}
+
+// filled reports whether a field holds something, be it of the right type or
+// not.
+func (o object) filled(path ...string) bool {
+	m, isMap := o.at(path...).(map[string]any)
+	return o.has(path...) && (!isMap || len(m) > 0)
+}
+
+var proxyCredentials = Rule{
+	ID: "CR008", Severity: Warning, LintSeverity: Error,
+	Title:  "credentials of the proxy in Git",
+	Why:    "Everybody who can read the repository, or the Config, has them.",
+	Remedy: "Remove user name and password from the URL, or leave the proxy to the cluster-wide one.",
+	Source: "operator",
+	checkItems: onConfig(func(_ Input, config item) []Finding {
+		var found []Finding
+		for _, field := range []string{"http", "https"} {
+			if strings.Contains(config.text("spec", "proxy", field), "@") {
+				found = append(found, config.on("spec.proxy."+field, nil)...) // without its value
+			}
+		}
+		return found
 	}),
 }
 

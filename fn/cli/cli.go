@@ -159,5 +159,8 @@ Exit codes:
 		},
 	}
 	root.AddCommand(renderCommand(s), planCommand(s), lintCommand(s), explainCommand(s), graphCommand(s), importCommand(s), initCommand(s), awsCommand(s), cmpCommand(s), doctorCommand(s), installCommand(s), schemaCommand(s), versionCommand(s))
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
+	tellUsage(root)
 	return root
 }

@@ -35,6 +35,9 @@ It reads the parameters of the Application from ` + argocd.ParametersVariable + 
   ARGOCD_APP_PARAMETERS='[{"name": "cluster", "string": "prod"}]' registry-profile cmp generate clusters`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
+			if folder := folderOf(args); !isFolder(folder) {
+				return unusable(fmt.Errorf("%s: no such folder", folder))
+			}
 			parameters, errs := argocd.ParseParameters(os.Getenv(argocd.ParametersVariable))
 			for _, err := range errs {
 				fmt.Fprintln(s.Err, "error:", err)

@@ -13,7 +13,10 @@ func TestHelp(t *testing.T) {
 	commands := 0
 	var look func(*cobra.Command)
 	look = func(cmd *cobra.Command) {
-		if cmd.Runnable() && cmd.HasParent() {
+		if cmd.Name() == "help" || cmd.Name() == "completion" {
+			return // the library's
+		}
+		if !cmd.HasSubCommands() {
 			commands++
 			assert.NotEmpty(t, cmd.Short, cmd.CommandPath())
 			assert.NotEmpty(t, cmd.Example, cmd.CommandPath())

@@ -19,12 +19,18 @@ func wrongKind(node *yaml.Node, want string, path *field.Path) *field.Error {
 	return field.TypeInvalid(path, field.OmitValueType{}, fmt.Sprintf("%s where %s belongs", kindName(node), want))
 }
 
-var userinfo = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`://[^/\s]*@`) })
+var userinfo = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\S*@`) })
 
-// shown is a value as a message may show it: not too long, and without the
-// user name and password of a URL.
+// shown is a value as a message may show it: not too long, and without what may
+// be the user name and password of a URL, also of one without a scheme.
 func shown(value string) string {
-	value = userinfo().ReplaceAllString(value, "://***@")
+	value = userinfo().ReplaceAllStringFunc(value, func(text string) string {
+		scheme, _, found := strings.Cut(text, "://")
+		if !found {
+			return "***@"
+		}
+		return scheme + "://***@"
+	})
 	if runes := []rune(value); len(runes) > 100 {
 		value = string(runes[:100]) + "…"
 	}
