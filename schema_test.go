@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -22,6 +23,7 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/filesys"
 	"sigs.k8s.io/yaml"
 
+	"github.com/registry-profile/registry-profile/fn"
 	"github.com/registry-profile/registry-profile/fn/golden"
 	"github.com/registry-profile/registry-profile/fn/kube"
 	"github.com/registry-profile/registry-profile/fn/openshift"
@@ -111,6 +113,39 @@ func TestSchemaTakesTheExamples(t *testing.T) {
 		assert.NoError(t, schema.Validate(instance(t, text)), file)
 		assert.True(t, bytes.HasPrefix(text, []byte("# yaml-language-server: $schema=../../fn/profile/schema/registryprofile.json\n")), "%s does not name its schema for editors", file)
 	}
+}
+
+// TestSchemaTakesWhatIsTaken holds all profiles of other tests against the
+// schema that the function takes.
+func TestSchemaTakesWhatIsTaken(t *testing.T) {
+	schema := compiled(t)
+	taken := 0
+	require.NoError(t, fs.WalkDir(os.DirFS("."), ".", func(path string, _ fs.DirEntry, err error) error {
+		if err != nil || filepath.Ext(path) != ".txtar" {
+			return err
+		}
+		archive, err := txtar.ParseFile(path)
+		require.NoError(t, err)
+		for _, file := range archive.Files {
+			documents, err := fn.ReadDocuments(file.Data)
+			if err != nil {
+				continue // made to be wrong
+			}
+			for _, document := range documents {
+				if document.GetKind() != profile.Kind {
+					continue
+				}
+				if _, errs := profile.Parse(document.YNode()); len(errs) == 0 {
+					taken++
+					text, err := document.MarshalJSON()
+					require.NoError(t, err)
+					assert.NoError(t, schema.Validate(instance(t, text)), "%s: %s", path, file.Name)
+				}
+			}
+		}
+		return nil
+	}))
+	assert.Greater(t, taken, 200)
 }
 
 func exampleProfiles(t *testing.T) []string {
@@ -221,7 +256,8 @@ func refine(spec node) {
 	exactlyOne(at("credentials"), []string{"externalSecret", "objectBucketClaim", "existingSecret"})
 	custom := node{"required": []string{"spread"}, "properties": node{"spread": node{"const": profile.SpreadCustom}}}
 	constraints := node{"required": []string{"topologySpreadConstraints"}}
-	at("registry")["if"], at("registry")["then"], at("registry")["else"] = custom, constraints, node{"not": constraints}
+	other := node{"if": node{"required": []string{"spread"}}, "then": node{"not": constraints}}
+	at("registry")["if"], at("registry")["then"], at("registry")["else"] = custom, constraints, other
 }
 
 // exactlyOne demands one of some properties.
