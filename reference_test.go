@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"go/ast"
@@ -49,7 +50,7 @@ func TestFields(t *testing.T) {
 
 func fieldsOf(t *testing.T, v any) []profile.Field {
 	r := reference{t: t, comments: map[string]map[string]string{}}
-	r.fields(reflect.TypeOf(v), "", "")
+	r.fields(reflect.TypeOf(v), "", profile.Field{})
 	return r.list
 }
 
@@ -60,23 +61,23 @@ type reference struct {
 	comments map[string]map[string]string
 }
 
-// fields lists those of a type. Its book is the section of the book about what
-// holds the type, for fields that have none of their own.
-func (r *reference) fields(t reflect.Type, path, book string) {
+// fields lists those of a type. What holds the type says the section of the book
+// and the first release for fields that do not say it themselves.
+func (r *reference) fields(t reflect.Type, path string, holder profile.Field) {
 	for i := range t.NumField() {
 		f := t.Field(i)
 		name := strict.JSONName(f)
 		switch {
 		case f.Type == reflect.TypeFor[kube.TypeMeta](), f.Type == reflect.TypeFor[kube.ObjectMeta]():
 		case strict.Inline(f):
-			r.fields(f.Type, path, book)
+			r.fields(f.Type, path, holder)
 		case name != "":
-			r.field(t, f, strings.TrimPrefix(path+"."+name, "."), book)
+			r.field(t, f, strings.TrimPrefix(path+"."+name, "."), holder)
 		}
 	}
 }
 
-func (r *reference) field(owner reflect.Type, f reflect.StructField, path, book string) {
+func (r *reference) field(owner reflect.Type, f reflect.StructField, path string, holder profile.Field) {
 	comment := r.comment(owner, f.Name)
 	require.NotEmpty(r.t, comment, "%s.%s has no comment", owner, f.Name)
 	if path == "spec.openshift.platform" {
@@ -85,21 +86,19 @@ func (r *reference) field(owner reflect.Type, f reflect.StructField, path, book 
 	if path == "spec.openshift.version" {
 		comment += fmt.Sprintf(" Supported are %s to %s.", openshift.FirstRelease, openshift.LastRelease)
 	}
-	if own := f.Tag.Get("book"); own != "" {
-		book = own
-	}
-	r.list = append(r.list, profile.Field{
+	field := profile.Field{
 		Path:     path,
 		Type:     typeName(f),
 		Default:  strings.Trim(f.Tag.Get("default"), `"`),
 		Doc:      comment,
 		Required: f.Tag.Get("required") == "true",
-		Since:    f.Tag.Get("since"),
-		Book:     book,
+		Since:    cmp.Or(f.Tag.Get("since"), holder.Since),
+		Book:     cmp.Or(f.Tag.Get("book"), holder.Book),
 		Example:  strings.Trim(f.Tag.Get("example"), `"`),
-	})
+	}
+	r.list = append(r.list, field)
 	if t, suffix := element(f.Type); t.Kind() == reflect.Struct && !strict.Kubernetes(t) {
-		r.fields(t, path+suffix, book)
+		r.fields(t, path+suffix, field)
 	}
 }
 

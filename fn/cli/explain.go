@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 	"text/tabwriter"
 
@@ -14,6 +15,7 @@ import (
 	"github.com/registry-profile/registry-profile/fn/manifest"
 	"github.com/registry-profile/registry-profile/fn/openshift"
 	"github.com/registry-profile/registry-profile/fn/profile"
+	"github.com/registry-profile/registry-profile/fn/strict"
 	"github.com/registry-profile/registry-profile/validators"
 )
 
@@ -63,7 +65,10 @@ func explainField(path string, s Streams) error {
 		return unusable(err)
 	}
 	if len(fields) == 0 {
-		return invalid(fmt.Errorf("%s is neither a rule nor a field of %s; the README lists both", path, profile.Kind))
+		if guess := strict.Closest(path, ruleIDs()); ruleLike.MatchString(path) && guess != "" {
+			return invalid(fmt.Errorf("%s is no rule; did you mean %s?", path, guess))
+		}
+		return invalid(fmt.Errorf("%s is neither a rule nor a field of %s: %s", path, profile.Kind, profile.Unknown(path)))
 	}
 	var b strings.Builder
 	for i, f := range fields {
@@ -83,6 +88,17 @@ func explainField(path string, s Streams) error {
 		return unusable(err)
 	}
 	return nil
+}
+
+// ruleLike is what looks like the ID of a rule.
+var ruleLike = regexp.MustCompile(`^[A-Za-z]{2}[0-9]+$`)
+
+func ruleIDs() []string {
+	var ids []string
+	for _, rule := range validators.All {
+		ids = append(ids, rule.ID)
+	}
+	return ids
 }
 
 // details of the field that was asked for, not of those below it.

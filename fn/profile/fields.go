@@ -5,6 +5,11 @@ import (
 	"encoding/json"
 	"regexp"
 	"strings"
+
+	"k8s.io/apimachinery/pkg/util/validation/field"
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/registry-profile/registry-profile/fn/strict"
 )
 
 // Field is the documentation of one field of RegistryProfile.
@@ -58,4 +63,25 @@ func Describe(path string) ([]Field, error) {
 		}
 	}
 	return found, nil
+}
+
+// Unknown says what is wrong with the path of a field that there is not, as a
+// profile with that field would hear it.
+func Unknown(path string) string {
+	keys := strings.Split(strings.TrimPrefix(elementIndex.ReplaceAllString(path, ""), "spec."), ".")
+	value := &yaml.Node{Kind: yaml.ScalarNode, Tag: yaml.NodeTagString}
+	for i := len(keys); i > 0; i-- {
+		if list, _ := Describe(strings.Join(keys[:i], ".")); len(list) > 0 && strings.HasPrefix(list[0].Type, "list") {
+			value = &yaml.Node{Kind: yaml.SequenceNode, Tag: yaml.NodeTagSeq, Content: []*yaml.Node{value}}
+		}
+		key := &yaml.Node{Kind: yaml.ScalarNode, Tag: yaml.NodeTagString, Value: keys[i-1]}
+		value = &yaml.Node{Kind: yaml.MappingNode, Tag: yaml.NodeTagMap, Content: []*yaml.Node{key, value}}
+	}
+	var said string
+	for _, err := range strict.Decode(value, &Spec{}, field.NewPath("spec")) {
+		if err.Type == field.ErrorTypeForbidden || err.Type == field.ErrorTypeNotSupported || err.Type == field.ErrorTypeTypeInvalid {
+			said = err.Field + ": " + err.Detail
+		}
+	}
+	return said
 }

@@ -131,6 +131,8 @@ func (o *Options) leaves(f profile.Field) bool {
 		return o.Platform != "AWS"
 	case below("spec.storage.s3.regionEndpoint"), below("spec.trust.storage"):
 		return o.Storage != "s3" || o.native()
+	case below("spec.storage.pvc.create.storageClass"):
+		return o.Platform != "OpenStack" // whose classes the book has people make
 	case below("spec.delivery.storageChange"):
 		return true // there is no storage yet
 	}
@@ -145,7 +147,7 @@ func (o *Options) value(f profile.Field) string {
 	case "spec.openshift.platform":
 		return o.Platform
 	case "spec.registry.replicas":
-		if o.backend.Store(storage.Env{}).Sharing != storage.Shared && o.Storage != "pvc" {
+		if o.Storage == "pvc" && o.Platform == "OpenStack" || o.Storage != "pvc" && o.backend.Store(storage.Env{}).Sharing != storage.Shared {
 			return "1"
 		}
 	case "spec.openshift.environment":
@@ -153,8 +155,32 @@ func (o *Options) value(f profile.Field) string {
 			return profile.NonProduction
 		}
 	}
-	if f.Example != "" {
-		return f.Example
+	if value := o.own(f); value != "" {
+		return value
 	}
 	return f.Default
+}
+
+// Names of the cluster in examples, as it is and without hyphens.
+const (
+	exampleName  = "prod-eu-1"
+	examplePlain = "prodeu1"
+)
+
+// own returns the example of a field as it suits the cluster.
+func (o *Options) own(f profile.Field) string {
+	if o.Platform == "OpenStack" {
+		switch f.Path { // block volumes, of which each is one node's
+		case "spec.storage.pvc.accessModes":
+			return `["ReadWriteOnce"]`
+		case "spec.storage.pvc.create.storageClassName":
+			return "custom-csi-storageclass"
+		}
+	}
+	name := strings.ReplaceAll(o.Name, ".", "-")
+	plain := strings.ReplaceAll(name, "-", "")
+	if len(name) > 40 || len(plain) > 16 && strings.Contains(f.Example, examplePlain) {
+		return f.Example // longer ones do not fit into the names of stores
+	}
+	return strings.NewReplacer(exampleName, name, examplePlain, plain).Replace(f.Example)
 }
