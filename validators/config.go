@@ -62,7 +62,8 @@ func (in Input) claimOf(config item) (item, bool) {
 func (in Input) claims() []item {
 	var claims []item
 	for _, config := range in.of(openshift.Config) {
-		if claim, ok := in.claimOf(config); ok {
+		claim, ok := in.claimOf(config)
+		if ok && !slices.ContainsFunc(claims, func(c item) bool { return c.node == claim.node }) {
 			claims = append(claims, claim)
 		}
 	}

@@ -6,7 +6,7 @@ var emptyDirProduction = Rule{
 	ID: "ED001", Severity: Error,
 	Title:  "emptyDir as storage",
 	Why:    "All images are lost when the registry's pod restarts.",
-	Remedy: "Choose a lasting storage, or declare the environment NonProduction.",
+	Remedy: "Choose a lasting storage; where no image is missed, declare the environment NonProduction.",
 	Source: "3.6.3.2",
 	check: func(p Input) []Finding {
 		if !onEmptyDir(p) {

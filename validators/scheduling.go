@@ -159,7 +159,7 @@ var lonelyReplica = Rule{
 	check: func(p Input) []Finding {
 		o, store := p.Spec.OpenShift, p.Store()
 		if store == nil || store.Sharing != storage.Shared || *p.Spec.Registry.Replicas != 1 ||
-			o.Environment != profile.Production || o.InfrastructureTopology == profile.SingleReplica {
+			o.Environment != profile.Production || o.InfrastructureTopology == profile.SingleReplica || p.Spec.Registry.ManagementState == openshift.Removed {
 			return nil
 		}
 		return proposed(at(registryPath.Child("replicas"), 1), 2)
@@ -170,7 +170,7 @@ var lonelyReplica = Rule{
 		if _, known := in.claimOf(config); config.storageType() == "pvc" && !known {
 			shareable = false // nobody knows
 		}
-		if n != 1 || !shareable || in.Cluster.Environment != profile.Production || in.Cluster.Topology == profile.SingleReplica {
+		if n != 1 || !shareable || config.text("spec", "managementState") == openshift.Removed || in.Cluster.Environment != profile.Production || in.Cluster.Topology == profile.SingleReplica {
 			return nil
 		}
 		return proposed(config.on("spec.replicas", 1), 2)

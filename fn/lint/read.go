@@ -2,6 +2,7 @@ package lint
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -22,21 +23,25 @@ type file struct {
 	path    string
 	objects []*yaml.RNode
 	err     error // that it is no YAML
+	blank   bool  // but for comments
 }
 
 // read reads files, and folders with all the YAML files below them, except
 // those of hidden folders and the templates of Helm charts; "-" is standard
-// input. It fails if one of them cannot be read.
+// input. It fails if one of them cannot be read, or holds nothing: what should
+// have written it may have failed.
 func read(paths []string, stdin io.Reader) ([]file, error) {
 	var files []file
 	for _, path := range paths {
+		below := []file{{}}
+		var err error
 		if path == "-" {
-			files = append(files, parse(path, stdin))
-			continue
-		}
-		below, err := walk(path)
-		if err != nil {
+			below[0] = parse(path, stdin)
+		} else if below, err = walk(path); err != nil {
 			return nil, err
+		}
+		if len(below) == 1 && below[0].path == path && below[0].blank {
+			return nil, fmt.Errorf("%s: holds nothing; has what writes it failed?", strings.Replace(path, "-", "standard input", 1))
 		}
 		files = append(files, below...)
 	}
@@ -87,6 +92,7 @@ func parse(path string, data io.Reader) file {
 		f.err = err
 		return f
 	}
+	f.blank = blank(text)
 	if list, ok := verbatim.Documents(text, concerning(path)); ok {
 		for i, object := range list.Items {
 			shift(object.YNode(), list.Lines[i])
@@ -102,6 +108,16 @@ func parse(path string, data io.Reader) file {
 		f.err = err
 	}
 	return f
+}
+
+// blank reports whether a text holds nothing but comments and marks of documents.
+func blank(text []byte) bool {
+	for line := range bytes.Lines(text) {
+		if line = bytes.TrimSpace(line); len(line) > 0 && line[0] != '#' && !bytes.Equal(line, []byte("---")) {
+			return false
+		}
+	}
+	return true
 }
 
 // concerning tells which objects of a file are looked at.
