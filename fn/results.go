@@ -122,6 +122,8 @@ func brief(value any) string {
 		return fmt.Sprintf("a list of %d", len(v))
 	case map[string]any:
 		return "an empty map"
+	case float64:
+		return strconv.FormatFloat(v, 'f', -1, 64)
 	case string:
 		if strings.Contains(v, "\n") {
 			return "another text"

@@ -7,6 +7,7 @@ import (
 	"io"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -60,11 +61,13 @@ func (f Finding) summary() string {
 	if f.Field != "" {
 		b.WriteString(f.Field + ": ")
 	}
-	switch f.Current.(type) {
+	switch v := f.Current.(type) {
 	case nil, map[string]any, []any, []string:
+	case float64:
+		b.WriteString(strconv.FormatFloat(v, 'f', -1, 64) + ": ")
 	default:
-		if f.Current != "" {
-			fmt.Fprintf(&b, "%v: ", f.Current)
+		if v != "" {
+			fmt.Fprintf(&b, "%v: ", v)
 		}
 	}
 	b.WriteString(f.Message)
