@@ -10,8 +10,11 @@ import (
 	"strings"
 
 	"sigs.k8s.io/kustomize/api/types"
+	"sigs.k8s.io/kustomize/kyaml/yaml"
 
+	"github.com/registry-profile/registry-profile/fn"
 	"github.com/registry-profile/registry-profile/fn/kustomize"
+	"github.com/registry-profile/registry-profile/fn/openshift"
 	"github.com/registry-profile/registry-profile/fn/profile"
 )
 
@@ -74,14 +77,27 @@ func Find(root string) (Found, error) {
 	return found, nil
 }
 
-// hasProfile reports whether a YAML file mentions a RegistryProfile, or an object
-// of its group whose kind may be a misspelt one: its cluster must not be taken
-// for gone. Whether it can be read shows later.
+// hasProfile reports whether a YAML file holds a RegistryProfile, or may hold one
+// that is misspelt or no YAML: its cluster must not be taken for gone. Whether
+// it can be read shows later.
 func hasProfile(path string) bool {
 	if !slices.Contains([]string{".yaml", ".yml"}, filepath.Ext(path)) {
 		return false
 	}
 	data, err := os.ReadFile(path)
-	return err != nil || bytes.Contains(data, []byte("kind: "+profile.Kind)) ||
-		bytes.Contains(data, []byte(profile.Group+"/v")) && !bytes.Contains(data, []byte(profile.PolicyKind))
+	switch {
+	case err != nil, bytes.Contains(data, []byte("kind: "+profile.Kind)):
+		return true
+	case !bytes.Contains(data, []byte(profile.Group+"/v")) && !bytes.Contains(data, []byte(profile.Kind)):
+		return false
+	}
+	found := false
+	err = fn.EachDocument(bytes.NewReader(data), func(document *yaml.RNode) error {
+		if node := document.YNode(); node != nil && node.Kind == yaml.MappingNode {
+			kind := document.GetKind()
+			found = found || kind == profile.Kind || openshift.GroupOf(document.GetApiVersion()) == profile.Group && kind != profile.PolicyKind
+		}
+		return nil
+	})
+	return found || err != nil
 }

@@ -7,7 +7,6 @@ import (
 	"maps"
 	"reflect"
 	"slices"
-	"strconv"
 	"strings"
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
@@ -107,77 +106,6 @@ func (r renderer) closest(drafts []tree) tree {
 	return best
 }
 
-// mend leaves out of a draft what no profile may say, such as a value that no
-// release takes. A draft that stays wrong is none.
-func (r renderer) mend(spec tree) {
-	for range 100 {
-		_, results := fn.Former(yaml.NewRNode(strict.Node(document(r.name, spec))))
-		if results.ExitCode() == 0 {
-			return
-		}
-		removed := false
-		for _, result := range results {
-			if result.Field == nil {
-				continue
-			}
-			path, inSpec := strings.CutPrefix(result.Field.Path, "spec.")
-			removed = inSpec && remove(spec, path) || removed
-		}
-		if !removed {
-			return
-		}
-	}
-}
-
-// remove removes the field at a path, or the nearest above it that is there,
-// but none that a profile needs.
-func remove(spec tree, path string) bool {
-	before, last, inside := cutLast(strings.ReplaceAll(path, "[", ".["))
-	if !inside {
-		_, there := spec[last]
-		delete(spec, last)
-		return there && last != "openshift"
-	}
-	switch above := lookAt(spec, before).(type) {
-	case tree:
-		if _, there := above[last]; there {
-			delete(above, last)
-			return true
-		}
-	case []any:
-		i, err := strconv.Atoi(strings.Trim(last, "[]"))
-		list, name, _ := cutLast(before)
-		if holder, ok := lookAt(spec, list).(tree); ok && err == nil && i < len(above) {
-			holder[name] = slices.Delete(slices.Clone(above), i, i+1)
-			return true
-		}
-	}
-	return remove(spec, before)
-}
-
-// lookAt returns the value at a path with numbers in brackets, nil if there is
-// none.
-func lookAt(value any, path string) any {
-	if path == "" {
-		return value
-	}
-	for key := range strings.SplitSeq(path, ".") {
-		switch v := value.(type) {
-		case tree:
-			value = v[key]
-		case []any:
-			i, err := strconv.Atoi(strings.Trim(key, "[]"))
-			if err != nil || i >= len(v) {
-				return nil
-			}
-			value = v[i]
-		default:
-			return nil
-		}
-	}
-	return value
-}
-
 // reduced leaves out of a draft what changes nothing, from the outside in.
 func (r renderer) reduced(spec tree) tree {
 	least := r.distance(spec)
@@ -275,79 +203,4 @@ func (r renderer) render(spec tree) (map[string]map[string]any, bool) {
 
 func document(name string, spec tree) tree {
 	return tree{"apiVersion": profile.APIVersion, "kind": profile.Kind, "metadata": tree{"name": name}, "spec": spec}
-}
-
-// contradictions lists what the state says in two ways.
-func (s state) contradictions(spec tree) []string {
-	stores, _ := at(s.config(), "spec", "storage").(tree)
-	types := slices.DeleteFunc(slices.Sorted(maps.Keys(stores)), func(key string) bool { return !slices.Contains(openshift.StorageTypes, key) })
-	if len(types) < 2 {
-		return nil
-	}
-	return []string{fmt.Sprintf("Config/cluster: spec.storage: has %s, and the operator refuses more than one type; keep in the profile the one that you want, and name the other in spec.delivery.storageChange.from", strings.Join(types, " and "))}
-}
-
-// missing lists what the state has and the profile does not ask for.
-func (r renderer) missing(spec tree) []string {
-	rendered, _ := r.render(spec)
-	var left []string
-	for _, id := range slices.Sorted(maps.Keys(r.state)) {
-		o := r.state[id]
-		if o.content == nil || !slices.Contains(kinds, o.kind) {
-			continue
-		}
-		got, asked := rendered[id]
-		want := values(o.kind, o.content)
-		if !asked && len(want) > 0 && o.kind != openshift.Config {
-			left = append(left, nameOf(id)+": the profile does not ask for it; keep its manifest beside the profile, if it is yours")
-			continue
-		}
-		if version := text(o.content, "apiVersion"); asked && version != o.kind.APIVersion {
-			left = append(left, fmt.Sprintf("%s: is of %s on the cluster, and the profile asks for %s; see that the cluster serves it", nameOf(id), version, o.kind.APIVersion))
-		}
-		for _, path := range slices.Sorted(maps.Keys(want)) {
-			value, said := got[path]
-			switch {
-			case !said:
-				left = append(left, nameOf(id)+": "+path+": no profile says this; it stays as it is on the cluster")
-			case !reflect.DeepEqual(value, want[path]):
-				left = append(left, nameOf(id)+": "+path+": the profile says something else, and it will change on the cluster")
-			}
-		}
-	}
-	return left
-}
-
-// added lists what the profile asks for and the state does not have.
-func (r renderer) added(spec tree, others []string) []string {
-	rendered, _ := r.render(spec)
-	var more []string
-	for _, id := range slices.Sorted(maps.Keys(rendered)) {
-		o, there := r.state[id]
-		if !there && !slices.Contains(others, id) {
-			more = append(more, nameOf(id)+": is not among the objects, and the profile makes it")
-			continue
-		}
-		want := values(o.kind, o.content)
-		for _, path := range slices.Sorted(maps.Keys(rendered[id])) {
-			if _, known := want[path]; there && !known {
-				more = append(more, nameOf(id)+": "+path+": the profile sets it, and the cluster does not have it")
-			}
-		}
-	}
-	return more
-}
-
-// unread names objects that are not read at all, but for those that the profile
-// asks for all the same.
-func (r renderer) unread(spec tree, others []string) []string {
-	rendered, _ := r.render(spec)
-	var left []string
-	for _, id := range others {
-		if _, asked := rendered[id]; asked {
-			continue
-		}
-		left = append(left, fmt.Sprintf("%s: not read; keep its manifest beside the profile, if it is yours", nameOf(id)))
-	}
-	return left
 }
