@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 
-	"sigs.k8s.io/kustomize/kyaml/kio"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 	sigsyaml "sigs.k8s.io/yaml"
 
@@ -16,24 +15,22 @@ import (
 	"github.com/registry-profile/registry-profile/fn/verbatim"
 )
 
-// ReadDocuments reads YAML documents, each of which must hold an object.
+// ReadDocuments reads YAML documents, each of which must hold an object, or
+// nothing.
 func ReadDocuments(data []byte) ([]*yaml.RNode, error) {
-	reader := kio.ByteReader{
-		Reader:                bytes.NewReader(data),
-		OmitReaderAnnotations: true,
-		DisableUnwrapping:     true,
-	}
-	nodes, err := reader.Read()
-	if err != nil {
-		return nil, errors.Unwrap(err)
-	}
-	for i, node := range nodes {
+	var nodes []*yaml.RNode
+	err := EachDocument(bytes.NewReader(data), func(node *yaml.RNode) error {
+		if yaml.IsMissingOrNull(node) {
+			return nil
+		}
 		if err := strict.Object(node.YNode()); err != nil {
-			return nil, fmt.Errorf("document %d: %w", i+1, err)
+			return fmt.Errorf("document %d: %w", len(nodes)+1, err)
 		}
 		faithful(node.YNode(), false)
-	}
-	return nodes, nil
+		nodes = append(nodes, node)
+		return nil
+	})
+	return nodes, err
 }
 
 // ReadItems reads YAML documents as the items of a list. Those that do not

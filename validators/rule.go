@@ -148,7 +148,7 @@ func off(b *bool) bool { return b != nil && !*b }
 
 // Check returns where the profile breaks rules, in the order of the rules.
 func Check(in Input) []Finding {
-	return run(in, func(r Rule) func(Input) []Finding { return r.check })
+	return run(in, func(r *Rule) func(Input) []Finding { return r.check })
 }
 
 // CheckItems returns where the manifests break rules, in the order of the
@@ -161,11 +161,11 @@ func CheckItems(in Input) []Finding {
 	in.hold()
 	in.sort()
 	in.known = Known
-	return run(in, func(r Rule) func(Input) []Finding { return r.checkItems })
+	return run(in, func(r *Rule) func(Input) []Finding { return r.checkItems })
 }
 
 // about reports whether the rule is about the cluster's release.
-func (r Rule) about(in Input) bool {
+func (r *Rule) about(in *Input) bool {
 	release := in.Cluster.Release
 	if in.RegistryProfile != nil {
 		release = in.Release()
@@ -173,15 +173,16 @@ func (r Rule) about(in Input) bool {
 	return r.From == openshift.Release{} || release != openshift.Release{} && !release.Before(r.From)
 }
 
-func run(in Input, part func(Rule) func(Input) []Finding) []Finding {
+func run(in Input, part func(*Rule) func(Input) []Finding) []Finding {
 	var findings []Finding
-	for _, rule := range All {
+	for i := range All {
+		rule := &All[i]
 		check := part(rule)
-		if check == nil || !rule.about(in) {
+		if check == nil || !rule.about(&in) {
 			continue
 		}
 		for _, f := range check(in) {
-			f.Rule = rule
+			f.Rule = *rule
 			if f.Severity == "" {
 				f.Severity = rule.Severity
 				if in.Lint && rule.LintSeverity != "" {

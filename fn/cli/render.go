@@ -138,7 +138,7 @@ func renderAll(sources []string, release openshift.Release, with renderer, then 
 	}
 	// A fleet leaves much behind that is small and soon forgotten; collecting it
 	// less often takes a fifth less time.
-	defer debug.SetGCPercent(debug.SetGCPercent(400))
+	defer debug.SetGCPercent(debug.SetGCPercent(800))
 	outcomes := make([]outcome, len(sources))
 	bar := newProgress(s, len(sources))
 	err := fleet.Each(len(sources), func(i int) error {

@@ -34,6 +34,7 @@ type Found struct {
 // something cannot be read, or there is no profile.
 func Find(root string) (Found, error) {
 	var found Found
+	var files []string // that may hold a profile
 	running := map[string]bool{}
 	used := map[string]bool{}
 	built := map[string]bool{}
@@ -59,18 +60,32 @@ func Find(root string) (Found, error) {
 			if k.Kind != types.ComponentKind {
 				found.Sources = append(found.Sources, path)
 			}
-		case !built[filepath.Dir(path)] && hasProfile(path):
-			found.Sources = append(found.Sources, path)
-			if running[filepath.Dir(path)] {
-				found.Alone = append(found.Alone, path)
-			}
+		case !built[filepath.Dir(path)] && slices.Contains([]string{".yaml", ".yml"}, filepath.Ext(path)):
+			files = append(files, path)
 		}
 		return nil
 	})
 	if err != nil {
 		return found, err
 	}
+	has := make([]bool, len(files))
+	if err := Each(len(files), func(i int) error {
+		has[i] = hasProfile(files[i])
+		return nil
+	}); err != nil {
+		return found, err
+	}
+	for i, path := range files {
+		if !has[i] {
+			continue
+		}
+		found.Sources = append(found.Sources, path)
+		if running[filepath.Dir(path)] {
+			found.Alone = append(found.Alone, path)
+		}
+	}
 	found.Sources = slices.DeleteFunc(found.Sources, func(path string) bool { return used[filepath.Clean(path)] })
+	slices.Sort(found.Sources)
 	if len(found.Sources) == 0 {
 		return found, fmt.Errorf("%s: no %s below it, and no kustomization of one", root, profile.Kind)
 	}
@@ -81,9 +96,6 @@ func Find(root string) (Found, error) {
 // that is misspelt or no YAML: its cluster must not be taken for gone. Whether
 // it can be read shows later.
 func hasProfile(path string) bool {
-	if !slices.Contains([]string{".yaml", ".yml"}, filepath.Ext(path)) {
-		return false
-	}
 	data, err := os.ReadFile(path)
 	switch {
 	case err != nil, bytes.Contains(data, []byte("kind: "+profile.Kind)):

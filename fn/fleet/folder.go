@@ -170,13 +170,12 @@ func clusterOf(path string) string {
 
 // Clusters returns the clusters that paths belong to, each once.
 func Clusters(paths []string) []string {
-	var names []string
-	for _, path := range paths {
-		if name := clusterOf(path); !slices.Contains(names, name) {
-			names = append(names, name)
-		}
+	names := make([]string, len(paths))
+	for i, path := range paths {
+		names[i] = clusterOf(path)
 	}
-	return names
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
 // replace writes a file aside and renames it.
