@@ -21,6 +21,7 @@ import (
 // plan says of it is what the API server does, and its commands help.
 func TestNoLongerSet(t *testing.T) {
 	require.NoError(t, cluster.Install("4.23"))
+	t.Cleanup(func() { clean(t, nil) })
 	profile := func(platform string, more testbed.Object) testbed.Object {
 		spec := testbed.Object{"openshift": testbed.Object{"version": "4.23", "platform": platform}}
 		for key, value := range more {
