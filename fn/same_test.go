@@ -229,6 +229,19 @@ func written(seed []byte, column int) string {
 	return b.String()
 }
 
+// TestForms keeps lists and documents apart.
+func TestForms(t *testing.T) {
+	for _, text := range []string{"kind: A\n---\nkind: B\n", "{kind: A}\n"} {
+		documents, err := ReadItems([]byte(text))
+		require.NoError(t, err)
+		require.Error(t, documents.Write(&bytes.Buffer{}))
+	}
+	list, err := ReadResourceList(strings.NewReader(listed("kind: A\n", policy)))
+	require.NoError(t, err)
+	_, err = list.Documents()
+	require.Error(t, err)
+}
+
 // TestSameOnHardInput does so with what is easy to take for something else.
 func TestSameOnHardInput(t *testing.T) {
 	const beside = "apiVersion: registryprofile.dev/v1alpha1\nkind: RegistryProfile\nmetadata:\n  name: p\n  annotations: {config.kubernetes.io/path: a/profile.yaml}\n" +

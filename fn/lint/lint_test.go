@@ -47,8 +47,12 @@ func TestExamplesAreClean(t *testing.T) {
 		}
 		findings, err := lint.Run(files, nil, clock)
 		require.NoError(t, err)
+		said := map[string]bool{}
 		for _, f := range findings {
 			assert.Equal(t, "info", f.Severity, "%s:%d: %s: %s [%s]", f.File, f.Line, f.Field, f.Message, f.Rule)
+			about := f.Rule + " " + f.Object + " " + f.Field
+			assert.False(t, said[about], "twice: %s", about)
+			said[about] = true
 		}
 	}
 }
