@@ -92,6 +92,7 @@ func EachDocument(r io.Reader, do func(*yaml.RNode) error) error {
 func Members(object *yaml.RNode) ([]*yaml.RNode, error) {
 	kind, items := object.GetKind(), fieldOf(object, "items")
 	listed := items != nil && items.YNode().Kind == yaml.SequenceNode
+	texts := listed && slices.ContainsFunc(items.YNode().Content, func(item *yaml.Node) bool { return item.Kind == yaml.ScalarNode })
 	switch {
 	case kind == "" && listed:
 		return nil, errors.New("items, and no kind of a List behind them; is the file whole?")
@@ -99,7 +100,7 @@ func Members(object *yaml.RNode) ([]*yaml.RNode, error) {
 		return nil, errors.New("a List without items; is the file whole?")
 	case kind == "List" && !listed:
 		return nil, errors.New("a List whose items are no list")
-	case kind == "List" || strings.HasSuffix(kind, "List") && listed:
+	case kind == "List" || strings.HasSuffix(kind, "List") && listed && !texts:
 		return items.Elements()
 	}
 	return []*yaml.RNode{object}, nil

@@ -24,7 +24,8 @@ func lintCommand(s Streams) *cobra.Command {
 		Short: "Hold profiles and manifests against the rules",
 		Long: `Lint reads profiles and hand-written manifests, and says what would break the
 registry, lose data or leak a credential. It needs no profile. A kustomization
-with all below it is taken for one cluster, and so is a folder without one.
+with all below it is taken for one cluster, and so is a folder without one. What
+a profile comes to is looked at too, where no kustomization adds to it.
 
 It exits with 1 if it finds what --fail-on asks for.`,
 		Example: `  registry-profile lint clusters/

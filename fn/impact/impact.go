@@ -147,7 +147,7 @@ func changes(was, is object) []Effect {
 		default:
 			e.Text = "changes"
 		}
-		if text := mind(is.kind, path, a, b); text != "" {
+		if text := mind(is, path, a, b); text != "" {
 			e.Level, e.Text = Warning, text
 		}
 		effects = append(effects, e)
@@ -184,9 +184,11 @@ func kept(o object) bool {
 
 // rollout is what the other effects mean for the registry's pods.
 func rollout(was, is object, effects []Effect) []Effect {
-	if was.id == "" || is.id == "" {
-		return nil
+	const state = "spec.managementState"
+	if was.id == "" || is.id == "" || was.values[state] != openshift.Managed || is.values[state] != openshift.Managed {
+		return nil // there are no pods, or nobody replaces them
 	}
+	lost := storageType(was) == "emptyDir" && storageType(is) == "emptyDir"
 	var fields []string
 	for _, e := range effects {
 		if e.Object == is.id && e.Field != "" && replacesPods(e.Field) && !slices.Contains(fields, e.Field) {
@@ -195,6 +197,9 @@ func rollout(was, is object, effects []Effect) []Effect {
 	}
 	if pair(was) != pair(is) {
 		fields = append(fields, "spec.replicas (exactly two pods are kept on different nodes)")
+	}
+	if lost && show(is.values["spec.replicas"]) == "0" && show(was.values["spec.replicas"]) != "0" {
+		fields = append(fields, "spec.replicas")
 	}
 	if len(fields) == 0 {
 		return nil
@@ -205,9 +210,9 @@ func rollout(was, is object, effects []Effect) []Effect {
 		e.Level = Warning
 		e.Text = "the registry is down while its pods are replaced" + because
 	}
-	if storageType(was) == "emptyDir" && storageType(is) == "emptyDir" {
+	if lost {
 		e.Level = Loss
-		e.Text = "the pods are replaced, and the images in emptyDir are gone with them" + because
+		e.Text = "the pods go, and the images in emptyDir with them" + because
 	}
 	return []Effect{e}
 }

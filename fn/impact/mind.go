@@ -10,17 +10,17 @@ import (
 	"github.com/registry-profile/registry-profile/fn/openshift"
 )
 
-// mind says what to mind when a field changes from one value to another, of
-// which either may be nil; nothing if there is nothing to mind.
-func mind(kind openshift.Kind, path string, a, b any) string {
-	switch {
+// mind says what to mind when a field of an object changes from one value to
+// another, of which either may be nil; nothing if there is nothing to mind.
+func mind(is object, path string, a, b any) string {
+	switch kind := is.kind; {
 	case kind == openshift.ExternalSecret:
 		return "changes the credentials or where they come from; the pods are replaced when the secret has others"
 	case kind == openshift.PersistentVolumeClaim && a != nil && b != nil && strings.HasPrefix(path, "spec."):
 		return claim(path, a, b)
 	case kind == openshift.Config && path == "spec.storage.managementState" && b == openshift.Managed:
 		return "gives the storage to the operator, which changes its settings, and deletes it with all images when the registry is removed"
-	case kind == openshift.ImagePruner && prunesMore(path, a, b):
+	case kind == openshift.ImagePruner && is.values["spec.suspend"] != true && prunesMore(path, a, b):
 		return "lets the pruner delete images that were kept so far, from its next run on; they cannot be brought back"
 	}
 	return ""

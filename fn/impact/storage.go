@@ -22,6 +22,11 @@ func storage(was, is object, changed bool) []Effect {
 		return nil
 	case to == "":
 		e.New = nil
+		if from == "emptyDir" {
+			e.Level = Loss
+			e.Text = "is no longer set: an apply takes it out of the cluster's Config, and the images in emptyDir are gone with the pods"
+			return []Effect{e}
+		}
 		e.Text = "is no longer set: an apply takes out of the cluster's Config what the manifests have put there. The operator falls back to what the platform brings, on a cloud to a new bucket without images; elsewhere the API server refuses the apply. " + oldStays
 		return []Effect{e}
 	case from == "":

@@ -41,6 +41,9 @@ type Options struct {
 	Release openshift.Release
 	// Now decides whether a certificate has expired.
 	Now time.Time
+
+	// profiles are all that are read, by their names.
+	profiles map[string]*yaml.RNode
 }
 
 // Run lints files and folders, and returns the findings by file and line. It
@@ -49,6 +52,14 @@ func Run(paths []string, stdin io.Reader, options Options) ([]Finding, error) {
 	files, err := read(paths, stdin)
 	if err != nil {
 		return nil, err
+	}
+	options.profiles = map[string]*yaml.RNode{}
+	for _, f := range files {
+		for _, object := range f.objects {
+			if object.GetKind() == profile.Kind && object.GetApiVersion() == profile.APIVersion {
+				options.profiles[object.GetName()] = object
+			}
+		}
 	}
 	var findings []Finding
 	for _, s := range scopes(files) {
@@ -65,6 +76,7 @@ func (s scope) lint(options Options) []Finding {
 	where := map[*yaml.RNode]place{}
 	in := validators.Input{Now: options.Now, Lint: true}
 	var profiles []*yaml.RNode
+	whole := map[*yaml.RNode]bool{}
 	var overrides []profile.RuleOverride
 	for _, f := range s.files {
 		if f.err != nil {
@@ -82,26 +94,28 @@ func (s scope) lint(options Options) []Finding {
 				overrides = append(overrides, policy.Spec.Rules...)
 			default:
 				profiles = append(profiles, object)
+				whole[object] = f.whole
 			}
 		}
 	}
 	if options.Release != (openshift.Release{}) {
 		in.Cluster.Release = options.Release
 	}
-	var self *yaml.RNode
 	for _, object := range profiles {
 		p, results := fn.CheckWith(fn.WithRelease(object, options.Release), overrides, true)
 		findings = append(findings, fromResults(where[object], object, results)...)
 		beside := validators.Input{RegistryProfile: p, Now: options.Now, Lint: true}
 		if len(profiles) == 1 { // of several, which are the manifests'?
-			self, in.RegistryProfile, beside.Items = object, p, in.Items
+			in.RegistryProfile, beside.Items = p, in.Items
 		}
-		if results.ExitCode() == 0 {
+		if whole[object] && results.ExitCode() == 0 {
 			comes := place{where[object].file, object.YNode().Line}
 			findings = append(findings, without(results, made(beside, object, comes, overrides))...)
 		}
 	}
-	for _, f := range validators.Except(validators.CheckItems(in), overrides, self) {
+	for _, f := range validators.CheckItems(in) {
+		mark, _ := manifest.MarkOf(f.Object)
+		f = validators.Except([]validators.Finding{f}, overrides, options.profiles[mark.Profile])[0]
 		findings = append(findings, fromResults(where[f.Object], f.Object, fn.FromFindings(f.Object, f))...)
 	}
 	return findings

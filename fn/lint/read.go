@@ -24,6 +24,9 @@ type file struct {
 	objects []*yaml.RNode
 	err     error // that it is no YAML
 	blank   bool  // but for comments
+	// whole tells that its profiles come to manifests as they are: no patch, no
+	// component and no manifest of a kustomization adds to them.
+	whole bool
 }
 
 // read reads files, and folders with all the YAML files below them, except

@@ -19,13 +19,16 @@ type scope struct {
 // they come.
 func scopes(files []file) []scope {
 	roots := map[string]bool{}
-	patches, bases := map[string]bool{}, map[string]bool{}
+	patches, bases, generators := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	for _, f := range files {
 		dir, name := filepath.Split(f.path)
 		if slices.Contains(konfig.RecognizedKustomizationFileNames(), name) {
 			roots[filepath.Clean(dir)] = true
 			for _, patch := range pathsIn(f, "patches", "patchesStrategicMerge", "patchesJson6902") {
 				patches[filepath.Join(dir, patch)] = true
+			}
+			for _, generator := range pathsIn(f, "generators") {
+				generators[filepath.Join(dir, generator)] = true
 			}
 			for _, base := range pathsIn(f, "resources", "components") {
 				bases[filepath.Join(dir, base)] = true
@@ -42,6 +45,7 @@ func scopes(files []file) []scope {
 		if bases[root] { // its profiles are whole only with patches
 			f.objects = slices.DeleteFunc(f.objects, func(o *yaml.RNode) bool { return o.GetKind() == profile.Kind })
 		}
+		f.whole = !roots[root] || generators[filepath.Clean(f.path)]
 		i, known := at[root]
 		if !known {
 			i = len(list)

@@ -78,7 +78,7 @@ func read(nodes []*yaml.RNode, files map[*yaml.RNode]string) (s state, others []
 // decisions are what tells two objects of one name from each other: what
 // somebody has decided, and of which cluster it is.
 func decisions(o object) []any {
-	return []any{o.content["spec"], o.content["data"], at(o.content, "status", "infrastructureName"), at(o.content, "status", "desired", "version")}
+	return []any{values(o.kind, o.content), at(o.content, "status", "infrastructureName"), at(o.content, "status", "desired", "version")}
 }
 
 // nameOf is the name of an object as people write it.

@@ -77,7 +77,7 @@ func Unknown(path string) string {
 		key := &yaml.Node{Kind: yaml.ScalarNode, Tag: yaml.NodeTagString, Value: keys[i-1]}
 		value = &yaml.Node{Kind: yaml.MappingNode, Tag: yaml.NodeTagMap, Content: []*yaml.Node{key, value}}
 	}
-	var said string
+	said := "there is no such field"
 	for _, err := range strict.Decode(value, &Spec{}, field.NewPath("spec")) {
 		if err.Type == field.ErrorTypeForbidden || err.Type == field.ErrorTypeNotSupported || err.Type == field.ErrorTypeTypeInvalid {
 			said = err.Field + ": " + err.Detail
