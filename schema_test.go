@@ -19,8 +19,6 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/resource"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-	"sigs.k8s.io/kustomize/api/krusty"
-	"sigs.k8s.io/kustomize/kyaml/filesys"
 	"sigs.k8s.io/yaml"
 
 	"github.com/registry-profile/registry-profile/fn"
@@ -43,64 +41,6 @@ func TestSchemas(t *testing.T) {
 		require.NoError(t, err)
 		golden.Assert(t, "fn/profile/schema/"+strings.ToLower(kind)+".json", append(text, '\n'))
 	}
-}
-
-// TestOpenAPI writes what kustomize must know to merge the lists of a profile
-// by their keys, instead of replacing them.
-func TestOpenAPI(t *testing.T) {
-	definition := merging(reflect.TypeFor[profile.RegistryProfile]())
-	group, version, _ := strings.Cut(profile.APIVersion, "/")
-	definition["x-kubernetes-group-version-kind"] = []node{{"group": group, "version": version, "kind": profile.Kind}}
-	text, err := json.MarshalIndent(node{"definitions": node{"dev.registryprofile.v1alpha1.RegistryProfile": definition}}, "", "  ")
-	require.NoError(t, err)
-	golden.Assert(t, "fn/profile/schema/openapi.json", append(text, '\n'))
-}
-
-// merging is the schema of a type as far as lists with keys are in it.
-func merging(t reflect.Type) node {
-	properties := node{}
-	for i := range t.NumField() {
-		f := t.Field(i)
-		name, inner := strict.JSONName(f), f.Type
-		for inner.Kind() == reflect.Pointer {
-			inner = inner.Elem()
-		}
-		switch {
-		case name == "" || strict.Kubernetes(inner):
-		case f.Tag.Get("mergeKey") != "":
-			properties[name] = node{
-				"type": "array", "items": node{"type": "object"},
-				"x-kubernetes-patch-merge-key": f.Tag.Get("mergeKey"), "x-kubernetes-patch-strategy": "merge",
-			}
-		case inner.Kind() == reflect.Struct:
-			if below := merging(inner); len(below["properties"].(node)) > 0 {
-				properties[name] = below
-			}
-		}
-	}
-	return node{"type": "object", "properties": properties}
-}
-
-// TestOverlayAddsToLists patches a profile with one more element of each list
-// that has a key.
-func TestOverlayAddsToLists(t *testing.T) {
-	dir := t.TempDir()
-	write := func(name, text string) {
-		require.NoError(t, os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o755))
-		require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644))
-	}
-	write("base/kustomization.yaml", "resources: [profile.yaml]\n")
-	write("base/profile.yaml", "apiVersion: registryprofile.dev/v1alpha1\nkind: RegistryProfile\nmetadata: {name: a}\nspec:\n  exposure: {routes: [{name: one}]}\n  trust: {registries: {configMapName: cas, certificates: [{host: one.example.com, ca: one}]}}\n")
-	write("overlay/openapi.json", read(t, "fn/profile/schema/openapi.json"))
-	write("overlay/kustomization.yaml", "resources: [../base]\nopenapi: {path: openapi.json}\npatches:\n- patch: |\n    apiVersion: registryprofile.dev/v1alpha1\n    kind: RegistryProfile\n    metadata: {name: a}\n    spec:\n      exposure: {routes: [{name: two}]}\n      trust: {registries: {certificates: [{host: two.example.com, ca: two}, {host: one.example.com, ca: changed}]}}\n")
-	resources, err := krusty.MakeKustomizer(krusty.MakeDefaultOptions()).Run(filesys.MakeFsOnDisk(), filepath.Join(dir, "overlay"))
-	require.NoError(t, err)
-	text, err := resources.AsYaml()
-	require.NoError(t, err)
-	for _, want := range []string{"name: one\n", "name: two\n", "host: one.example.com\n", "host: two.example.com\n", "ca: changed\n"} {
-		assert.Contains(t, string(text), want)
-	}
-	assert.NotContains(t, string(text), "ca: one\n")
 }
 
 // TestSchemaTakesTheExamples holds the profiles of all examples, and those of

@@ -37,7 +37,7 @@ func Render(node *yaml.RNode) ([]*manifest.Object, sdk.Results) {
 	}
 	objects, items := made(p)
 	found := validators.CheckItems(validators.Input{RegistryProfile: p, Items: items, Now: time.Now()})
-	results = append(results, unsaid(fromFindings(refTo(node), validators.Except(found, nil, node)), results)...)
+	results = append(results, fromFindings(refTo(node), Unsaid(validators.Except(found, nil, node), results))...)
 	if results.ExitCode() != 0 {
 		return nil, results
 	}

@@ -34,7 +34,7 @@ func runPolicy(rl *ResourceList) bool {
 		in.RegistryProfile, self = p, item
 	}
 	found := validators.Except(validators.CheckItems(in), policy.Spec.Rules, self)
-	rl.Results = append(rl.Results, unsaid(fromFindings(ref, found), rl.Results)...)
+	rl.Results = append(rl.Results, fromFindings(ref, Unsaid(found, rl.Results))...)
 	for _, r := range rl.Results {
 		if r.Severity == sdk.Error || r.Severity == sdk.Warning && policy.Spec.FailOn == profile.FailOnWarning {
 			return false

@@ -5,9 +5,11 @@ import (
 	"path/filepath"
 	"testing"
 
+	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
 	"github.com/rogpeppe/go-internal/txtar"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/registry-profile/registry-profile/fn"
 	"github.com/registry-profile/registry-profile/fn/golden"
@@ -49,4 +51,26 @@ func TestReadDocumentsSeparatesWithComments(t *testing.T) {
 	nodes, err := fn.ReadDocuments([]byte("# first\na: b\n--- # second\nc: d\n"))
 	require.NoError(t, err)
 	assert.Len(t, nodes, 2)
+}
+
+// TestSaidOnce demands that what a rule says about the profile is not said again
+// about the manifests, whatever runs it.
+func TestSaidOnce(t *testing.T) {
+	const onEmptyDir = "apiVersion: registryprofile.dev/v1alpha1\nkind: RegistryProfile\nmetadata: {name: a}\n" +
+		"spec: {openshift: {version: \"4.16\", platform: BareMetal, environment: NonProduction}, storage: {emptyDir: {}}}\n"
+	_, rendered := fn.Render(yaml.MustParse(onEmptyDir))
+	asConfig := &fn.ResourceList{FunctionConfig: yaml.MustParse(onEmptyDir)}
+	require.True(t, fn.Run(asConfig), asConfig.Results)
+	config := yaml.MustParse("apiVersion: imageregistry.operator.openshift.io/v1\nkind: Config\nmetadata: {name: cluster}\nspec: {managementState: Managed, replicas: 1, storage: {emptyDir: {}}}\n")
+	held := &fn.ResourceList{FunctionConfig: yaml.MustParse("apiVersion: registryprofile.dev/v1alpha1\nkind: RegistryPolicy\nmetadata: {name: a}\n"), Items: []*yaml.RNode{yaml.MustParse(onEmptyDir), config}}
+	require.True(t, fn.Run(held), held.Results)
+	for name, results := range map[string]sdk.Results{"rendered": rendered, "run": asConfig.Results, "held against a policy": held.Results} {
+		said := 0
+		for _, r := range results {
+			if r.Tags[fn.RuleTag] == "ED001" {
+				said++
+			}
+		}
+		assert.Equal(t, 1, said, name)
+	}
 }

@@ -51,8 +51,7 @@ func Run(rl *ResourceList) bool {
 		return false
 	}
 	broken := validators.CheckItems(validators.Input{RegistryProfile: p, Items: items, Now: time.Now()})
-	found := fromFindings(refTo(node), validators.Except(broken, nil, node))
-	found = unsaid(found, results)
+	found := fromFindings(refTo(node), Unsaid(validators.Except(broken, nil, node), results))
 	rl.Results = append(rl.Results, found...)
 	if found.ExitCode() != 0 {
 		return false
@@ -61,15 +60,15 @@ func Run(rl *ResourceList) bool {
 	return true
 }
 
-// unsaid leaves out findings in manifests of rules that have spoken about the
+// Unsaid leaves out findings in manifests of rules that have spoken about the
 // profile already: what is wrong with the profile is wrong with what comes of
 // it.
-func unsaid(found, said sdk.Results) sdk.Results {
+func Unsaid(found []validators.Finding, said sdk.Results) []validators.Finding {
 	rules := map[string]bool{}
 	for _, r := range said {
 		rules[r.Tags[RuleTag]] = true
 	}
-	return slices.DeleteFunc(found, func(r *sdk.Result) bool { return rules[r.Tags[RuleTag]] })
+	return slices.DeleteFunc(found, func(f validators.Finding) bool { return rules[f.Rule.ID] })
 }
 
 // unmarked warns of a functionConfig that kpt would send to the cluster. It is

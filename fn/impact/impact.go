@@ -75,7 +75,7 @@ func Compare(cluster string, before, after []*manifest.Object) []Effect {
 	effects = append(effects, rollout(config(was), config(is), effects)...)
 	for i := range effects {
 		effects[i].Cluster = cluster
-		effects[i].Object = strings.Replace(effects[i].Object, "//", "/", 1)
+		effects[i].Object = manifest.NameOf(effects[i].Object)
 	}
 	order := []Level{Loss, Warning, Info}
 	slices.SortStableFunc(effects, func(a, b Effect) int { return slices.Index(order, a.Level) - slices.Index(order, b.Level) })

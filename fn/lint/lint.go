@@ -110,7 +110,9 @@ func (s scope) lint(options Options) []Finding {
 		}
 		if whole[object] && results.ExitCode() == 0 {
 			comes := place{where[object].file, object.YNode().Line}
-			findings = append(findings, without(results, made(beside, object, comes, overrides))...)
+			for _, f := range fn.Unsaid(made(beside, object, overrides), results) {
+				findings = append(findings, fromResults(comes, f.Object, fn.FromFindings(f.Object, f))...)
+			}
 		}
 	}
 	for _, f := range validators.CheckItems(in) {
@@ -123,7 +125,7 @@ func (s scope) lint(options Options) []Finding {
 
 // made returns what there is to say about the objects that a profile comes to,
 // beside manifests of which some may be these objects, written out.
-func made(in validators.Input, object *yaml.RNode, comes place, overrides []profile.RuleOverride) []Finding {
+func made(in validators.Input, object *yaml.RNode, overrides []profile.RuleOverride) []validators.Finding {
 	written := map[string]bool{}
 	for _, item := range in.Items {
 		written[manifest.IDOf(item)] = true
@@ -135,23 +137,8 @@ func made(in validators.Input, object *yaml.RNode, comes place, overrides []prof
 			fresh[item] = true
 		}
 	}
-	var findings []Finding
-	for _, f := range validators.Except(validators.CheckItems(in), overrides, object) {
-		if fresh[f.Object] {
-			findings = append(findings, fromResults(comes, f.Object, fn.FromFindings(f.Object, f))...)
-		}
-	}
-	return findings
-}
-
-// without leaves out findings of rules that have spoken about the profile
-// already.
-func without(said sdk.Results, findings []Finding) []Finding {
-	rules := map[string]bool{}
-	for _, r := range said {
-		rules[r.Tags[fn.RuleTag]] = true
-	}
-	return slices.DeleteFunc(findings, func(f Finding) bool { return rules[f.Rule] })
+	found := validators.Except(validators.CheckItems(in), overrides, object)
+	return slices.DeleteFunc(found, func(f validators.Finding) bool { return !fresh[f.Object] })
 }
 
 // place is where an object stands. What stands nowhere, because a profile only

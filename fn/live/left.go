@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/registry-profile/registry-profile/fn/manifest"
 	"github.com/registry-profile/registry-profile/fn/openshift"
 )
 
@@ -32,19 +33,19 @@ func (r renderer) missing(spec tree) []string {
 		got, asked := rendered[id]
 		want := values(o.kind, o.content)
 		if !asked && len(want) > 0 && o.kind != openshift.Config {
-			left = append(left, nameOf(id)+": the profile does not ask for it; keep its manifest beside the profile, if it is yours")
+			left = append(left, manifest.NameOf(id)+": the profile does not ask for it; keep its manifest beside the profile, if it is yours")
 			continue
 		}
 		if version := text(o.content, "apiVersion"); asked && version != o.kind.APIVersion {
-			left = append(left, fmt.Sprintf("%s: is of %s on the cluster, and the profile asks for %s; see that the cluster serves it", nameOf(id), version, o.kind.APIVersion))
+			left = append(left, fmt.Sprintf("%s: is of %s on the cluster, and the profile asks for %s; see that the cluster serves it", manifest.NameOf(id), version, o.kind.APIVersion))
 		}
 		for _, path := range slices.Sorted(maps.Keys(want)) {
 			value, said := got[path]
 			switch {
 			case !said:
-				left = append(left, nameOf(id)+": "+path+": no profile says this; it stays as it is on the cluster")
+				left = append(left, manifest.NameOf(id)+": "+path+": no profile says this; it stays as it is on the cluster")
 			case !reflect.DeepEqual(value, want[path]):
-				left = append(left, nameOf(id)+": "+path+": the profile says something else, and it will change on the cluster")
+				left = append(left, manifest.NameOf(id)+": "+path+": the profile says something else, and it will change on the cluster")
 			}
 		}
 	}
@@ -58,13 +59,13 @@ func (r renderer) added(spec tree, others []string) []string {
 	for _, id := range slices.Sorted(maps.Keys(rendered)) {
 		o, there := r.state[id]
 		if !there && !slices.Contains(others, id) {
-			more = append(more, nameOf(id)+": is not among the objects, and the profile makes it")
+			more = append(more, manifest.NameOf(id)+": is not among the objects, and the profile makes it")
 			continue
 		}
 		want := values(o.kind, o.content)
 		for _, path := range slices.Sorted(maps.Keys(rendered[id])) {
 			if _, known := want[path]; there && !known {
-				more = append(more, nameOf(id)+": "+path+": the profile sets it, and the cluster does not have it")
+				more = append(more, manifest.NameOf(id)+": "+path+": the profile sets it, and the cluster does not have it")
 			}
 		}
 	}
@@ -80,7 +81,7 @@ func (r renderer) unread(spec tree, others []string) []string {
 		if _, asked := rendered[id]; asked {
 			continue
 		}
-		left = append(left, fmt.Sprintf("%s: not read; keep its manifest beside the profile, if it is yours", nameOf(id)))
+		left = append(left, fmt.Sprintf("%s: not read; keep its manifest beside the profile, if it is yours", manifest.NameOf(id)))
 	}
 	return left
 }

@@ -68,7 +68,7 @@ func read(nodes []*yaml.RNode, files map[*yaml.RNode]string) (s state, others []
 		o := object{kind, content.(tree)}
 		if former, twice := s[id]; twice && !reflect.DeepEqual(decisions(former), decisions(o)) {
 			return nil, nil, fmt.Errorf("%s stands here twice, and not the same (in %s and %s); import the objects of one cluster at a time",
-				nameOf(id), from[id], files[node])
+				manifest.NameOf(id), from[id], files[node])
 		}
 		s[id], from[id] = o, files[node]
 	}
@@ -80,9 +80,6 @@ func read(nodes []*yaml.RNode, files map[*yaml.RNode]string) (s state, others []
 func decisions(o object) []any {
 	return []any{values(o.kind, o.content), at(o.content, "status", "infrastructureName"), at(o.content, "status", "desired", "version")}
 }
-
-// nameOf is the name of an object as people write it.
-func nameOf(id string) string { return strings.Replace(id, "//", "/", 1) }
 
 // one returns the object of a kind that there is one of, nil if there is none.
 func (s state) one(kind openshift.Kind, namespace, name string) tree {

@@ -40,6 +40,10 @@ func MarkOf(node *yaml.RNode) (Mark, bool) {
 	return Mark{Profile: words[0], Created: words[1] == created, ID: words[2]}, true
 }
 
+// NameOf is an ID as people write it: without the place of a namespace that
+// there is not.
+func NameOf(id string) string { return strings.Replace(id, "//", "/", 1) }
+
 // IDOf names a node as Object.ID does.
 func IDOf(node *yaml.RNode) string {
 	return node.GetKind() + "/" + node.GetNamespace() + "/" + node.GetName()
