@@ -19,7 +19,7 @@ const module = "github.com/registry-profile/registry-profile"
 // layers lists the packages from the bottom up. A package imports only from
 // layers below its own.
 var layers = [][]string{
-	{"fn/openshift", "fn/kube", "fn/golden", "fn/verbatim"},
+	{"fn/openshift", "fn/golden", "fn/verbatim"},
 	{"fn/strict"},
 	{"fn/storage", "fn/schema"},
 	{"fn/profile"},

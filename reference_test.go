@@ -15,9 +15,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"k8s.io/apimachinery/pkg/api/resource"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/registry-profile/registry-profile/fn/golden"
-	"github.com/registry-profile/registry-profile/fn/kube"
 	"github.com/registry-profile/registry-profile/fn/openshift"
 	"github.com/registry-profile/registry-profile/fn/profile"
 	"github.com/registry-profile/registry-profile/fn/strict"
@@ -68,7 +68,7 @@ func (r *reference) fields(t reflect.Type, path string, holder profile.Field) {
 		f := t.Field(i)
 		name := strict.JSONName(f)
 		switch {
-		case f.Type == reflect.TypeFor[kube.TypeMeta](), f.Type == reflect.TypeFor[kube.ObjectMeta]():
+		case f.Type == reflect.TypeFor[metav1.TypeMeta](), f.Type == reflect.TypeFor[metav1.ObjectMeta]():
 		case strict.Inline(f):
 			r.fields(f.Type, path, holder)
 		case name != "":
@@ -120,7 +120,7 @@ func typeName(f reflect.StructField) string {
 	switch {
 	case f.Tag.Get("enum") != "":
 		name = strings.ReplaceAll(f.Tag.Get("enum"), "|", ", ")
-	case t == reflect.TypeFor[kube.Duration]():
+	case t == reflect.TypeFor[metav1.Duration]():
 		name = "duration"
 	case t == reflect.TypeFor[resource.Quantity]():
 		name = "quantity"

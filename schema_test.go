@@ -23,7 +23,6 @@ import (
 
 	"github.com/registry-profile/registry-profile/fn"
 	"github.com/registry-profile/registry-profile/fn/golden"
-	"github.com/registry-profile/registry-profile/fn/kube"
 	"github.com/registry-profile/registry-profile/fn/openshift"
 	"github.com/registry-profile/registry-profile/fn/profile"
 	"github.com/registry-profile/registry-profile/fn/storage"
@@ -321,7 +320,7 @@ func (s *schemas) value(t reflect.Type, tag reflect.StructTag, path []string) no
 	switch {
 	case t.Kind() == reflect.Pointer:
 		return s.value(t.Elem(), tag, path)
-	case t == reflect.TypeFor[kube.Duration]():
+	case t == reflect.TypeFor[metav1.Duration]():
 		return node{"type": "string", "pattern": `^([0-9]+(\.[0-9]*)?(ns|us|µs|ms|s|m|h))+$|^0$`}
 	case t == reflect.TypeFor[resource.Quantity]():
 		return node{"type": []string{"string", "number"}, "pattern": `^[0-9]+(\.[0-9]*)?([EPTGMk]i?|m|[eE][0-9]+)?$`}

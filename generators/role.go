@@ -1,7 +1,8 @@
 package generators
 
 import (
-	"github.com/registry-profile/registry-profile/fn/kube"
+	rbacv1 "k8s.io/api/rbac/v1"
+
 	"github.com/registry-profile/registry-profile/fn/manifest"
 	"github.com/registry-profile/registry-profile/fn/openshift"
 	"github.com/registry-profile/registry-profile/fn/plan"
@@ -13,7 +14,7 @@ func role(p *plan.Plan) []*manifest.Object {
 		return nil
 	}
 	o := manifest.New(openshift.Role, p.Bucket.Namespace, plan.BucketReader)
-	o.Fixed([]kube.PolicyRule{{
+	o.Fixed([]rbacv1.PolicyRule{{
 		APIGroups:     []string{""},
 		Resources:     []string{"secrets"},
 		ResourceNames: []string{p.Bucket.Name},
@@ -31,7 +32,7 @@ func clusterRole(p *plan.Plan) []*manifest.Object {
 	}
 	if p.StorageChange != nil {
 		o := before(openshift.ClusterRole, "", plan.StorageChanger)
-		o.Fixed([]kube.PolicyRule{{
+		o.Fixed([]rbacv1.PolicyRule{{
 			APIGroups:     []string{openshift.Config.Group()},
 			Resources:     []string{"configs"},
 			ResourceNames: []string{openshift.ClusterName},
@@ -44,7 +45,7 @@ func clusterRole(p *plan.Plan) []*manifest.Object {
 
 func metricsReader() *manifest.Object {
 	o := manifest.New(openshift.ClusterRole, "", scraper)
-	o.Fixed([]kube.PolicyRule{{
+	o.Fixed([]rbacv1.PolicyRule{{
 		APIGroups: []string{"image.openshift.io"},
 		Resources: []string{"registry/metrics"},
 		Verbs:     []string{"get"},

@@ -1,7 +1,8 @@
 package generators
 
 import (
-	"github.com/registry-profile/registry-profile/fn/kube"
+	rbacv1 "k8s.io/api/rbac/v1"
+
 	"github.com/registry-profile/registry-profile/fn/manifest"
 	"github.com/registry-profile/registry-profile/fn/openshift"
 	"github.com/registry-profile/registry-profile/fn/plan"
@@ -53,22 +54,22 @@ func clusterRoleBinding(p *plan.Plan) []*manifest.Object {
 
 // account gives a role to one of our accounts.
 func account(o *manifest.Object, name, reason string) {
-	o.Fixed([]kube.Subject{{Kind: kube.ServiceAccountKind, Namespace: openshift.RegistryNamespace, Name: name}}, reason, "subjects")
+	o.Fixed([]rbacv1.Subject{{Kind: rbacv1.ServiceAccountKind, Namespace: openshift.RegistryNamespace, Name: name}}, reason, "subjects")
 }
 
 func roleRef(o *manifest.Object, kind, name string) {
-	o.Fixed(kube.RoleRef{APIGroup: kube.RBACGroup, Kind: kind, Name: name}, "the role to give", "roleRef")
+	o.Fixed(rbacv1.RoleRef{APIGroup: rbacv1.GroupName, Kind: kind, Name: name}, "the role to give", "roleRef")
 }
 
 // subjects puts subjects into the form of the API: users and groups belong to
 // its group, accounts to a namespace.
-func subjects(d plan.Decision[[]profile.Subject]) plan.Decision[[]kube.Subject] {
-	list := make([]kube.Subject, len(d.Value))
+func subjects(d plan.Decision[[]profile.Subject]) plan.Decision[[]rbacv1.Subject] {
+	list := make([]rbacv1.Subject, len(d.Value))
 	for i, s := range d.Value {
-		list[i] = kube.Subject{Kind: s.Kind, Name: s.Name, Namespace: s.Namespace}
-		if s.Kind != kube.ServiceAccountKind {
-			list[i].APIGroup = kube.RBACGroup
+		list[i] = rbacv1.Subject{Kind: s.Kind, Name: s.Name, Namespace: s.Namespace}
+		if s.Kind != rbacv1.ServiceAccountKind {
+			list[i].APIGroup = rbacv1.GroupName
 		}
 	}
-	return plan.Decision[[]kube.Subject]{Value: list, Origin: d.Origin, Made: d.Made}
+	return plan.Decision[[]rbacv1.Subject]{Value: list, Origin: d.Origin, Made: d.Made}
 }

@@ -3,7 +3,8 @@ package validators
 import (
 	"slices"
 
-	"github.com/registry-profile/registry-profile/fn/kube"
+	corev1 "k8s.io/api/core/v1"
+
 	"github.com/registry-profile/registry-profile/fn/openshift"
 	"github.com/registry-profile/registry-profile/fn/storage"
 )
@@ -56,14 +57,14 @@ var unusableAccessModes = Rule{
 	Source: "operator",
 	check: func(p Input) []Finding {
 		pvc := claim(p)
-		if pvc == nil || slices.Contains(pvc.AccessModes, kube.ReadWriteMany) || slices.Contains(pvc.AccessModes, kube.ReadWriteOnce) {
+		if pvc == nil || slices.Contains(pvc.AccessModes, corev1.ReadWriteMany) || slices.Contains(pvc.AccessModes, corev1.ReadWriteOnce) {
 			return nil
 		}
 		return at(storagePath.Child("pvc", "accessModes"), pvc.AccessModes)
 	},
 	checkItems: onClaim(func(_ Input, claim item) []Finding {
 		modes := claim.texts("spec", "accessModes")
-		if slices.Contains(modes, kube.ReadWriteMany) || slices.Contains(modes, kube.ReadWriteOnce) {
+		if slices.Contains(modes, string(corev1.ReadWriteMany)) || slices.Contains(modes, string(corev1.ReadWriteOnce)) {
 			return nil
 		}
 		return claim.on("spec.accessModes", modes)
@@ -78,7 +79,7 @@ var operatorsClaim = Rule{
 	Source: "operator",
 	check: func(p Input) []Finding {
 		pvc := claim(p)
-		if pvc == nil || pvc.Claim != "" || pvc.Create != nil || slices.Contains(pvc.AccessModes, kube.ReadWriteMany) {
+		if pvc == nil || pvc.Claim != "" || pvc.Create != nil || slices.Contains(pvc.AccessModes, corev1.ReadWriteMany) {
 			return nil
 		}
 		return at(storagePath.Child("pvc", "accessModes"), pvc.AccessModes)

@@ -4,14 +4,17 @@ import (
 	"encoding/json"
 	"strings"
 
-	"github.com/registry-profile/registry-profile/fn/kube"
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/labels"
+
 	"github.com/registry-profile/registry-profile/fn/openshift"
 	"github.com/registry-profile/registry-profile/fn/profile"
 	"github.com/registry-profile/registry-profile/fn/storage"
 )
 
 // constraints returns the spread constraints of a Config.
-func (it item) constraints() []kube.TopologySpreadConstraint {
+func (it item) constraints() []corev1.TopologySpreadConstraint {
 	if !it.has("spec", "topologySpreadConstraints") {
 		return nil
 	}
@@ -19,7 +22,7 @@ func (it item) constraints() []kube.TopologySpreadConstraint {
 	if err != nil {
 		return nil
 	}
-	var constraints []kube.TopologySpreadConstraint
+	var constraints []corev1.TopologySpreadConstraint
 	if json.Unmarshal(text, &constraints) != nil {
 		return nil // the schema's rule says what is wrong
 	}
@@ -70,10 +73,10 @@ func infra(selector map[string]string) bool {
 	return false
 }
 
-func overWorkers(constraints []kube.TopologySpreadConstraint, report func(i int) []Finding) []Finding {
+func overWorkers(constraints []corev1.TopologySpreadConstraint, report func(i int) []Finding) []Finding {
 	var found []Finding
 	for i, c := range constraints {
-		if c.TopologyKey == openshift.WorkerRoleLabel && c.WhenUnsatisfiable == kube.DoNotSchedule {
+		if c.TopologyKey == openshift.WorkerRoleLabel && c.WhenUnsatisfiable == corev1.DoNotSchedule {
 			found = append(found, report(i)...)
 		}
 	}
@@ -139,11 +142,12 @@ var foreignConstraint = Rule{
 	}),
 }
 
-func unmatched(constraints []kube.TopologySpreadConstraint, report func(i int) []Finding) []Finding {
-	pods := map[string]string{openshift.PodLabel: openshift.PodLabelValue}
+func unmatched(constraints []corev1.TopologySpreadConstraint, report func(i int) []Finding) []Finding {
+	pods := labels.Set{openshift.PodLabel: openshift.PodLabelValue}
 	var found []Finding
 	for i, c := range constraints {
-		if !c.LabelSelector.Matches(pods) {
+		selector, err := metav1.LabelSelectorAsSelector(c.LabelSelector) // nil selects nothing
+		if err != nil || !selector.Matches(pods) {
 			found = append(found, report(i)...)
 		}
 	}

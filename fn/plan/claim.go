@@ -1,6 +1,7 @@
 package plan
 
 import (
+	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/resource"
 
 	"github.com/registry-profile/registry-profile/fn/openshift"
@@ -11,7 +12,7 @@ import (
 // Claim is what a profile decides about the PersistentVolumeClaim it makes.
 type Claim struct {
 	Name             string
-	AccessModes      Decision[[]string]
+	AccessModes      Decision[[]corev1.PersistentVolumeAccessMode]
 	Size             Decision[resource.Quantity]
 	StorageClassName Decision[string]
 	// Annotated claims carry openshift.ClaimAnnotation.

@@ -1,7 +1,8 @@
 package plan
 
 import (
-	"github.com/registry-profile/registry-profile/fn/kube"
+	corev1 "k8s.io/api/core/v1"
+
 	"github.com/registry-profile/registry-profile/fn/profile"
 )
 
@@ -17,11 +18,11 @@ type Config struct {
 	DisableRedirect            Decision[bool]
 	Proxy                      Decision[profile.Proxy]
 	Requests                   Decision[*profile.Requests]
-	Resources                  Decision[*kube.ResourceRequirements]
+	Resources                  Decision[*corev1.ResourceRequirements]
 	NodeSelector               Decision[map[string]string]
-	Tolerations                Decision[[]kube.Toleration]
-	Affinity                   Decision[kube.Affinity]
-	TopologySpreadConstraints  Decision[[]kube.TopologySpreadConstraint]
+	Tolerations                Decision[[]corev1.Toleration]
+	Affinity                   Decision[corev1.Affinity]
+	TopologySpreadConstraints  Decision[[]corev1.TopologySpreadConstraint]
 	UnsupportedConfigOverrides Decision[map[string]any]
 	DefaultRoute               Decision[bool]
 	Routes                     Decision[[]Route]

@@ -3,7 +3,8 @@ package plan
 import (
 	"time"
 
-	"github.com/registry-profile/registry-profile/fn/kube"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
 	"github.com/registry-profile/registry-profile/fn/openshift"
 	"github.com/registry-profile/registry-profile/fn/profile"
 	"github.com/registry-profile/registry-profile/fn/storage"
@@ -14,7 +15,7 @@ import (
 type ExternalSecret struct {
 	Name            string
 	Store           Decision[storage.SecretStoreRef]
-	RefreshInterval Decision[kube.Duration]
+	RefreshInterval Decision[metav1.Duration]
 	Data            Decision[[]storage.SecretData]
 }
 
@@ -95,7 +96,7 @@ func newBucketCredentials(p *profile.RegistryProfile, facts storage.Facts, claim
 		Secret: ExternalSecret{
 			Name:            openshift.CredentialsSecret,
 			Store:           Decision[storage.SecretStoreRef]{Value: storage.SecretStoreRef{Name: BucketReader, Kind: "SecretStore"}, Origin: origin, Made: true},
-			RefreshInterval: Decision[kube.Duration]{Value: kube.Duration{Duration: bucketRefresh}, Origin: origin, Made: true},
+			RefreshInterval: Decision[metav1.Duration]{Value: metav1.Duration{Duration: bucketRefresh}, Origin: origin, Made: true},
 			Data:            Decision[[]storage.SecretData]{Value: data, Origin: origin, Made: true},
 		},
 	}

@@ -3,7 +3,9 @@ package plan
 import (
 	"strings"
 
-	"github.com/registry-profile/registry-profile/fn/kube"
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
 	"github.com/registry-profile/registry-profile/fn/openshift"
 	"github.com/registry-profile/registry-profile/fn/profile"
 )
@@ -12,7 +14,7 @@ import (
 // the book (section 2.3), with matchLabelKeys where the cluster honours it:
 // without it, the pods of the old and the new ReplicaSet are counted together,
 // which can deadlock a rollout.
-func spread(p *profile.RegistryProfile) Decision[[]kube.TopologySpreadConstraint] {
+func spread(p *profile.RegistryProfile) Decision[[]corev1.TopologySpreadConstraint] {
 	r := p.Spec.Registry
 	switch r.Spread {
 	case profile.SpreadCustom:
@@ -20,11 +22,11 @@ func spread(p *profile.RegistryProfile) Decision[[]kube.TopologySpreadConstraint
 	case profile.SpreadHosts, profile.SpreadZones:
 		return decided(p, "spec.registry.spread", bookConstraints(p))
 	default:
-		return Decision[[]kube.TopologySpreadConstraint]{}
+		return Decision[[]corev1.TopologySpreadConstraint]{}
 	}
 }
 
-func bookConstraints(p *profile.RegistryProfile) []kube.TopologySpreadConstraint {
+func bookConstraints(p *profile.RegistryProfile) []corev1.TopologySpreadConstraint {
 	keys := []string{openshift.HostnameLabel}
 	if !otherRole(p.Spec.Registry.NodeSelector) {
 		keys = append(keys, openshift.WorkerRoleLabel)
@@ -32,13 +34,13 @@ func bookConstraints(p *profile.RegistryProfile) []kube.TopologySpreadConstraint
 	if p.Spec.Registry.Spread == profile.SpreadZones {
 		keys = append(keys, openshift.ZoneLabel)
 	}
-	constraints := make([]kube.TopologySpreadConstraint, len(keys))
+	constraints := make([]corev1.TopologySpreadConstraint, len(keys))
 	for i, key := range keys {
-		constraints[i] = kube.TopologySpreadConstraint{
+		constraints[i] = corev1.TopologySpreadConstraint{
 			MaxSkew:           1,
 			TopologyKey:       key,
-			WhenUnsatisfiable: kube.DoNotSchedule,
-			LabelSelector: &kube.LabelSelector{
+			WhenUnsatisfiable: corev1.DoNotSchedule,
+			LabelSelector: &metav1.LabelSelector{
 				MatchLabels: map[string]string{openshift.PodLabel: openshift.PodLabelValue},
 			},
 		}

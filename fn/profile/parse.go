@@ -5,10 +5,10 @@ import (
 	"reflect"
 	"strings"
 
+	"k8s.io/apimachinery/pkg/util/validation"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
-	"github.com/registry-profile/registry-profile/fn/kube"
 	"github.com/registry-profile/registry-profile/fn/openshift"
 	"github.com/registry-profile/registry-profile/fn/strict"
 )
@@ -54,7 +54,7 @@ func (p *RegistryProfile) check() field.ErrorList {
 	name := field.NewPath("metadata", "name")
 	if p.Name == "" {
 		errs = append(errs, field.Required(name, "name the cluster that the profile is for"))
-	} else if !kube.IsSubdomain(p.Name) {
+	} else if len(validation.IsDNS1123Subdomain(p.Name)) > 0 {
 		errs = append(errs, field.Invalid(name, p.Name, "write a name of at most 253 lower-case letters, digits, '-' and '.', for example prod-eu-1"))
 	}
 	platform := field.NewPath("spec", "openshift", "platform")

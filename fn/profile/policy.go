@@ -1,10 +1,10 @@
 package profile
 
 import (
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
-	"github.com/registry-profile/registry-profile/fn/kube"
 	"github.com/registry-profile/registry-profile/fn/openshift"
 	"github.com/registry-profile/registry-profile/fn/strict"
 )
@@ -15,8 +15,8 @@ const PolicyKind = "RegistryPolicy"
 // RegistryPolicy is the configuration of the function as a validator: it
 // changes nothing, and holds the items against the rules.
 type RegistryPolicy struct {
-	kube.TypeMeta   `json:",inline"`
-	kube.ObjectMeta `json:"metadata"`
+	metav1.TypeMeta   `json:",inline"`
+	metav1.ObjectMeta `json:"metadata"`
 	// What the validator shall do.
 	Spec PolicySpec `json:"spec,omitempty"`
 }

@@ -1,6 +1,9 @@
 package profile
 
-import "github.com/registry-profile/registry-profile/fn/kube"
+import (
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+)
 
 // ImagePruner holds the fields of ImagePruner.spec.
 type ImagePruner struct {
@@ -13,15 +16,15 @@ type ImagePruner struct {
 	// Revisions of each tag to keep; the operator's default is 3.
 	KeepTagRevisions *int `json:"keepTagRevisions,omitempty" min:"0" example:"3"`
 	// Keep what is younger; the operator's default is 60m.
-	KeepYoungerThanDuration *kube.Duration `json:"keepYoungerThanDuration,omitempty" example:"\"60m\""`
+	KeepYoungerThanDuration *metav1.Duration `json:"keepYoungerThanDuration,omitempty" example:"\"60m\""`
 	// Compute resources of the pruning job.
-	Resources *kube.ResourceRequirements `json:"resources,omitempty"`
+	Resources *corev1.ResourceRequirements `json:"resources,omitempty"`
 	// Affinity of the pruning job's pods.
-	Affinity *kube.Affinity `json:"affinity,omitempty"`
+	Affinity *corev1.Affinity `json:"affinity,omitempty"`
 	// Labels of the nodes that may run the pruning job.
 	NodeSelector map[string]string `json:"nodeSelector,omitempty"`
 	// Taints that the pruning job tolerates.
-	Tolerations []kube.Toleration `json:"tolerations,omitempty"`
+	Tolerations []corev1.Toleration `json:"tolerations,omitempty"`
 	// Successful jobs to keep; the operator's default is 3.
 	SuccessfulJobsHistoryLimit *int32 `json:"successfulJobsHistoryLimit,omitempty" min:"0"`
 	// Failed jobs to keep; the operator's default is 3.

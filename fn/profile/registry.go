@@ -1,6 +1,9 @@
 package profile
 
-import "github.com/registry-profile/registry-profile/fn/kube"
+import (
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+)
 
 // Registry holds the fields of Config.spec that are about the registry itself.
 type Registry struct {
@@ -28,20 +31,20 @@ type Registry struct {
 	// Limits on parallel API requests per pod.
 	Requests *Requests `json:"requests,omitempty"`
 	// Compute resources of the registry's container.
-	Resources *kube.ResourceRequirements `json:"resources,omitempty" example:"{\"requests\": {\"cpu\": \"100m\", \"memory\": \"256Mi\"}}"`
+	Resources *corev1.ResourceRequirements `json:"resources,omitempty" example:"{\"requests\": {\"cpu\": \"100m\", \"memory\": \"256Mi\"}}"`
 	// Labels of the nodes that may run the registry.
 	NodeSelector map[string]string `json:"nodeSelector,omitempty" example:"{\"node-role.kubernetes.io/infra\": \"\"}"`
 	// Taints that the registry tolerates.
-	Tolerations []kube.Toleration `json:"tolerations,omitempty" example:"[{\"key\": \"node-role.kubernetes.io/infra\", \"operator\": \"Exists\", \"effect\": \"NoSchedule\"}]"`
+	Tolerations []corev1.Toleration `json:"tolerations,omitempty" example:"[{\"key\": \"node-role.kubernetes.io/infra\", \"operator\": \"Exists\", \"effect\": \"NoSchedule\"}]"`
 	// Affinity of the registry pods. An empty map takes away the operator's
 	// own anti-affinity.
-	Affinity *kube.Affinity `json:"affinity,omitempty"`
+	Affinity *corev1.Affinity `json:"affinity,omitempty"`
 	// How pods are spread: as the operator does (nothing is emitted), over
 	// nodes and zones, over nodes, or by topologySpreadConstraints. Defaults
 	// to Custom with topologySpreadConstraints, else to OperatorDefault.
 	Spread Spread `json:"spread,omitempty" enum:"OperatorDefault|Zones|Hosts|Custom" book:"2.3" example:"Zones"`
 	// Constraints that replace the operator's own; with spread: Custom.
-	TopologySpreadConstraints []kube.TopologySpreadConstraint `json:"topologySpreadConstraints,omitempty" book:"2.3"`
+	TopologySpreadConstraints []corev1.TopologySpreadConstraint `json:"topologySpreadConstraints,omitempty" book:"2.3"`
 	// Passed on as it is. OpenShift does not support clusters that use it.
 	UnsupportedConfigOverrides map[string]any `json:"unsupportedConfigOverrides,omitempty"`
 }
@@ -83,5 +86,5 @@ type RequestLimits struct {
 	MaxInQueue int `json:"maxInQueue,omitempty" min:"0"`
 	// How long a request may wait. It is always emitted, for the operator
 	// writes it back.
-	MaxWaitInQueue kube.Duration `json:"maxWaitInQueue"`
+	MaxWaitInQueue metav1.Duration `json:"maxWaitInQueue"`
 }

@@ -1,7 +1,8 @@
 package profile
 
 import (
-	"github.com/registry-profile/registry-profile/fn/kube"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
 	"github.com/registry-profile/registry-profile/fn/openshift"
 	"github.com/registry-profile/registry-profile/fn/storage"
 )
@@ -15,8 +16,8 @@ const (
 
 // RegistryProfile describes the integrated image registry of one cluster.
 type RegistryProfile struct {
-	kube.TypeMeta   `json:",inline"`
-	kube.ObjectMeta `json:"metadata"`
+	metav1.TypeMeta   `json:",inline"`
+	metav1.ObjectMeta `json:"metadata"`
 	// What the registry shall be.
 	Spec Spec `json:"spec" required:"true"`
 

@@ -4,6 +4,8 @@ import (
 	"reflect"
 	"sync"
 
+	corev1 "k8s.io/api/core/v1"
+
 	"github.com/registry-profile/registry-profile/fn/strict"
 )
 
@@ -71,7 +73,7 @@ type Store struct {
 // Claim is a PersistentVolumeClaim to make in the registry's namespace.
 type Claim struct {
 	Name        string
-	AccessModes []string
+	AccessModes []corev1.PersistentVolumeAccessMode
 	Volume      Volume
 	// Path is where Volume stands, below the backend's own key.
 	Path string

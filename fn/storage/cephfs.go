@@ -1,9 +1,8 @@
 package storage
 
 import (
+	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/resource"
-
-	"github.com/registry-profile/registry-profile/fn/kube"
 )
 
 // CephFS is a shared file system of OpenShift Data Foundation: a claim on its
@@ -24,7 +23,7 @@ func (*CephFS) Facts() Facts {
 
 // Store implements Backend.
 func (c *CephFS) Store(Env) Store {
-	modes := []string{kube.ReadWriteMany}
+	modes := []corev1.PersistentVolumeAccessMode{corev1.ReadWriteMany}
 	store := claimStore(c.Claim, modes)
 	store.Claim = &Claim{
 		Name:        c.Claim,

@@ -1,6 +1,6 @@
 package storage
 
-import "github.com/registry-profile/registry-profile/fn/kube"
+import metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 // ExternalSecret refers to values that the External Secrets Operator fetches
 // from a store and keeps in a Secret. The values never stand in Git.
@@ -8,7 +8,7 @@ type ExternalSecret struct {
 	// Store that holds the values.
 	SecretStoreRef SecretStoreRef `json:"secretStoreRef" required:"true"`
 	// How often the values are fetched again.
-	RefreshInterval *kube.Duration `json:"refreshInterval,omitempty" default:"\"1h\""`
+	RefreshInterval *metav1.Duration `json:"refreshInterval,omitempty" default:"\"1h\""`
 	// Entry of the store whose properties have the names of the Secret's
 	// keys. Either this or data.
 	RemoteKey string `json:"remoteKey,omitempty" example:"clusters/prod-eu-1/image-registry"`

@@ -3,7 +3,7 @@ package storage
 import (
 	"slices"
 
-	"github.com/registry-profile/registry-profile/fn/kube"
+	corev1 "k8s.io/api/core/v1"
 )
 
 // PVC is a PersistentVolumeClaim in openshift-image-registry.
@@ -13,7 +13,7 @@ type PVC struct {
 	// the default storage class).
 	Claim string `json:"claim,omitempty" pattern:"^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$" max:"253" like:"a lower-case DNS name" example:"image-registry-storage"`
 	// Access modes of the claim, also of one that is made elsewhere.
-	AccessModes []string `json:"accessModes,omitempty" enum:"ReadWriteMany|ReadWriteOnce|ReadWriteOncePod|ReadOnlyMany" default:"[\"ReadWriteMany\"]"`
+	AccessModes []corev1.PersistentVolumeAccessMode `json:"accessModes,omitempty" enum:"ReadWriteMany|ReadWriteOnce|ReadWriteOncePod|ReadOnlyMany" default:"[\"ReadWriteMany\"]"`
 	// Make the claim. Left out, somebody else does.
 	Create *Volume `json:"create,omitempty"`
 }
@@ -32,12 +32,12 @@ func (p *PVC) Store(Env) Store {
 
 // claimStore is the store behind a claim. Only ReadWriteMany lets pods on
 // several nodes share it.
-func claimStore(name string, modes []string) Store {
+func claimStore(name string, modes []corev1.PersistentVolumeAccessMode) Store {
 	type pvc struct {
 		Claim string `json:"claim,omitempty"`
 	}
 	store := Store{Stanza: pvc{name}, Named: name != ""}
-	if !slices.Contains(modes, kube.ReadWriteMany) {
+	if !slices.Contains(modes, corev1.ReadWriteMany) {
 		store.Sharing = SingleNode
 	}
 	return store

@@ -4,7 +4,7 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/registry-profile/registry-profile/fn/kube"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
 // S3 is Amazon S3, or a store that speaks its protocol. The fields are those
@@ -38,7 +38,7 @@ type CloudFront struct {
 	// Secret in openshift-image-registry that holds the pair's private key.
 	PrivateKey SecretKey `json:"privateKey" required:"true"`
 	// How long a signed URL is valid.
-	Duration *kube.Duration `json:"duration,omitempty" example:"\"1200s\""`
+	Duration *metav1.Duration `json:"duration,omitempty" example:"\"1200s\""`
 	// Make the secret with the private key by reference.
 	ExternalSecret *ExternalSecret `json:"externalSecret,omitempty"`
 }

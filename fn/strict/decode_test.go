@@ -7,10 +7,10 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"k8s.io/apimachinery/pkg/api/resource"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
-	"github.com/registry-profile/registry-profile/fn/kube"
 	"github.com/registry-profile/registry-profile/fn/strict"
 )
 
@@ -25,7 +25,7 @@ type sample struct {
 	Modes    []string           `json:"modes,omitempty" enum:"A|B" default:"[\"A\"]"`
 	Labels   map[string]string  `json:"labels,omitempty"`
 	Size     *resource.Quantity `json:"size,omitempty"`
-	Wait     *kube.Duration     `json:"wait,omitempty"`
+	Wait     *metav1.Duration   `json:"wait,omitempty"`
 	URL      string             `json:"url,omitempty" pattern:"^https://[^@]+$" max:"200" like:"an https URL"`
 	Inner    *inner             `json:"inner,omitempty" since:"4.17"`
 	Anything map[string]any     `json:"anything,omitempty"`

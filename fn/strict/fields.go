@@ -6,8 +6,6 @@ import (
 	"sync"
 
 	"k8s.io/apimachinery/pkg/util/validation/field"
-
-	"github.com/registry-profile/registry-profile/fn/kube"
 )
 
 // declaration is what the type of a struct says of one of its fields.
@@ -105,9 +103,5 @@ func walk(v reflect.Value, path *field.Path, visit func(*field.Path, reflect.Str
 	}
 }
 
-var kubePackage = reflect.TypeFor[kube.TypeMeta]().PkgPath()
-
 // Kubernetes reports whether a type is one of Kubernetes'.
-func Kubernetes(t reflect.Type) bool {
-	return t.PkgPath() == kubePackage || strings.HasPrefix(t.PkgPath(), "k8s.io/")
-}
+func Kubernetes(t reflect.Type) bool { return strings.HasPrefix(t.PkgPath(), "k8s.io/") }

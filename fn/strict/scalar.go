@@ -8,15 +8,14 @@ import (
 	"strings"
 
 	"k8s.io/apimachinery/pkg/api/resource"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
-
-	"github.com/registry-profile/registry-profile/fn/kube"
 )
 
 // formats tells what to write for types that decode themselves.
 var formats = map[reflect.Type]string{
-	reflect.TypeFor[kube.Duration](): `write a Go duration such as "168h" or "1m30s"; Go knows no days or weeks`,
+	reflect.TypeFor[metav1.Duration](): `write a Go duration such as "168h" or "1m30s"; Go knows no days or weeks`,
 
 	reflect.TypeFor[resource.Quantity](): `write a Kubernetes quantity such as "100Gi" or "500m"`,
 }
