@@ -7,7 +7,7 @@ MODULE  := github.com/registry-profile/registry-profile
 # Go plugins, which kustomize could load, keep the linker from leaving out what
 # nobody calls: 12 MB.
 TAGS = kustomize_disable_go_plugin_support
-LDFLAGS := -s -w -X $(MODULE)/fn/cli.Version=$(VERSION)
+LDFLAGS := -s -w -X $(MODULE)/internal/cmd.Version=$(VERSION)
 compile = go build -trimpath -tags $(TAGS) -ldflags '$(LDFLAGS)'
 TOOLS   := e2e/.cache/bin
 
@@ -69,7 +69,7 @@ test: ## run all tests but the end-to-end ones
 
 .PHONY: update
 update: ## rewrite golden files and generated documents, then test
-	go test $(shell grep -rl --include='*_test.go' --exclude-dir=e2e 'fn/golden"' . | xargs -n1 dirname | sort -u) -update
+	go test $(shell grep -rl --include='*_test.go' --exclude-dir=e2e 'internal/golden"' . | xargs -n1 dirname | sort -u) -update
 	go test ./...
 
 .PHONY: fmt
@@ -126,7 +126,7 @@ fuzz: ## give arbitrary input to every fuzz target, for FUZZTIME each
 
 .PHONY: bench
 bench: build tools ## measure start-up, lists, lint, fleets and hosts, and renew the tables of the README
-	go test -run '^$$' -bench . -benchtime 20x ./fn/lint
+	go test -run '^$$' -bench . -benchtime 20x ./internal/lint
 	cd e2e && set -o pipefail && { \
 	  go test -run '^$$' -bench Startup -benchtime 100x ./bench; \
 	  go test -run '^$$' -bench 'Items|Lint' -benchtime 5x -timeout 30m ./bench; \

@@ -15,11 +15,11 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/registry-profile/registry-profile/fn"
-	"github.com/registry-profile/registry-profile/fn/cli"
-	"github.com/registry-profile/registry-profile/fn/openshift"
-	"github.com/registry-profile/registry-profile/fn/profile"
-	"github.com/registry-profile/registry-profile/fn/storage"
 	"github.com/registry-profile/registry-profile/generators"
+	"github.com/registry-profile/registry-profile/internal/cmd"
+	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/resolve"
+	"github.com/registry-profile/registry-profile/internal/storage"
 )
 
 // documents are all that people read.
@@ -69,7 +69,7 @@ func TestWaves(t *testing.T) {
 // TestDocumentedFields finds names of fields that do not exist.
 func TestDocumentedFields(t *testing.T) {
 	known := map[string]bool{}
-	for _, kind := range []any{profile.RegistryProfile{}, profile.RegistryPolicy{}} {
+	for _, kind := range []any{resolve.RegistryProfile{}, resolve.RegistryPolicy{}} {
 		for _, f := range fieldsOf(t, kind) {
 			known[strings.ReplaceAll(f.Path, "[]", "")] = true
 		}
@@ -90,9 +90,9 @@ func TestDocumentedProfiles(t *testing.T) {
 		for _, block := range regexp.MustCompile("(?s)```yaml\n(.*?)```").FindAllStringSubmatch(read(t, file), -1) {
 			text := block[1]
 			if strings.HasPrefix(text, "spec:") {
-				text = "apiVersion: " + profile.APIVersion + "\nkind: " + profile.Kind + "\nmetadata:\n  name: a\n" + text
+				text = "apiVersion: " + resolve.APIVersion + "\nkind: " + resolve.Kind + "\nmetadata:\n  name: a\n" + text
 			}
-			if !strings.Contains(text, "kind: "+profile.Kind+"\n") {
+			if !strings.Contains(text, "kind: "+resolve.Kind+"\n") {
 				continue
 			}
 			node, err := yaml.Parse(text)
@@ -114,7 +114,7 @@ func TestDocumentedCommands(t *testing.T) {
 	require.NotEmpty(t, seen)
 	for name := range seen {
 		var out, errs bytes.Buffer
-		code := cli.Run([]string{name, "--help"}, os.Getenv, cli.Streams{In: &bytes.Buffer{}, Out: &out, Err: &errs})
+		code := cmd.Run([]string{name, "--help"}, os.Getenv, cmd.Streams{In: &bytes.Buffer{}, Out: &out, Err: &errs})
 		assert.Zero(t, code, "%s: %s", name, errs.String())
 	}
 }
@@ -146,7 +146,7 @@ func TestEveryCommandOfTheBook(t *testing.T) {
 		assert.Contains(t, table, "`spec.storage."+choice.Key)
 	}
 	sections := regexp.MustCompile(`\b[1-5](?:\.[0-9]+)+\b`).FindAllString(table, -1)
-	for _, f := range fieldsOf(t, profile.RegistryProfile{}) {
+	for _, f := range fieldsOf(t, resolve.RegistryProfile{}) {
 		if f.Book != "" && strings.Contains(f.Book, ".") {
 			assert.True(t, slices.Contains(sections, f.Book), "section %s, which %s replaces", f.Book, f.Path)
 		}

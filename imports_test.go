@@ -19,18 +19,18 @@ const module = "github.com/registry-profile/registry-profile"
 // layers lists the packages from the bottom up. A package imports only from
 // layers below its own.
 var layers = [][]string{
-	{"fn/openshift", "fn/golden", "fn/verbatim"},
-	{"fn/strict"},
-	{"fn/storage", "fn/schema"},
-	{"fn/profile"},
-	{"fn/plan", "fn/aws"},
-	{"fn/manifest"},
+	{"internal/openshift", "internal/golden", "internal/verbatim"},
+	{"internal/decode"},
+	{"internal/storage", "internal/crd"},
+	{"internal/resolve"},
+	{"internal/desired", "internal/aws"},
+	{"internal/manifest"},
 	{"generators", "transformers", "validators"},
 	{"fn"},
-	{"fn/kustomize"},
-	{"fn/lint", "fn/fleet", "fn/impact", "fn/argocd", "fn/live", "fn/graph", "fn/doctor", "fn/starter"},
-	{"fn/cli"},
-	{".", "examples", "overlays", "fn/schema/generate"},
+	{"internal/kustomize"},
+	{"internal/lint", "internal/fleet", "internal/plan", "internal/argocd", "internal/importer", "internal/graph", "internal/doctor", "internal/initprofile"},
+	{"internal/cmd"},
+	{".", "examples", "overlays", "internal/crd/generate"},
 }
 
 func TestImportsRunOneWay(t *testing.T) {

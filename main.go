@@ -8,11 +8,11 @@ import (
 
 	"golang.org/x/term"
 
-	"github.com/registry-profile/registry-profile/fn/cli"
+	"github.com/registry-profile/registry-profile/internal/cmd"
 )
 
 func main() {
-	os.Exit(cli.Run(os.Args[1:], os.Getenv, cli.Streams{
+	os.Exit(cmd.Run(os.Args[1:], os.Getenv, cmd.Streams{
 		In:       os.Stdin,
 		Out:      os.Stdout,
 		Err:      os.Stderr,

@@ -11,9 +11,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/registry-profile/registry-profile/fn/cli"
-	"github.com/registry-profile/registry-profile/fn/golden"
-	"github.com/registry-profile/registry-profile/fn/profile"
+	"github.com/registry-profile/registry-profile/internal/cmd"
+	"github.com/registry-profile/registry-profile/internal/golden"
+	"github.com/registry-profile/registry-profile/internal/resolve"
 	"github.com/registry-profile/registry-profile/validators"
 )
 
@@ -26,8 +26,8 @@ func TestReadme(t *testing.T) {
 		"side-by-side": sideBySideTable(t),
 		"graph":        graphOf(t),
 		"examples":     examplesTable(t),
-		"profile":      profileTable(t, profile.RegistryProfile{}),
-		"policy":       profileTable(t, profile.RegistryPolicy{}),
+		"profile":      profileTable(t, resolve.RegistryProfile{}),
+		"policy":       profileTable(t, resolve.RegistryPolicy{}),
 		"rules":        rulesTable(),
 		"exit-codes":   exitCodeTable(),
 	})
@@ -89,7 +89,7 @@ func examplesTable(t *testing.T) string {
 func exitCodeTable() string {
 	var b strings.Builder
 	b.WriteString("| exit code | meaning |\n|---|---|\n")
-	for code, meaning := range cli.ExitCodes {
+	for code, meaning := range cmd.ExitCodes {
 		fmt.Fprintf(&b, "| %d | %s |\n", code, meaning)
 	}
 	return b.String()

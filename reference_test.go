@@ -17,10 +17,10 @@ import (
 	"k8s.io/apimachinery/pkg/api/resource"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
-	"github.com/registry-profile/registry-profile/fn/golden"
-	"github.com/registry-profile/registry-profile/fn/openshift"
-	"github.com/registry-profile/registry-profile/fn/profile"
-	"github.com/registry-profile/registry-profile/fn/strict"
+	"github.com/registry-profile/registry-profile/internal/decode"
+	"github.com/registry-profile/registry-profile/internal/golden"
+	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/resolve"
 )
 
 // profileTable renders every field of a type and of the types below it, from
@@ -43,33 +43,33 @@ func profileTable(t *testing.T, v any) string {
 
 // TestFields writes the same for the explain command.
 func TestFields(t *testing.T) {
-	text, err := json.MarshalIndent(fieldsOf(t, profile.RegistryProfile{}), "", "  ")
+	text, err := json.MarshalIndent(fieldsOf(t, resolve.RegistryProfile{}), "", "  ")
 	require.NoError(t, err)
-	golden.Assert(t, "fn/profile/fields.json", append(text, '\n'))
+	golden.Assert(t, "internal/resolve/fields.json", append(text, '\n'))
 }
 
-func fieldsOf(t *testing.T, v any) []profile.Field {
+func fieldsOf(t *testing.T, v any) []resolve.Field {
 	r := reference{t: t, comments: map[string]map[string]string{}}
-	r.fields(reflect.TypeOf(v), "", profile.Field{})
+	r.fields(reflect.TypeOf(v), "", resolve.Field{})
 	return r.list
 }
 
 type reference struct {
 	t    *testing.T
-	list []profile.Field
+	list []resolve.Field
 	// comments of the struct fields, by package and by Type.Field.
 	comments map[string]map[string]string
 }
 
 // fields lists those of a type. What holds the type says the section of the book
 // and the first release for fields that do not say it themselves.
-func (r *reference) fields(t reflect.Type, path string, holder profile.Field) {
+func (r *reference) fields(t reflect.Type, path string, holder resolve.Field) {
 	for i := range t.NumField() {
 		f := t.Field(i)
-		name := strict.JSONName(f)
+		name := decode.JSONName(f)
 		switch {
 		case f.Type == reflect.TypeFor[metav1.TypeMeta](), f.Type == reflect.TypeFor[metav1.ObjectMeta]():
-		case strict.Inline(f):
+		case decode.Inline(f):
 			r.fields(f.Type, path, holder)
 		case name != "":
 			r.field(t, f, strings.TrimPrefix(path+"."+name, "."), holder)
@@ -77,7 +77,7 @@ func (r *reference) fields(t reflect.Type, path string, holder profile.Field) {
 	}
 }
 
-func (r *reference) field(owner reflect.Type, f reflect.StructField, path string, holder profile.Field) {
+func (r *reference) field(owner reflect.Type, f reflect.StructField, path string, holder resolve.Field) {
 	comment := r.comment(owner, f.Name)
 	require.NotEmpty(r.t, comment, "%s.%s has no comment", owner, f.Name)
 	if path == "spec.openshift.platform" {
@@ -86,7 +86,7 @@ func (r *reference) field(owner reflect.Type, f reflect.StructField, path string
 	if path == "spec.openshift.version" {
 		comment += fmt.Sprintf(" Supported are %s to %s.", openshift.FirstRelease, openshift.LastRelease)
 	}
-	field := profile.Field{
+	field := resolve.Field{
 		Path:     path,
 		Type:     typeName(f),
 		Default:  strings.Trim(f.Tag.Get("default"), `"`),
@@ -97,7 +97,7 @@ func (r *reference) field(owner reflect.Type, f reflect.StructField, path string
 		Example:  strings.Trim(f.Tag.Get("example"), `"`),
 	}
 	r.list = append(r.list, field)
-	if t, suffix := element(f.Type); t.Kind() == reflect.Struct && !strict.Kubernetes(t) {
+	if t, suffix := element(f.Type); t.Kind() == reflect.Struct && !decode.Kubernetes(t) {
 		r.fields(t, path+suffix, field)
 	}
 }
@@ -124,7 +124,7 @@ func typeName(f reflect.StructField) string {
 		name = "duration"
 	case t == reflect.TypeFor[resource.Quantity]():
 		name = "quantity"
-	case strict.Kubernetes(t):
+	case decode.Kubernetes(t):
 		name = "Kubernetes " + t.Name()
 	case t.Kind() == reflect.Struct:
 		name = "map"

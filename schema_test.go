@@ -22,11 +22,11 @@ import (
 	"sigs.k8s.io/yaml"
 
 	"github.com/registry-profile/registry-profile/fn"
-	"github.com/registry-profile/registry-profile/fn/golden"
-	"github.com/registry-profile/registry-profile/fn/openshift"
-	"github.com/registry-profile/registry-profile/fn/profile"
-	"github.com/registry-profile/registry-profile/fn/storage"
-	"github.com/registry-profile/registry-profile/fn/strict"
+	"github.com/registry-profile/registry-profile/internal/decode"
+	"github.com/registry-profile/registry-profile/internal/golden"
+	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/resolve"
+	"github.com/registry-profile/registry-profile/internal/storage"
 )
 
 // node is a part of a JSON Schema.
@@ -35,10 +35,10 @@ type node = map[string]any
 // TestSchemas writes the JSON Schemas of our kinds, from the types, their tags
 // and their comments.
 func TestSchemas(t *testing.T) {
-	for kind, v := range map[string]any{profile.Kind: profile.RegistryProfile{}, profile.PolicyKind: profile.RegistryPolicy{}} {
+	for kind, v := range map[string]any{resolve.Kind: resolve.RegistryProfile{}, resolve.PolicyKind: resolve.RegistryPolicy{}} {
 		text, err := json.MarshalIndent(schemaOf(t, kind, v), "", "  ")
 		require.NoError(t, err)
-		golden.Assert(t, "fn/profile/schema/"+strings.ToLower(kind)+".json", append(text, '\n'))
+		golden.Assert(t, "internal/resolve/schema/"+strings.ToLower(kind)+".json", append(text, '\n'))
 	}
 }
 
@@ -50,7 +50,7 @@ func TestSchemaTakesTheExamples(t *testing.T) {
 		text, err := os.ReadFile(file)
 		require.NoError(t, err)
 		assert.NoError(t, schema.Validate(instance(t, text)), file)
-		assert.True(t, bytes.HasPrefix(text, []byte("# yaml-language-server: $schema=../../fn/profile/schema/registryprofile.json\n")), "%s does not name its schema for editors", file)
+		assert.True(t, bytes.HasPrefix(text, []byte("# yaml-language-server: $schema=../../internal/resolve/schema/registryprofile.json\n")), "%s does not name its schema for editors", file)
 	}
 }
 
@@ -71,10 +71,10 @@ func TestSchemaTakesWhatIsTaken(t *testing.T) {
 				continue // made to be wrong
 			}
 			for _, document := range documents {
-				if document.GetKind() != profile.Kind {
+				if document.GetKind() != resolve.Kind {
 					continue
 				}
-				if _, errs := profile.Parse(document.YNode()); len(errs) == 0 {
+				if _, errs := resolve.Parse(document.YNode()); len(errs) == 0 {
 					taken++
 					text, err := document.MarshalJSON()
 					require.NoError(t, err)
@@ -99,7 +99,7 @@ func exampleProfiles(t *testing.T) []string {
 // other tests expect.
 func TestSchemaRefusesTheBroken(t *testing.T) {
 	schema := compiled(t)
-	archive, err := txtar.ParseFile("fn/profile/testdata/broken.txtar")
+	archive, err := txtar.ParseFile("internal/resolve/testdata/broken.txtar")
 	require.NoError(t, err)
 	require.NotEmpty(t, archive.Files)
 	for _, file := range archive.Files {
@@ -109,7 +109,7 @@ func TestSchemaRefusesTheBroken(t *testing.T) {
 
 func compiled(t *testing.T) *jsonschema.Schema {
 	t.Helper()
-	text, err := os.ReadFile("fn/profile/schema/registryprofile.json")
+	text, err := os.ReadFile("internal/resolve/schema/registryprofile.json")
 	require.NoError(t, err)
 	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
 	require.NoError(t, err)
@@ -139,20 +139,20 @@ func schemaOf(t *testing.T, kind string, v any) node {
 	if spec.Tag.Get("required") == "true" {
 		required = append(required, "spec")
 	}
-	if kind == profile.Kind {
+	if kind == resolve.Kind {
 		refine(root)
 		root["allOf"] = s.later
 	}
 	return node{
 		"$defs":                s.definitions,
 		"$schema":              "https://json-schema.org/draft/2020-12/schema",
-		"$id":                  "https://" + profile.Group + "/schema/" + strings.ToLower(kind) + ".json",
+		"$id":                  "https://" + resolve.Group + "/schema/" + strings.ToLower(kind) + ".json",
 		"title":                kind,
 		"type":                 "object",
 		"required":             required,
 		"additionalProperties": false,
 		"properties": node{
-			"apiVersion": node{"const": profile.APIVersion},
+			"apiVersion": node{"const": resolve.APIVersion},
 			"kind":       node{"const": kind},
 			"metadata": node{
 				"type": "object", "required": []string{"name"}, "additionalProperties": false,
@@ -193,7 +193,7 @@ func refine(spec node) {
 		return keys
 	}())
 	exactlyOne(at("credentials"), []string{"externalSecret", "objectBucketClaim", "existingSecret"})
-	custom := node{"required": []string{"spread"}, "properties": node{"spread": node{"const": profile.SpreadCustom}}}
+	custom := node{"required": []string{"spread"}, "properties": node{"spread": node{"const": resolve.SpreadCustom}}}
 	constraints := node{"required": []string{"topologySpreadConstraints"}}
 	other := node{"if": node{"required": []string{"spread"}}, "then": node{"not": constraints}}
 	at("registry")["if"], at("registry")["then"], at("registry")["else"] = custom, constraints, other
@@ -221,9 +221,9 @@ func (s *schemas) object(t reflect.Type, path []string) node {
 	properties, required := node{}, []string{}
 	for i := range t.NumField() {
 		f := t.Field(i)
-		name := strict.JSONName(f)
+		name := decode.JSONName(f)
 		switch {
-		case strict.Inline(f):
+		case decode.Inline(f):
 			inner := s.object(f.Type, path)
 			for name, property := range inner["properties"].(node) {
 				properties[name] = property
@@ -282,7 +282,7 @@ func (s *schemas) since(f reflect.StructField, path []string) {
 // describe returns the comment of a field, for Kubernetes' types that which
 // Kubernetes gives.
 func (s *schemas) describe(t reflect.Type, f reflect.StructField) string {
-	if !strict.Kubernetes(t) {
+	if !decode.Kubernetes(t) {
 		comment := s.comment(t, f.Name)
 		if since := f.Tag.Get("since"); since != "" {
 			comment += " From OpenShift " + since + "."
@@ -293,7 +293,7 @@ func (s *schemas) describe(t reflect.Type, f reflect.StructField) string {
 	if original == nil {
 		return ""
 	}
-	return original.SwaggerDoc()[strict.JSONName(f)]
+	return original.SwaggerDoc()[decode.JSONName(f)]
 }
 
 // originals have the documentation of the types that package kube mirrors.
@@ -327,7 +327,7 @@ func (s *schemas) value(t reflect.Type, tag reflect.StructTag, path []string) no
 	}
 	switch t.Kind() {
 	case reflect.Struct:
-		if !strict.Kubernetes(t) {
+		if !decode.Kubernetes(t) {
 			return s.object(t, path)
 		}
 		if s.definitions[t.Name()] == nil {

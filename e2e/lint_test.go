@@ -85,7 +85,7 @@ func TestKptPolicy(t *testing.T) {
 // TestSchemasAreFresh generates the schemas of the releases anew.
 func TestSchemasAreFresh(t *testing.T) {
 	dir := t.TempDir()
-	run(t, root(t), os.Environ(), "go", "build", "-o", filepath.Join(dir, "generate"), "./fn/schema/generate")
+	run(t, root(t), os.Environ(), "go", "build", "-o", filepath.Join(dir, "generate"), "./internal/crd/generate")
 	run(t, dir, os.Environ(), filepath.Join(dir, "generate"))
-	assert.Equal(t, read(t, filepath.Join(root(t), "fn/schema/schemas.go")), read(t, filepath.Join(dir, "schemas.go")))
+	assert.Equal(t, read(t, filepath.Join(root(t), "internal/crd/schemas.go")), read(t, filepath.Join(dir, "schemas.go")))
 }

@@ -21,7 +21,7 @@ import (
 	storagev1 "k8s.io/api/storage/v1"
 	"sigs.k8s.io/yaml"
 
-	"github.com/registry-profile/registry-profile/fn/openshift"
+	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
 // upstream has the upstream type of every kind that we emit. A nil stands for

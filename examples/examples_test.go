@@ -13,9 +13,9 @@ import (
 	"sigs.k8s.io/kustomize/api/types"
 	"sigs.k8s.io/kustomize/kyaml/filesys"
 
-	"github.com/registry-profile/registry-profile/fn/cli"
-	"github.com/registry-profile/registry-profile/fn/golden"
-	"github.com/registry-profile/registry-profile/fn/profile"
+	"github.com/registry-profile/registry-profile/internal/cmd"
+	"github.com/registry-profile/registry-profile/internal/golden"
+	"github.com/registry-profile/registry-profile/internal/resolve"
 )
 
 // The names under which kustomize calls this test binary as the program.
@@ -27,8 +27,8 @@ const (
 // process of its own.
 func TestMain(m *testing.M) {
 	switch filepath.Base(os.Args[0]) {
-	case execName, profile.Kind, profile.PolicyKind:
-		os.Exit(cli.Run(os.Args[1:], os.Getenv, cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}))
+	case execName, resolve.Kind, resolve.PolicyKind:
+		os.Exit(cmd.Run(os.Args[1:], os.Getenv, cmd.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}))
 	}
 	os.Exit(m.Run())
 }
@@ -69,7 +69,7 @@ func TestNoOrphans(t *testing.T) {
 		existing + "/README.md", existing + "/kustomization.yaml", existing + "/profile.yaml", existing + "/policy.yaml",
 		existing + "/config.yaml", existing + "/foreign.yaml", existing + "/expected.yaml",
 		kpt + "/README.md", kpt + "/Kptfile", kpt + "/profile.yaml", kpt + "/config.yaml",
-		"imported-cluster/dump.yaml", // fn/live imports it
+		"imported-cluster/dump.yaml", // internal/importer imports it
 	}
 	for _, dir := range folders(t) {
 		for _, file := range []string{"README.md", "kustomization.yaml", "profile.yaml", "expected.yaml"} {
@@ -83,7 +83,7 @@ func TestNoOrphans(t *testing.T) {
 func render(t *testing.T, file string) []byte {
 	t.Helper()
 	var out, errs bytes.Buffer
-	code := cli.Run([]string{"render", file}, func(string) string { return "" }, cli.Streams{In: &bytes.Buffer{}, Out: &out, Err: &errs})
+	code := cmd.Run([]string{"render", file}, func(string) string { return "" }, cmd.Streams{In: &bytes.Buffer{}, Out: &out, Err: &errs})
 	require.Zero(t, code, errs.String())
 	assert.NotContains(t, errs.String(), "warning:", "an example is a model")
 	return out.Bytes()
@@ -114,8 +114,8 @@ func TestExisting(t *testing.T) {
 func installed(t *testing.T) {
 	t.Helper()
 	home, bin := t.TempDir(), t.TempDir()
-	for _, kind := range []string{profile.Kind, profile.PolicyKind} {
-		link(t, filepath.Join(home, profile.APIVersion, strings.ToLower(kind), kind))
+	for _, kind := range []string{resolve.Kind, resolve.PolicyKind} {
+		link(t, filepath.Join(home, resolve.APIVersion, strings.ToLower(kind), kind))
 	}
 	link(t, filepath.Join(bin, execName))
 	t.Setenv("KUSTOMIZE_PLUGIN_HOME", home)

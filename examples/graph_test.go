@@ -9,8 +9,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/registry-profile/registry-profile/fn/cli"
-	"github.com/registry-profile/registry-profile/fn/golden"
+	"github.com/registry-profile/registry-profile/internal/cmd"
+	"github.com/registry-profile/registry-profile/internal/golden"
 )
 
 // Marks around the graph in an example's README.
@@ -26,7 +26,7 @@ func TestGraphs(t *testing.T) {
 		text, err := os.ReadFile(file)
 		require.NoError(t, err)
 		var out, errs bytes.Buffer
-		code := cli.Run([]string{"graph", filepath.Join(dir, "profile.yaml")}, os.Getenv, cli.Streams{In: &bytes.Buffer{}, Out: &out, Err: &errs})
+		code := cmd.Run([]string{"graph", filepath.Join(dir, "profile.yaml")}, os.Getenv, cmd.Streams{In: &bytes.Buffer{}, Out: &out, Err: &errs})
 		require.Zero(t, code, errs.String())
 		before, rest, found := strings.Cut(string(text), beginGraph)
 		_, after, _ := strings.Cut(rest, endGraph)

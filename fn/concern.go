@@ -7,10 +7,10 @@ import (
 
 	"sigs.k8s.io/kustomize/kyaml/kio/kioutil"
 
-	"github.com/registry-profile/registry-profile/fn/openshift"
-	"github.com/registry-profile/registry-profile/fn/profile"
-	"github.com/registry-profile/registry-profile/fn/verbatim"
 	"github.com/registry-profile/registry-profile/generators"
+	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/resolve"
+	"github.com/registry-profile/registry-profile/internal/verbatim"
 	"github.com/registry-profile/registry-profile/validators"
 )
 
@@ -20,11 +20,11 @@ import (
 func Concerns(object verbatim.Head) bool {
 	switch {
 	case object.Kind == "", strings.HasSuffix(object.Kind, "List"), // also SecretList, and ResourceList
-		object.Kind == profile.Kind, // of whatever group
+		object.Kind == resolve.Kind, // of whatever group
 		validators.Concerns(openshift.GroupOf(object.APIVersion), object.Kind, object.Text):
 		return true
 	}
-	return mentions(object.Text, profile.Group) || // ours, marked, or excepted from rules
+	return mentions(object.Text, resolve.Group) || // ours, marked, or excepted from rules
 		mentions(object.Text, generators.BindingPrefix) ||
 		sharesFile(object.Text)
 }

@@ -12,7 +12,7 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/registry-profile/registry-profile/fn"
-	"github.com/registry-profile/registry-profile/fn/golden"
+	"github.com/registry-profile/registry-profile/internal/golden"
 )
 
 // TestConverge runs the function over the items of every archive and compares

@@ -11,8 +11,8 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 	sigsyaml "sigs.k8s.io/yaml"
 
-	"github.com/registry-profile/registry-profile/fn/strict"
-	"github.com/registry-profile/registry-profile/fn/verbatim"
+	"github.com/registry-profile/registry-profile/internal/decode"
+	"github.com/registry-profile/registry-profile/internal/verbatim"
 )
 
 // ReadDocuments reads YAML documents, each of which must hold an object, or
@@ -23,7 +23,7 @@ func ReadDocuments(data []byte) ([]*yaml.RNode, error) {
 		if yaml.IsMissingOrNull(node) {
 			return nil
 		}
-		if err := strict.Object(node.YNode()); err != nil {
+		if err := decode.Object(node.YNode()); err != nil {
 			return fmt.Errorf("document %d: %w", len(nodes)+1, err)
 		}
 		faithful(node.YNode(), false)
@@ -43,7 +43,7 @@ func ReadItems(data []byte) (*ResourceList, error) {
 	}
 	rl := &ResourceList{Items: list.Items, read: list, documents: true}
 	for i, item := range list.Items {
-		if err := strict.Object(item.YNode()); err != nil {
+		if err := decode.Object(item.YNode()); err != nil {
 			return nil, fmt.Errorf("document %d: %w", rl.number(i), err)
 		}
 		faithful(item.YNode(), false)

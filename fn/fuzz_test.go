@@ -14,9 +14,9 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/registry-profile/registry-profile/fn"
-	"github.com/registry-profile/registry-profile/fn/openshift"
-	"github.com/registry-profile/registry-profile/fn/profile"
-	"github.com/registry-profile/registry-profile/fn/strict"
+	"github.com/registry-profile/registry-profile/internal/decode"
+	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/resolve"
 )
 
 // profiles returns the profiles of all examples.
@@ -58,7 +58,7 @@ func same(a, b string) bool {
 		if err != nil {
 			return false
 		}
-		if values[i], err = strict.Plain(node.YNode()); err != nil {
+		if values[i], err = decode.Plain(node.YNode()); err != nil {
 			return false
 		}
 	}
@@ -117,7 +117,7 @@ func FuzzConverge(f *testing.F) {
 // or marked as such.
 func concerns(item *yaml.RNode) bool {
 	group := openshift.GroupOf(item.GetApiVersion())
-	return strings.Contains(group, ".") || item.GetKind() == profile.Kind || item.GetNamespace() != "" ||
+	return strings.Contains(group, ".") || item.GetKind() == resolve.Kind || item.GetNamespace() != "" ||
 		item.GetAnnotations()[openshift.ProvenanceAnnotation] != ""
 }
 

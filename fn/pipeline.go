@@ -9,11 +9,11 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
-	"github.com/registry-profile/registry-profile/fn/manifest"
-	"github.com/registry-profile/registry-profile/fn/openshift"
-	"github.com/registry-profile/registry-profile/fn/plan"
-	"github.com/registry-profile/registry-profile/fn/profile"
 	"github.com/registry-profile/registry-profile/generators"
+	"github.com/registry-profile/registry-profile/internal/desired"
+	"github.com/registry-profile/registry-profile/internal/manifest"
+	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/resolve"
 	"github.com/registry-profile/registry-profile/validators"
 )
 
@@ -25,7 +25,7 @@ func Wanted(node *yaml.RNode) ([]*manifest.Object, sdk.Results) {
 	if results.ExitCode() != 0 {
 		return nil, results
 	}
-	return generators.Generate(plan.New(p)), results
+	return generators.Generate(desired.New(p)), results
 }
 
 // Render returns the objects that a profile asks for where there are none yet,
@@ -45,13 +45,13 @@ func Render(node *yaml.RNode) ([]*manifest.Object, sdk.Results) {
 }
 
 // Made returns what a profile that breaks no rule comes to, as it is written.
-func Made(p *profile.RegistryProfile) []*yaml.RNode {
+func Made(p *resolve.RegistryProfile) []*yaml.RNode {
 	_, items := made(p)
 	return items
 }
 
-func made(p *profile.RegistryProfile) ([]*manifest.Object, []*yaml.RNode) {
-	objects := generators.Generate(plan.New(p))
+func made(p *resolve.RegistryProfile) ([]*manifest.Object, []*yaml.RNode) {
+	objects := generators.Generate(desired.New(p))
 	items := make([]*yaml.RNode, len(objects))
 	for i, object := range objects {
 		object.Mark(manifest.Mark{Profile: p.Name, Created: true, ID: object.ID()})
@@ -63,18 +63,18 @@ func made(p *profile.RegistryProfile) ([]*manifest.Object, []*yaml.RNode) {
 // Former returns the objects that a profile asked for when it was applied. The
 // rules of today, which may be stricter, have no say in that.
 func Former(node *yaml.RNode) ([]*manifest.Object, sdk.Results) {
-	p, errs := profile.Parse(node.YNode())
+	p, errs := resolve.Parse(node.YNode())
 	if len(errs) > 0 {
 		return nil, fromErrors(refTo(node), errs)
 	}
-	return generators.Generate(plan.New(p)), nil
+	return generators.Generate(desired.New(p)), nil
 }
 
 // byHand says what nobody else does on the cluster, before the objects are
 // applied.
-func byHand(p *profile.RegistryProfile, node *yaml.RNode, objects []*manifest.Object) sdk.Results {
+func byHand(p *resolve.RegistryProfile, node *yaml.RNode, objects []*manifest.Object) sdk.Results {
 	change := p.Spec.Delivery.StorageChange
-	if change == nil || p.Spec.Delivery.Tool != profile.Plain {
+	if change == nil || p.Spec.Delivery.Tool != resolve.Plain {
 		return nil
 	}
 	at := slices.IndexFunc(objects, func(o *manifest.Object) bool { return o.Kind == openshift.Config })
@@ -87,18 +87,18 @@ func byHand(p *profile.RegistryProfile, node *yaml.RNode, objects []*manifest.Ob
 
 // Check parses a profile and holds it against the rules. The profile is
 // complete only if no result is an error.
-func Check(node *yaml.RNode) (*profile.RegistryProfile, sdk.Results) {
+func Check(node *yaml.RNode) (*resolve.RegistryProfile, sdk.Results) {
 	return CheckWith(node, nil, false)
 }
 
 // CheckWith does so with the overrides of a policy; lint tells that no build
 // depends on it.
-func CheckWith(node *yaml.RNode, overrides []profile.RuleOverride, lint bool) (*profile.RegistryProfile, sdk.Results) {
+func CheckWith(node *yaml.RNode, overrides []resolve.RuleOverride, lint bool) (*resolve.RegistryProfile, sdk.Results) {
 	ref := refTo(node)
-	if bytes := size(node.YNode()); bytes > profile.MaxBytes {
-		return nil, failure("%s: more than %d bytes; move what does not belong into the profile out of it", nameOf(ref), profile.MaxBytes)
+	if bytes := size(node.YNode()); bytes > resolve.MaxBytes {
+		return nil, failure("%s: more than %d bytes; move what does not belong into the profile out of it", nameOf(ref), resolve.MaxBytes)
 	}
-	p, errs := profile.Parse(node.YNode())
+	p, errs := resolve.Parse(node.YNode())
 	results := fromErrors(ref, errs)
 	if p == nil {
 		return nil, results
@@ -126,7 +126,7 @@ func WithRelease(node *yaml.RNode, release openshift.Release) *yaml.RNode {
 func unexplained(errs field.ErrorList, findings []validators.Finding) []validators.Finding {
 	var kept []validators.Finding
 	for _, f := range findings {
-		if len(profile.NotCausedBy(errs, field.ErrorList{{Type: field.ErrorTypeRequired, Field: f.Field}})) > 0 {
+		if len(resolve.NotCausedBy(errs, field.ErrorList{{Type: field.ErrorTypeRequired, Field: f.Field}})) > 0 {
 			kept = append(kept, f)
 		}
 	}

@@ -7,7 +7,7 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
-	"github.com/registry-profile/registry-profile/fn/profile"
+	"github.com/registry-profile/registry-profile/internal/resolve"
 	"github.com/registry-profile/registry-profile/validators"
 )
 
@@ -15,18 +15,18 @@ import (
 // no item.
 func runPolicy(rl *ResourceList) bool {
 	ref := refTo(rl.FunctionConfig)
-	policy, errs := profile.ParsePolicy(rl.FunctionConfig.YNode())
+	policy, errs := resolve.ParsePolicy(rl.FunctionConfig.YNode())
 	errs = append(errs, unknownRules(policy)...)
 	if len(errs) > 0 {
 		rl.Results = append(rl.Results, fromErrors(ref, errs)...)
 		return false
 	}
-	rl.Silent = policy.Spec.Output == profile.OutputNone
+	rl.Silent = policy.Spec.Output == resolve.OutputNone
 	rl.Results = append(rl.Results, rl.oddItems()...)
 	in := validators.Input{Items: rl.Items, Cluster: validators.ClusterOfPolicy(policy), Now: time.Now()}
 	var self *yaml.RNode
 	for _, item := range rl.Items {
-		if item.GetKind() != profile.Kind || item.GetApiVersion() != profile.APIVersion {
+		if item.GetKind() != resolve.Kind || item.GetApiVersion() != resolve.APIVersion {
 			continue
 		}
 		p, results := CheckWith(item, policy.Spec.Rules, false)
@@ -36,7 +36,7 @@ func runPolicy(rl *ResourceList) bool {
 	found := validators.Except(validators.CheckItems(in), policy.Spec.Rules, self)
 	rl.Results = append(rl.Results, fromFindings(ref, Unsaid(found, rl.Results))...)
 	for _, r := range rl.Results {
-		if r.Severity == sdk.Error || r.Severity == sdk.Warning && policy.Spec.FailOn == profile.FailOnWarning {
+		if r.Severity == sdk.Error || r.Severity == sdk.Warning && policy.Spec.FailOn == resolve.FailOnWarning {
 			return false
 		}
 	}
@@ -44,7 +44,7 @@ func runPolicy(rl *ResourceList) bool {
 }
 
 // unknownRules finds overrides of rules that there are not.
-func unknownRules(policy *profile.RegistryPolicy) field.ErrorList {
+func unknownRules(policy *resolve.RegistryPolicy) field.ErrorList {
 	var errs field.ErrorList
 	for i, o := range policy.Spec.Rules {
 		if !validators.Known(o.ID) {

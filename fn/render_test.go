@@ -12,8 +12,8 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/registry-profile/registry-profile/fn"
-	"github.com/registry-profile/registry-profile/fn/golden"
-	"github.com/registry-profile/registry-profile/fn/manifest"
+	"github.com/registry-profile/registry-profile/internal/golden"
+	"github.com/registry-profile/registry-profile/internal/manifest"
 )
 
 // TestRender renders the profile of every archive and compares with what the

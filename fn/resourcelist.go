@@ -11,8 +11,8 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/kio"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
-	"github.com/registry-profile/registry-profile/fn/strict"
-	"github.com/registry-profile/registry-profile/fn/verbatim"
+	"github.com/registry-profile/registry-profile/internal/decode"
+	"github.com/registry-profile/registry-profile/internal/verbatim"
 )
 
 // ResourceList is what a host of KRM functions sends and takes back.
@@ -101,12 +101,12 @@ func resourceList(document *yaml.Node) (*ResourceList, error) {
 // objectsOnly fails on what is no object, into which nobody can look.
 func (rl *ResourceList) objectsOnly() error {
 	if rl.FunctionConfig != nil {
-		if err := strict.Object(rl.FunctionConfig.YNode()); err != nil {
+		if err := decode.Object(rl.FunctionConfig.YNode()); err != nil {
 			return fmt.Errorf("functionConfig of the ResourceList: %w", err)
 		}
 	}
 	for i, item := range rl.Items {
-		if err := strict.Object(item.YNode()); err != nil {
+		if err := decode.Object(item.YNode()); err != nil {
 			return fmt.Errorf("item %d of the ResourceList: %w", rl.number(i), err)
 		}
 	}

@@ -10,11 +10,11 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/kio"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
-	"github.com/registry-profile/registry-profile/fn/manifest"
-	"github.com/registry-profile/registry-profile/fn/openshift"
-	"github.com/registry-profile/registry-profile/fn/plan"
-	"github.com/registry-profile/registry-profile/fn/profile"
 	"github.com/registry-profile/registry-profile/generators"
+	"github.com/registry-profile/registry-profile/internal/desired"
+	"github.com/registry-profile/registry-profile/internal/manifest"
+	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/resolve"
 	"github.com/registry-profile/registry-profile/transformers"
 	"github.com/registry-profile/registry-profile/validators"
 )
@@ -25,7 +25,7 @@ import (
 // they are. With a RegistryPolicy as the functionConfig, Run only holds the
 // items against the rules.
 func Run(rl *ResourceList) bool {
-	if rl.FunctionConfig != nil && rl.FunctionConfig.GetKind() == profile.PolicyKind {
+	if rl.FunctionConfig != nil && rl.FunctionConfig.GetKind() == resolve.PolicyKind {
 		return runPolicy(rl)
 	}
 	rl.Results = append(rl.Results, rl.oddItems()...)
@@ -38,7 +38,7 @@ func Run(rl *ResourceList) bool {
 	if results.ExitCode() != 0 {
 		return false
 	}
-	wanted := generators.Generate(plan.New(p))
+	wanted := generators.Generate(desired.New(p))
 	rl.Results = append(rl.Results, unmarked(rl, node)...)
 	rl.Results = append(rl.Results, byHand(p, node, wanted)...)
 	items, events, err := transform(rl.Items, node, wanted)
@@ -141,7 +141,7 @@ func findProfile(rl *ResourceList) (*yaml.RNode, bool) {
 		if rl.FunctionConfig != nil {
 			given = "the functionConfig is " + nameOf(refTo(rl.FunctionConfig))
 		}
-		rl.Results = append(rl.Results, failure("no %s: %s, and no item is one; write one of %s", profile.Kind, given, profile.APIVersion)...)
+		rl.Results = append(rl.Results, failure("no %s: %s, and no item is one; write one of %s", resolve.Kind, given, resolve.APIVersion)...)
 	default:
 		rl.Results = append(rl.Results, failure("%s", twoProfiles(profiles))...)
 	}
@@ -170,7 +170,7 @@ func copyAmong(items []*yaml.RNode, node *yaml.RNode) *yaml.RNode {
 // ours reports whether a node belongs to our API group, in any version and of
 // any kind, for a misspelt one is no foreign one.
 func ours(node *yaml.RNode) bool {
-	return openshift.GroupOf(node.GetApiVersion()) == profile.Group || node.GetKind() == profile.Kind
+	return openshift.GroupOf(node.GetApiVersion()) == resolve.Group || node.GetKind() == resolve.Kind
 }
 
 func profilesAmong(items []*yaml.RNode) []*yaml.RNode {

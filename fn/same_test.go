@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
-	"github.com/registry-profile/registry-profile/fn/strict"
+	"github.com/registry-profile/registry-profile/internal/decode"
 )
 
 // listed makes a ResourceList of YAML documents, and a functionConfig.
@@ -199,7 +199,7 @@ func value(t *testing.T, rl *ResourceList, input string) any {
 
 // plain is what a node holds, or what is wrong with it.
 func plain(node *yaml.RNode) any {
-	value, err := strict.Plain(node.YNode())
+	value, err := decode.Plain(node.YNode())
 	if err != nil {
 		return err.Error()
 	}

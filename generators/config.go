@@ -1,14 +1,14 @@
 package generators
 
 import (
-	"github.com/registry-profile/registry-profile/fn/manifest"
-	"github.com/registry-profile/registry-profile/fn/openshift"
-	"github.com/registry-profile/registry-profile/fn/plan"
+	"github.com/registry-profile/registry-profile/internal/desired"
+	"github.com/registry-profile/registry-profile/internal/manifest"
+	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
 // config is the registry operator's configuration. It never holds httpSecret,
 // observedConfig or status, which are the operator's.
-func config(p *plan.Plan) []*manifest.Object {
+func config(p *desired.Plan) []*manifest.Object {
 	c := p.Config
 	o := manifest.New(openshift.Config, "", openshift.ClusterName)
 	manifest.Set(o, c.ManagementState, "spec", "managementState")

@@ -1,13 +1,13 @@
 package generators
 
 import (
-	"github.com/registry-profile/registry-profile/fn/manifest"
-	"github.com/registry-profile/registry-profile/fn/openshift"
-	"github.com/registry-profile/registry-profile/fn/plan"
+	"github.com/registry-profile/registry-profile/internal/desired"
+	"github.com/registry-profile/registry-profile/internal/manifest"
+	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
 // configMap holds certificates of CAs to trust.
-func configMap(p *plan.Plan) []*manifest.Object {
+func configMap(p *desired.Plan) []*manifest.Object {
 	var objects []*manifest.Object
 	for _, c := range p.ConfigMaps {
 		o := manifest.New(openshift.ConfigMap, openshift.ConfigNamespace, c.Name)

@@ -4,10 +4,10 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/registry-profile/registry-profile/fn/manifest"
-	"github.com/registry-profile/registry-profile/fn/openshift"
-	"github.com/registry-profile/registry-profile/fn/plan"
-	"github.com/registry-profile/registry-profile/fn/profile"
+	"github.com/registry-profile/registry-profile/internal/desired"
+	"github.com/registry-profile/registry-profile/internal/manifest"
+	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/resolve"
 )
 
 // care is what the tool that applies an object must know of its kind.
@@ -48,11 +48,11 @@ var cares = map[openshift.Kind]care{
 
 // deliver annotates the objects for the tool that applies them. An annotation
 // that stands on an object already stays as it is.
-func deliver(p *plan.Plan, objects []*manifest.Object) {
+func deliver(p *desired.Plan, objects []*manifest.Object) {
 	annotate := map[string]func(*manifest.Object, care){
-		profile.ArgoCD: argoCD,
-		profile.Flux:   flux,
-		profile.Kpt: func(o *manifest.Object, c care) {
+		resolve.ArgoCD: argoCD,
+		resolve.Flux:   flux,
+		resolve.Kpt: func(o *manifest.Object, c care) {
 			kpt(o, c, dependencies(p, o, objects))
 		},
 	}[p.Tool]
@@ -61,7 +61,7 @@ func deliver(p *plan.Plan, objects []*manifest.Object) {
 	}
 	for _, o := range objects {
 		annotate(o, cares[o.Kind])
-		if p.Tool != profile.Flux {
+		if p.Tool != resolve.Flux {
 			o.Step = "" // only Flux orders folders, the others objects
 		}
 	}
@@ -110,7 +110,7 @@ func kpt(o *manifest.Object, c care, dependencies []string) {
 
 // dependencies are the objects that shall be there, and ready, before o. A
 // claim is never among them: it may be bound only when the registry runs.
-func dependencies(p *plan.Plan, o *manifest.Object, objects []*manifest.Object) []string {
+func dependencies(p *desired.Plan, o *manifest.Object, objects []*manifest.Object) []string {
 	var refs []string
 	for _, other := range objects {
 		if needs(p, o, other) {
@@ -120,7 +120,7 @@ func dependencies(p *plan.Plan, o *manifest.Object, objects []*manifest.Object) 
 	return refs
 }
 
-func needs(p *plan.Plan, o, other *manifest.Object) bool {
+func needs(p *desired.Plan, o, other *manifest.Object) bool {
 	switch o.Kind {
 	case openshift.Config:
 		return other.Kind == openshift.ExternalSecret || other.Kind == openshift.Image || other.Kind == openshift.Job

@@ -1,16 +1,16 @@
 package generators
 
 import (
-	"github.com/registry-profile/registry-profile/fn/manifest"
-	"github.com/registry-profile/registry-profile/fn/openshift"
-	"github.com/registry-profile/registry-profile/fn/plan"
-	"github.com/registry-profile/registry-profile/fn/storage"
+	"github.com/registry-profile/registry-profile/internal/desired"
+	"github.com/registry-profile/registry-profile/internal/manifest"
+	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/storage"
 )
 
 // externalSecret makes the External Secrets Operator fetch a Secret. When the
 // reference is deleted, the Secret stays: a registry without its credentials
 // stops, and on some platforms falls back to a new and empty bucket.
-func externalSecret(p *plan.Plan) []*manifest.Object {
+func externalSecret(p *desired.Plan) []*manifest.Object {
 	var objects []*manifest.Object
 	for _, s := range p.Secrets {
 		o := manifest.New(openshift.ExternalSecret, openshift.RegistryNamespace, s.Name)
@@ -39,10 +39,10 @@ type secretData struct {
 	RemoteRef remoteRef `json:"remoteRef"`
 }
 
-func explicit(d plan.Decision[[]storage.SecretData]) plan.Decision[[]secretData] {
+func explicit(d desired.Decision[[]storage.SecretData]) desired.Decision[[]secretData] {
 	data := make([]secretData, len(d.Value))
 	for i, s := range d.Value {
 		data[i] = secretData{s.SecretKey, remoteRef{s.RemoteRef, "Default", "None"}}
 	}
-	return plan.Decision[[]secretData]{Value: data, Origin: d.Origin, Made: d.Made}
+	return desired.Decision[[]secretData]{Value: data, Origin: d.Origin, Made: d.Made}
 }

@@ -4,13 +4,13 @@ import (
 	"cmp"
 	"slices"
 
-	"github.com/registry-profile/registry-profile/fn/manifest"
-	"github.com/registry-profile/registry-profile/fn/openshift"
-	"github.com/registry-profile/registry-profile/fn/plan"
+	"github.com/registry-profile/registry-profile/internal/desired"
+	"github.com/registry-profile/registry-profile/internal/manifest"
+	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
 // kinds generates each kind, in the order in which kustomize sorts them.
-var kinds = []func(*plan.Plan) []*manifest.Object{
+var kinds = []func(*desired.Plan) []*manifest.Object{
 	storageClass,
 	serviceAccount,
 	role,
@@ -31,7 +31,7 @@ var kinds = []func(*plan.Plan) []*manifest.Object{
 
 // Generate returns the objects that the plan wants, in the order in which
 // kustomize would sort them.
-func Generate(p *plan.Plan) []*manifest.Object {
+func Generate(p *desired.Plan) []*manifest.Object {
 	var objects []*manifest.Object
 	for _, generate := range kinds {
 		some := generate(p)

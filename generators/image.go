@@ -1,14 +1,14 @@
 package generators
 
 import (
-	"github.com/registry-profile/registry-profile/fn/manifest"
-	"github.com/registry-profile/registry-profile/fn/openshift"
-	"github.com/registry-profile/registry-profile/fn/plan"
+	"github.com/registry-profile/registry-profile/internal/desired"
+	"github.com/registry-profile/registry-profile/internal/manifest"
+	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
 // image is the cluster-wide image configuration. Others own the rest of it, so
 // it holds the one field and nothing else.
-func image(p *plan.Plan) []*manifest.Object {
+func image(p *desired.Plan) []*manifest.Object {
 	if !p.AdditionalTrustedCA.Made {
 		return nil
 	}

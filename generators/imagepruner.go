@@ -1,13 +1,13 @@
 package generators
 
 import (
-	"github.com/registry-profile/registry-profile/fn/manifest"
-	"github.com/registry-profile/registry-profile/fn/openshift"
-	"github.com/registry-profile/registry-profile/fn/plan"
+	"github.com/registry-profile/registry-profile/internal/desired"
+	"github.com/registry-profile/registry-profile/internal/manifest"
+	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
 // imagePruner prunes images that nothing uses any more.
-func imagePruner(p *plan.Plan) []*manifest.Object {
+func imagePruner(p *desired.Plan) []*manifest.Object {
 	if !p.ImagePruner.Made {
 		return nil
 	}

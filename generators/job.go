@@ -4,9 +4,9 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 
-	"github.com/registry-profile/registry-profile/fn/manifest"
-	"github.com/registry-profile/registry-profile/fn/openshift"
-	"github.com/registry-profile/registry-profile/fn/plan"
+	"github.com/registry-profile/registry-profile/internal/desired"
+	"github.com/registry-profile/registry-profile/internal/manifest"
+	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
 // change is what the Job runs. Where the old storage type is gone, as on a
@@ -24,14 +24,14 @@ oc patch "$config" --type=merge --patch "$PATCH"
 // job changes the kind of storage: it sends one merge patch to the Config. Its
 // template cannot be changed on the cluster, so that its name tells what it
 // does.
-func job(p *plan.Plan) []*manifest.Object {
+func job(p *desired.Plan) []*manifest.Object {
 	c := p.StorageChange
 	if c == nil {
 		return nil
 	}
 	patch := StoragePatch(config(p)[0], c.From)
 	sum := sha256.Sum256([]byte(c.Image.Value + "\n" + patch))
-	o := before(openshift.Job, openshift.RegistryNamespace, plan.StorageChanger+"-"+hex.EncodeToString(sum[:4]))
+	o := before(openshift.Job, openshift.RegistryNamespace, desired.StorageChanger+"-"+hex.EncodeToString(sum[:4]))
 	const reason = "the storage type is changed before the new Config is applied"
 	o.Fixed(map[string]any{
 		"backoffLimit":          6,
@@ -39,7 +39,7 @@ func job(p *plan.Plan) []*manifest.Object {
 		"template": map[string]any{
 			"metadata": map[string]any{"labels": changer()},
 			"spec": map[string]any{
-				"serviceAccountName": plan.StorageChanger,
+				"serviceAccountName": desired.StorageChanger,
 				"restartPolicy":      "Never",
 				"securityContext": map[string]any{
 					"runAsNonRoot":   true,
@@ -71,5 +71,5 @@ func job(p *plan.Plan) []*manifest.Object {
 
 // changer are the labels of the step's pod.
 func changer() map[string]any {
-	return map[string]any{"app.kubernetes.io/name": plan.StorageChanger}
+	return map[string]any{"app.kubernetes.io/name": desired.StorageChanger}
 }

@@ -1,14 +1,14 @@
 package generators
 
 import (
-	"github.com/registry-profile/registry-profile/fn/manifest"
-	"github.com/registry-profile/registry-profile/fn/openshift"
-	"github.com/registry-profile/registry-profile/fn/plan"
+	"github.com/registry-profile/registry-profile/internal/desired"
+	"github.com/registry-profile/registry-profile/internal/manifest"
+	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
 // objectBucketClaim claims a bucket of OpenShift Data Foundation under a fixed
 // name.
-func objectBucketClaim(p *plan.Plan) []*manifest.Object {
+func objectBucketClaim(p *desired.Plan) []*manifest.Object {
 	b := p.Bucket
 	if b == nil {
 		return nil

@@ -1,13 +1,13 @@
 package generators
 
 import (
-	"github.com/registry-profile/registry-profile/fn/manifest"
-	"github.com/registry-profile/registry-profile/fn/openshift"
-	"github.com/registry-profile/registry-profile/fn/plan"
+	"github.com/registry-profile/registry-profile/internal/desired"
+	"github.com/registry-profile/registry-profile/internal/manifest"
+	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
 // persistentVolumeClaim is the claim that the registry stores its images on.
-func persistentVolumeClaim(p *plan.Plan) []*manifest.Object {
+func persistentVolumeClaim(p *desired.Plan) []*manifest.Object {
 	c := p.Claim
 	if c == nil {
 		return nil

@@ -3,17 +3,17 @@ package generators
 import (
 	rbacv1 "k8s.io/api/rbac/v1"
 
-	"github.com/registry-profile/registry-profile/fn/manifest"
-	"github.com/registry-profile/registry-profile/fn/openshift"
-	"github.com/registry-profile/registry-profile/fn/plan"
+	"github.com/registry-profile/registry-profile/internal/desired"
+	"github.com/registry-profile/registry-profile/internal/manifest"
+	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
 // role allows to read the one Secret of a bucket claim, where it is.
-func role(p *plan.Plan) []*manifest.Object {
+func role(p *desired.Plan) []*manifest.Object {
 	if p.Bucket == nil || p.Bucket.Credentials == nil {
 		return nil
 	}
-	o := manifest.New(openshift.Role, p.Bucket.Namespace, plan.BucketReader)
+	o := manifest.New(openshift.Role, p.Bucket.Namespace, desired.BucketReader)
 	o.Fixed([]rbacv1.PolicyRule{{
 		APIGroups:     []string{""},
 		Resources:     []string{"secrets"},
@@ -25,13 +25,13 @@ func role(p *plan.Plan) []*manifest.Object {
 
 // clusterRole allows to read the registry's metrics (book, section 4.5), and to
 // change the storage.
-func clusterRole(p *plan.Plan) []*manifest.Object {
+func clusterRole(p *desired.Plan) []*manifest.Object {
 	var objects []*manifest.Object
 	if p.Scrapers.Made {
 		objects = append(objects, metricsReader())
 	}
 	if p.StorageChange != nil {
-		o := before(openshift.ClusterRole, "", plan.StorageChanger)
+		o := before(openshift.ClusterRole, "", desired.StorageChanger)
 		o.Fixed([]rbacv1.PolicyRule{{
 			APIGroups:     []string{openshift.Config.Group()},
 			Resources:     []string{"configs"},

@@ -3,10 +3,10 @@ package generators
 import (
 	rbacv1 "k8s.io/api/rbac/v1"
 
-	"github.com/registry-profile/registry-profile/fn/manifest"
-	"github.com/registry-profile/registry-profile/fn/openshift"
-	"github.com/registry-profile/registry-profile/fn/plan"
-	"github.com/registry-profile/registry-profile/fn/profile"
+	"github.com/registry-profile/registry-profile/internal/desired"
+	"github.com/registry-profile/registry-profile/internal/manifest"
+	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/resolve"
 )
 
 // BindingPrefix keeps our bindings apart from those that `oc policy` makes,
@@ -16,7 +16,7 @@ const BindingPrefix = "registry-profile:"
 
 // roleBinding gives access to the images of namespaces, and the bucket reader
 // its role.
-func roleBinding(p *plan.Plan) []*manifest.Object {
+func roleBinding(p *desired.Plan) []*manifest.Object {
 	var objects []*manifest.Object
 	for _, b := range p.Bindings {
 		o := manifest.New(openshift.RoleBinding, b.Namespace, BindingPrefix+b.Role)
@@ -25,9 +25,9 @@ func roleBinding(p *plan.Plan) []*manifest.Object {
 		objects = append(objects, o)
 	}
 	if b := p.Bucket; b != nil && b.Credentials != nil {
-		o := manifest.New(openshift.RoleBinding, b.Namespace, plan.BucketReader)
-		roleRef(o, openshift.Role.Kind, plan.BucketReader)
-		account(o, plan.BucketReader, "the account that copies the bucket's credentials")
+		o := manifest.New(openshift.RoleBinding, b.Namespace, desired.BucketReader)
+		roleRef(o, openshift.Role.Kind, desired.BucketReader)
+		account(o, desired.BucketReader, "the account that copies the bucket's credentials")
 		objects = append(objects, o)
 	}
 	return objects
@@ -35,7 +35,7 @@ func roleBinding(p *plan.Plan) []*manifest.Object {
 
 // clusterRoleBinding gives access to the registry's metrics, and the step that
 // changes the storage its role.
-func clusterRoleBinding(p *plan.Plan) []*manifest.Object {
+func clusterRoleBinding(p *desired.Plan) []*manifest.Object {
 	var objects []*manifest.Object
 	if p.Scrapers.Made {
 		o := manifest.New(openshift.ClusterRoleBinding, "", scraper)
@@ -44,9 +44,9 @@ func clusterRoleBinding(p *plan.Plan) []*manifest.Object {
 		objects = append(objects, o)
 	}
 	if p.StorageChange != nil {
-		o := before(openshift.ClusterRoleBinding, "", plan.StorageChanger)
-		roleRef(o, openshift.ClusterRole.Kind, plan.StorageChanger)
-		account(o, plan.StorageChanger, "the account that changes the storage")
+		o := before(openshift.ClusterRoleBinding, "", desired.StorageChanger)
+		roleRef(o, openshift.ClusterRole.Kind, desired.StorageChanger)
+		account(o, desired.StorageChanger, "the account that changes the storage")
 		objects = append(objects, o)
 	}
 	return objects
@@ -63,7 +63,7 @@ func roleRef(o *manifest.Object, kind, name string) {
 
 // subjects puts subjects into the form of the API: users and groups belong to
 // its group, accounts to a namespace.
-func subjects(d plan.Decision[[]profile.Subject]) plan.Decision[[]rbacv1.Subject] {
+func subjects(d desired.Decision[[]resolve.Subject]) desired.Decision[[]rbacv1.Subject] {
 	list := make([]rbacv1.Subject, len(d.Value))
 	for i, s := range d.Value {
 		list[i] = rbacv1.Subject{Kind: s.Kind, Name: s.Name, Namespace: s.Namespace}
@@ -71,5 +71,5 @@ func subjects(d plan.Decision[[]profile.Subject]) plan.Decision[[]rbacv1.Subject
 			list[i].APIGroup = rbacv1.GroupName
 		}
 	}
-	return plan.Decision[[]rbacv1.Subject]{Value: list, Origin: d.Origin, Made: d.Made}
+	return desired.Decision[[]rbacv1.Subject]{Value: list, Origin: d.Origin, Made: d.Made}
 }

@@ -1,14 +1,14 @@
 package generators
 
 import (
-	"github.com/registry-profile/registry-profile/fn/manifest"
-	"github.com/registry-profile/registry-profile/fn/openshift"
-	"github.com/registry-profile/registry-profile/fn/plan"
+	"github.com/registry-profile/registry-profile/internal/desired"
+	"github.com/registry-profile/registry-profile/internal/manifest"
+	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
 // storageClass is a class for the registry's claim alone, for example of
 // Cinder volumes in one availability zone.
-func storageClass(p *plan.Plan) []*manifest.Object {
+func storageClass(p *desired.Plan) []*manifest.Object {
 	c := p.StorageClass
 	if c == nil {
 		return nil

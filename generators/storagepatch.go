@@ -5,8 +5,8 @@ import (
 	"maps"
 	"strings"
 
-	"github.com/registry-profile/registry-profile/fn/manifest"
-	"github.com/registry-profile/registry-profile/fn/openshift"
+	"github.com/registry-profile/registry-profile/internal/manifest"
+	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
 // configResource names the Config on a command line.

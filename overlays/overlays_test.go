@@ -9,8 +9,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/registry-profile/registry-profile/fn/cli"
-	"github.com/registry-profile/registry-profile/fn/golden"
+	"github.com/registry-profile/registry-profile/internal/cmd"
+	"github.com/registry-profile/registry-profile/internal/golden"
 )
 
 // fleets has, for each folder of rendered manifests, that of their profiles.
@@ -46,7 +46,7 @@ func TestClean(t *testing.T) {
 
 func run(args ...string) (code int, out, errs string) {
 	var stdout, stderr bytes.Buffer
-	code = cli.Run(args, os.Getenv, cli.Streams{In: &bytes.Buffer{}, Out: &stdout, Err: &stderr})
+	code = cmd.Run(args, os.Getenv, cmd.Streams{In: &bytes.Buffer{}, Out: &stdout, Err: &stderr})
 	return code, stdout.String(), stderr.String()
 }
 

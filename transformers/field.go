@@ -5,7 +5,7 @@ import (
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
-	"github.com/registry-profile/registry-profile/fn/strict"
+	"github.com/registry-profile/registry-profile/internal/decode"
 )
 
 // get returns the value of a field, decoded, and nil if it is absent or null.
@@ -14,7 +14,7 @@ func get(root *yaml.Node, path []string) (any, error) {
 	if err != nil || node == nil {
 		return nil, err
 	}
-	return strict.Plain(node)
+	return decode.Plain(node)
 }
 
 // lookup returns the node of a field, and nil if it is absent or null.
@@ -43,7 +43,7 @@ func set(node *yaml.Node, path []string, value any) (bool, error) {
 		_, child := entry(node, key)
 		if child == nil {
 			child = &yaml.Node{Kind: yaml.MappingNode, Tag: yaml.NodeTagMap}
-			node.Content = append(node.Content, strict.Node(key), child)
+			node.Content = append(node.Content, decode.Node(key), child)
 			if len(node.Content) == 2 {
 				node.Style &^= yaml.FlowStyle // {} becomes a block with its first field
 			}
@@ -70,7 +70,7 @@ func remove(root *yaml.Node, path []string) (any, error) {
 		return nil, nil
 	}
 	parent.Content = append(parent.Content[:i:i], parent.Content[i+2:]...)
-	return strict.Plain(value)
+	return decode.Plain(value)
 }
 
 // entry returns where a key of a map is, and its value; nil if it has none.

@@ -10,10 +10,10 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/kio"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
-	"github.com/registry-profile/registry-profile/fn/manifest"
-	"github.com/registry-profile/registry-profile/fn/openshift"
-	"github.com/registry-profile/registry-profile/fn/profile"
-	"github.com/registry-profile/registry-profile/fn/strict"
+	"github.com/registry-profile/registry-profile/internal/decode"
+	"github.com/registry-profile/registry-profile/internal/manifest"
+	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/resolve"
 )
 
 // Merge brings wanted objects into the list. Into an object that exists it
@@ -62,7 +62,7 @@ func (f Merge) Filter(nodes []*yaml.RNode) ([]*yaml.RNode, error) {
 }
 
 func (f Merge) patch(before *yaml.RNode, object *manifest.Object) (*yaml.RNode, error) {
-	expanded, err := strict.Expand(before.YNode()) // a shared node would change elsewhere too
+	expanded, err := decode.Expand(before.YNode()) // a shared node would change elsewhere too
 	if err != nil {
 		f.Report(Event{Action: Broken, Node: before, Reason: err.Error()})
 		return before, nil
@@ -93,7 +93,7 @@ func (f Merge) patch(before *yaml.RNode, object *manifest.Object) (*yaml.RNode, 
 			f.Report(event)
 		}
 	}
-	if same, err := strict.Expand(before.YNode()); err == nil && reflect.DeepEqual(same, node.YNode()) {
+	if same, err := decode.Expand(before.YNode()); err == nil && reflect.DeepEqual(same, node.YNode()) {
 		return before, nil
 	}
 	return node, nil
@@ -111,14 +111,14 @@ func apply(node *yaml.Node, field manifest.Field) (Event, error) {
 		}
 		return event, nil
 	}
-	if event.Before, err = get(node, field.Path); err != nil || event.Before != nil && field.Origin.By == profile.ByDefault {
+	if event.Before, err = get(node, field.Path); err != nil || event.Before != nil && field.Origin.By == resolve.ByDefault {
 		return Event{}, err
 	}
 	changed, err := set(node, field.Path, field.Value)
 	if err != nil || !changed || event.Before == nil {
 		return Event{}, err
 	}
-	if field.Origin.By == profile.ByBackend {
+	if field.Origin.By == resolve.ByBackend {
 		event.Action, event.Reason = Forced, field.Origin.Reason
 	}
 	return event, nil

@@ -10,7 +10,7 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/kio/kioutil"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
-	"github.com/registry-profile/registry-profile/fn/manifest"
+	"github.com/registry-profile/registry-profile/internal/manifest"
 )
 
 // Paths tells kpt where to write new objects: beside the profile, each into a

@@ -5,21 +5,21 @@ import (
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
-	"github.com/registry-profile/registry-profile/fn/strict"
+	"github.com/registry-profile/registry-profile/internal/decode"
 )
 
 // replace gives a node the value, unless it has it already, and reports
 // whether it had another. Comments stay; elements of a list that are equal
 // keep their nodes, and so their comments.
 func replace(node *yaml.Node, value any) (bool, error) {
-	before, err := strict.Plain(node)
+	before, err := decode.Plain(node)
 	if err != nil {
 		return false, err
 	}
 	if reflect.DeepEqual(before, value) {
 		return false, nil
 	}
-	fresh := strict.Node(value)
+	fresh := decode.Node(value)
 	if node.Kind == yaml.SequenceNode && fresh.Kind == yaml.SequenceNode {
 		if err := reuse(fresh, node); err != nil {
 			return false, err
@@ -36,7 +36,7 @@ func replace(node *yaml.Node, value any) (bool, error) {
 func reuse(fresh, old *yaml.Node) error {
 	left := append([]*yaml.Node{}, old.Content...)
 	for i, element := range fresh.Content {
-		want, err := strict.Plain(element)
+		want, err := decode.Plain(element)
 		if err != nil {
 			return err
 		}
@@ -44,7 +44,7 @@ func reuse(fresh, old *yaml.Node) error {
 			if candidate == nil {
 				continue
 			}
-			is, err := strict.Plain(candidate)
+			is, err := decode.Plain(candidate)
 			if err != nil {
 				return err
 			}

@@ -3,8 +3,8 @@ package validators
 import (
 	"slices"
 
-	"github.com/registry-profile/registry-profile/fn/openshift"
-	"github.com/registry-profile/registry-profile/fn/storage"
+	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/storage"
 )
 
 // onBucket makes a check of one that looks at a bucket that is claimed here.

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/registry-profile/registry-profile/fn/openshift"
+	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
 // onConfig makes a check of one that looks at a Config.

@@ -4,8 +4,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/registry-profile/registry-profile/fn/openshift"
-	"github.com/registry-profile/registry-profile/fn/profile"
+	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/resolve"
 )
 
 var credentialsPath = spec.Child("credentials")
@@ -34,7 +34,7 @@ var unfitKeys = Rule{
 }
 
 // misfit says which keys of a mapping are missing and which are too many.
-func misfit(ref profile.Reference) string {
+func misfit(ref resolve.Reference) string {
 	var missing, unknown []string
 	var given []string
 	for _, d := range ref.Data {

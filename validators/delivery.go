@@ -6,8 +6,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/registry-profile/registry-profile/fn/openshift"
-	"github.com/registry-profile/registry-profile/fn/profile"
+	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/resolve"
 )
 
 var claimFirst = Rule{
@@ -47,7 +47,7 @@ var ownImage = Rule{
 		host, _, _ := strings.Cut(registry, ":")
 		itself := strings.HasPrefix(host+".", openshift.RegistryService+".") ||
 			strings.HasPrefix(host, openshift.DefaultRoute+"-"+openshift.RegistryNamespace+".") ||
-			slices.ContainsFunc(p.Spec.Exposure.Routes, func(r profile.Route) bool { return r.Hostname == host })
+			slices.ContainsFunc(p.Spec.Exposure.Routes, func(r resolve.Route) bool { return r.Hostname == host })
 		if !itself {
 			return nil
 		}

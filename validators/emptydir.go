@@ -1,6 +1,6 @@
 package validators
 
-import "github.com/registry-profile/registry-profile/fn/profile"
+import "github.com/registry-profile/registry-profile/internal/resolve"
 
 var emptyDirProduction = Rule{
 	ID: "ED001", Severity: Error,
@@ -23,7 +23,7 @@ var emptyDirProduction = Rule{
 // declared non-production one, and a warning where nobody has said.
 func weighed(found []Finding, environment string) []Finding {
 	switch environment {
-	case profile.NonProduction:
+	case resolve.NonProduction:
 		found[0].Severity = Info
 	case "":
 		found[0].Severity = Warning

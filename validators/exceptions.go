@@ -6,9 +6,9 @@ import (
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
-	"github.com/registry-profile/registry-profile/fn/manifest"
-	"github.com/registry-profile/registry-profile/fn/openshift"
-	"github.com/registry-profile/registry-profile/fn/profile"
+	"github.com/registry-profile/registry-profile/internal/manifest"
+	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/resolve"
 )
 
 // Ignore is the severity by which a policy turns a rule off.
@@ -18,7 +18,7 @@ const Ignore Severity = "ignore"
 // the objects, to findings. What is excepted becomes an info that gives the
 // reason, so that nothing is hidden. self is the profile's own node; what is
 // excepted in it is so in what the profile comes to.
-func Except(findings []Finding, overrides []profile.RuleOverride, self *yaml.RNode) []Finding {
+func Except(findings []Finding, overrides []resolve.RuleOverride, self *yaml.RNode) []Finding {
 	for i := range findings {
 		f := &findings[i]
 		for _, o := range overrides {

@@ -6,10 +6,10 @@ import (
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
-	"github.com/registry-profile/registry-profile/fn/manifest"
-	"github.com/registry-profile/registry-profile/fn/openshift"
-	"github.com/registry-profile/registry-profile/fn/schema"
-	"github.com/registry-profile/registry-profile/fn/strict"
+	"github.com/registry-profile/registry-profile/internal/crd"
+	"github.com/registry-profile/registry-profile/internal/decode"
+	"github.com/registry-profile/registry-profile/internal/manifest"
+	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
 // item is a manifest with its content decoded. Rules look fields up where they
@@ -19,7 +19,7 @@ type item struct {
 	node *yaml.RNode
 	kind openshift.Kind
 	object
-	problems []schema.Problem
+	problems []crd.Problem
 }
 
 // object is a map as encoding/json decodes it.
@@ -79,7 +79,7 @@ func decodeItems(nodes []*yaml.RNode) []item {
 			if !is(node, kind) {
 				continue
 			}
-			if content, err := strict.Plain(node.YNode()); err == nil {
+			if content, err := decode.Plain(node.YNode()); err == nil {
 				m, _ := content.(map[string]any)
 				items = append(items, item{node: node, kind: kind, object: m})
 			}

@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/registry-profile/registry-profile/fn/golden"
-	"github.com/registry-profile/registry-profile/fn/openshift"
+	"github.com/registry-profile/registry-profile/internal/golden"
+	"github.com/registry-profile/registry-profile/internal/openshift"
 	"github.com/registry-profile/registry-profile/validators"
 )
 

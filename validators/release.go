@@ -3,8 +3,8 @@ package validators
 import (
 	"slices"
 
-	"github.com/registry-profile/registry-profile/fn/openshift"
-	"github.com/registry-profile/registry-profile/fn/schema"
+	"github.com/registry-profile/registry-profile/internal/crd"
+	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
 var unknownToRelease = Rule{
@@ -47,7 +47,7 @@ func problems(in Input, unknown bool) []Finding {
 
 // unknown reports whether the release does not know the field at a path.
 func (it item) unknown(path string) bool {
-	return slices.ContainsFunc(it.problems, func(p schema.Problem) bool { return p.Unknown && p.Path == path })
+	return slices.ContainsFunc(it.problems, func(p crd.Problem) bool { return p.Unknown && p.Path == path })
 }
 
 // hold holds the manifests against the schemas of the release, and of the
@@ -58,6 +58,6 @@ func (in Input) hold() {
 		release = openshift.LastRelease
 	}
 	for i, it := range in.items {
-		in.items[i].problems = schema.Validate(it.object, it.kind, release)
+		in.items[i].problems = crd.Validate(it.object, it.kind, release)
 	}
 }

@@ -3,7 +3,7 @@ package validators
 import (
 	"slices"
 
-	"github.com/registry-profile/registry-profile/fn/openshift"
+	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
 var routeNames = Rule{

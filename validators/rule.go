@@ -6,8 +6,8 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
-	"github.com/registry-profile/registry-profile/fn/openshift"
-	"github.com/registry-profile/registry-profile/fn/profile"
+	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/resolve"
 )
 
 // Severity tells how bad a finding is.
@@ -58,7 +58,7 @@ func (r Rule) SourceText() string {
 // Input is what the rules look at.
 type Input struct {
 	// RegistryProfile is the profile in play; nil if there is none.
-	*profile.RegistryProfile
+	*resolve.RegistryProfile
 	// Items are the manifests.
 	Items []*yaml.RNode
 	// Cluster is what is known of the cluster.
@@ -83,7 +83,7 @@ type Cluster struct {
 }
 
 // ClusterOfPolicy returns what a policy says of the cluster.
-func ClusterOfPolicy(p *profile.RegistryPolicy) Cluster {
+func ClusterOfPolicy(p *resolve.RegistryPolicy) Cluster {
 	o := p.Spec.OpenShift
 	release, err := openshift.ParseRelease(o.Version)
 	if err != nil {
@@ -93,7 +93,7 @@ func ClusterOfPolicy(p *profile.RegistryPolicy) Cluster {
 }
 
 // ClusterOf returns what a profile says of its cluster.
-func ClusterOf(p *profile.RegistryProfile) Cluster {
+func ClusterOf(p *resolve.RegistryProfile) Cluster {
 	o := p.Spec.OpenShift
 	return Cluster{Release: p.Release(), Platform: o.Platform, Environment: o.Environment, Topology: o.InfrastructureTopology}
 }

@@ -12,8 +12,8 @@ import (
 	"github.com/stretchr/testify/require"
 	"sigs.k8s.io/kustomize/kyaml/kio"
 
-	"github.com/registry-profile/registry-profile/fn/golden"
-	"github.com/registry-profile/registry-profile/fn/profile"
+	"github.com/registry-profile/registry-profile/internal/golden"
+	"github.com/registry-profile/registry-profile/internal/resolve"
 	"github.com/registry-profile/registry-profile/validators"
 )
 
@@ -65,11 +65,11 @@ func check(t *testing.T, text, id string) []string {
 	require.NoError(t, err)
 	in := validators.Input{Now: clock}
 	for _, node := range nodes {
-		if node.GetKind() != profile.Kind {
+		if node.GetKind() != resolve.Kind {
 			in.Items = append(in.Items, node)
 			continue
 		}
-		p, errs := profile.Parse(node.YNode())
+		p, errs := resolve.Parse(node.YNode())
 		require.Empty(t, errs)
 		in.RegistryProfile = p
 	}

@@ -3,8 +3,8 @@ package validators
 import (
 	"net/url"
 
-	"github.com/registry-profile/registry-profile/fn/openshift"
-	"github.com/registry-profile/registry-profile/fn/storage"
+	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/storage"
 )
 
 // s3View is an s3 stanza with its surroundings, in a profile or in a Config.

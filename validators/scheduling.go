@@ -8,9 +8,9 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/labels"
 
-	"github.com/registry-profile/registry-profile/fn/openshift"
-	"github.com/registry-profile/registry-profile/fn/profile"
-	"github.com/registry-profile/registry-profile/fn/storage"
+	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/resolve"
+	"github.com/registry-profile/registry-profile/internal/storage"
 )
 
 // constraints returns the spread constraints of a Config.
@@ -90,13 +90,13 @@ var twoOnOneNode = Rule{
 	Remedy: "Set replicas to 1.",
 	Source: "operator",
 	check: func(p Input) []Finding {
-		if p.Spec.OpenShift.InfrastructureTopology != profile.SingleReplica || *p.Spec.Registry.Replicas != 2 {
+		if p.Spec.OpenShift.InfrastructureTopology != resolve.SingleReplica || *p.Spec.Registry.Replicas != 2 {
 			return nil
 		}
 		return proposed(at(registryPath.Child("replicas"), 2), 1)
 	},
 	checkItems: onConfig(func(in Input, config item) []Finding {
-		if n, _ := config.number("spec", "replicas"); in.Cluster.Topology != profile.SingleReplica || n != 2 {
+		if n, _ := config.number("spec", "replicas"); in.Cluster.Topology != resolve.SingleReplica || n != 2 {
 			return nil
 		}
 		return proposed(config.on("spec.replicas", 2), 1)
@@ -163,7 +163,7 @@ var lonelyReplica = Rule{
 	check: func(p Input) []Finding {
 		o, store := p.Spec.OpenShift, p.Store()
 		if store == nil || store.Sharing != storage.Shared || *p.Spec.Registry.Replicas != 1 ||
-			o.Environment != profile.Production || o.InfrastructureTopology == profile.SingleReplica || p.Spec.Registry.ManagementState == openshift.Removed {
+			o.Environment != resolve.Production || o.InfrastructureTopology == resolve.SingleReplica || p.Spec.Registry.ManagementState == openshift.Removed {
 			return nil
 		}
 		return proposed(at(registryPath.Child("replicas"), 1), 2)
@@ -174,7 +174,7 @@ var lonelyReplica = Rule{
 		if _, known := in.claimOf(config); config.storageType() == "pvc" && !known {
 			shareable = false // nobody knows
 		}
-		if n != 1 || !shareable || config.text("spec", "managementState") == openshift.Removed || in.Cluster.Environment != profile.Production || in.Cluster.Topology == profile.SingleReplica {
+		if n != 1 || !shareable || config.text("spec", "managementState") == openshift.Removed || in.Cluster.Environment != resolve.Production || in.Cluster.Topology == resolve.SingleReplica {
 			return nil
 		}
 		return proposed(config.on("spec.replicas", 1), 2)

@@ -5,8 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/registry-profile/registry-profile/fn/openshift"
-	"github.com/registry-profile/registry-profile/fn/storage"
+	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/storage"
 )
 
 // credential is a manifest that makes a secret, with the keys that it gives it.

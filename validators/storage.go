@@ -1,8 +1,6 @@
 package validators
 
-import (
-	"github.com/registry-profile/registry-profile/fn/openshift"
-)
+import "github.com/registry-profile/registry-profile/internal/openshift"
 
 var removedManaged = Rule{
 	ID: "ST003", Severity: Error,

@@ -14,7 +14,7 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// sources says where the CRDs are, as fn/schema/generate/sources.json does.
+// sources says where the CRDs are, as internal/crd/generate/sources.json does.
 type sources struct {
 	OpenShift struct {
 		Module   string

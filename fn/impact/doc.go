@@ -1,3 +1,0 @@
-// Package impact tells in plain words what a change of a profile does on the
-// cluster.
-package impact

@@ -1,4 +1,0 @@
-// Package plan decides what a profile comes to on the cluster: which objects,
-// with which values, each with the reason for it. It knows nothing of YAML and
-// of what stands in the repository already.
-package plan

@@ -1,0 +1,58 @@
+package cmd
+
+import (
+	"encoding/json"
+
+	"github.com/spf13/cobra"
+
+	"github.com/registry-profile/registry-profile/fn"
+	"github.com/registry-profile/registry-profile/internal/aws"
+	"github.com/registry-profile/registry-profile/internal/resolve"
+)
+
+func awsCommand(s Streams) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "aws",
+		Short: "Print what a bucket on AWS needs besides manifests",
+		Long:  "Aws prints JSON documents for the bucket of a profile, as the aws command takes them.",
+	}
+	cmd.AddCommand(
+		document(s, "policy", "Print the IAM policy that the registry's credentials need at least",
+			"aws iam put-user-policy --user-name registry --policy-name registry --policy-document file://policy.json", aws.NewPolicy),
+		document(s, "lifecycle", "Print the lifecycle rule that aborts incomplete uploads after a day",
+			"aws s3api put-bucket-lifecycle-configuration --bucket images --lifecycle-configuration file://lifecycle.json", aws.NewLifecycle),
+		document(s, "public-access-block", "Print the block of all public access",
+			"aws s3api put-public-access-block --bucket images --public-access-block-configuration file://block.json", aws.NewPublicAccessBlock),
+	)
+	return cmd
+}
+
+func document[T any](s Streams, name, short, use string, make func(*resolve.RegistryProfile) (*T, error)) *cobra.Command {
+	return &cobra.Command{
+		Use:     name + " PROFILE",
+		Short:   short,
+		Example: "  registry-profile aws " + name + " profile.yaml >" + name + ".json\n  " + use,
+		Args:    cobra.ExactArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			nodes, err := readObjects(args[0], s)
+			if err != nil {
+				return err
+			}
+			p, results := fn.Check(nodes[0])
+			if results.ExitCode() != 0 {
+				s.tell(args[0]+": ", results)
+				return reported(exitInvalid)
+			}
+			doc, err := make(p)
+			if err != nil {
+				return report(s, args[0], exitInvalid, err)
+			}
+			out := json.NewEncoder(s.Out)
+			out.SetIndent("", "  ")
+			if err := out.Encode(doc); err != nil {
+				return unusable(err)
+			}
+			return nil
+		},
+	}
+}

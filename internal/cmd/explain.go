@@ -1,0 +1,165 @@
+package cmd
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"github.com/registry-profile/registry-profile/fn"
+	"github.com/registry-profile/registry-profile/internal/decode"
+	"github.com/registry-profile/registry-profile/internal/manifest"
+	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/resolve"
+	"github.com/registry-profile/registry-profile/validators"
+)
+
+func explainCommand(s Streams) *cobra.Command {
+	var file string
+	cmd := &cobra.Command{
+		Use:   "explain RULE|FIELD | --emitted PROFILE",
+		Short: "Explain a rule, a field of the profile, or the manifests of a profile",
+		Example: `  registry-profile explain PV001
+  registry-profile explain spec.storage.s3
+  registry-profile explain --emitted profile.yaml`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if (file == "") == (len(args) == 0) || len(args) > 1 {
+				return errors.New("explain takes the ID of a rule, the path of a field, or --emitted with a profile")
+			}
+			return nil
+		},
+		RunE: func(_ *cobra.Command, args []string) error {
+			if file != "" {
+				return explainEmitted(file, s)
+			}
+			if rule, known := validators.Find(strings.ToUpper(args[0])); known {
+				return explainRule(rule, s)
+			}
+			return explainField(args[0], s)
+		},
+	}
+	cmd.Flags().StringVar(&file, "emitted", "", "list the fields of the profile's manifests with the reasons (- for standard input)")
+	return cmd
+}
+
+func explainRule(r validators.Rule, s Streams) error {
+	severity := string(r.Severity)
+	if r.LintSeverity != "" {
+		severity += ", in lint " + string(r.LintSeverity)
+	}
+	_, err := fmt.Fprintf(s.Out, "%s: %s (%s)\n\n%s\n%s\n\nSource: %s\n", r.ID, r.Title, severity, r.Why, r.Remedy, r.SourceText())
+	if err != nil {
+		return unusable(err)
+	}
+	return nil
+}
+
+func explainField(path string, s Streams) error {
+	fields, err := resolve.Describe(path)
+	if err != nil {
+		return unusable(err)
+	}
+	if len(fields) == 0 {
+		if guess := decode.Closest(path, ruleIDs()); ruleLike.MatchString(path) && guess != "" {
+			return invalid(fmt.Errorf("%s is no rule; did you mean %s?", path, guess))
+		}
+		return invalid(fmt.Errorf("%s is neither a rule nor a field of %s: %s", path, resolve.Kind, resolve.Unknown(path)))
+	}
+	var b strings.Builder
+	for i, f := range fields {
+		kind := f.Type
+		if f.Default != "" {
+			kind += ", default " + f.Default
+		}
+		if f.Required {
+			kind += ", required"
+		}
+		fmt.Fprintf(&b, "%s (%s)\n  %s\n", f.Path, kind, f.Doc)
+		if i == 0 {
+			b.WriteString(details(f))
+		}
+	}
+	if _, err := io.WriteString(s.Out, b.String()); err != nil {
+		return unusable(err)
+	}
+	return nil
+}
+
+// ruleLike is what looks like the ID of a rule.
+var ruleLike = regexp.MustCompile(`^[A-Za-z]{2}[0-9]+$`)
+
+func ruleIDs() []string {
+	var ids []string
+	for _, rule := range validators.All {
+		ids = append(ids, rule.ID)
+	}
+	return ids
+}
+
+// details of the field that was asked for, not of those below it.
+func details(f resolve.Field) string {
+	release := fmt.Sprintf("all, %s to %s", openshift.FirstRelease, openshift.LastRelease)
+	if f.Since != "" {
+		release = "from " + f.Since
+	}
+	text := "  Releases: " + release + "\n"
+	if f.Example != "" {
+		text += "  Example: " + f.Example + "\n"
+	}
+	if f.Book != "" {
+		text += "  Replaces: " + openshift.Section(f.Book) + "\n"
+	}
+	return text
+}
+
+func explainEmitted(file string, s Streams) error {
+	nodes, err := readObjects(file, s)
+	if err != nil {
+		return err
+	}
+	for _, node := range nodes {
+		wanted, results := fn.Wanted(node)
+		s.tell(file+": ", results)
+		if results.ExitCode() != 0 {
+			return reported(exitInvalid)
+		}
+		if err := explain(wanted, s); err != nil {
+			return unusable(err)
+		}
+	}
+	return nil
+}
+
+// explain lists the fields of each object with where their values come from.
+func explain(objects []*manifest.Object, s Streams) error {
+	table := tabwriter.NewWriter(s.Out, 0, 0, 2, ' ', 0)
+	for _, object := range objects {
+		fmt.Fprintf(table, "%s\n", object.ID())
+		for _, f := range object.Fields {
+			value, err := json.Marshal(f.Value)
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(table, "  %s\t%s\t%s\n", strings.Join(f.Path, "."), value, because(f.Origin))
+		}
+	}
+	return table.Flush()
+}
+
+func because(o resolve.Origin) string {
+	switch o.By {
+	case resolve.ByProfile:
+		return "set by " + o.Path
+	case resolve.ByBackend:
+		return "needed by the storage: " + o.Reason
+	case resolve.ByDefault:
+		return strings.TrimSuffix("default: "+o.Reason, ": ")
+	default:
+		return ""
+	}
+}

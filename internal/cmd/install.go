@@ -1,0 +1,64 @@
+package cmd
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/registry-profile/registry-profile/internal/kustomize"
+)
+
+func installCommand(s Streams) *cobra.Command {
+	return &cobra.Command{
+		Use:   "install DIR",
+		Short: "Lay the program out as a legacy plugin of kustomize",
+		Long: `Install puts the program into DIR, under the names by which kustomize looks
+for the plugins of RegistryProfile and RegistryPolicy. Set KUSTOMIZE_PLUGIN_HOME
+to DIR, and "kustomize build --enable-alpha-plugins" runs it without a container
+engine.`,
+		Example: "  registry-profile install ~/.config/kustomize/plugin",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			self, err := os.Executable()
+			if err != nil {
+				return unusable(err)
+			}
+			for _, path := range kustomize.PluginPaths(args[0]) {
+				if err := place(self, path); err != nil {
+					return unusable(err)
+				}
+				fmt.Fprintln(s.Out, path)
+			}
+			return nil
+		},
+	}
+}
+
+// place puts a program into another place: by a hard link where it can, else
+// by a copy, either of which works inside a container that mounts the folder.
+func place(program, path string) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return err
+	}
+	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	if err := os.Link(program, path); err == nil {
+		return nil
+	}
+	in, err := os.Open(program)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	out, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o755)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(out, in)
+	return errors.Join(err, out.Close())
+}

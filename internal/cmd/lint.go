@@ -1,0 +1,84 @@
+package cmd
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/registry-profile/registry-profile/internal/lint"
+	"github.com/registry-profile/registry-profile/internal/openshift"
+)
+
+// failOn lists the values of --fail-on, from the strictest; each includes
+// those after it.
+var failOn = []string{"info", "warning", "error", "none"}
+
+func lintCommand(s Streams) *cobra.Command {
+	var format, fail, version string
+	cmd := &cobra.Command{
+		Use:   "lint FILE|DIR|-...",
+		Short: "Hold profiles and manifests against the rules",
+		Long: `Lint reads profiles and hand-written manifests, and says what would break the
+registry, lose data or leak a credential. It needs no profile. A kustomization
+with all below it is taken for one cluster, and so is a folder without one. What
+a profile comes to is looked at too, where no kustomization adds to it.
+
+It exits with 1 if it finds what --fail-on asks for.`,
+		Example: `  registry-profile lint clusters/
+  registry-profile lint --openshift-version 4.18 --fail-on warning clusters/
+  kustomize build clusters/prod | registry-profile lint -
+  registry-profile lint --format sarif . >findings.sarif`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			write, known := lint.Formats[format]
+			if !known {
+				return fmt.Errorf("unknown format %q; write one of %s", format, strings.Join(lint.FormatNames(), ", "))
+			}
+			if !slices.Contains(failOn, fail) {
+				return fmt.Errorf("unknown severity %q; write one of %s", fail, strings.Join(failOn, ", "))
+			}
+			release, err := parseRelease(version)
+			if err != nil {
+				return err
+			}
+			findings, err := lint.Run(args, s.In, lint.Options{Release: release, Now: time.Now()})
+			if err != nil {
+				return unusable(err)
+			}
+			if err := write(s.Out, findings, s.Color); err != nil {
+				return unusable(err)
+			}
+			counts := lint.Counts(findings)
+			for _, severity := range failOn[slices.Index(failOn, fail):] {
+				if counts[severity] > 0 {
+					return reported(exitInvalid)
+				}
+			}
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&format, "format", "text", "form of the findings: "+strings.Join(lint.FormatNames(), ", "))
+	cmd.Flags().StringVar(&fail, "fail-on", "error", "severity that fails: "+strings.Join(failOn, ", "))
+	addReleaseFlag(cmd, &version)
+	return cmd
+}
+
+func addReleaseFlag(cmd *cobra.Command, version *string) {
+	cmd.Flags().StringVar(version, "openshift-version", "", "release to hold everything against, instead of what the profiles say")
+}
+
+// parseRelease reads the value of --openshift-version; nothing is no release.
+func parseRelease(version string) (openshift.Release, error) {
+	if version == "" {
+		return openshift.Release{}, nil
+	}
+	release, err := openshift.ParseRelease(version)
+	if err != nil {
+		return release, errors.New("--openshift-version: " + err.Error())
+	}
+	return release, nil
+}

@@ -1,0 +1,135 @@
+package cmd
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/registry-profile/registry-profile/fn"
+	"github.com/registry-profile/registry-profile/internal/fleet"
+	"github.com/registry-profile/registry-profile/internal/manifest"
+	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/plan"
+)
+
+func planCommand(s Streams) *cobra.Command {
+	var format, version string
+	cmd := &cobra.Command{
+		Use:   "plan OLD NEW",
+		Short: "Tell what a change of profiles will do on the clusters",
+		Long: `Plan compares what profiles come to, and says in plain words what the change
+does on each cluster: images that are not copied or get lost, downtime, pods
+that are replaced, credentials, and fields that are taken over or given back.
+
+OLD and NEW are files, folders of a fleet, or either of them in a revision of
+git, as REVISION:PATH with the path from the top of the repository.
+
+It exits with 3 if data may be lost.`,
+		Example: `  registry-profile plan old.yaml new.yaml
+  registry-profile plan main:clusters clusters --format markdown`,
+		Args: cobra.ExactArgs(2),
+		RunE: func(_ *cobra.Command, args []string) error {
+			write, known := plan.Formats[format]
+			if !known {
+				return fmt.Errorf("unknown format %q; write one of %s", format, strings.Join(plan.FormatNames(), ", "))
+			}
+			release, err := parseRelease(version)
+			if err != nil {
+				return err
+			}
+			before, errOld := clusters(args[0], release, fn.Former, s)
+			after, errNew := clusters(args[1], release, fn.Render, s)
+			if err := cmp.Or(errOld, errNew); err != nil {
+				return err
+			}
+			effects := compare(before, after)
+			if err := write(s.Out, effects); err != nil {
+				return unusable(err)
+			}
+			if slices.ContainsFunc(effects, func(e plan.Effect) bool { return e.Level == plan.Loss }) {
+				return reported(exitLoss)
+			}
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&format, "format", "text", "form of the answer: "+strings.Join(plan.FormatNames(), ", "))
+	addReleaseFlag(cmd, &version)
+	return cmd
+}
+
+// compare returns the effects on every cluster, by name. Two single profiles
+// are compared whatever their names.
+func compare(before, after map[string][]*manifest.Object) []plan.Effect {
+	if len(before) == 1 && len(after) == 1 {
+		for _, old := range before {
+			for name, objects := range after {
+				return plan.Compare(name, old, objects)
+			}
+		}
+	}
+	names := maps.Clone(before)
+	maps.Copy(names, after)
+	var effects []plan.Effect
+	for _, name := range slices.Sorted(maps.Keys(names)) {
+		effects = append(effects, plan.Compare(name, before[name], after[name])...)
+	}
+	return effects
+}
+
+// clusters returns the objects of each profile in a file or a folder, here or
+// in a revision of git.
+func clusters(source string, release openshift.Release, with renderer, s Streams) (map[string][]*manifest.Object, error) {
+	path, shown := source, source
+	if revision, inside, ok := strings.Cut(source, ":"); ok && !exists(source) {
+		dir, err := os.MkdirTemp("", "registry-profile-")
+		if err != nil {
+			return nil, unusable(err)
+		}
+		defer os.RemoveAll(dir)
+		if err := fleet.Checkout(revision, dir); err != nil {
+			return nil, unusable(fmt.Errorf("%s: %w", source, err))
+		}
+		path, shown = filepath.Join(dir, inside), source
+	}
+	var messages bytes.Buffer
+	sources, _, err := expand([]string{path}, Streams{Err: &messages, quiet: s.quiet})
+	if err == nil {
+		var all []rendered
+		all, err = renderAll(sources, release, with, func(*rendered) error { return nil }, Streams{In: s.In, Err: &messages, quiet: s.quiet})
+		if _, writeErr := io.WriteString(s.Err, strings.ReplaceAll(messages.String(), path, shown)); writeErr != nil {
+			return nil, unusable(writeErr)
+		}
+		if err == nil {
+			return byName(all)
+		}
+	}
+	if f := (failed{}); errors.As(err, &f) {
+		return nil, err
+	}
+	return nil, unusable(errors.New(strings.ReplaceAll(err.Error(), path, shown)))
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
+func byName(all []rendered) (map[string][]*manifest.Object, error) {
+	if _, err := filesOf(all); err != nil {
+		return nil, err // two of one name
+	}
+	objects := map[string][]*manifest.Object{}
+	for _, r := range all {
+		objects[r.name] = r.objects
+	}
+	return objects, nil
+}

@@ -1,0 +1,37 @@
+package cmd
+
+import (
+	"fmt"
+	"runtime/debug"
+
+	"github.com/spf13/cobra"
+)
+
+// Version is the version of the program; the linker sets it.
+var Version string
+
+func versionCommand(s Streams) *cobra.Command {
+	return &cobra.Command{
+		Use:     "version",
+		Short:   "Print the version",
+		Example: "  registry-profile version",
+		Args:    cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			if _, err := fmt.Fprintln(s.Out, version()); err != nil {
+				return unusable(err)
+			}
+			return nil
+		},
+	}
+}
+
+// version falls back to what the Go tool knows of the module.
+func version() string {
+	if Version != "" {
+		return Version
+	}
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return "(devel)"
+}

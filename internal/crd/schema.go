@@ -1,0 +1,132 @@
+// Package crd holds the schemas of the custom resources that concern the
+// registry, as the CRDs of each OpenShift release have them, and holds objects
+// against them as the API server does: types, enums, patterns, bounds, required
+// and unknown fields.
+//
+// The schemas are tables that generate writes from the CRDs themselves: data
+// that the linker lays out, and that costs a start of the program nothing.
+// Equal parts are stored once, whichever releases and kinds they belong to.
+package crd
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/registry-profile/registry-profile/internal/openshift"
+)
+
+//go:generate go run ./generate
+
+// Root is the schema of a kind.
+type Root struct {
+	Group, Kind string
+	// Release, x.y; empty for kinds that are not OpenShift's own.
+	Release string
+	Node    int
+}
+
+// Node is a part of a schema. References to other nodes are their index; 0 is
+// none.
+type Node struct {
+	Type                 string
+	Properties           []Property // by name
+	Required             []string
+	Items                int // of a list
+	Values               int // of a map with any keys
+	Enum                 []string
+	Pattern              string
+	Minimum, Maximum     Bound
+	MinLength, MaxLength Bound
+	MinItems, MaxItems   Bound
+	Open                 bool // unknown fields are kept
+	IntOrString          bool
+	Nullable             bool
+}
+
+// Property is a field of an object.
+type Property struct {
+	Name string
+	Node int
+}
+
+// Bound is a limit that a schema may set.
+type Bound struct {
+	Set bool
+	At  float64
+}
+
+// above reports whether n is more than the limit, below whether it is less.
+func (b Bound) above(n float64) bool { return b.Set && n > b.At }
+func (b Bound) below(n float64) bool { return b.Set && n < b.At }
+
+// property returns the schema of a field, and false if there is none.
+func (n *Node) property(name string) (int, bool) {
+	at, found := slices.BinarySearchFunc(n.Properties, name, func(p Property, name string) int { return cmp.Compare(p.Name, name) })
+	if !found {
+		return 0, false
+	}
+	return n.Properties[at].Node, true
+}
+
+// names lists the fields.
+func (n *Node) names() []string {
+	names := make([]string, len(n.Properties))
+	for i, p := range n.Properties {
+		names[i] = p.Name
+	}
+	return names
+}
+
+// root returns the schema of a kind in a release, and false if there is none.
+func root(kind openshift.Kind, release openshift.Release) (int, bool) {
+	for _, r := range roots {
+		if r.Group == kind.Group() && r.Kind == kind.Kind && (r.Release == "" || r.Release == release.String()) {
+			return r.Node, true
+		}
+	}
+	return 0, false
+}
+
+// first returns the first release whose schema of the kind has a field at the
+// path, and false if none has.
+func first(kind openshift.Kind, path []string) (openshift.Release, bool) {
+	for r := openshift.FirstRelease; !openshift.LastRelease.Before(r); r.Minor++ {
+		if index, ok := root(kind, r); ok && has(index, path) {
+			return r, true
+		}
+	}
+	return openshift.Release{}, false
+}
+
+func has(index int, path []string) bool {
+	node := &nodes[index]
+	if len(path) == 0 {
+		return true
+	}
+	if path[0] == inList {
+		return node.Items != 0 && has(node.Items, path[1:])
+	}
+	next, ok := node.property(path[0])
+	if !ok && node.Values != 0 {
+		next, ok = node.Values, true
+	}
+	return ok && has(next, path[1:])
+}
+
+// inList stands for any element of a list in a path of schemas.
+const inList = "[]"
+
+// Problem is what the API server of a release would refuse, or drop.
+type Problem struct {
+	// Path of the field, for example spec.routes[0].name.
+	Path string
+	// Value that is wrong, if it is a single one.
+	Value any
+	// Message says what is wrong, and what would be right.
+	Message string
+	// Unknown tells that the release does not know the field.
+	Unknown bool
+}
+
+func (p Problem) String() string { return fmt.Sprintf("%s: %s", p.Path, p.Message) }

@@ -1,0 +1,144 @@
+package decode
+
+import (
+	"encoding/json"
+	"reflect"
+
+	"k8s.io/apimachinery/pkg/util/validation/field"
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+)
+
+// Decode reads node, whose aliases are resolved already (see Expand), into
+// the value that into points to, and returns every error it finds. What is
+// wrong is left out of the value, so that checks of the rest can go on.
+func Decode(node *yaml.Node, into any, path *field.Path) field.ErrorList {
+	var d decoder
+	d.value(node, reflect.ValueOf(into).Elem(), path, "")
+	return d.errs
+}
+
+// Adviser is implemented by types that know why a field that people try to set
+// does not exist.
+type Adviser interface {
+	// Advise returns the reason and the remedy, or the empty string.
+	Advise(unknown string) string
+}
+
+// decoder collects errors. Its methods report whether the value could be set.
+type decoder struct{ errs field.ErrorList }
+
+func (d *decoder) fail(err *field.Error) bool {
+	d.errs = append(d.errs, err)
+	return false
+}
+
+var unmarshaler = reflect.TypeFor[json.Unmarshaler]()
+
+func (d *decoder) value(node *yaml.Node, v reflect.Value, path *field.Path, tag reflect.StructTag) bool {
+	if node.Tag == yaml.NodeTagNull {
+		return d.fail(field.Invalid(path, nil, "a key without a value; write one ({} for an empty map), or remove the key"))
+	}
+	if v.Kind() == reflect.Pointer {
+		target := reflect.New(v.Type().Elem())
+		if !d.value(node, target.Elem(), path, tag) {
+			return false
+		}
+		v.Set(target)
+		return true
+	}
+	if v.Addr().Type().Implements(unmarshaler) {
+		return d.own(node, v, path)
+	}
+	switch v.Kind() {
+	case reflect.Struct:
+		return d.object(node, v, path)
+	case reflect.Map:
+		return d.dictionary(node, v, path)
+	case reflect.Slice:
+		return d.list(node, v, path, tag)
+	default:
+		return d.scalar(node, v, path, tag)
+	}
+}
+
+func (d *decoder) object(node *yaml.Node, v reflect.Value, path *field.Path) bool {
+	if node.Kind != yaml.MappingNode {
+		return d.fail(wrongKind(node, "a map", path))
+	}
+	fields := shapeOf(v.Type()).fields
+	seen := map[string]bool{}
+	for i := 0; i+1 < len(node.Content); i += 2 {
+		key, value := node.Content[i].Value, node.Content[i+1]
+		f, known := fields[key]
+		switch {
+		case !known:
+			d.fail(unknownField(path, key, fields, v))
+		case seen[key]:
+			d.fail(field.Duplicate(path.Child(key), field.OmitValueType{}))
+		default:
+			d.value(value, v.FieldByIndex(f.Index), path.Child(key), f.Tag)
+		}
+		seen[key] = true
+	}
+	for _, key := range sortedKeys(fields) {
+		if fields[key].Tag.Get("required") == "true" && !seen[key] {
+			d.fail(field.Required(path.Child(key), advice(fields[key].Tag)))
+		}
+	}
+	return true
+}
+
+func (d *decoder) dictionary(node *yaml.Node, v reflect.Value, path *field.Path) bool {
+	if node.Kind != yaml.MappingNode {
+		return d.fail(wrongKind(node, "a map", path))
+	}
+	v.Set(reflect.MakeMap(v.Type()))
+	seen := map[string]bool{}
+	for i := 0; i+1 < len(node.Content); i += 2 {
+		key, value := node.Content[i].Value, reflect.New(v.Type().Elem()).Elem()
+		if seen[key] {
+			d.fail(field.Duplicate(path.Key(key), field.OmitValueType{}))
+		} else if d.value(node.Content[i+1], value, path.Key(key), "") {
+			v.SetMapIndex(reflect.ValueOf(key).Convert(v.Type().Key()), value)
+		}
+		seen[key] = true
+	}
+	return true
+}
+
+func (d *decoder) list(node *yaml.Node, v reflect.Value, path *field.Path, tag reflect.StructTag) bool {
+	if node.Kind != yaml.SequenceNode {
+		return d.fail(wrongKind(node, "a list", path))
+	}
+	v.Set(reflect.MakeSlice(v.Type(), 0, len(node.Content)))
+	for i, child := range node.Content {
+		item := reflect.New(v.Type().Elem()).Elem()
+		if d.value(child, item, path.Index(i), tag) {
+			v.Set(reflect.Append(v, item))
+		}
+	}
+	return true
+}
+
+// own sets a value whose type decodes itself, such as a quantity.
+func (d *decoder) own(node *yaml.Node, v reflect.Value, path *field.Path) bool {
+	var content any
+	err := node.Decode(&content)
+	if err == nil {
+		var data []byte
+		if data, err = json.Marshal(content); err == nil {
+			err = v.Addr().Interface().(json.Unmarshaler).UnmarshalJSON(data)
+		}
+	}
+	if err == nil {
+		return true
+	}
+	if node.Kind != yaml.ScalarNode {
+		return d.fail(wrongKind(node, "a single value", path))
+	}
+	want, known := formats[v.Type()]
+	if !known {
+		want = "cannot be read as " + v.Type().Name()
+	}
+	return d.fail(field.Invalid(path, shown(node.Value), want))
+}

@@ -1,0 +1,165 @@
+package decode_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"k8s.io/apimachinery/pkg/api/resource"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/util/validation/field"
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/registry-profile/registry-profile/internal/decode"
+)
+
+type inner struct {
+	Mode string `json:"mode,omitempty" enum:"Fast|Slow" default:"Slow"`
+}
+
+type sample struct {
+	Name     string             `json:"name" required:"true" like:"a name"`
+	Count    *int32             `json:"count,omitempty" min:"1" max:"9"`
+	On       *bool              `json:"on,omitempty"`
+	Modes    []string           `json:"modes,omitempty" enum:"A|B" default:"[\"A\"]"`
+	Labels   map[string]string  `json:"labels,omitempty"`
+	Size     *resource.Quantity `json:"size,omitempty"`
+	Wait     *metav1.Duration   `json:"wait,omitempty"`
+	URL      string             `json:"url,omitempty" pattern:"^https://[^@]+$" max:"200" like:"an https URL"`
+	Inner    *inner             `json:"inner,omitempty" since:"4.17"`
+	Anything map[string]any     `json:"anything,omitempty"`
+	embedded
+}
+
+type embedded struct {
+	Extra string `json:"extra,omitempty"`
+}
+
+func decodeText(t *testing.T, text string) (sample, []string) {
+	t.Helper()
+	node, err := yaml.Parse(text)
+	require.NoError(t, err)
+	expanded, err := decode.Expand(node.YNode())
+	require.NoError(t, err)
+	var s sample
+	var msgs []string
+	for _, err := range decode.Decode(expanded, &s, nil) {
+		msgs = append(msgs, err.Error())
+	}
+	return s, msgs
+}
+
+func TestDecode(t *testing.T) {
+	s, errs := decodeText(t, `
+name: x
+count: 3
+on: false
+modes: [A, B]
+size: 1000m
+wait: 60s
+anything: {a: [1, {b: null}]}
+base: &base {mode: Fast}
+`)
+	assert.Equal(t, []string{`base: Forbidden: unknown field, did you mean "name"?`}, errs)
+	assert.Equal(t, "x", s.Name)
+	assert.Equal(t, int32(3), *s.Count)
+	assert.False(t, *s.On)
+	assert.Equal(t, "1", s.Size.String())
+	assert.Equal(t, "1m0s", s.Wait.Duration.String())
+}
+
+func TestDecodeErrors(t *testing.T) {
+	tests := map[string]struct {
+		text string
+		want string
+	}{
+		"unknown field":              {"name: x\ncuont: 1", `cuont: Forbidden: unknown field, did you mean "count"?`},
+		"unknown, nothing close":     {"name: x\nzzzzzzzz: 1", `zzzzzzzz: Forbidden: unknown field; known here: anything, count, extra, inner, labels, modes, name, on, size, url, wait`},
+		"repeated field":             {"name: x\nname: y", `name: Duplicate value`},
+		"repeated label":             {"name: x\nlabels: {a: b, a: c}", `labels[a]: Duplicate value`},
+		"missing field":              {"count: 1", `name: Required value: write a name`},
+		"null":                       {"name: x\ninner:", `inner: Invalid value: null: a key without a value; write one ({} for an empty map), or remove the key`},
+		"number for string":          {"name: 4.20", `name: Invalid value: 4.20: a YAML number where a string belongs; put it in quotes: "4.20" (mind that YAML reads 4.20 as the number 4.2)`},
+		"boolean for string":         {"name: true", `name: Invalid value: true: a YAML boolean where a string belongs; put it in quotes: "true"`},
+		"map for string":             {"name: {}", `name: Invalid value: a map where a string belongs`},
+		"string for number":          {"name: x\ncount: two", `count: Invalid value: "two": write a whole number, without quotes`},
+		"too small":                  {"name: x\ncount: 0", `count: Invalid value: 0: must be at least 1`},
+		"too large":                  {"name: x\ncount: 10", `count: Invalid value: 10: must be at most 9`},
+		"beyond the type":            {"name: x\ncount: 99999999999", `count: Invalid value: "99999999999": write a whole number, without quotes`},
+		"fraction":                   {"name: x\ncount: 1.5", `count: Invalid value: "1.5": write a whole number, without quotes`},
+		"string for boolean":         {"name: x\non: yes", `on: Invalid value: "yes": write true or false, without quotes`},
+		"list for map":               {"name: x\nlabels: []", `labels: Invalid value: a list where a map belongs`},
+		"scalar for struct":          {"name: x\ninner: hunter2", `inner: Invalid value: a single value where a map belongs`},
+		"scalar for list":            {"name: x\nmodes: A", `modes: Invalid value: a single value where a list belongs`},
+		"unsupported item":           {"name: x\nmodes: [A, C]", `modes[1]: Unsupported value: "C": did you mean "A"? supported values: "A", "B"`},
+		"days":                       {"name: x\nwait: 7d", `wait: Invalid value: "7d": write a Go duration such as "168h" or "1m30s"; Go knows no days or weeks`},
+		"no quantity":                {"name: x\nsize: big", `size: Invalid value: "big": write a Kubernetes quantity such as "100Gi" or "500m"`},
+		"map for quantity":           {"name: x\nsize: {}", `size: Invalid value: a map where a single value belongs`},
+		"password in a URL":          {"name: x\nurl: https://me:hunter2@host", `url: Invalid value: "https://***@host": write an https URL`},
+		"text that is too long":      {"name: x\nurl: https://" + strings.Repeat("a", 193), `url: Invalid value: "https://` + strings.Repeat("a", 92) + `…": write an https URL`},
+		"unsupported, nested":        {"name: x\ninner: {mode: fast}", `inner.mode: Unsupported value: "fast": did you mean "Fast"? supported values: "Fast", "Slow"`},
+		"label that is no string":    {"name: x\nlabels: {a: 1}", `labels[a]: Invalid value: 1: a YAML number where a string belongs; put it in quotes: "1"`},
+		"long values are cut":        {"name: x\nurl: " + strings.Repeat("é", 150), `url: Invalid value: "` + strings.Repeat("é", 100) + `…": write an https URL`},
+		"a list where a map belongs": {"[]", `<nil>: Invalid value: a list where a map belongs`},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			_, errs := decodeText(t, test.text)
+			assert.Equal(t, []string{test.want}, errs)
+		})
+	}
+}
+
+func TestDecodeAllErrorsAtOnce(t *testing.T) {
+	s, errs := decodeText(t, "count: 0\non: maybe\nsize: x\nlabels: {a: b, c: 1}")
+	assert.Len(t, errs, 5)
+	assert.Equal(t, map[string]string{"a": "b"}, s.Labels, "what is right is decoded")
+}
+
+func TestDefault(t *testing.T) {
+	s := sample{Inner: &inner{}}
+	var filled []string
+	decode.Default(&s, field.NewPath("spec"), func(p *field.Path) { filled = append(filled, p.String()) })
+	assert.Equal(t, []string{"spec.modes", "spec.inner.mode"}, filled)
+	assert.Equal(t, []string{"A"}, s.Modes)
+	assert.Equal(t, "Slow", s.Inner.Mode)
+
+	s = sample{Modes: []string{"B"}}
+	decode.Default(&s, nil, func(*field.Path) { t.Error("filled a field that was set") })
+	assert.Equal(t, []string{"B"}, s.Modes)
+	assert.Nil(t, s.Inner)
+}
+
+func TestExpand(t *testing.T) {
+	s, errs := decodeText(t, "inner: &a {mode: Fast}\nname: x\nlabels: &b {k: v}\nanything: {again: *b, <<: *a}")
+	assert.Empty(t, errs)
+	assert.Equal(t, map[string]any{"again": map[string]any{"k": "v"}, "mode": "Fast"}, s.Anything)
+}
+
+func TestExpandLeavesTheOriginal(t *testing.T) {
+	text := "a: &x {b: c}\nd: *x\n"
+	node, err := yaml.Parse(text)
+	require.NoError(t, err)
+	_, err = decode.Expand(node.YNode())
+	require.NoError(t, err)
+	assert.Equal(t, text, node.MustString())
+}
+
+func TestExpandRefuses(t *testing.T) {
+	bomb := "a0: &a0 [x, x, x, x, x, x, x, x, x]\n"
+	for _, c := range "123456789" {
+		n := string(c)
+		ref := "*a" + string(c-1)
+		bomb += "a" + n + ": &a" + n + " [" + strings.Repeat(ref+", ", 8) + ref + "]\n"
+	}
+	node, err := yaml.Parse(bomb)
+	require.NoError(t, err)
+	_, err = decode.Expand(node.YNode())
+	assert.ErrorContains(t, err, "aliases expand to more than")
+
+	loop := &yaml.Node{Kind: yaml.SequenceNode}
+	loop.Content = []*yaml.Node{{Kind: yaml.AliasNode, Alias: loop}}
+	_, err = decode.Expand(loop)
+	assert.ErrorContains(t, err, "contains itself")
+}

@@ -1,0 +1,142 @@
+package decode
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+)
+
+// Plain returns the value of a node as encoding/json would decode it. It fails
+// on what is no JSON, and on aliases that Expand refuses.
+func Plain(node *yaml.Node) (any, error) {
+	if aliased(node) {
+		expanded, err := Expand(node)
+		if err != nil {
+			return nil, err
+		}
+		node = expanded
+	}
+	return plain(node)
+}
+
+func aliased(node *yaml.Node) bool {
+	return node.Kind == yaml.AliasNode || node.Tag == yaml.MergeTag || slices.ContainsFunc(node.Content, aliased)
+}
+
+func plain(node *yaml.Node) (any, error) {
+	switch node.Kind {
+	case yaml.DocumentNode:
+		return plain(node.Content[0])
+	case yaml.MappingNode:
+		m := make(map[string]any, len(node.Content)/2)
+		for i := 0; i+1 < len(node.Content); i += 2 {
+			value, err := plain(node.Content[i+1])
+			if err != nil {
+				return nil, err
+			}
+			m[node.Content[i].Value] = value
+		}
+		return m, nil
+	case yaml.SequenceNode:
+		list := make([]any, len(node.Content))
+		for i, child := range node.Content {
+			value, err := plain(child)
+			if err != nil {
+				return nil, err
+			}
+			list[i] = value
+		}
+		return list, nil
+	default:
+		return scalar(node)
+	}
+}
+
+func scalar(node *yaml.Node) (any, error) {
+	switch node.ShortTag() {
+	case yaml.NodeTagString:
+		return node.Value, nil
+	case yaml.NodeTagNull:
+		return nil, nil
+	}
+	var value any
+	if err := node.Decode(&value); err != nil {
+		return nil, err
+	}
+	switch v := value.(type) {
+	case bool, string:
+		return v, nil
+	case int:
+		return float64(v), nil
+	case int64:
+		return float64(v), nil
+	case uint64:
+		return float64(v), nil
+	case float64:
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return nil, fmt.Errorf("%s is no number that JSON knows", node.Value)
+		}
+		return v, nil
+	default:
+		return node.Value, nil // a date, which JSON has as text
+	}
+}
+
+// suspicious reports whether YAML 1.1 might take a text for something else: a
+// word for true, false or null, or what begins like a number. (The library's
+// answer takes a run of a parser.)
+func suspicious(text string) bool {
+	switch strings.ToLower(text) {
+	case "y", "n", "yes", "no", "on", "off", "true", "false", "null":
+		return true
+	}
+	return strings.ContainsRune("0123456789+-.~=<", rune(text[0]))
+}
+
+// Node writes a value that encoding/json has decoded as a node: maps sorted by
+// key, texts of several lines as they are, and in quotes what YAML 1.1 would
+// take for something else than a string.
+func Node(value any) *yaml.Node {
+	switch v := value.(type) {
+	case map[string]any:
+		node := &yaml.Node{Kind: yaml.MappingNode, Tag: yaml.NodeTagMap}
+		for _, key := range slices.Sorted(maps.Keys(v)) {
+			node.Content = append(node.Content, Node(key), Node(v[key]))
+		}
+		if len(v) == 0 {
+			node.Style = yaml.FlowStyle
+		}
+		return node
+	case []any:
+		node := &yaml.Node{Kind: yaml.SequenceNode, Tag: yaml.NodeTagSeq}
+		for _, item := range v {
+			node.Content = append(node.Content, Node(item))
+		}
+		if len(v) == 0 {
+			node.Style = yaml.FlowStyle
+		}
+		return node
+	case string:
+		node := &yaml.Node{Kind: yaml.ScalarNode, Tag: yaml.NodeTagString, Value: v}
+		if strings.Contains(v, "\n") {
+			node.Style = yaml.LiteralStyle
+		} else if v == "" || suspicious(v) && yaml.IsYaml1_1NonString(node) {
+			node.Style = yaml.DoubleQuotedStyle
+		}
+		return node
+	case bool:
+		return &yaml.Node{Kind: yaml.ScalarNode, Tag: yaml.NodeTagBool, Value: strconv.FormatBool(v)}
+	case float64:
+		if v == math.Trunc(v) && math.Abs(v) < 1<<53 {
+			return &yaml.Node{Kind: yaml.ScalarNode, Tag: yaml.NodeTagInt, Value: strconv.FormatInt(int64(v), 10)}
+		}
+		return &yaml.Node{Kind: yaml.ScalarNode, Tag: yaml.NodeTagFloat, Value: strconv.FormatFloat(v, 'g', -1, 64)}
+	default:
+		return &yaml.Node{Kind: yaml.ScalarNode, Tag: yaml.NodeTagNull, Value: "null"}
+	}
+}

@@ -1,0 +1,134 @@
+package decode
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"k8s.io/apimachinery/pkg/api/resource"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/util/validation/field"
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+)
+
+// formats tells what to write for types that decode themselves.
+var formats = map[reflect.Type]string{
+	reflect.TypeFor[metav1.Duration](): `write a Go duration such as "168h" or "1m30s"; Go knows no days or weeks`,
+
+	reflect.TypeFor[resource.Quantity](): `write a Kubernetes quantity such as "100Gi" or "500m"`,
+}
+
+func (d *decoder) scalar(node *yaml.Node, v reflect.Value, path *field.Path, tag reflect.StructTag) bool {
+	switch v.Kind() {
+	case reflect.Interface:
+		return d.anything(node, v, path)
+	case reflect.String:
+		return d.text(node, v, path, tag)
+	case reflect.Bool:
+		return d.boolean(node, v, path)
+	default:
+		return d.number(node, v, path, tag)
+	}
+}
+
+func (d *decoder) anything(node *yaml.Node, v reflect.Value, path *field.Path) bool {
+	if err := node.Decode(v.Addr().Interface()); err != nil {
+		return d.fail(field.Invalid(path, field.OmitValueType{}, err.Error()))
+	}
+	return true
+}
+
+func (d *decoder) boolean(node *yaml.Node, v reflect.Value, path *field.Path) bool {
+	if node.Kind != yaml.ScalarNode {
+		return d.fail(wrongKind(node, "true or false", path))
+	}
+	if node.Tag != yaml.NodeTagBool {
+		return d.fail(field.Invalid(path, shown(node.Value), "write true or false, without quotes"))
+	}
+	v.SetBool(strings.EqualFold(node.Value, "true"))
+	return true
+}
+
+func (d *decoder) text(node *yaml.Node, v reflect.Value, path *field.Path, tag reflect.StructTag) bool {
+	if node.Kind != yaml.ScalarNode {
+		return d.fail(wrongKind(node, "a string", path))
+	}
+	if node.Tag != yaml.NodeTagString {
+		detail := fmt.Sprintf("a YAML %s where a string belongs; put it in quotes: %q", tagName(node.Tag), shown(node.Value))
+		if node.Tag == yaml.NodeTagFloat {
+			detail += " (mind that YAML reads 4.20 as the number 4.2)"
+		}
+		return d.fail(field.TypeInvalid(path, bare(shown(node.Value)), detail))
+	}
+	if enum := tag.Get("enum"); enum != "" {
+		if values := strings.Split(enum, "|"); !slices.Contains(values, node.Value) {
+			return d.fail(NotSupported(path, node.Value, values))
+		}
+	}
+	if pattern := tag.Get("pattern"); pattern != "" && !(fits(node.Value, tag) && Match(pattern, node.Value)) {
+		return d.fail(field.Invalid(path, shown(node.Value), advice(tag)))
+	}
+	v.SetString(node.Value)
+	return true
+}
+
+func (d *decoder) number(node *yaml.Node, v reflect.Value, path *field.Path, tag reflect.StructTag) bool {
+	if node.Kind != yaml.ScalarNode {
+		return d.fail(wrongKind(node, "a whole number", path))
+	}
+	n, err := strconv.ParseInt(node.Value, 0, v.Type().Bits())
+	if node.Tag != yaml.NodeTagInt || err != nil {
+		return d.fail(field.Invalid(path, shown(node.Value), "write a whole number, without quotes"))
+	}
+	if lowest := tag.Get("min"); lowest != "" && n < bound(lowest) {
+		return d.fail(field.Invalid(path, n, "must be at least "+lowest))
+	}
+	if highest := tag.Get("max"); highest != "" && n > bound(highest) {
+		return d.fail(field.Invalid(path, n, "must be at most "+highest))
+	}
+	v.SetInt(n)
+	return true
+}
+
+// fits reports whether a text is neither too short nor too long. (A pattern
+// that counts compiles to many copies of itself, which takes longer than all
+// the rest of a run.)
+func fits(text string, tag reflect.StructTag) bool {
+	if shortest := tag.Get("min"); shortest != "" && int64(len(text)) < bound(shortest) {
+		return false
+	}
+	longest := tag.Get("max")
+	return longest == "" || int64(len(text)) <= bound(longest)
+}
+
+// bound reads a number from a struct tag. A tag that holds none is a mistake
+// of the program, which the first test that decodes the type shows.
+func bound(s string) int64 {
+	n, err := strconv.ParseInt(s, 10, 64)
+	if err != nil {
+		panic(err)
+	}
+	return n
+}
+
+// bare is text that an error shows without quotes, as it stands in the file.
+// (field.Error puts strings in quotes, and asks a type that is no JSON for its
+// String.)
+type bare string
+
+func (b bare) MarshalJSON() ([]byte, error) { return nil, fmt.Errorf("not JSON: %s", string(b)) }
+func (b bare) String() string               { return string(b) }
+
+// tagName turns a YAML tag such as !!float into a word.
+func tagName(tag string) string {
+	switch tag {
+	case yaml.NodeTagFloat, yaml.NodeTagInt:
+		return "number"
+	case yaml.NodeTagBool:
+		return "boolean"
+	default:
+		return strings.TrimLeft(tag, "!")
+	}
+}

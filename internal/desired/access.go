@@ -1,0 +1,40 @@
+package desired
+
+import (
+	"slices"
+
+	"github.com/registry-profile/registry-profile/internal/resolve"
+)
+
+// Binding gives subjects a role in a namespace.
+type Binding struct {
+	Namespace, Role string
+	Subjects        Decision[[]resolve.Subject]
+}
+
+// newBindings puts entries with the same role together: one binding for each
+// role in each namespace.
+func newBindings(p *resolve.RegistryProfile) []Binding {
+	var bindings []Binding
+	for _, access := range p.Spec.Access {
+		for _, namespace := range access.Namespaces {
+			i := slices.IndexFunc(bindings, func(b Binding) bool { return b.Namespace == namespace && b.Role == access.Role })
+			if i < 0 {
+				i = len(bindings)
+				bindings = append(bindings, Binding{Namespace: namespace, Role: access.Role})
+			}
+			bindings[i].Subjects = decided(p, "spec.access", union(bindings[i].Subjects.Value, access.Subjects))
+		}
+	}
+	return bindings
+}
+
+func union(a, b []resolve.Subject) []resolve.Subject {
+	all := slices.Clone(a)
+	for _, s := range b {
+		if !slices.Contains(all, s) {
+			all = append(all, s)
+		}
+	}
+	return all
+}

@@ -1,0 +1,83 @@
+package desired
+
+import (
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/api/resource"
+
+	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/resolve"
+	"github.com/registry-profile/registry-profile/internal/storage"
+)
+
+// Claim is what a profile decides about the PersistentVolumeClaim it makes.
+type Claim struct {
+	Name             string
+	AccessModes      Decision[[]corev1.PersistentVolumeAccessMode]
+	Size             Decision[resource.Quantity]
+	StorageClassName Decision[string]
+	// Annotated claims carry openshift.ClaimAnnotation.
+	Annotated Decision[bool]
+}
+
+// StorageClass is what a profile decides about the class it makes.
+type StorageClass struct {
+	Name                 string
+	Provisioner          Decision[string]
+	Parameters           Decision[map[string]string]
+	VolumeBindingMode    Decision[string]
+	AllowVolumeExpansion Decision[bool]
+	ReclaimPolicy        Decision[string]
+	MountOptions         Decision[[]string]
+}
+
+func newClaim(p *resolve.RegistryProfile) (*Claim, *StorageClass) {
+	backend, ok := p.Backend()
+	if !ok {
+		return nil, nil
+	}
+	claim := p.Store().Claim
+	if claim == nil {
+		return nil, nil
+	}
+	root := "spec.storage." + backend.Key + "."
+	path := root
+	if claim.Path != "" {
+		path += claim.Path + "."
+	}
+	return &Claim{
+		Name:             claim.Name,
+		AccessModes:      decided(p, root+"accessModes", claim.AccessModes),
+		Size:             pointed(p, path+"size", claim.Volume.Size),
+		StorageClassName: decided(p, path+"storageClassName", claim.Volume.StorageClassName),
+		Annotated:        annotated(p),
+	}, newStorageClass(p, path, claim.Volume)
+}
+
+// annotated: on OpenStack the operator has made a claim of its own already,
+// and the book marks the one that replaces it (section 3.5.1). Elsewhere the
+// mark would only invite the operator to take the claim for its own.
+func annotated(p *resolve.RegistryProfile) Decision[bool] {
+	if p.Spec.OpenShift.Platform != openshift.OpenStack {
+		return Decision[bool]{}
+	}
+	return Decision[bool]{Value: true, Made: true, Origin: resolve.Origin{
+		By: resolve.ByDefault, Path: "spec.openshift.platform", Reason: "the claim replaces the operator's own (book, section 3.5.1)",
+	}}
+}
+
+func newStorageClass(p *resolve.RegistryProfile, path string, volume storage.Volume) *StorageClass {
+	class := volume.StorageClass
+	if class == nil {
+		return nil
+	}
+	path += "storageClass."
+	return &StorageClass{
+		Name:                 volume.StorageClassName,
+		Provisioner:          decided(p, path+"provisioner", class.Provisioner),
+		Parameters:           decided(p, path+"parameters", class.Parameters),
+		VolumeBindingMode:    decided(p, path+"volumeBindingMode", class.VolumeBindingMode),
+		AllowVolumeExpansion: pointed(p, path+"allowVolumeExpansion", class.AllowVolumeExpansion),
+		ReclaimPolicy:        decided(p, path+"reclaimPolicy", class.ReclaimPolicy),
+		MountOptions:         decided(p, path+"mountOptions", class.MountOptions),
+	}
+}

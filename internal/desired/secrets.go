@@ -1,0 +1,103 @@
+package desired
+
+import (
+	"time"
+
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/resolve"
+	"github.com/registry-profile/registry-profile/internal/storage"
+)
+
+// ExternalSecret is a Secret to make in the registry's namespace from values
+// in a store.
+type ExternalSecret struct {
+	Name            string
+	Store           Decision[storage.SecretStoreRef]
+	RefreshInterval Decision[metav1.Duration]
+	Data            Decision[[]storage.SecretData]
+}
+
+func newSecrets(p *resolve.RegistryProfile) []ExternalSecret {
+	var secrets []ExternalSecret
+	for _, ref := range p.References() {
+		data := "data"
+		if ref.RemoteKey != "" {
+			data = "remoteKey"
+		}
+		secrets = append(secrets, ExternalSecret{
+			Name:            ref.Secret,
+			Store:           decided(p, ref.Path.Child("secretStoreRef").String(), ref.SecretStoreRef),
+			RefreshInterval: pointed(p, ref.Path.Child("refreshInterval").String(), ref.RefreshInterval),
+			Data:            decided(p, ref.Path.Child(data).String(), ref.Keys(ref.Required)),
+		})
+	}
+	return secrets
+}
+
+// Bucket is a bucket to claim.
+type Bucket struct {
+	Name, Namespace  string
+	BucketName       Decision[string]
+	StorageClassName Decision[string]
+	AdditionalConfig Decision[map[string]string]
+	// Credentials tells that the Secret of the claim becomes the registry's
+	// credentials.
+	Credentials *BucketCredentials
+}
+
+// BucketCredentials is the Secret that renames the keys of the claim's Secret
+// into those that the operator reads. The External Secrets Operator copies it,
+// with an account that may read that one Secret only.
+type BucketCredentials struct {
+	Secret ExternalSecret
+	Origin resolve.Origin
+}
+
+// BucketReader names the store, the account and the role that read the Secret
+// of a bucket claim.
+const BucketReader = "image-registry-bucket-reader"
+
+// bucketRefresh is how often the credentials of a bucket are copied again.
+const bucketRefresh = time.Hour
+
+func newBucket(p *resolve.RegistryProfile) *Bucket {
+	backend, ok := p.Backend()
+	if !ok || p.Store().Bucket == nil {
+		return nil
+	}
+	claim := p.Store().Bucket
+	path := "spec.storage." + backend.Key + "."
+	bucket := &Bucket{
+		Name:             claim.Name,
+		Namespace:        claim.Namespace,
+		BucketName:       decided(p, path+"bucketName", claim.Name),
+		StorageClassName: decided(p, path+"storageClassName", claim.StorageClassName),
+		AdditionalConfig: decided(p, path+"additionalConfig", claim.AdditionalConfig),
+	}
+	if p.Spec.Credentials.ObjectBucketClaim != nil {
+		bucket.Credentials = newBucketCredentials(p, backend.Facts(), claim)
+	}
+	return bucket
+}
+
+func newBucketCredentials(p *resolve.RegistryProfile, facts storage.Facts, claim *storage.BucketClaim) *BucketCredentials {
+	origin := p.Origin("spec.credentials")
+	var data []storage.SecretData
+	for i, key := range []string{storage.ClaimAccessKey, storage.ClaimSecretKey} {
+		data = append(data, storage.SecretData{
+			SecretKey: facts.KeySets[0].Keys[i],
+			RemoteRef: storage.RemoteRef{Key: claim.Name, Property: key, DecodingStrategy: "None"},
+		})
+	}
+	return &BucketCredentials{
+		Origin: origin,
+		Secret: ExternalSecret{
+			Name:            openshift.CredentialsSecret,
+			Store:           Decision[storage.SecretStoreRef]{Value: storage.SecretStoreRef{Name: BucketReader, Kind: "SecretStore"}, Origin: origin, Made: true},
+			RefreshInterval: Decision[metav1.Duration]{Value: metav1.Duration{Duration: bucketRefresh}, Origin: origin, Made: true},
+			Data:            Decision[[]storage.SecretData]{Value: data, Origin: origin, Made: true},
+		},
+	}
+}

@@ -1,0 +1,65 @@
+package desired
+
+import (
+	"strings"
+
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/resolve"
+)
+
+// spread decides the topology spread constraints. Zones and Hosts are those of
+// the book (section 2.3), with matchLabelKeys where the cluster honours it:
+// without it, the pods of the old and the new ReplicaSet are counted together,
+// which can deadlock a rollout.
+func spread(p *resolve.RegistryProfile) Decision[[]corev1.TopologySpreadConstraint] {
+	r := p.Spec.Registry
+	switch r.Spread {
+	case resolve.SpreadCustom:
+		return decided(p, "spec.registry.topologySpreadConstraints", r.TopologySpreadConstraints)
+	case resolve.SpreadHosts, resolve.SpreadZones:
+		return decided(p, "spec.registry.spread", bookConstraints(p))
+	default:
+		return Decision[[]corev1.TopologySpreadConstraint]{}
+	}
+}
+
+func bookConstraints(p *resolve.RegistryProfile) []corev1.TopologySpreadConstraint {
+	keys := []string{openshift.HostnameLabel}
+	if !otherRole(p.Spec.Registry.NodeSelector) {
+		keys = append(keys, openshift.WorkerRoleLabel)
+	}
+	if p.Spec.Registry.Spread == resolve.SpreadZones {
+		keys = append(keys, openshift.ZoneLabel)
+	}
+	constraints := make([]corev1.TopologySpreadConstraint, len(keys))
+	for i, key := range keys {
+		constraints[i] = corev1.TopologySpreadConstraint{
+			MaxSkew:           1,
+			TopologyKey:       key,
+			WhenUnsatisfiable: corev1.DoNotSchedule,
+			LabelSelector: &metav1.LabelSelector{
+				MatchLabels: map[string]string{openshift.PodLabel: openshift.PodLabelValue},
+			},
+		}
+		if !p.Release().Before(openshift.MatchLabelKeys) {
+			constraints[i].MatchLabelKeys = []string{"pod-template-hash"}
+		}
+	}
+	return constraints
+}
+
+// otherRole reports whether a node selector asks for nodes of another role
+// than worker. Such nodes may lack the worker label, and a node without the
+// key of a constraint is no place for the pod: the book's constraint on the
+// worker role would leave the registry pending on infra nodes.
+func otherRole(nodeSelector map[string]string) bool {
+	for label := range nodeSelector {
+		if strings.HasPrefix(label, openshift.NodeRolePrefix) && label != openshift.WorkerRoleLabel {
+			return true
+		}
+	}
+	return false
+}

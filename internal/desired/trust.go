@@ -1,0 +1,42 @@
+package desired
+
+import (
+	"strings"
+
+	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/resolve"
+)
+
+// ConfigMap is a ConfigMap with certificates to make in openshift-config.
+type ConfigMap struct {
+	Name string
+	Data Decision[map[string]string]
+}
+
+func newConfigMaps(p *resolve.RegistryProfile) []ConfigMap {
+	var maps []ConfigMap
+	if t := p.Spec.Trust.Registries; t != nil && len(t.Certificates) > 0 {
+		data := map[string]string{}
+		for _, c := range t.Certificates {
+			data[c.Key()] += lines(c.CA)
+		}
+		maps = append(maps, ConfigMap{t.ConfigMapName, decided(p, "spec.trust.registries.certificates", data)})
+	}
+	if t := p.Spec.Trust.Storage; t != nil && t.CA != "" {
+		maps = append(maps, ConfigMap{t.ConfigMapName, decided(p, "spec.trust.storage.ca", map[string]string{openshift.BundleKey: lines(t.CA)})})
+	}
+	return maps
+}
+
+// lines ends a text with a line break, so that texts can be put together.
+func lines(text string) string { return strings.TrimRight(text, "\n") + "\n" }
+
+// additionalTrustedCA is the ConfigMap that image.config.openshift.io/cluster
+// shall refer to.
+func additionalTrustedCA(p *resolve.RegistryProfile) Decision[string] {
+	t := p.Spec.Trust.Registries
+	if t == nil || t.ImageConfig != "Patch" {
+		return Decision[string]{}
+	}
+	return decided(p, "spec.trust.registries.configMapName", t.ConfigMapName)
+}

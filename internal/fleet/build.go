@@ -1,0 +1,29 @@
+package fleet
+
+import (
+	"fmt"
+
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/registry-profile/registry-profile/internal/kustomize"
+	"github.com/registry-profile/registry-profile/internal/resolve"
+)
+
+// Build returns the profiles that a kustomization comes to. It runs no
+// functions. It fails if there are other objects among them, which would get
+// lost.
+func Build(dir string) ([]*yaml.RNode, error) {
+	objects, err := kustomize.Build(dir, kustomize.Options{})
+	if err != nil {
+		return nil, err
+	}
+	for _, o := range objects {
+		if o.GetKind() != resolve.Kind {
+			return nil, fmt.Errorf("%s/%s is no %s; keep other manifests in another kustomization, which takes the rendered ones as resources", o.GetKind(), o.GetName(), resolve.Kind)
+		}
+	}
+	if len(objects) == 0 {
+		return nil, fmt.Errorf("the kustomization holds no %s; add one to its resources", resolve.Kind)
+	}
+	return objects, nil
+}

@@ -1,0 +1,140 @@
+// Package graph draws the manifests of a profile: what refers to what, and in
+// which order they are applied.
+package graph
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/registry-profile/registry-profile/generators"
+	"github.com/registry-profile/registry-profile/internal/manifest"
+	"github.com/registry-profile/registry-profile/internal/openshift"
+)
+
+// Mermaid returns the graph of a profile's objects as a Mermaid flowchart: a
+// box for each step of the order, an arrow from each object to what it refers
+// to. Dashed are objects that others make.
+func Mermaid(objects []*manifest.Object) string {
+	g := graph{numbers: map[string]int{}}
+	var waves []int
+	for _, o := range objects {
+		g.add(o.ID())
+		if wave := generators.Wave(o.Kind); !slices.Contains(waves, wave) {
+			waves = append(waves, wave)
+		}
+	}
+	slices.Sort(waves)
+	g.line("flowchart LR")
+	for step, wave := range waves {
+		g.line("  subgraph step%d[\"%d\"]", step+1, step+1)
+		for _, o := range objects {
+			if generators.Wave(o.Kind) == wave {
+				g.line("    n%d[\"%s\"]", g.numbers[o.ID()], label(o.ID()))
+			}
+		}
+		g.line("  end")
+	}
+	for _, o := range objects {
+		for _, to := range references(o, objects) {
+			if _, known := g.numbers[to]; !known {
+				g.line("  n%d[\"%s\"]:::others", g.add(to), label(to))
+			}
+			g.line("  n%d --> n%d", g.numbers[o.ID()], g.numbers[to])
+		}
+	}
+	if len(g.numbers) > len(objects) {
+		g.line("  classDef others stroke-dasharray: 4")
+	}
+	return g.text.String()
+}
+
+type graph struct {
+	text    strings.Builder
+	numbers map[string]int
+}
+
+func (g *graph) line(format string, args ...any) { fmt.Fprintf(&g.text, format+"\n", args...) }
+
+// add numbers an object.
+func (g *graph) add(id string) int {
+	if _, known := g.numbers[id]; !known {
+		g.numbers[id] = len(g.numbers) + 1
+	}
+	return g.numbers[id]
+}
+
+// label is the kind and the name of an object.
+func label(id string) string {
+	parts := strings.SplitN(id, "/", 3)
+	return parts[0] + "<br/>" + parts[2]
+}
+
+// references returns the IDs of what an object refers to.
+func references(o *manifest.Object, objects []*manifest.Object) []string {
+	values := map[string]any{}
+	for _, f := range o.Fields {
+		if !f.Absent {
+			values[strings.Join(f.Path, ".")] = f.Value
+		}
+	}
+	var ids []string
+	add := func(kind, namespace string, name any) {
+		if s, ok := name.(string); ok && s != "" {
+			ids = append(ids, kind+"/"+namespace+"/"+s)
+		}
+	}
+	switch o.Kind {
+	case openshift.Config:
+		add(openshift.PersistentVolumeClaim.Kind, openshift.RegistryNamespace, values["spec.storage.pvc.claim"])
+		add(openshift.ConfigMap.Kind, openshift.ConfigNamespace, values["spec.storage.s3.trustedCA.name"])
+		for _, other := range objects { // the secrets that it reads
+			if other.Kind == openshift.ExternalSecret {
+				add(other.Kind.Kind, other.Namespace, other.Name)
+			}
+		}
+	case openshift.PersistentVolumeClaim:
+		add(openshift.StorageClass.Kind, "", values["spec.storageClassName"])
+	case openshift.ObjectBucketClaim:
+		add(openshift.StorageClass.Kind, "", values["spec.storageClassName"])
+	case openshift.Image:
+		add(openshift.ConfigMap.Kind, openshift.ConfigNamespace, values["spec.additionalTrustedCA.name"])
+	case openshift.ExternalSecret:
+		namespace := ""
+		if values["spec.secretStoreRef.kind"] == openshift.SecretStore.Kind {
+			namespace = o.Namespace
+		}
+		add(fmt.Sprint(values["spec.secretStoreRef.kind"]), namespace, values["spec.secretStoreRef.name"])
+	case openshift.SecretStore:
+		add(openshift.ServiceAccount.Kind, o.Namespace, values["spec.provider.kubernetes.auth.serviceAccount.name"])
+		for _, other := range objects { // whose secret the store holds
+			if other.Kind == openshift.ObjectBucketClaim {
+				add(other.Kind.Kind, other.Namespace, other.Name)
+			}
+		}
+	case openshift.RoleBinding, openshift.ClusterRoleBinding:
+		kind, namespace := fmt.Sprint(values["roleRef.kind"]), ""
+		if kind == openshift.Role.Kind {
+			namespace = o.Namespace
+		}
+		add(kind, namespace, values["roleRef.name"])
+		ids = append(ids, accounts(values["subjects"])...)
+	case openshift.Job:
+		add(openshift.Config.Kind, "", openshift.ClusterName)
+		add(openshift.ServiceAccount.Kind, o.Namespace, values["spec.template.spec.serviceAccountName"])
+	}
+	return ids
+}
+
+// accounts returns the service accounts among subjects.
+func accounts(subjects any) []string {
+	var ids []string
+	list, _ := subjects.([]any)
+	for _, subject := range list {
+		s, _ := subject.(map[string]any)
+		if s["kind"] == openshift.ServiceAccount.Kind {
+			ids = append(ids, fmt.Sprintf("%s/%v/%v", openshift.ServiceAccount.Kind, s["namespace"], s["name"]))
+		}
+	}
+	return ids
+}

@@ -1,0 +1,313 @@
+package importer
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/resolve"
+	"github.com/registry-profile/registry-profile/internal/storage"
+)
+
+// drafts returns the specs of profiles that may come to the state, the plainest
+// first: each says all that it can say.
+func (s state) drafts(cluster tree) []tree {
+	config := s.config()
+	base := tree{
+		"openshift":   cluster,
+		"registry":    registry(config),
+		"exposure":    s.exposure(config),
+		"trust":       s.trust(config),
+		"imagePruner": at(s.one(openshift.ImagePruner, "", openshift.ClusterName), "spec"),
+	}
+	var all []tree
+	for _, store := range s.stores(config) {
+		for _, credentials := range s.credentials(store) {
+			for _, spread := range spreads(config) {
+				draft := maps.Clone(base)
+				draft["storage"], draft["credentials"] = store, credentials
+				r := maps.Clone(base["registry"].(tree))
+				maps.Copy(r, spread)
+				draft["registry"] = r
+				all = append(all, cleaned(draft).(tree))
+			}
+		}
+	}
+	return all
+}
+
+// registry returns the fields that Config and profile have in common.
+func registry(config tree) tree {
+	common := tree{}
+	for _, key := range []string{
+		"managementState", "replicas", "rolloutStrategy", "logLevel", "operatorLogLevel", "readOnly", "disableRedirect", "proxy",
+		"requests", "resources", "nodeSelector", "tolerations", "affinity", "unsupportedConfigOverrides",
+	} {
+		if value := at(config, "spec", key); value != nil {
+			common[key] = value
+		}
+	}
+	return common
+}
+
+// spreads are the ways in which a profile may say the topology spread.
+func spreads(config tree) []tree {
+	constraints, _ := at(config, "spec", "topologySpreadConstraints").([]any)
+	if len(constraints) == 0 {
+		return []tree{{}}
+	}
+	return []tree{
+		{"spread": string(resolve.SpreadHosts)},
+		{"spread": string(resolve.SpreadZones)},
+		{"spread": string(resolve.SpreadCustom), "topologySpreadConstraints": constraints},
+	}
+}
+
+func (s state) exposure(config tree) tree {
+	e := tree{"defaultRoute": at(config, "spec", "defaultRoute")}
+	routes, _ := at(config, "spec", "routes").([]any)
+	var all []any
+	for _, route := range routes {
+		fields, _ := route.(tree)
+		r := tree{}
+		maps.Copy(r, fields)
+		if ref := s.reference(text(route, "secretName")); ref != nil {
+			r["externalSecret"] = ref
+		}
+		all = append(all, r)
+	}
+	e["routes"] = all
+	return e
+}
+
+func (s state) trust(config tree) tree {
+	t := tree{}
+	if name := text(s.one(openshift.Image, "", openshift.ClusterName), "spec", "additionalTrustedCA", "name"); name != "" {
+		registries := tree{"configMapName": name}
+		if data, ok := at(s.one(openshift.ConfigMap, openshift.ConfigNamespace, name), "data").(tree); ok {
+			registries["certificates"] = certificates(data)
+		}
+		t["registries"] = registries
+	}
+	if name := text(config, "spec", "storage", "s3", "trustedCA", "name"); name != "" {
+		store := tree{"configMapName": name}
+		if ca := text(s.one(openshift.ConfigMap, openshift.ConfigNamespace, name), "data", openshift.BundleKey); ca != "" {
+			store["ca"] = ca
+		}
+		t["storage"] = store
+	}
+	return t
+}
+
+// certificates turns the keys of a ConfigMap, host or host..port, into hosts
+// and ports.
+func certificates(data tree) []any {
+	var all []any
+	for _, key := range slices.Sorted(maps.Keys(data)) {
+		host, port, has := strings.Cut(key, "..")
+		certificate := tree{"host": host, "ca": data[key]}
+		if n, err := strconv.Atoi(port); has && err == nil {
+			certificate["port"] = float64(n)
+		}
+		all = append(all, certificate)
+	}
+	return all
+}
+
+// stores are the ways in which a profile may say where images are stored.
+func (s state) stores(config tree) []tree {
+	types, _ := at(config, "spec", "storage").(tree)
+	var all []tree
+	for _, key := range slices.Sorted(maps.Keys(types)) {
+		stanza, ok := types[key].(tree)
+		if !ok {
+			continue // managementState
+		}
+		stanza = maps.Clone(stanza)
+		switch key {
+		case "s3":
+			delete(stanza, "trustedCA")
+			all = append(all, s.buckets()...)
+			if front, ok := stanza["cloudFront"].(tree); ok {
+				stanza["cloudFront"] = s.cloudFront(front)
+			}
+		case "pvc":
+			all = append(all, s.claims(text(stanza, "claim"))...)
+		}
+		all = append(all, tree{key: stanza})
+	}
+	for _, store := range all {
+		store["managementState"] = types["managementState"]
+	}
+	if len(all) == 0 {
+		return []tree{nil}
+	}
+	return all
+}
+
+func (s state) cloudFront(front tree) tree {
+	front = maps.Clone(front)
+	if ref := s.reference(text(front, "privateKey", "name")); ref != nil {
+		front["externalSecret"] = ref
+	}
+	return front
+}
+
+// claims are the ways in which a profile may say a claim that is there.
+func (s state) claims(name string) []tree {
+	claim := s.one(openshift.PersistentVolumeClaim, openshift.RegistryNamespace, name)
+	if claim == nil {
+		// Nobody knows its access modes. Those of one node force Recreate.
+		one := tree{"pvc": tree{"claim": name, "accessModes": []any{"ReadWriteOnce"}}}
+		many := tree{"pvc": tree{"claim": name}}
+		if text(s.config(), "spec", "rolloutStrategy") == openshift.Recreate {
+			return []tree{one, many}
+		}
+		return []tree{many, one}
+	}
+	if class, set := at(claim, "spec", "storageClassName").(string); set && class == "" || text(claim, "spec", "volumeMode") == "Block" {
+		// A profile makes no such claim.
+		return []tree{{"pvc": tree{"claim": name, "accessModes": at(claim, "spec", "accessModes")}}}
+	}
+	volume := tree{"size": text(claim, "spec", "resources", "requests", "storage"), "storageClassName": text(claim, "spec", "storageClassName")}
+	all := []tree{{"pvc": tree{"claim": name, "accessModes": at(claim, "spec", "accessModes"), "create": volume}}}
+	if strings.Contains(text(claim, "spec", "storageClassName"), "cephfs") {
+		all = append([]tree{{"cephFS": tree{"claim": name, "size": volume["size"], "storageClassName": volume["storageClassName"]}}}, all...)
+	}
+	return all
+}
+
+// buckets are the ways in which a profile may say a bucket that is claimed.
+func (s state) buckets() []tree {
+	var all []tree
+	for _, claim := range s.of(openshift.ObjectBucketClaim) {
+		bucket := tree{
+			"bucketName": text(claim, "spec", "bucketName"), "namespace": text(claim, "metadata", "namespace"),
+			"region":           text(s.config(), "spec", "storage", "s3", "region"),
+			"additionalConfig": at(claim, "spec", "additionalConfig"), "storageClassName": text(claim, "spec", "storageClassName"),
+		}
+		if host, ok := strings.CutPrefix(text(s.config(), "spec", "storage", "s3", "regionEndpoint"), "https://"); ok {
+			bucket["endpoint"], bucket["routeHost"] = storage.EndpointRoute, host
+		}
+		all = append(all, tree{"cephRGW": bucket}, tree{"noobaa": maps.Clone(bucket)})
+	}
+	return all
+}
+
+// credentials are the ways in which a profile may say where the credentials
+// come from; nil for not at all.
+func (s state) credentials(store tree) []any {
+	name := openshift.CredentialsSecret
+	ref := s.reference(name)
+	switch _, has := s[secret.Kind+"/"+openshift.RegistryNamespace+"/"+name]; {
+	case ref == nil && has && slices.ContainsFunc(storage.All(), func(c storage.Choice) bool {
+		return store[c.Key] != nil && len(c.Backend.Facts().KeySets) > 0
+	}):
+		return []any{tree{"existingSecret": tree{}}}
+	case ref == nil:
+		return []any{nil}
+	}
+	all := []any{nil, tree{"externalSecret": ref}}
+	for _, choice := range storage.All() {
+		for _, set := range choice.Backend.Facts().KeySets {
+			if set.Name != "" {
+				named := maps.Clone(ref)
+				named["keySet"] = set.Name
+				all = append(all, tree{"externalSecret": named})
+			}
+		}
+	}
+	return all
+}
+
+// reference returns how a profile refers to what an ExternalSecret fetches into
+// a Secret, nil if none does.
+func (s state) reference(name string) tree {
+	if name == "" {
+		return nil
+	}
+	for _, external := range s.of(openshift.ExternalSecret) {
+		target := text(external, "spec", "target", "name")
+		if target == "" {
+			target = text(external, "metadata", "name")
+		}
+		if target != name || text(external, "metadata", "namespace") != openshift.RegistryNamespace {
+			continue
+		}
+		ref := tree{"secretStoreRef": at(external, "spec", "secretStoreRef"), "refreshInterval": at(external, "spec", "refreshInterval")}
+		data, _ := at(external, "spec", "data").([]any)
+		if key := entry(data); key != "" {
+			ref["remoteKey"] = key
+			return ref
+		}
+		var mapping []any
+		for _, d := range data {
+			from := tree{}
+			for _, field := range []string{"key", "property", "version", "decodingStrategy"} {
+				from[field] = at(d, "remoteRef", field)
+			}
+			mapping = append(mapping, tree{"secretKey": at(d, "secretKey"), "remoteRef": from})
+		}
+		ref["data"] = mapping
+		return ref
+	}
+	return nil
+}
+
+// entry returns the one entry of a store whose properties have the names of the
+// keys, empty if the data is another.
+func entry(data []any) string {
+	key := ""
+	for i, d := range data {
+		this := text(d, "remoteRef", "key")
+		plain := text(d, "remoteRef", "version") == "" && strings.TrimPrefix(text(d, "remoteRef", "decodingStrategy"), "None") == ""
+		if i > 0 && this != key || text(d, "secretKey") != text(d, "remoteRef", "property") || !plain {
+			return ""
+		}
+		key = this
+	}
+	return key
+}
+
+// cleaned copies a value, and leaves out what says nothing: nulls, and empty
+// texts, lists and maps but for those in which they say something.
+func cleaned(value any) any { return copied(value, false) }
+
+func copied(value any, keep bool) any {
+	switch v := value.(type) {
+	case tree:
+		out := tree{}
+		for key, item := range v {
+			if item = copied(item, keep || whole[key]); keep || bare(key) && item != nil || !empty(item) {
+				out[key] = item
+			}
+		}
+		return out
+	case []any:
+		var out []any
+		for _, item := range v {
+			out = append(out, copied(item, keep))
+		}
+		return out
+	default:
+		return value
+	}
+}
+
+func empty(value any) bool {
+	switch v := value.(type) {
+	case tree:
+		return len(v) == 0
+	case []any:
+		return len(v) == 0
+	default:
+		return value == nil || value == ""
+	}
+}
+
+// bare reports whether a field of a profile says something without a value.
+func bare(key string) bool {
+	return key == "existingSecret" || key == "affinity" || slices.ContainsFunc(storage.All(), func(c storage.Choice) bool { return c.Key == key })
+}

@@ -1,0 +1,190 @@
+package importer_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	registryv1 "github.com/openshift/api/imageregistry/v1"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+	sigsyaml "sigs.k8s.io/yaml"
+
+	"github.com/registry-profile/registry-profile/fn"
+	"github.com/registry-profile/registry-profile/internal/importer"
+	"github.com/registry-profile/registry-profile/internal/manifest"
+	"github.com/registry-profile/registry-profile/internal/openshift"
+)
+
+// read are the kinds that import reads.
+var read = map[string]bool{
+	openshift.Config.Kind: true, openshift.Image.Kind: true, openshift.ImagePruner.Kind: true, openshift.PersistentVolumeClaim.Kind: true,
+	openshift.ObjectBucketClaim.Kind: true, openshift.ConfigMap.Kind: true, openshift.ExternalSecret.Kind: true,
+}
+
+// TestImportRendersTheSame imports what each example comes to, as it is and as
+// the operator writes it: rendering the profile gives every field back.
+func TestImportRendersTheSame(t *testing.T) {
+	files, err := filepath.Glob("../../examples/*/profile.yaml")
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		require.NoError(t, err)
+		profile := yaml.MustParse(string(text))
+		objects, results := fn.Former(profile)
+		require.Zero(t, results.ExitCode(), file)
+		cluster, err := profile.Pipe(yaml.Lookup("spec", "openshift"))
+		require.NoError(t, err)
+		options := importer.Options{Name: profile.GetName(), Version: value(t, cluster, "version"), Platform: value(t, cluster, "platform")}
+		for _, state := range []struct {
+			name string
+			of   func(*testing.T, *manifest.Object) *yaml.RNode
+		}{
+			{"applied", func(_ *testing.T, o *manifest.Object) *yaml.RNode { return o.Node() }},
+			{"live", onCluster},
+		} {
+			t.Run(filepath.Base(filepath.Dir(file))+"/"+state.name, func(t *testing.T) {
+				var nodes []*yaml.RNode
+				want := map[string]string{}
+				for _, o := range objects {
+					nodes = append(nodes, state.of(t, o))
+					if read[o.Kind.Kind] {
+						want[o.ID()] = document(t, o)
+					}
+				}
+				imported, err := importer.Import(nodes, options)
+				require.NoError(t, err)
+				for _, line := range imported.Left {
+					assert.Contains(t, line, ": not read; ")
+				}
+				render := fn.Render
+				if strings.Contains(string(imported.Text), "emptyDir") {
+					render = fn.Former // a person must decide first
+				}
+				again, results := render(yaml.MustParse(string(imported.Text)))
+				require.Zero(t, results.ExitCode(), "%s\n%s", results, imported.Text)
+				for _, o := range again {
+					if text, known := want[o.ID()]; known {
+						delete(want, o.ID())
+						assert.Equal(t, decided(text), decided(document(t, o)), string(imported.Text))
+					}
+				}
+				assert.Empty(t, want, "objects that the imported profile does not ask for")
+				assert.NotContains(t, string(imported.Text), "never-read")
+			})
+		}
+	}
+}
+
+func value(t *testing.T, node *yaml.RNode, field string) string {
+	t.Helper()
+	got, err := node.GetString(field)
+	require.NoError(t, err)
+	return got
+}
+
+func document(t *testing.T, o *manifest.Object) string {
+	t.Helper()
+	text, err := o.Document()
+	require.NoError(t, err)
+	return string(text)
+}
+
+// decided leaves out lines that say what is there by default, and our marks.
+func decided(text string) string {
+	var lines []string
+	for line := range strings.Lines(text) {
+		word := strings.TrimSpace(line)
+		switch {
+		case strings.Contains(line, "registryprofile.dev/provenance"), word == "annotations:",
+			word == "logLevel: Normal", word == "operatorLogLevel: Normal", word == "rolloutStrategy: RollingUpdate",
+			word == "keepTagRevisions: 3", word == "successfulJobsHistoryLimit: 3", word == "failedJobsHistoryLimit: 3", word == "suspend: false", word == "ignoreInvalidImageReferences: true",
+			strings.HasPrefix(word, "argocd.argoproj.io/"), strings.HasPrefix(word, "imageregistry.openshift.io:"),
+			word == "cloudName: AzurePublicCloud", word == "disableRedirect: false", word == "defaultRoute: false", word == "readOnly: false":
+		default:
+			lines = append(lines, line)
+		}
+	}
+	return strings.Join(lines, "")
+}
+
+// onCluster is an object as oc prints it on a live cluster.
+func onCluster(t *testing.T, o *manifest.Object) *yaml.RNode {
+	t.Helper()
+	var content map[string]any
+	require.NoError(t, sigsyaml.Unmarshal([]byte(document(t, o)), &content))
+	if o.Kind == openshift.Config {
+		text, err := json.Marshal(content)
+		require.NoError(t, err)
+		var config registryv1.Config
+		require.NoError(t, json.Unmarshal(text, &config))
+		config.Finalizers = []string{"imageregistry.operator.openshift.io/finalizer"}
+		config.Spec.HTTPSecret = "never-read"
+		if config.Spec.LogLevel == "" {
+			config.Spec.LogLevel, config.Spec.OperatorLogLevel = "Normal", "Normal"
+		}
+		if config.Spec.RolloutStrategy == "" {
+			config.Spec.RolloutStrategy = "RollingUpdate"
+		}
+		if text, err = json.Marshal(config); err != nil {
+			t.Fatal(err)
+		}
+		content = nil
+		require.NoError(t, json.Unmarshal(text, &content))
+	}
+	meta := content["metadata"].(map[string]any)
+	meta["resourceVersion"], meta["uid"], meta["creationTimestamp"] = "1", "never-read", "2026-11-21T00:00:00Z"
+	content["status"] = map[string]any{"conditions": []any{map[string]any{"type": "Available", "message": "never-read"}}}
+	switch spec, _ := content["spec"].(map[string]any); o.Kind {
+	case openshift.PersistentVolumeClaim:
+		spec["volumeName"] = "pvc-never-read"
+	case openshift.ObjectBucketClaim:
+		spec["objectBucketName"] = "obc-never-read"
+	}
+	text, err := sigsyaml.Marshal(content)
+	require.NoError(t, err)
+	return yaml.MustParse(string(bytes.TrimSpace(text)))
+}
+
+// TestDump imports the dump of a whole cluster into the profile of its example.
+func TestDump(t *testing.T) {
+	text, err := os.ReadFile("../../examples/imported-cluster/dump.yaml")
+	require.NoError(t, err)
+	list := yaml.MustParse(string(text))
+	nodes, err := list.Field("items").Value.Elements()
+	require.NoError(t, err)
+	imported, err := importer.Import(nodes, importer.Options{})
+	require.NoError(t, err)
+	want, err := os.ReadFile("../../examples/imported-cluster/profile.yaml")
+	require.NoError(t, err)
+	_, profile, _ := strings.Cut(string(want), "\n") // without the line for editors
+	assert.Equal(t, profile, string(imported.Text))
+	assert.Equal(t, []string{"ConfigMap/openshift-image-registry/serviceca: the profile does not ask for it; keep its manifest beside the profile, if it is yours"}, imported.Left)
+}
+
+// FuzzImport imports arbitrary objects beside a Config. It never panics, and
+// what it writes can be read.
+func FuzzImport(f *testing.F) {
+	const config = "apiVersion: imageregistry.operator.openshift.io/v1\nkind: Config\nmetadata: {name: cluster}\nspec: "
+	f.Add(config + "{managementState: Managed, replicas: 2, storage: {s3: {bucket: b}, pvc: {claim: c}}}\n")
+	f.Add(config + "{storage: {s3: {cloudFront: [a]}}, routes: [a, {name: b}], nodeSelector: [c], topologySpreadConstraints: {d: e}}\n")
+	f.Add(config + "[a]\n---\napiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: [a]}\nspec: b\n")
+	f.Add(config + "{storage: [pvc]}\n---\napiVersion: external-secrets.io/v1beta1\nkind: ExternalSecret\nmetadata: {name: image-registry-private-configuration-user, namespace: openshift-image-registry}\nspec: {data: [a, {remoteRef: b}]}\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		nodes, err := fn.ReadDocuments([]byte(text))
+		if err != nil {
+			return
+		}
+		imported, err := importer.Import(nodes, importer.Options{Name: "a", Version: "4.16", Platform: "AWS"})
+		if err != nil {
+			return
+		}
+		_, err = fn.ReadDocuments(imported.Text)
+		assert.NoError(t, err)
+	})
+}

@@ -1,0 +1,186 @@
+package initprofile
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/resolve"
+	"github.com/registry-profile/registry-profile/internal/storage"
+)
+
+// Options say what cluster the profile is for.
+type Options struct {
+	// Name of the profile, which is that of the cluster.
+	Name string
+	// Version is the cluster's release, x.y or x.y.z. Left out, it is the last
+	// that is known, as an example.
+	Version string
+	// Platform is one of openshift.Platforms.
+	Platform string
+	// Storage is the key of a storage type in spec.storage.
+	Storage string
+
+	release openshift.Release
+	backend storage.Choice
+}
+
+// Missing is a choice that has not been made, or cannot be made like that.
+type Missing struct {
+	// Option is platform or storage.
+	Option string
+	// Value is what was asked for; empty if nothing was.
+	Value string
+	// Choices are what there is, for people, in lines.
+	Choices []string
+}
+
+// Error implements error.
+func (m Missing) Error() string {
+	problem := fmt.Sprintf("there is no %s %s", m.Option, m.Value)
+	if m.Value == "" {
+		problem = "the " + m.Option + " is missing"
+	}
+	return fmt.Sprintf("%s; --%s is one of:\n  %s", problem, m.Option, strings.Join(m.Choices, "\n  "))
+}
+
+// check completes the options, or returns everything that is wrong with them.
+func (o *Options) check() []error {
+	var errs []error
+	if openshift.FindPlatform(o.Platform).Name == "" {
+		errs = append(errs, Missing{"platform", o.Platform, []string{strings.Join(openshift.PlatformNames(), ", ")}})
+	}
+	all := storage.All()
+	if i := slices.IndexFunc(all, func(c storage.Choice) bool { return c.Key == o.Storage }); i >= 0 {
+		o.backend = all[i]
+	} else {
+		missing := Missing{Option: "storage", Value: o.Storage}
+		for _, c := range all {
+			missing.Choices = append(missing.Choices, fmt.Sprintf("%-9s %s", c.Key, c.Facts().Title))
+		}
+		errs = append(errs, missing)
+	}
+	var err error
+	if o.release, err = openshift.ParseRelease(cmp.Or(o.Version, openshift.LastRelease.String())); err != nil {
+		errs = append(errs, fmt.Errorf("--openshift-version: %w", err))
+	}
+	return errs
+}
+
+// native reports whether the cluster brings the storage, and credentials for
+// it, by itself.
+func (o *Options) native() bool {
+	return openshift.FindPlatform(o.Platform).Storage == o.backend.Facts().ConfigKey
+}
+
+// credentials reports whether the storage takes credentials that people keep.
+func (o *Options) credentials() bool {
+	return len(o.backend.Facts().KeySets) > 0 && o.backend.Store(storage.Env{}).Bucket == nil
+}
+
+// set returns the paths of the fields that the profile sets besides those that
+// are required.
+func (o *Options) set() []string {
+	paths := map[string][]string{
+		"s3":       {"bucket", "region"},
+		"gcs":      {"bucket"},
+		"azure":    {"accountName", "container"},
+		"swift":    {"authURL", "authVersion", "container", "domain", "tenant", "regionName"},
+		"ibmcos":   {"bucket", "location", "resourceGroupName", "resourceKeyCRN", "serviceInstanceCRN"},
+		"pvc":      {"accessModes", "create.size", "create.storageClassName"},
+		"cephRGW":  {"bucketName"},
+		"noobaa":   {"bucketName"},
+		"cephFS":   {"size"},
+		"emptyDir": {""},
+	}[o.Storage]
+	if o.Storage == "s3" && !o.native() {
+		paths = append(paths, "regionEndpoint")
+	}
+	var all []string
+	for _, path := range paths {
+		all = append(all, strings.TrimSuffix("spec.storage."+o.Storage+"."+path, "."))
+	}
+	if o.credentials() && !o.native() {
+		all = append(all, "spec.credentials.externalSecret.remoteKey", "spec.credentials.externalSecret.keySet")
+	}
+	if o.Storage == "emptyDir" {
+		all = append(all, "spec.openshift.environment")
+	}
+	return all
+}
+
+// leaves out what such a cluster has no use for.
+func (o *Options) leaves(f resolve.Field) bool {
+	if f.Since != "" {
+		if since, err := openshift.ParseRelease(f.Since); err == nil && o.release.Before(since) {
+			return true
+		}
+	}
+	below := func(path string) bool { return f.Path == path || strings.HasPrefix(f.Path, path+".") }
+	for _, c := range storage.All() {
+		if c.Key != o.Storage && below("spec.storage."+c.Key) {
+			return true
+		}
+	}
+	switch {
+	case below("spec.credentials"):
+		return !o.credentials() || f.Path == "spec.credentials.externalSecret.keySet" && o.backend.Facts().KeySets[0].Name == ""
+	case below("spec.storage.s3.cloudFront"):
+		return o.Platform != "AWS"
+	case below("spec.storage.s3.regionEndpoint"), below("spec.trust.storage"):
+		return o.Storage != "s3" || o.native()
+	case below("spec.storage.pvc.create.storageClass"):
+		return o.Platform != "OpenStack" // whose classes the book has people make
+	case below("spec.delivery.storageChange"):
+		return true // there is no storage yet
+	}
+	return false
+}
+
+// value returns what stands behind a field, empty if nothing is known.
+func (o *Options) value(f resolve.Field) string {
+	switch f.Path {
+	case "spec.openshift.version":
+		return cmp.Or(o.Version, openshift.LastRelease.String())
+	case "spec.openshift.platform":
+		return o.Platform
+	case "spec.registry.replicas":
+		if o.Storage == "pvc" && o.Platform == "OpenStack" || o.Storage != "pvc" && o.backend.Store(storage.Env{}).Sharing != storage.Shared {
+			return "1"
+		}
+	case "spec.openshift.environment":
+		if o.Storage == "emptyDir" {
+			return resolve.NonProduction
+		}
+	}
+	if value := o.own(f); value != "" {
+		return value
+	}
+	return f.Default
+}
+
+// Names of the cluster in examples, as it is and without hyphens.
+const (
+	exampleName  = "prod-eu-1"
+	examplePlain = "prodeu1"
+)
+
+// own returns the example of a field as it suits the cluster.
+func (o *Options) own(f resolve.Field) string {
+	if o.Platform == "OpenStack" {
+		switch f.Path { // block volumes, of which each is one node's
+		case "spec.storage.pvc.accessModes":
+			return `["ReadWriteOnce"]`
+		case "spec.storage.pvc.create.storageClassName":
+			return "custom-csi-storageclass"
+		}
+	}
+	name := strings.ReplaceAll(o.Name, ".", "-")
+	plain := strings.ReplaceAll(name, "-", "")
+	if len(name) > 40 || len(plain) > 16 && strings.Contains(f.Example, examplePlain) {
+		return f.Example // longer ones do not fit into the names of stores
+	}
+	return strings.NewReplacer(exampleName, name, examplePlain, plain).Replace(f.Example)
+}

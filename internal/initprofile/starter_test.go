@@ -1,0 +1,70 @@
+package initprofile_test
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/registry-profile/registry-profile/fn"
+	"github.com/registry-profile/registry-profile/internal/initprofile"
+	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/storage"
+)
+
+// TestStartersAreValid renders the starter of every storage on every platform
+// and in every release, as it is and with each of its comments set.
+func TestStartersAreValid(t *testing.T) {
+	for _, release := range []openshift.Release{openshift.FirstRelease, openshift.LastRelease} {
+		for _, platform := range openshift.PlatformNames() {
+			for _, choice := range storage.All() {
+				name := fmt.Sprintf("%s on %s %s", choice.Key, platform, release)
+				text, err := initprofile.Profile(initprofile.Options{Name: "a", Version: release.String(), Platform: platform, Storage: choice.Key})
+				require.NoError(t, err, name)
+				valid(t, name, string(text))
+				options := uncommented(string(text))
+				require.NotEmpty(t, options, name)
+				for _, option := range options {
+					valid(t, name, option)
+				}
+			}
+		}
+	}
+}
+
+func valid(t *testing.T, name, text string) {
+	t.Helper()
+	node, err := yaml.Parse(text)
+	require.NoError(t, err, "%s:\n%s", name, text)
+	_, results := fn.Wanted(node)
+	for _, r := range results {
+		assert.NotEqual(t, sdk.Error, r.Severity, "%s: %s\n%s", name, r.Message, text)
+	}
+}
+
+// optional is a line behind a # without a space, or further in.
+var optional = regexp.MustCompile(`^( *)#([^ ]|  )`)
+
+// uncommented returns a text once for each option in it, with that set.
+func uncommented(text string) []string {
+	var all []string
+	lines := strings.Split(text, "\n")
+	for i := 0; i < len(lines); i++ {
+		if !optional.MatchString(lines[i]) {
+			continue
+		}
+		some := slices.Clone(lines)
+		some[i] = strings.Replace(some[i], "#", "", 1)
+		for ; i+1 < len(lines) && strings.HasPrefix(strings.TrimLeft(lines[i+1], " "), "#  "); i++ {
+			some[i+1] = strings.Replace(some[i+1], "#", "", 1)
+		}
+		all = append(all, strings.Join(some, "\n"))
+	}
+	return all
+}

@@ -1,0 +1,80 @@
+package lint_test
+
+import (
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/registry-profile/registry-profile/internal/lint"
+)
+
+// clock is when the certificates of testdata were looked at.
+var clock = lint.Options{Now: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)}
+
+// TestNoFalseAlarm lints manifests that are right: the operator's own defaults
+// on each platform and release, and what the documents have people write by
+// hand. Each names its cluster in a policy.
+func TestNoFalseAlarm(t *testing.T) {
+	files, err := filepath.Glob("testdata/correct/*.yaml")
+	require.NoError(t, err)
+	require.GreaterOrEqual(t, len(files), 25)
+	for _, file := range files {
+		t.Run(filepath.Base(file), func(t *testing.T) {
+			findings, err := lint.Run([]string{file}, nil, clock)
+			require.NoError(t, err)
+			for _, f := range findings {
+				assert.NotEqual(t, "error", f.Severity, "%d: %s: %s [%s]", f.Line, f.Field, f.Message, f.Rule)
+			}
+		})
+	}
+}
+
+// TestExamplesAreClean lints every example with what comes of it.
+func TestExamplesAreClean(t *testing.T) {
+	profiles, err := filepath.Glob("../../examples/*/profile.yaml")
+	require.NoError(t, err)
+	for _, file := range profiles {
+		dir := filepath.Dir(file)
+		files := []string{file}
+		if _, err := os.Stat(filepath.Join(dir, "expected.yaml")); err == nil {
+			files = append(files, filepath.Join(dir, "expected.yaml"))
+		}
+		findings, err := lint.Run(files, nil, clock)
+		require.NoError(t, err)
+		said := map[string]bool{}
+		for _, f := range findings {
+			assert.Equal(t, "info", f.Severity, "%s:%d: %s: %s [%s]", f.File, f.Line, f.Field, f.Message, f.Rule)
+			about := f.Rule + " " + f.Object + " " + f.Field
+			assert.False(t, said[about], "twice: %s", about)
+			said[about] = true
+		}
+	}
+}
+
+// FuzzLint lints arbitrary text, in every format. It never panics.
+func FuzzLint(f *testing.F) {
+	for _, seed := range []string{
+		"apiVersion: imageregistry.operator.openshift.io/v1\nkind: Config\nmetadata:\n  name: cluster\nspec: {replicas: -1, storage: {s3: {bucket: x}, emptyDir: {}}}\n",
+		"apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: Secret, metadata: {name: a}, stringData: {x: y}}\n",
+		"apiVersion: registryprofile.dev/v1alpha1\nkind: RegistryProfile\nmetadata: {name: a}\nspec: {openshift: {version: 4.20}}\n---\n- a\n",
+		"resources: [a.yaml, ../b]\ngenerators: &a [*a]\n",
+		"kind: List\nitems: [[a], b, {}]\n",
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		findings, err := lint.Run([]string{"-"}, strings.NewReader(text), lint.Options{})
+		if err != nil {
+			return
+		}
+		for _, format := range lint.FormatNames() {
+			assert.NoError(t, lint.Formats[format](io.Discard, findings, false), format)
+		}
+	})
+}

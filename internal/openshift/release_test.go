@@ -1,0 +1,37 @@
+package openshift_test
+
+import (
+	"testing"
+
+	configv1 "github.com/openshift/api/config/v1"
+	"github.com/stretchr/testify/assert"
+
+	"github.com/registry-profile/registry-profile/internal/openshift"
+)
+
+func TestParseRelease(t *testing.T) {
+	for text, want := range map[string]string{"4.12": "4.12", "4.14.3": "4.14", "4.23": "4.23"} {
+		r, err := openshift.ParseRelease(text)
+		assert.NoError(t, err)
+		assert.Equal(t, want, r.String())
+	}
+	for _, text := range []string{"", "4", "4.2", "4.11", "4.24", "5.1", "v4.14", "4.14-rc1", "4.014x", "", "4.", "4.14.", "4.14.1.2", "4.-14", "4.+14", "latest", "4.99999999999999999999"} {
+		_, err := openshift.ParseRelease(text)
+		assert.Error(t, err, text)
+	}
+}
+
+// TestPlatforms compares our list with the platforms of the upstream API.
+func TestPlatforms(t *testing.T) {
+	upstream := []configv1.PlatformType{
+		configv1.AWSPlatformType, configv1.AlibabaCloudPlatformType, configv1.AzurePlatformType, configv1.BareMetalPlatformType,
+		configv1.EquinixMetalPlatformType, configv1.ExternalPlatformType, configv1.GCPPlatformType, configv1.IBMCloudPlatformType,
+		configv1.KubevirtPlatformType, configv1.LibvirtPlatformType, configv1.NonePlatformType, configv1.NutanixPlatformType,
+		configv1.OpenStackPlatformType, configv1.PowerVSPlatformType, configv1.VSpherePlatformType, configv1.OvirtPlatformType,
+	}
+	var names []string
+	for _, p := range upstream {
+		names = append(names, string(p))
+	}
+	assert.Equal(t, names, openshift.PlatformNames())
+}

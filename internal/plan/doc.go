@@ -1,0 +1,3 @@
+// Package plan tells in plain words what a change of a profile does on the
+// cluster.
+package plan

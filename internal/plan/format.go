@@ -1,0 +1,105 @@
+package plan
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// Formats are the forms in which effects are written.
+var Formats = map[string]func(io.Writer, []Effect) error{
+	"text":     text,
+	"json":     asJSON,
+	"markdown": markdown,
+}
+
+// FormatNames returns the names of the formats, sorted.
+func FormatNames() []string { return slices.Sorted(maps.Keys(Formats)) }
+
+// nothing is said where there are no effects.
+const nothing = "Nothing changes on any cluster.\n"
+
+func text(w io.Writer, effects []Effect) error {
+	var b strings.Builder
+	cluster := ""
+	for _, e := range effects {
+		if e.Cluster != cluster {
+			cluster = e.Cluster
+			fmt.Fprintln(&b, cluster)
+		}
+		fmt.Fprintf(&b, "  %s: %s: %s\n", e.Level, e.Object, e.sentence())
+		if e.Command != "" {
+			fmt.Fprintf(&b, "    %s\n", e.Command)
+		}
+	}
+	return write(w, b.String())
+}
+
+// markdown is made for the comment on a pull request: what needs attention
+// first, the rest folded.
+func markdown(w io.Writer, effects []Effect) error {
+	var b strings.Builder
+	titles := map[Level]string{Loss: "Data may be lost", Warning: "Mind", Info: "Changes"}
+	for start := 0; start < len(effects); {
+		cluster := effects[start].Cluster
+		fmt.Fprintf(&b, "### %s\n\n", cluster)
+		for _, level := range []Level{Loss, Warning, Info} {
+			var lines strings.Builder
+			for _, e := range effects[start:] {
+				if e.Cluster != cluster || e.Level != level {
+					continue
+				}
+				fmt.Fprintf(&lines, "- `%s`: %s\n", e.Object, e.sentence())
+				if e.Command != "" {
+					fmt.Fprintf(&lines, "  ```sh\n  %s\n  ```\n", e.Command)
+				}
+			}
+			switch {
+			case lines.Len() == 0:
+			case level == Info:
+				fmt.Fprintf(&b, "<details><summary>%s</summary>\n\n%s\n</details>\n\n", titles[level], lines.String())
+			default:
+				fmt.Fprintf(&b, "**%s**\n\n%s\n", titles[level], lines.String())
+			}
+		}
+		for start < len(effects) && effects[start].Cluster == cluster {
+			start++
+		}
+	}
+	return write(w, b.String())
+}
+
+func write(w io.Writer, s string) error {
+	if s == "" {
+		s = nothing
+	}
+	_, err := io.WriteString(w, s)
+	return err
+}
+
+func asJSON(w io.Writer, effects []Effect) error {
+	if effects == nil {
+		effects = []Effect{}
+	}
+	out := json.NewEncoder(w)
+	out.SetEscapeHTML(false)
+	out.SetIndent("", "  ")
+	return out.Encode(effects)
+}
+
+// sentence is the field, its values and what happens.
+func (e Effect) sentence() string {
+	s := e.Text
+	switch {
+	case e.Field != "" && e.Old != nil && e.New != nil:
+		s = fmt.Sprintf("%s: %s → %s: %s", e.Field, show(e.Old), show(e.New), e.Text)
+	case e.Field != "" && e.New != nil:
+		s = fmt.Sprintf("%s: %s: %s", e.Field, show(e.New), e.Text)
+	case e.Field != "":
+		s = e.Field + ": " + e.Text
+	}
+	return s
+}

@@ -1,0 +1,150 @@
+package resolve
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+
+	"k8s.io/apimachinery/pkg/util/validation"
+	"k8s.io/apimachinery/pkg/util/validation/field"
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/registry-profile/registry-profile/internal/decode"
+	"github.com/registry-profile/registry-profile/internal/openshift"
+)
+
+// MaxBytes is the size of the largest profile that is read. An honest one has
+// a few kilobytes, most of them certificates.
+const MaxBytes = 1 << 20
+
+// Parse reads the profile in node, fills in its defaults and returns it with
+// all that is wrong with it. The profile is complete only if nothing is, and nil
+// if node is none. Parse does not change node.
+func Parse(node *yaml.Node) (*RegistryProfile, field.ErrorList) {
+	if errs := checkType(yaml.NewRNode(node), Kind); len(errs) > 0 {
+		return nil, errs
+	}
+	expanded, err := decode.Expand(node)
+	if err != nil {
+		return nil, field.ErrorList{field.Invalid(field.NewPath("spec"), field.OmitValueType{}, err.Error())}
+	}
+	p := &RegistryProfile{}
+	errs := pastedCredentials(expanded, nil)
+	errs = append(errs, NotCausedBy(errs, decode.Decode(expanded, p, nil))...)
+	p.setDefaults()
+	return p, append(errs, NotCausedBy(errs, p.check())...)
+}
+
+// checkType tells whether the object is of our kind at all. If it is not, there
+// is no point in complaining about its fields.
+func checkType(node *yaml.RNode, kind string) field.ErrorList {
+	var errs field.ErrorList
+	if v := node.GetApiVersion(); v != APIVersion {
+		errs = append(errs, decode.NotSupported(field.NewPath("apiVersion"), v, []string{APIVersion}))
+	}
+	if k := node.GetKind(); k != kind {
+		errs = append(errs, decode.NotSupported(field.NewPath("kind"), k, []string{kind}))
+	}
+	return errs
+}
+
+// check finds what the types and their tags cannot express.
+func (p *RegistryProfile) check() field.ErrorList {
+	var errs field.ErrorList
+	name := field.NewPath("metadata", "name")
+	if p.Name == "" {
+		errs = append(errs, field.Required(name, "name the cluster that the profile is for"))
+	} else if len(validation.IsDNS1123Subdomain(p.Name)) > 0 {
+		errs = append(errs, field.Invalid(name, p.Name, "write a name of at most 253 lower-case letters, digits, '-' and '.', for example prod-eu-1"))
+	}
+	platform := field.NewPath("spec", "openshift", "platform")
+	if openshift.FindPlatform(p.Spec.OpenShift.Platform).Name == "" {
+		errs = append(errs, decode.NotSupported(platform, p.Spec.OpenShift.Platform, openshift.PlatformNames()))
+	}
+	errs = append(errs, p.checkRelease()...)
+	errs = append(errs, p.checkStorage()...)
+	errs = append(errs, p.checkCredentials()...)
+	errs = append(errs, p.checkReferences()...)
+	errs = append(errs, p.checkAccess()...)
+	errs = append(errs, p.checkDelivery()...)
+	return append(errs, p.checkSpread()...)
+}
+
+func (p *RegistryProfile) checkStorage() field.ErrorList {
+	if p.Spec.Storage == nil {
+		return nil
+	}
+	path := field.NewPath("spec", "storage")
+	var keys []string
+	for _, c := range p.Spec.Storage.Choices() {
+		keys = append(keys, c.Key)
+	}
+	switch len(keys) {
+	case 0:
+		return field.ErrorList{field.Required(path, "write one storage type: "+strings.Join(storageKeys(), ", ")+"; or leave spec.storage out to leave storage alone")}
+	case 1:
+		return nil
+	default:
+		return field.ErrorList{field.Forbidden(path, fmt.Sprintf("%d storage types (%s), of which the operator takes one only; keep one", len(keys), strings.Join(keys, ", ")))}
+	}
+}
+
+func (p *RegistryProfile) checkSpread() field.ErrorList {
+	r := p.Spec.Registry
+	path := field.NewPath("spec", "registry", "topologySpreadConstraints")
+	switch {
+	case r.Spread == SpreadCustom && len(r.TopologySpreadConstraints) == 0:
+		return field.ErrorList{field.Required(path, "spread: Custom needs them")}
+	case r.Spread != "" && r.Spread != SpreadCustom && len(r.TopologySpreadConstraints) > 0:
+		return field.ErrorList{field.Forbidden(path, fmt.Sprintf("only with spread: Custom, not with %s", r.Spread))}
+	}
+	return nil
+}
+
+// checkRelease reads the release and finds fields that it does not know.
+func (p *RegistryProfile) checkRelease() field.ErrorList {
+	release, err := openshift.ParseRelease(p.Spec.OpenShift.Version)
+	if err != nil {
+		path := field.NewPath("spec", "openshift", "version")
+		return field.ErrorList{field.Invalid(path, p.Spec.OpenShift.Version, err.Error())}
+	}
+	p.release = release
+	var errs field.ErrorList
+	decode.Walk(p.Spec, field.NewPath("spec"), func(path *field.Path, f reflect.StructField) {
+		since, gated := f.Tag.Lookup("since")
+		if !gated {
+			return
+		}
+		if first, err := openshift.ParseRelease(since); err != nil || release.Before(first) {
+			errs = append(errs, field.Forbidden(path, fmt.Sprintf("OpenShift %s does not know it, %s is the first release that does; remove it", release, since)))
+		}
+	})
+	return errs
+}
+
+// NotCausedBy leaves out what is wrong only because something else is: a
+// storage type is not missing if its name is misspelt.
+func NotCausedBy(causes, errs field.ErrorList) field.ErrorList {
+	var kept field.ErrorList
+	for _, err := range errs {
+		if !causedBy(causes, err) {
+			kept = append(kept, err)
+		}
+	}
+	return kept
+}
+
+func causedBy(causes field.ErrorList, err *field.Error) bool {
+	for _, cause := range causes {
+		if within(err.Field, cause.Field) || err.Type == field.ErrorTypeRequired && within(cause.Field, err.Field) {
+			return true
+		}
+	}
+	return false
+}
+
+// within reports whether a path is another one or lies below it.
+func within(path, other string) bool {
+	rest, below := strings.CutPrefix(path, other)
+	return below && (rest == "" || rest[0] == '.' || rest[0] == '[')
+}

@@ -1,0 +1,120 @@
+package resolve_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/txtar"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/registry-profile/registry-profile/internal/resolve"
+)
+
+// of returns a profile with more fields of its spec, indented by two spaces.
+func of(spec string) string {
+	return "apiVersion: registryprofile.dev/v1alpha1\nkind: RegistryProfile\nmetadata:\n  name: test\nspec:\n" + spec
+}
+
+const aws = "  openshift: {version: \"4.16\", platform: AWS}\n"
+
+func parse(t *testing.T, text string) (*resolve.RegistryProfile, []string) {
+	t.Helper()
+	node, err := yaml.Parse(text)
+	require.NoError(t, err)
+	p, errs := resolve.Parse(node.YNode())
+	var msgs []string
+	for _, err := range errs {
+		msgs = append(msgs, err.Error())
+	}
+	return p, msgs
+}
+
+// TestParseErrors reads broken profiles. The comments at the top of each are
+// what is wrong with it.
+func TestParseErrors(t *testing.T) {
+	archive, err := txtar.ParseFile("testdata/broken.txtar")
+	require.NoError(t, err)
+	require.NotEmpty(t, archive.Files)
+	for _, file := range archive.Files {
+		t.Run(file.Name, func(t *testing.T) {
+			var want []string
+			for line := range strings.Lines(string(file.Data)) {
+				if text, ok := strings.CutPrefix(line, "# "); ok {
+					want = append(want, strings.TrimSpace(text))
+				}
+			}
+			_, errs := parse(t, string(file.Data))
+			assert.Equal(t, want, errs)
+		})
+	}
+}
+
+func TestDefaults(t *testing.T) {
+	const rwo = "  storage: {pvc: {claim: c, accessModes: [ReadWriteOnce]}}\n"
+	tests := map[string]struct {
+		spec        string
+		replicas    int32
+		replicasBy  resolve.By
+		rollout     string
+		redirectOff bool
+		storage     string
+	}{
+		"shared store with a name":      {aws + "  storage: {s3: {bucket: b}}\n", 2, resolve.ByDefault, "", false, "Unmanaged"},
+		"the operator's own store":      {aws + "  storage: {s3: {region: r}}\n", 2, resolve.ByDefault, "", false, ""},
+		"storage management wins":       {aws + "  storage: {managementState: Managed, s3: {bucket: b}}\n", 2, resolve.ByDefault, "", false, "Managed"},
+		"replicas win":                  {aws + "  registry: {replicas: 5}\n", 5, resolve.ByProfile, "", false, ""},
+		"single node":                   {"  openshift: {version: \"4.16\", platform: AWS, infrastructureTopology: SingleReplica}\n  storage: {s3: {bucket: b}}\n", 1, resolve.ByDefault, "", false, "Unmanaged"},
+		"ReadWriteOnce":                 {aws + rwo, 1, resolve.ByBackend, "Recreate", false, "Unmanaged"},
+		"ReadWriteMany":                 {aws + "  storage: {pvc: {claim: c}}\n", 2, resolve.ByDefault, "", false, "Unmanaged"},
+		"the operator's own claim":      {aws + "  storage: {pvc: {}}\n", 2, resolve.ByDefault, "", false, ""},
+		"claim made here":               {aws + "  storage: {pvc: {create: {}}}\n", 2, resolve.ByDefault, "", false, "Unmanaged"},
+		"CephFS":                        {aws + "  storage: {cephFS: {}}\n", 2, resolve.ByDefault, "", false, "Unmanaged"},
+		"emptyDir":                      {aws + "  storage: {emptyDir: {}}\n", 1, resolve.ByBackend, "", false, ""},
+		"Swift":                         {aws + "  storage: {swift: {container: c}}\n", 2, resolve.ByDefault, "", true, "Unmanaged"},
+		"in-cluster S3":                 {aws + "  storage: {s3: {bucket: b, region: r, regionEndpoint: http://s3.minio.svc}}\n", 2, resolve.ByDefault, "", true, "Unmanaged"},
+		"storage left alone on AWS":     {aws, 2, resolve.ByDefault, "", false, ""},
+		"storage left alone, OpenStack": {"  openshift: {version: \"4.16\", platform: OpenStack}\n", 1, resolve.ByDefault, "", false, ""},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			p, errs := parse(t, of(test.spec))
+			require.Empty(t, errs)
+			r := p.Spec.Registry
+			assert.Equal(t, test.replicas, *r.Replicas)
+			assert.Equal(t, test.replicasBy, p.Origin("spec.registry.replicas").By)
+			assert.Equal(t, test.rollout, r.RolloutStrategy)
+			assert.Equal(t, test.redirectOff, r.DisableRedirect != nil && *r.DisableRedirect)
+			assert.Equal(t, "Managed", r.ManagementState)
+			if p.Spec.Storage != nil {
+				assert.Equal(t, test.storage, p.Spec.Storage.ManagementState)
+			}
+		})
+	}
+}
+
+// TestOrigins shows that a wish can be told from a default, with its reason.
+func TestOrigins(t *testing.T) {
+	p, errs := parse(t, of(aws+"  registry: {managementState: Managed}\n  storage: {pvc: {claim: c, accessModes: [ReadWriteOnce]}}\n"))
+	require.Empty(t, errs)
+	assert.Equal(t, resolve.ByProfile, p.Origin("spec.registry.managementState").By)
+	assert.Equal(t, "spec.storage.pvc.claim", p.Origin("spec.storage.pvc").Child("claim").Path)
+	assert.Equal(t, "a ReadWriteOnce claim serves one pod", p.Origin("spec.registry.replicas").Reason)
+	assert.Equal(t, resolve.ByDefault, p.Origin("spec.storage.managementState").By)
+}
+
+func FuzzParse(f *testing.F) {
+	f.Add(of(aws))
+	f.Add(of(aws + "  storage: {pvc: {create: {size: 1Gi}}}\n"))
+	f.Add(of("  openshift: &a {version: 4.20, <<: *a}\n"))
+	f.Fuzz(func(t *testing.T, text string) {
+		node, err := yaml.Parse(text)
+		if err != nil || node.YNode().Kind != yaml.MappingNode {
+			return
+		}
+		before := node.MustString()
+		resolve.Parse(node.YNode())
+		assert.Equal(t, before, node.MustString(), "Parse changes what it reads")
+	})
+}
