@@ -9,16 +9,17 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
-	"github.com/registry-profile/registry-profile/fn"
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/generators"
 	"github.com/registry-profile/registry-profile/internal/cmd"
 	"github.com/registry-profile/registry-profile/internal/openshift"
-	"github.com/registry-profile/registry-profile/internal/resolve"
+	"github.com/registry-profile/registry-profile/internal/pipeline"
 	"github.com/registry-profile/registry-profile/internal/storage"
 )
 
@@ -52,7 +53,7 @@ func TestWaves(t *testing.T) {
 		wave := generators.Wave(kind)
 		name := kind.Kind
 		if kind == openshift.Image || kind == openshift.Config {
-			name += " (" + kind.Group() + ")"
+			name += " (" + kind.Group + ")"
 		}
 		byWave[wave] = append(byWave[wave], name)
 	}
@@ -69,7 +70,7 @@ func TestWaves(t *testing.T) {
 // TestDocumentedFields finds names of fields that do not exist.
 func TestDocumentedFields(t *testing.T) {
 	known := map[string]bool{}
-	for _, kind := range []any{resolve.RegistryProfile{}, resolve.RegistryPolicy{}} {
+	for _, kind := range []any{v1alpha1.RegistryProfile{}, v1alpha1.RegistryPolicy{}} {
 		for _, f := range fieldsOf(t, kind) {
 			known[strings.ReplaceAll(f.Path, "[]", "")] = true
 		}
@@ -90,15 +91,15 @@ func TestDocumentedProfiles(t *testing.T) {
 		for _, block := range regexp.MustCompile("(?s)```yaml\n(.*?)```").FindAllStringSubmatch(read(t, file), -1) {
 			text := block[1]
 			if strings.HasPrefix(text, "spec:") {
-				text = "apiVersion: " + resolve.APIVersion + "\nkind: " + resolve.Kind + "\nmetadata:\n  name: a\n" + text
+				text = "apiVersion: " + v1alpha1.APIVersion + "\nkind: " + v1alpha1.Kind + "\nmetadata:\n  name: a\n" + text
 			}
-			if !strings.Contains(text, "kind: "+resolve.Kind+"\n") {
+			if !strings.Contains(text, "kind: "+v1alpha1.Kind+"\n") {
 				continue
 			}
 			node, err := yaml.Parse(text)
 			require.NoError(t, err, file)
-			_, results := fn.Check(node)
-			assert.Zero(t, results.ExitCode(), "%s: %v", file, results)
+			_, found := pipeline.Function{Rules: pipeline.ProfileRules}.Profile(node)
+			assert.False(t, v1alpha1.HasErrors(found), "%s: %v", file, found)
 		}
 	}
 }
@@ -114,7 +115,7 @@ func TestDocumentedCommands(t *testing.T) {
 	require.NotEmpty(t, seen)
 	for name := range seen {
 		var out, errs bytes.Buffer
-		code := cmd.Run([]string{name, "--help"}, os.Getenv, cmd.Streams{In: &bytes.Buffer{}, Out: &out, Err: &errs})
+		code := cmd.Run([]string{name, "--help"}, os.Getenv, cmd.Streams{Now: time.Now, In: &bytes.Buffer{}, Out: &out, Err: &errs})
 		assert.Zero(t, code, "%s: %s", name, errs.String())
 	}
 }
@@ -146,7 +147,7 @@ func TestEveryCommandOfTheBook(t *testing.T) {
 		assert.Contains(t, table, "`spec.storage."+choice.Key)
 	}
 	sections := regexp.MustCompile(`\b[1-5](?:\.[0-9]+)+\b`).FindAllString(table, -1)
-	for _, f := range fieldsOf(t, resolve.RegistryProfile{}) {
+	for _, f := range fieldsOf(t, v1alpha1.RegistryProfile{}) {
 		if f.Book != "" && strings.Contains(f.Book, ".") {
 			assert.True(t, slices.Contains(sections, f.Book), "section %s, which %s replaces", f.Book, f.Path)
 		}

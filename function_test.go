@@ -15,8 +15,8 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/resid"
 	"sigs.k8s.io/yaml"
 
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/golden"
-	"github.com/registry-profile/registry-profile/internal/resolve"
 )
 
 // home is where the project is, for catalogues.
@@ -25,13 +25,13 @@ const home = "https://" + module
 // TestFunctionDefinitions writes what a catalogue of functions must know of
 // ours (kustomize's KEP 2906), one definition for each kind that configures it.
 func TestFunctionDefinitions(t *testing.T) {
-	group, version, _ := strings.Cut(resolve.APIVersion, "/")
+	group, version, _ := strings.Cut(v1alpha1.APIVersion, "/")
 	for kind, what := range map[string]struct {
 		description string
 		tags        []string
 	}{
-		resolve.Kind:       {"Makes and patches what configures OpenShift's integrated image registry.", []string{"generator", "mutator"}},
-		resolve.PolicyKind: {"Holds manifests of OpenShift's integrated image registry against rules, and changes none.", []string{"validator"}},
+		v1alpha1.Kind:       {"Makes and patches what configures OpenShift's integrated image registry.", []string{"generator", "mutator"}},
+		v1alpha1.PolicyKind: {"Holds manifests of OpenShift's integrated image registry against rules, and changes none.", []string{"validator"}},
 	} {
 		text, err := yaml.Marshal(node{
 			"apiVersion": framework.FunctionDefinitionGroupVersion,
@@ -60,14 +60,14 @@ func TestFunctionDefinitions(t *testing.T) {
 }
 
 func definitionOf(kind string) string {
-	return "internal/resolve/schema/" + strings.ToLower(kind) + ".krmfunction.yaml"
+	return "api/v1alpha1/schema/" + strings.ToLower(kind) + ".krmfunction.yaml"
 }
 
 // TestFunctionDefinitionAgreesWithTheSchema lets kyaml read the definition, and
 // hold the profiles against it that the JSON Schema was held against.
 func TestFunctionDefinitionAgreesWithTheSchema(t *testing.T) {
-	group, version, _ := strings.Cut(resolve.APIVersion, "/")
-	schema, err := framework.SchemaFromFunctionDefinition(resid.Gvk{Group: group, Version: version, Kind: resolve.Kind}, read(t, definitionOf(resolve.Kind)))
+	group, version, _ := strings.Cut(v1alpha1.APIVersion, "/")
+	schema, err := framework.SchemaFromFunctionDefinition(resid.Gvk{Group: group, Version: version, Kind: v1alpha1.Kind}, read(t, definitionOf(v1alpha1.Kind)))
 	require.NoError(t, err)
 	for _, file := range exampleProfiles(t) {
 		assert.NoError(t, validate.AgainstSchema(schema, decoded(t, read(t, file)), strfmt.Default), file)
@@ -87,7 +87,7 @@ func decoded(t *testing.T, text string) map[string]any {
 
 // openAPI is the JSON Schema of a kind in the words that OpenAPI 3.0 has.
 func openAPI(t *testing.T, kind string) any {
-	text, known := resolve.Schema(kind)
+	text, known := v1alpha1.Schema(kind)
 	require.True(t, known)
 	var root node
 	require.NoError(t, json.Unmarshal(text, &root))

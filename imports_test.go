@@ -19,15 +19,15 @@ const module = "github.com/registry-profile/registry-profile"
 // layers lists the packages from the bottom up. A package imports only from
 // layers below its own.
 var layers = [][]string{
-	{"internal/openshift", "internal/golden", "internal/verbatim"},
-	{"internal/decode"},
+	{"api/v1alpha1", "internal/openshift", "internal/golden", "internal/verbatim"},
+	{"internal/decode", "internal/provenance"},
 	{"internal/storage", "internal/crd"},
 	{"internal/resolve"},
-	{"internal/desired", "internal/aws"},
-	{"internal/manifest"},
-	{"generators", "transformers", "validators"},
-	{"fn"},
-	{"internal/kustomize"},
+	{"internal/desired", "internal/aws", "internal/fields"},
+	{"generators", "validators"},
+	{"transformers", "internal/krm", "internal/report"},
+	{"internal/pipeline"},
+	{"fn", "internal/kustomize"},
 	{"internal/lint", "internal/fleet", "internal/plan", "internal/argocd", "internal/importer", "internal/graph", "internal/doctor", "internal/initprofile"},
 	{"internal/cmd"},
 	{".", "examples", "overlays", "internal/crd/generate"},

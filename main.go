@@ -5,6 +5,7 @@ package main
 
 import (
 	"os"
+	"time"
 
 	"golang.org/x/term"
 
@@ -16,6 +17,7 @@ func main() {
 		In:       os.Stdin,
 		Out:      os.Stdout,
 		Err:      os.Stderr,
+		Now:      time.Now,
 		Terminal: term.IsTerminal(int(os.Stdin.Fd())),
 		Progress: term.IsTerminal(int(os.Stderr.Fd())),
 		Color:    term.IsTerminal(int(os.Stdout.Fd())) && os.Getenv("NO_COLOR") == "",

@@ -13,20 +13,20 @@ import (
 	"sigs.k8s.io/kustomize/api/krusty"
 	"sigs.k8s.io/kustomize/kyaml/filesys"
 
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/decode"
 	"github.com/registry-profile/registry-profile/internal/golden"
-	"github.com/registry-profile/registry-profile/internal/resolve"
 )
 
 // TestOpenAPI writes what kustomize must know to merge the lists of a profile
 // by their keys, instead of replacing them.
 func TestOpenAPI(t *testing.T) {
-	definition := merging(reflect.TypeFor[resolve.RegistryProfile]())
-	group, version, _ := strings.Cut(resolve.APIVersion, "/")
-	definition["x-kubernetes-group-version-kind"] = []node{{"group": group, "version": version, "kind": resolve.Kind}}
+	definition := merging(reflect.TypeFor[v1alpha1.RegistryProfile]())
+	group, version, _ := strings.Cut(v1alpha1.APIVersion, "/")
+	definition["x-kubernetes-group-version-kind"] = []node{{"group": group, "version": version, "kind": v1alpha1.Kind}}
 	text, err := json.MarshalIndent(node{"definitions": node{"dev.registryprofile.v1alpha1.RegistryProfile": definition}}, "", "  ")
 	require.NoError(t, err)
-	golden.Assert(t, "internal/resolve/schema/openapi.json", append(text, '\n'))
+	golden.Assert(t, "api/v1alpha1/schema/openapi.json", append(text, '\n'))
 }
 
 // merging is the schema of a type as far as lists with keys are in it.
@@ -64,7 +64,7 @@ func TestOverlayAddsToLists(t *testing.T) {
 	}
 	write("base/kustomization.yaml", "resources: [profile.yaml]\n")
 	write("base/profile.yaml", "apiVersion: registryprofile.dev/v1alpha1\nkind: RegistryProfile\nmetadata: {name: a}\nspec:\n  exposure: {routes: [{name: one}]}\n  trust: {registries: {configMapName: cas, certificates: [{host: one.example.com, ca: one}]}}\n")
-	write("overlay/openapi.json", read(t, "internal/resolve/schema/openapi.json"))
+	write("overlay/openapi.json", read(t, "api/v1alpha1/schema/openapi.json"))
 	write("overlay/kustomization.yaml", "resources: [../base]\nopenapi: {path: openapi.json}\npatches:\n- patch: |\n    apiVersion: registryprofile.dev/v1alpha1\n    kind: RegistryProfile\n    metadata: {name: a}\n    spec:\n      exposure: {routes: [{name: two}]}\n      trust: {registries: {certificates: [{host: two.example.com, ca: two}, {host: one.example.com, ca: changed}]}}\n")
 	resources, err := krusty.MakeKustomizer(krusty.MakeDefaultOptions()).Run(filesys.MakeFsOnDisk(), filepath.Join(dir, "overlay"))
 	require.NoError(t, err)

@@ -11,9 +11,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/cmd"
 	"github.com/registry-profile/registry-profile/internal/golden"
-	"github.com/registry-profile/registry-profile/internal/resolve"
 	"github.com/registry-profile/registry-profile/validators"
 )
 
@@ -26,8 +26,8 @@ func TestReadme(t *testing.T) {
 		"side-by-side": sideBySideTable(t),
 		"graph":        graphOf(t),
 		"examples":     examplesTable(t),
-		"profile":      profileTable(t, resolve.RegistryProfile{}),
-		"policy":       profileTable(t, resolve.RegistryPolicy{}),
+		"profile":      profileTable(t, v1alpha1.RegistryProfile{}),
+		"policy":       profileTable(t, v1alpha1.RegistryPolicy{}),
 		"rules":        rulesTable(),
 		"exit-codes":   exitCodeTable(),
 	})

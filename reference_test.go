@@ -17,10 +17,11 @@ import (
 	"k8s.io/apimachinery/pkg/api/resource"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/decode"
+	"github.com/registry-profile/registry-profile/internal/fields"
 	"github.com/registry-profile/registry-profile/internal/golden"
 	"github.com/registry-profile/registry-profile/internal/openshift"
-	"github.com/registry-profile/registry-profile/internal/resolve"
 )
 
 // profileTable renders every field of a type and of the types below it, from
@@ -43,27 +44,27 @@ func profileTable(t *testing.T, v any) string {
 
 // TestFields writes the same for the explain command.
 func TestFields(t *testing.T) {
-	text, err := json.MarshalIndent(fieldsOf(t, resolve.RegistryProfile{}), "", "  ")
+	text, err := json.MarshalIndent(fieldsOf(t, v1alpha1.RegistryProfile{}), "", "  ")
 	require.NoError(t, err)
-	golden.Assert(t, "internal/resolve/fields.json", append(text, '\n'))
+	golden.Assert(t, "internal/fields/fields.json", append(text, '\n'))
 }
 
-func fieldsOf(t *testing.T, v any) []resolve.Field {
+func fieldsOf(t *testing.T, v any) []fields.Field {
 	r := reference{t: t, comments: map[string]map[string]string{}}
-	r.fields(reflect.TypeOf(v), "", resolve.Field{})
+	r.fields(reflect.TypeOf(v), "", fields.Field{})
 	return r.list
 }
 
 type reference struct {
 	t    *testing.T
-	list []resolve.Field
+	list []fields.Field
 	// comments of the struct fields, by package and by Type.Field.
 	comments map[string]map[string]string
 }
 
 // fields lists those of a type. What holds the type says the section of the book
 // and the first release for fields that do not say it themselves.
-func (r *reference) fields(t reflect.Type, path string, holder resolve.Field) {
+func (r *reference) fields(t reflect.Type, path string, holder fields.Field) {
 	for i := range t.NumField() {
 		f := t.Field(i)
 		name := decode.JSONName(f)
@@ -77,7 +78,7 @@ func (r *reference) fields(t reflect.Type, path string, holder resolve.Field) {
 	}
 }
 
-func (r *reference) field(owner reflect.Type, f reflect.StructField, path string, holder resolve.Field) {
+func (r *reference) field(owner reflect.Type, f reflect.StructField, path string, holder fields.Field) {
 	comment := r.comment(owner, f.Name)
 	require.NotEmpty(r.t, comment, "%s.%s has no comment", owner, f.Name)
 	if path == "spec.openshift.platform" {
@@ -86,7 +87,7 @@ func (r *reference) field(owner reflect.Type, f reflect.StructField, path string
 	if path == "spec.openshift.version" {
 		comment += fmt.Sprintf(" Supported are %s to %s.", openshift.FirstRelease, openshift.LastRelease)
 	}
-	field := resolve.Field{
+	field := fields.Field{
 		Path:     path,
 		Type:     typeName(f),
 		Default:  strings.Trim(f.Tag.Get("default"), `"`),

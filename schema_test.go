@@ -21,9 +21,10 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"sigs.k8s.io/yaml"
 
-	"github.com/registry-profile/registry-profile/fn"
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/decode"
 	"github.com/registry-profile/registry-profile/internal/golden"
+	"github.com/registry-profile/registry-profile/internal/krm"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 	"github.com/registry-profile/registry-profile/internal/resolve"
 	"github.com/registry-profile/registry-profile/internal/storage"
@@ -35,10 +36,10 @@ type node = map[string]any
 // TestSchemas writes the JSON Schemas of our kinds, from the types, their tags
 // and their comments.
 func TestSchemas(t *testing.T) {
-	for kind, v := range map[string]any{resolve.Kind: resolve.RegistryProfile{}, resolve.PolicyKind: resolve.RegistryPolicy{}} {
+	for kind, v := range map[string]any{v1alpha1.Kind: v1alpha1.RegistryProfile{}, v1alpha1.PolicyKind: v1alpha1.RegistryPolicy{}} {
 		text, err := json.MarshalIndent(schemaOf(t, kind, v), "", "  ")
 		require.NoError(t, err)
-		golden.Assert(t, "internal/resolve/schema/"+strings.ToLower(kind)+".json", append(text, '\n'))
+		golden.Assert(t, "api/v1alpha1/schema/"+strings.ToLower(kind)+".json", append(text, '\n'))
 	}
 }
 
@@ -50,7 +51,7 @@ func TestSchemaTakesTheExamples(t *testing.T) {
 		text, err := os.ReadFile(file)
 		require.NoError(t, err)
 		assert.NoError(t, schema.Validate(instance(t, text)), file)
-		assert.True(t, bytes.HasPrefix(text, []byte("# yaml-language-server: $schema=../../internal/resolve/schema/registryprofile.json\n")), "%s does not name its schema for editors", file)
+		assert.True(t, bytes.HasPrefix(text, []byte("# yaml-language-server: $schema=../../api/v1alpha1/schema/registryprofile.json\n")), "%s does not name its schema for editors", file)
 	}
 }
 
@@ -66,12 +67,12 @@ func TestSchemaTakesWhatIsTaken(t *testing.T) {
 		archive, err := txtar.ParseFile(path)
 		require.NoError(t, err)
 		for _, file := range archive.Files {
-			documents, err := fn.ReadDocuments(file.Data)
+			documents, err := krm.ReadDocuments(file.Data)
 			if err != nil {
 				continue // made to be wrong
 			}
 			for _, document := range documents {
-				if document.GetKind() != resolve.Kind {
+				if document.GetKind() != v1alpha1.Kind {
 					continue
 				}
 				if _, errs := resolve.Parse(document.YNode()); len(errs) == 0 {
@@ -109,7 +110,7 @@ func TestSchemaRefusesTheBroken(t *testing.T) {
 
 func compiled(t *testing.T) *jsonschema.Schema {
 	t.Helper()
-	text, err := os.ReadFile("internal/resolve/schema/registryprofile.json")
+	text, err := os.ReadFile("api/v1alpha1/schema/registryprofile.json")
 	require.NoError(t, err)
 	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
 	require.NoError(t, err)
@@ -139,20 +140,20 @@ func schemaOf(t *testing.T, kind string, v any) node {
 	if spec.Tag.Get("required") == "true" {
 		required = append(required, "spec")
 	}
-	if kind == resolve.Kind {
+	if kind == v1alpha1.Kind {
 		refine(root)
 		root["allOf"] = s.later
 	}
 	return node{
 		"$defs":                s.definitions,
 		"$schema":              "https://json-schema.org/draft/2020-12/schema",
-		"$id":                  "https://" + resolve.Group + "/schema/" + strings.ToLower(kind) + ".json",
+		"$id":                  "https://" + v1alpha1.Group + "/schema/" + strings.ToLower(kind) + ".json",
 		"title":                kind,
 		"type":                 "object",
 		"required":             required,
 		"additionalProperties": false,
 		"properties": node{
-			"apiVersion": node{"const": resolve.APIVersion},
+			"apiVersion": node{"const": v1alpha1.APIVersion},
 			"kind":       node{"const": kind},
 			"metadata": node{
 				"type": "object", "required": []string{"name"}, "additionalProperties": false,
@@ -193,7 +194,7 @@ func refine(spec node) {
 		return keys
 	}())
 	exactlyOne(at("credentials"), []string{"externalSecret", "objectBucketClaim", "existingSecret"})
-	custom := node{"required": []string{"spread"}, "properties": node{"spread": node{"const": resolve.SpreadCustom}}}
+	custom := node{"required": []string{"spread"}, "properties": node{"spread": node{"const": v1alpha1.SpreadCustom}}}
 	constraints := node{"required": []string{"topologySpreadConstraints"}}
 	other := node{"if": node{"required": []string{"spread"}}, "then": node{"not": constraints}}
 	at("registry")["if"], at("registry")["then"], at("registry")["else"] = custom, constraints, other

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -13,9 +14,9 @@ import (
 	"sigs.k8s.io/kustomize/api/types"
 	"sigs.k8s.io/kustomize/kyaml/filesys"
 
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/cmd"
 	"github.com/registry-profile/registry-profile/internal/golden"
-	"github.com/registry-profile/registry-profile/internal/resolve"
 )
 
 // The names under which kustomize calls this test binary as the program.
@@ -27,8 +28,8 @@ const (
 // process of its own.
 func TestMain(m *testing.M) {
 	switch filepath.Base(os.Args[0]) {
-	case execName, resolve.Kind, resolve.PolicyKind:
-		os.Exit(cmd.Run(os.Args[1:], os.Getenv, cmd.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}))
+	case execName, v1alpha1.Kind, v1alpha1.PolicyKind:
+		os.Exit(cmd.Run(os.Args[1:], os.Getenv, cmd.Streams{Now: time.Now, In: os.Stdin, Out: os.Stdout, Err: os.Stderr}))
 	}
 	os.Exit(m.Run())
 }
@@ -83,7 +84,7 @@ func TestNoOrphans(t *testing.T) {
 func render(t *testing.T, file string) []byte {
 	t.Helper()
 	var out, errs bytes.Buffer
-	code := cmd.Run([]string{"render", file}, func(string) string { return "" }, cmd.Streams{In: &bytes.Buffer{}, Out: &out, Err: &errs})
+	code := cmd.Run([]string{"render", file}, func(string) string { return "" }, cmd.Streams{Now: time.Now, In: &bytes.Buffer{}, Out: &out, Err: &errs})
 	require.Zero(t, code, errs.String())
 	assert.NotContains(t, errs.String(), "warning:", "an example is a model")
 	return out.Bytes()
@@ -114,8 +115,8 @@ func TestExisting(t *testing.T) {
 func installed(t *testing.T) {
 	t.Helper()
 	home, bin := t.TempDir(), t.TempDir()
-	for _, kind := range []string{resolve.Kind, resolve.PolicyKind} {
-		link(t, filepath.Join(home, resolve.APIVersion, strings.ToLower(kind), kind))
+	for _, kind := range []string{v1alpha1.Kind, v1alpha1.PolicyKind} {
+		link(t, filepath.Join(home, v1alpha1.APIVersion, strings.ToLower(kind), kind))
 	}
 	link(t, filepath.Join(bin, execName))
 	t.Setenv("KUSTOMIZE_PLUGIN_HOME", home)

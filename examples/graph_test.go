@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -26,7 +27,7 @@ func TestGraphs(t *testing.T) {
 		text, err := os.ReadFile(file)
 		require.NoError(t, err)
 		var out, errs bytes.Buffer
-		code := cmd.Run([]string{"graph", filepath.Join(dir, "profile.yaml")}, os.Getenv, cmd.Streams{In: &bytes.Buffer{}, Out: &out, Err: &errs})
+		code := cmd.Run([]string{"graph", filepath.Join(dir, "profile.yaml")}, os.Getenv, cmd.Streams{Now: time.Now, In: &bytes.Buffer{}, Out: &out, Err: &errs})
 		require.Zero(t, code, errs.String())
 		before, rest, found := strings.Cut(string(text), beginGraph)
 		_, after, _ := strings.Cut(rest, endGraph)

@@ -8,31 +8,34 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"k8s.io/apimachinery/pkg/runtime/schema"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
-	"github.com/registry-profile/registry-profile/fn"
-	"github.com/registry-profile/registry-profile/internal/manifest"
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
+	"github.com/registry-profile/registry-profile/generators"
 	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/pipeline"
 )
 
 // model is a small model of a cluster: which objects were applied, and which
 // of them came to work.
 type model struct {
-	all     []*manifest.Object
-	applied map[*manifest.Object]bool
+	all     []*generators.Object
+	applied map[*generators.Object]bool
 }
 
 // ready reports whether an applied object works: bound, synced, completed,
 // available, whatever its kind calls it.
-func (m *model) ready(o *manifest.Object) bool {
+func (m *model) ready(o *generators.Object) bool {
 	if !m.applied[o] {
 		return false
 	}
 	if o.Kind == openshift.PersistentVolumeClaim { // its class may wait for the first pod
-		return slices.ContainsFunc(m.of(openshift.Config), func(config *manifest.Object) bool { return m.applied[config] })
+		return slices.ContainsFunc(m.of(openshift.Config), func(config *generators.Object) bool { return m.applied[config] })
 	}
 	for _, need := range m.needs(o) {
 		if need.Kind == openshift.PersistentVolumeClaim && !m.applied[need] || need.Kind != openshift.PersistentVolumeClaim && !m.ready(need) {
@@ -42,8 +45,8 @@ func (m *model) ready(o *manifest.Object) bool {
 	return true
 }
 
-func (m *model) of(kinds ...openshift.Kind) []*manifest.Object {
-	var some []*manifest.Object
+func (m *model) of(kinds ...schema.GroupVersionKind) []*generators.Object {
+	var some []*generators.Object
 	for _, o := range m.all {
 		if slices.Contains(kinds, o.Kind) {
 			some = append(some, o)
@@ -53,8 +56,8 @@ func (m *model) of(kinds ...openshift.Kind) []*manifest.Object {
 }
 
 // needs returns what must be there for an object to work.
-func (m *model) needs(o *manifest.Object) []*manifest.Object {
-	access := []openshift.Kind{openshift.ServiceAccount, openshift.Role, openshift.RoleBinding, openshift.ClusterRole, openshift.ClusterRoleBinding}
+func (m *model) needs(o *generators.Object) []*generators.Object {
+	access := []schema.GroupVersionKind{openshift.ServiceAccount, openshift.Role, openshift.RoleBinding, openshift.ClusterRole, openshift.ClusterRoleBinding}
 	switch o.Kind {
 	case openshift.Config:
 		return m.of(openshift.Job, openshift.ExternalSecret, openshift.ConfigMap, openshift.PersistentVolumeClaim, openshift.StorageClass)
@@ -79,32 +82,33 @@ func TestOrder(t *testing.T) {
 	for _, dir := range folders(t) {
 		for tool, apply := range tools {
 			t.Run(dir+"/"+tool, func(t *testing.T) {
-				apply(t, &model{all: rendered(t, dir, tool), applied: map[*manifest.Object]bool{}})
+				apply(t, &model{all: rendered(t, dir, tool), applied: map[*generators.Object]bool{}})
 			})
 		}
 	}
 }
 
-func rendered(t *testing.T, dir, tool string) []*manifest.Object {
+func rendered(t *testing.T, dir, tool string) []*generators.Object {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(dir, "profile.yaml"))
 	require.NoError(t, err)
 	node := yaml.MustParse(string(text))
 	require.NoError(t, node.PipeE(yaml.LookupCreate(yaml.ScalarNode, "spec", "delivery", "tool"), yaml.FieldSetter{StringValue: tool}))
-	objects, results := fn.Render(node)
-	require.Zero(t, results.ExitCode(), results.String())
+	rendered, found := pipeline.Function{Now: time.Now}.Render(node)
+	require.False(t, v1alpha1.HasErrors(found), found)
+	objects := rendered.Objects
 	return objects
 }
 
 // syncArgoCD applies one wave after the other, and waits until all of it is ready.
 func syncArgoCD(t *testing.T, m *model) {
-	wave := func(o *manifest.Object) int {
+	wave := func(o *generators.Object) int {
 		n, err := strconv.Atoi(annotation(o, openshift.ArgoWave))
 		require.NoError(t, err, o.ID())
 		return n
 	}
 	objects := slices.Clone(m.all)
-	slices.SortStableFunc(objects, func(a, b *manifest.Object) int { return wave(a) - wave(b) })
+	slices.SortStableFunc(objects, func(a, b *generators.Object) int { return wave(a) - wave(b) })
 	for i, o := range objects {
 		m.applied[o] = true
 		if i+1 < len(objects) && wave(objects[i+1]) == wave(o) {
@@ -127,7 +131,7 @@ func syncArgoCD(t *testing.T, m *model) {
 
 // syncFlux applies a folder at once, after those it depends on are ready.
 func syncFlux(t *testing.T, m *model) {
-	step := func(o *manifest.Object) bool { return o.Step != "" }
+	step := func(o *generators.Object) bool { return o.Step != "" }
 	for _, first := range []bool{true, false} {
 		for _, o := range m.all {
 			if step(o) == first {
@@ -145,16 +149,16 @@ func syncFlux(t *testing.T, m *model) {
 
 // syncKpt applies what depends on nothing that is not ready, until nothing is left.
 func syncKpt(t *testing.T, m *model) {
-	byReference := map[string]*manifest.Object{}
+	byReference := map[string]*generators.Object{}
 	for _, o := range m.all {
-		reference := []string{o.Kind.Group(), o.Kind.Kind, o.Name}
+		reference := []string{o.Kind.Group, o.Kind.Kind, o.Name}
 		if o.Namespace != "" {
-			reference = []string{o.Kind.Group(), "namespaces", o.Namespace, o.Kind.Kind, o.Name}
+			reference = []string{o.Kind.Group, "namespaces", o.Namespace, o.Kind.Kind, o.Name}
 		}
 		byReference[strings.Join(reference, "/")] = o
 	}
-	dependencies := func(o *manifest.Object) []*manifest.Object {
-		var on []*manifest.Object
+	dependencies := func(o *generators.Object) []*generators.Object {
+		var on []*generators.Object
 		for _, reference := range openshift.Words(annotation(o, openshift.KptDependsOn)) {
 			require.Contains(t, byReference, reference, o.ID())
 			on = append(on, byReference[reference])
@@ -163,7 +167,7 @@ func syncKpt(t *testing.T, m *model) {
 	}
 	for range m.all {
 		for _, o := range m.all {
-			waits := slices.ContainsFunc(dependencies(o), func(on *manifest.Object) bool { return !m.ready(on) })
+			waits := slices.ContainsFunc(dependencies(o), func(on *generators.Object) bool { return !m.ready(on) })
 			if !waits {
 				m.applied[o] = true
 			}
@@ -182,7 +186,7 @@ func syncKpt(t *testing.T, m *model) {
 	}
 }
 
-func annotation(o *manifest.Object, key string) string {
+func annotation(o *generators.Object, key string) string {
 	for _, f := range o.Fields {
 		if slices.Equal(f.Path, []string{"metadata", "annotations", key}) {
 			return fmt.Sprint(f.Value)

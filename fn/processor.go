@@ -1,28 +1,30 @@
 package fn
 
 import (
+	"context"
+
 	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 )
 
-// Processor is the function for programs that are built on the kpt SDK. Give
-// it to the SDK's Execute, or give sdk.ResourceListProcessorFunc(p.Process) to
-// its AsMain.
-type Processor struct{}
+// Processor adapts a Function to programs that are built on the kpt SDK. Give it
+// to the SDK's Execute or AsMain.
+type Processor struct{ Function }
 
 var _ sdk.ResourceListProcessor = Processor{}
 
-// Process implements sdk.ResourceListProcessor. It returns false if a result
-// is an error; the items are then as they were.
-func (Processor) Process(rl *sdk.ResourceList) (bool, error) {
+// Process implements sdk.ResourceListProcessor. It returns false if a result is
+// an error; the items are unchanged then. It fails on an object that is not
+// YAML.
+func (p Processor) Process(rl *sdk.ResourceList) (bool, error) {
 	own, err := fromSDK(rl)
 	if err != nil {
 		return false, err
 	}
-	ok := Run(own)
+	ok, err := p.Function.Process(context.Background(), own) // the SDK knows no context
 	rl.Results = append(rl.Results, own.Results...)
-	if !ok {
-		return false, nil
+	if err != nil || !ok {
+		return false, err
 	}
 	items := make(sdk.KubeObjects, len(own.Items))
 	for i, node := range own.Items {

@@ -4,10 +4,11 @@ import (
 	"strconv"
 	"strings"
 
+	"k8s.io/apimachinery/pkg/runtime/schema"
+
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/desired"
-	"github.com/registry-profile/registry-profile/internal/manifest"
 	"github.com/registry-profile/registry-profile/internal/openshift"
-	"github.com/registry-profile/registry-profile/internal/resolve"
 )
 
 // care is what the tool that applies an object must know of its kind.
@@ -27,7 +28,7 @@ type care struct {
 	late bool
 }
 
-var cares = map[openshift.Kind]care{
+var cares = map[schema.GroupVersionKind]care{
 	openshift.StorageClass:          {wave: -4},
 	openshift.ServiceAccount:        {wave: -4},
 	openshift.Role:                  {wave: -4},
@@ -48,11 +49,11 @@ var cares = map[openshift.Kind]care{
 
 // deliver annotates the objects for the tool that applies them. An annotation
 // that stands on an object already stays as it is.
-func deliver(p *desired.Plan, objects []*manifest.Object) {
-	annotate := map[string]func(*manifest.Object, care){
-		resolve.ArgoCD: argoCD,
-		resolve.Flux:   flux,
-		resolve.Kpt: func(o *manifest.Object, c care) {
+func deliver(p *desired.Plan, objects []*Object) {
+	annotate := map[string]func(*Object, care){
+		v1alpha1.ArgoCD: argoCD,
+		v1alpha1.Flux:   flux,
+		v1alpha1.Kpt: func(o *Object, c care) {
 			kpt(o, c, dependencies(p, o, objects))
 		},
 	}[p.Tool]
@@ -61,13 +62,13 @@ func deliver(p *desired.Plan, objects []*manifest.Object) {
 	}
 	for _, o := range objects {
 		annotate(o, cares[o.Kind])
-		if p.Tool != resolve.Flux {
+		if p.Tool != v1alpha1.Flux {
 			o.Step = "" // only Flux orders folders, the others objects
 		}
 	}
 }
 
-func argoCD(o *manifest.Object, c care) {
+func argoCD(o *Object, c care) {
 	annotation(o, openshift.ArgoWave, strconv.Itoa(c.wave), "what others need comes before them")
 	if c.step {
 		annotation(o, openshift.ArgoHook, "Sync", "it comes before what it changes is applied")
@@ -88,7 +89,7 @@ func argoCD(o *manifest.Object, c care) {
 	}
 }
 
-func flux(o *manifest.Object, c care) {
+func flux(o *Object, c care) {
 	if c.shared {
 		annotation(o, openshift.FluxApply, "Merge", "the operator owns the other fields")
 	}
@@ -99,7 +100,7 @@ func flux(o *manifest.Object, c care) {
 
 // kpt annotates for kpt live, and so for Config Sync, which is built on the
 // same library.
-func kpt(o *manifest.Object, c care, dependencies []string) {
+func kpt(o *Object, c care, dependencies []string) {
 	if c.keep {
 		annotation(o, openshift.KptDeletion, "detach", "neither images nor credentials may be lost")
 	}
@@ -110,7 +111,7 @@ func kpt(o *manifest.Object, c care, dependencies []string) {
 
 // dependencies are the objects that shall be there, and ready, before o. A
 // claim is never among them: it may be bound only when the registry runs.
-func dependencies(p *desired.Plan, o *manifest.Object, objects []*manifest.Object) []string {
+func dependencies(p *desired.Plan, o *Object, objects []*Object) []string {
 	var refs []string
 	for _, other := range objects {
 		if needs(p, o, other) {
@@ -120,7 +121,7 @@ func dependencies(p *desired.Plan, o *manifest.Object, objects []*manifest.Objec
 	return refs
 }
 
-func needs(p *desired.Plan, o, other *manifest.Object) bool {
+func needs(p *desired.Plan, o, other *Object) bool {
 	switch o.Kind {
 	case openshift.Config:
 		return other.Kind == openshift.ExternalSecret || other.Kind == openshift.Image || other.Kind == openshift.Job
@@ -136,17 +137,17 @@ func needs(p *desired.Plan, o, other *manifest.Object) bool {
 }
 
 // reference names an object as config.kubernetes.io/depends-on does.
-func reference(o *manifest.Object) string {
-	group := o.Kind.Group()
+func reference(o *Object) string {
+	group := o.Kind.Group
 	if o.Namespace == "" {
 		return strings.Join([]string{group, o.Kind.Kind, o.Name}, "/")
 	}
 	return strings.Join([]string{group, "namespaces", o.Namespace, o.Kind.Kind, o.Name}, "/")
 }
 
-func annotation(o *manifest.Object, key, value, reason string) {
-	o.Fixed(value, reason, "metadata", "annotations", key)
+func annotation(o *Object, key, value, reason string) {
+	o.fixed(value, reason, "metadata", "annotations", key)
 }
 
 // Wave returns the place of a kind in the order in which objects are applied.
-func Wave(kind openshift.Kind) int { return cares[kind].wave }
+func Wave(kind schema.GroupVersionKind) int { return cares[kind].wave }

@@ -4,13 +4,16 @@ import (
 	"cmp"
 	"slices"
 
+	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/apimachinery/pkg/util/validation/field"
+
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/desired"
-	"github.com/registry-profile/registry-profile/internal/manifest"
-	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/resolve"
 )
 
 // kinds generates each kind, in the order in which kustomize sorts them.
-var kinds = []func(*desired.Plan) []*manifest.Object{
+var kinds = []func(*desired.Plan) []*Object{
 	storageClass,
 	serviceAccount,
 	role,
@@ -29,27 +32,33 @@ var kinds = []func(*desired.Plan) []*manifest.Object{
 	objectBucketClaim,
 }
 
-// Generate returns the objects that the plan wants, in the order in which
-// kustomize would sort them.
-func Generate(p *desired.Plan) []*manifest.Object {
-	var objects []*manifest.Object
+// Generate returns the objects that a profile, as it is written, asks for, in
+// the order in which kustomize sorts them; and every error of the profile that
+// its types cannot express, with which there are no objects.
+func Generate(profile *v1alpha1.RegistryProfile) ([]*Object, field.ErrorList) {
+	resolved, errs := resolve.Resolve(profile)
+	if len(errs) > 0 {
+		return nil, errs
+	}
+	state := desired.New(resolved)
+	var objects []*Object
 	for _, generate := range kinds {
-		some := generate(p)
-		slices.SortFunc(some, func(a, b *manifest.Object) int {
+		some := generate(state)
+		slices.SortFunc(some, func(a, b *Object) int {
 			return cmp.Or(cmp.Compare(a.Namespace, b.Namespace), cmp.Compare(a.Name, b.Name))
 		})
 		objects = append(objects, some...)
 	}
-	deliver(p, objects)
-	return objects
+	deliver(state, objects)
+	return objects, nil
 }
 
 // before makes an object of the step that comes before the others.
-func before(kind openshift.Kind, namespace, name string) *manifest.Object {
-	o := manifest.New(kind, namespace, name)
+func before(kind schema.GroupVersionKind, namespace, name string) *Object {
+	o := newObject(kind, namespace, name)
 	o.Step = "storage-change"
 	return o
 }
 
 // one is a list of one object.
-func one(o *manifest.Object) []*manifest.Object { return []*manifest.Object{o} }
+func one(o *Object) []*Object { return []*Object{o} }

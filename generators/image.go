@@ -2,17 +2,16 @@ package generators
 
 import (
 	"github.com/registry-profile/registry-profile/internal/desired"
-	"github.com/registry-profile/registry-profile/internal/manifest"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
 // image is the cluster-wide image configuration. Others own the rest of it, so
 // it holds the one field and nothing else.
-func image(p *desired.Plan) []*manifest.Object {
+func image(p *desired.Plan) []*Object {
 	if !p.AdditionalTrustedCA.Made {
 		return nil
 	}
-	o := manifest.New(openshift.Image, "", openshift.ClusterName)
-	manifest.Set(o, p.AdditionalTrustedCA, "spec", "additionalTrustedCA", "name")
+	o := newObject(openshift.Image, "", openshift.ClusterName)
+	set(o, p.AdditionalTrustedCA, "spec", "additionalTrustedCA", "name")
 	return one(o)
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 
 	"github.com/registry-profile/registry-profile/internal/desired"
-	"github.com/registry-profile/registry-profile/internal/manifest"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
@@ -24,7 +23,7 @@ oc patch "$config" --type=merge --patch "$PATCH"
 // job changes the kind of storage: it sends one merge patch to the Config. Its
 // template cannot be changed on the cluster, so that its name tells what it
 // does.
-func job(p *desired.Plan) []*manifest.Object {
+func job(p *desired.Plan) []*Object {
 	c := p.StorageChange
 	if c == nil {
 		return nil
@@ -33,7 +32,7 @@ func job(p *desired.Plan) []*manifest.Object {
 	sum := sha256.Sum256([]byte(c.Image.Value + "\n" + patch))
 	o := before(openshift.Job, openshift.RegistryNamespace, desired.StorageChanger+"-"+hex.EncodeToString(sum[:4]))
 	const reason = "the storage type is changed before the new Config is applied"
-	o.Fixed(map[string]any{
+	o.fixed(map[string]any{
 		"backoffLimit":          6,
 		"activeDeadlineSeconds": 600,
 		"template": map[string]any{

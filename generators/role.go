@@ -4,17 +4,16 @@ import (
 	rbacv1 "k8s.io/api/rbac/v1"
 
 	"github.com/registry-profile/registry-profile/internal/desired"
-	"github.com/registry-profile/registry-profile/internal/manifest"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
 // role allows to read the one Secret of a bucket claim, where it is.
-func role(p *desired.Plan) []*manifest.Object {
+func role(p *desired.Plan) []*Object {
 	if p.Bucket == nil || p.Bucket.Credentials == nil {
 		return nil
 	}
-	o := manifest.New(openshift.Role, p.Bucket.Namespace, desired.BucketReader)
-	o.Fixed([]rbacv1.PolicyRule{{
+	o := newObject(openshift.Role, p.Bucket.Namespace, desired.BucketReader)
+	o.fixed([]rbacv1.PolicyRule{{
 		APIGroups:     []string{""},
 		Resources:     []string{"secrets"},
 		ResourceNames: []string{p.Bucket.Name},
@@ -25,15 +24,15 @@ func role(p *desired.Plan) []*manifest.Object {
 
 // clusterRole allows to read the registry's metrics (book, section 4.5), and to
 // change the storage.
-func clusterRole(p *desired.Plan) []*manifest.Object {
-	var objects []*manifest.Object
+func clusterRole(p *desired.Plan) []*Object {
+	var objects []*Object
 	if p.Scrapers.Made {
 		objects = append(objects, metricsReader())
 	}
 	if p.StorageChange != nil {
 		o := before(openshift.ClusterRole, "", desired.StorageChanger)
-		o.Fixed([]rbacv1.PolicyRule{{
-			APIGroups:     []string{openshift.Config.Group()},
+		o.fixed([]rbacv1.PolicyRule{{
+			APIGroups:     []string{openshift.Config.Group},
 			Resources:     []string{"configs"},
 			ResourceNames: []string{openshift.ClusterName},
 			Verbs:         []string{"get", "patch"},
@@ -43,9 +42,9 @@ func clusterRole(p *desired.Plan) []*manifest.Object {
 	return objects
 }
 
-func metricsReader() *manifest.Object {
-	o := manifest.New(openshift.ClusterRole, "", scraper)
-	o.Fixed([]rbacv1.PolicyRule{{
+func metricsReader() *Object {
+	o := newObject(openshift.ClusterRole, "", scraper)
+	o.fixed([]rbacv1.PolicyRule{{
 		APIGroups: []string{"image.openshift.io"},
 		Resources: []string{"registry/metrics"},
 		Verbs:     []string{"get"},

@@ -3,10 +3,9 @@ package generators
 import (
 	rbacv1 "k8s.io/api/rbac/v1"
 
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/desired"
-	"github.com/registry-profile/registry-profile/internal/manifest"
 	"github.com/registry-profile/registry-profile/internal/openshift"
-	"github.com/registry-profile/registry-profile/internal/resolve"
 )
 
 // BindingPrefix keeps our bindings apart from those that `oc policy` makes,
@@ -16,16 +15,16 @@ const BindingPrefix = "registry-profile:"
 
 // roleBinding gives access to the images of namespaces, and the bucket reader
 // its role.
-func roleBinding(p *desired.Plan) []*manifest.Object {
-	var objects []*manifest.Object
+func roleBinding(p *desired.Plan) []*Object {
+	var objects []*Object
 	for _, b := range p.Bindings {
-		o := manifest.New(openshift.RoleBinding, b.Namespace, BindingPrefix+b.Role)
+		o := newObject(openshift.RoleBinding, b.Namespace, BindingPrefix+b.Role)
 		roleRef(o, openshift.ClusterRole.Kind, b.Role)
-		manifest.Set(o, subjects(b.Subjects), "subjects")
+		set(o, subjects(b.Subjects), "subjects")
 		objects = append(objects, o)
 	}
 	if b := p.Bucket; b != nil && b.Credentials != nil {
-		o := manifest.New(openshift.RoleBinding, b.Namespace, desired.BucketReader)
+		o := newObject(openshift.RoleBinding, b.Namespace, desired.BucketReader)
 		roleRef(o, openshift.Role.Kind, desired.BucketReader)
 		account(o, desired.BucketReader, "the account that copies the bucket's credentials")
 		objects = append(objects, o)
@@ -35,12 +34,12 @@ func roleBinding(p *desired.Plan) []*manifest.Object {
 
 // clusterRoleBinding gives access to the registry's metrics, and the step that
 // changes the storage its role.
-func clusterRoleBinding(p *desired.Plan) []*manifest.Object {
-	var objects []*manifest.Object
+func clusterRoleBinding(p *desired.Plan) []*Object {
+	var objects []*Object
 	if p.Scrapers.Made {
-		o := manifest.New(openshift.ClusterRoleBinding, "", scraper)
+		o := newObject(openshift.ClusterRoleBinding, "", scraper)
 		roleRef(o, openshift.ClusterRole.Kind, scraper)
-		manifest.Set(o, subjects(p.Scrapers), "subjects")
+		set(o, subjects(p.Scrapers), "subjects")
 		objects = append(objects, o)
 	}
 	if p.StorageChange != nil {
@@ -53,17 +52,17 @@ func clusterRoleBinding(p *desired.Plan) []*manifest.Object {
 }
 
 // account gives a role to one of our accounts.
-func account(o *manifest.Object, name, reason string) {
-	o.Fixed([]rbacv1.Subject{{Kind: rbacv1.ServiceAccountKind, Namespace: openshift.RegistryNamespace, Name: name}}, reason, "subjects")
+func account(o *Object, name, reason string) {
+	o.fixed([]rbacv1.Subject{{Kind: rbacv1.ServiceAccountKind, Namespace: openshift.RegistryNamespace, Name: name}}, reason, "subjects")
 }
 
-func roleRef(o *manifest.Object, kind, name string) {
-	o.Fixed(rbacv1.RoleRef{APIGroup: rbacv1.GroupName, Kind: kind, Name: name}, "the role to give", "roleRef")
+func roleRef(o *Object, kind, name string) {
+	o.fixed(rbacv1.RoleRef{APIGroup: rbacv1.GroupName, Kind: kind, Name: name}, "the role to give", "roleRef")
 }
 
 // subjects puts subjects into the form of the API: users and groups belong to
 // its group, accounts to a namespace.
-func subjects(d desired.Decision[[]resolve.Subject]) desired.Decision[[]rbacv1.Subject] {
+func subjects(d desired.Decision[[]v1alpha1.Subject]) desired.Decision[[]rbacv1.Subject] {
 	list := make([]rbacv1.Subject, len(d.Value))
 	for i, s := range d.Value {
 		list[i] = rbacv1.Subject{Kind: s.Kind, Name: s.Name, Namespace: s.Namespace}

@@ -2,16 +2,15 @@ package generators
 
 import (
 	"github.com/registry-profile/registry-profile/internal/desired"
-	"github.com/registry-profile/registry-profile/internal/manifest"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
 // serviceAccount is one that reads the Secret of a bucket claim, and one that
 // changes the storage.
-func serviceAccount(p *desired.Plan) []*manifest.Object {
-	var objects []*manifest.Object
+func serviceAccount(p *desired.Plan) []*Object {
+	var objects []*Object
 	if p.Bucket != nil && p.Bucket.Credentials != nil {
-		objects = append(objects, manifest.New(openshift.ServiceAccount, openshift.RegistryNamespace, desired.BucketReader))
+		objects = append(objects, newObject(openshift.ServiceAccount, openshift.RegistryNamespace, desired.BucketReader))
 	}
 	if p.StorageChange != nil {
 		objects = append(objects, before(openshift.ServiceAccount, openshift.RegistryNamespace, desired.StorageChanger))

@@ -5,7 +5,6 @@ import (
 	"maps"
 	"strings"
 
-	"github.com/registry-profile/registry-profile/internal/manifest"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
@@ -18,7 +17,7 @@ const configResource = "configs.imageregistry.operator.openshift.io/" + openshif
 // says about pods goes along, for the operator holds the new storage against
 // that. Who manages the old storage says nothing about the new one: unless the
 // Config says it, the operator finds out again.
-func StoragePatch(config *manifest.Object, from string) string {
+func StoragePatch(config *Object, from string) string {
 	wanted, _ := config.Content()["spec"].(map[string]any)
 	storage := map[string]any{from: nil, "managementState": nil}
 	if store, ok := wanted["storage"].(map[string]any); ok {
@@ -38,7 +37,7 @@ func StoragePatch(config *manifest.Object, from string) string {
 }
 
 // StorageCommand is the command that does so.
-func StorageCommand(config *manifest.Object, from string) string {
+func StorageCommand(config *Object, from string) string {
 	return "oc patch " + configResource + " --type=merge -p '" + strings.ReplaceAll(StoragePatch(config, from), "'", `'\''`) + "'"
 }
 

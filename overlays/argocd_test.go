@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	lua "github.com/yuin/gopher-lua"
+	"k8s.io/apimachinery/pkg/runtime/schema"
 	"sigs.k8s.io/yaml"
 
 	"github.com/registry-profile/registry-profile/internal/argocd"
@@ -18,16 +19,16 @@ import (
 )
 
 // checked are the kinds with a health check of ours.
-var checked = []openshift.Kind{openshift.Config, openshift.ImagePruner, openshift.ObjectBucketClaim}
+var checked = []schema.GroupVersionKind{openshift.Config, openshift.ImagePruner, openshift.ObjectBucketClaim}
 
 // ignored are fields that a controller sets, which Argo CD takes for a
 // difference where it does not apply on the server side.
-var ignored = map[openshift.Kind][]string{
+var ignored = map[schema.GroupVersionKind][]string{
 	openshift.Config:            {"/spec/httpSecret", "/spec/observedConfig", "/spec/unsupportedConfigOverrides", "/metadata/finalizers"},
 	openshift.ObjectBucketClaim: {"/spec/bucketName", "/spec/objectBucketName"},
 }
 
-func check(t *testing.T, kind openshift.Kind) string {
+func check(t *testing.T, kind schema.GroupVersionKind) string {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join("argocd", "health", kind.Kind+".lua"))
 	require.NoError(t, err)
@@ -40,13 +41,13 @@ func TestSettings(t *testing.T) {
 	data := map[string]string{}
 	var healths, ignores []map[string]any
 	for _, kind := range checked {
-		data["resource.customizations.health."+kind.Group()+"_"+kind.Kind] = check(t, kind)
-		healths = append(healths, map[string]any{"group": kind.Group(), "kind": kind.Kind, "check": check(t, kind)})
+		data["resource.customizations.health."+kind.Group+"_"+kind.Kind] = check(t, kind)
+		healths = append(healths, map[string]any{"group": kind.Group, "kind": kind.Kind, "check": check(t, kind)})
 		if pointers := ignored[kind]; pointers != nil {
 			text, err := yaml.Marshal(map[string]any{"jsonPointers": pointers})
 			require.NoError(t, err)
-			data["resource.customizations.ignoreDifferences."+kind.Group()+"_"+kind.Kind] = string(text)
-			ignores = append(ignores, map[string]any{"group": kind.Group(), "kind": kind.Kind, "customization": map[string]any{"jsonPointers": pointers}})
+			data["resource.customizations.ignoreDifferences."+kind.Group+"_"+kind.Kind] = string(text)
+			ignores = append(ignores, map[string]any{"group": kind.Group, "kind": kind.Kind, "customization": map[string]any{"jsonPointers": pointers}})
 		}
 	}
 	write := func(file, comment string, object map[string]any) {

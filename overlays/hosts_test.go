@@ -115,7 +115,7 @@ func TestAccess(t *testing.T) {
 		case strings.HasSuffix(kind.Kind, "ss"):
 			resource = strings.ToLower(kind.Kind) + "es"
 		}
-		key := kind.Group() + "/" + resource
+		key := kind.Group + "/" + resource
 		assert.Subset(t, verbs[key], []string{"get", "list", "watch", "create", "update", "patch"}, key)
 		delete(verbs, key)
 	}

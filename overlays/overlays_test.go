@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -46,7 +47,7 @@ func TestClean(t *testing.T) {
 
 func run(args ...string) (code int, out, errs string) {
 	var stdout, stderr bytes.Buffer
-	code = cmd.Run(args, os.Getenv, cmd.Streams{In: &bytes.Buffer{}, Out: &stdout, Err: &stderr})
+	code = cmd.Run(args, os.Getenv, cmd.Streams{Now: time.Now, In: &bytes.Buffer{}, Out: &stdout, Err: &stderr})
 	return code, stdout.String(), stderr.String()
 }
 

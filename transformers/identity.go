@@ -5,7 +5,7 @@ import (
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
-	"github.com/registry-profile/registry-profile/internal/manifest"
+	"github.com/registry-profile/registry-profile/generators"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
@@ -19,6 +19,6 @@ func identityOf(node *yaml.RNode) string {
 	return identity(openshift.GroupOf(node.GetApiVersion()), node.GetKind(), node.GetNamespace(), node.GetName())
 }
 
-func identityWanted(o *manifest.Object) string {
-	return identity(o.Kind.Group(), o.Kind.Kind, o.Namespace, o.Name)
+func identityWanted(o *generators.Object) string {
+	return identity(o.Kind.Group, o.Kind.Kind, o.Namespace, o.Name)
 }

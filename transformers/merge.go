@@ -10,10 +10,11 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/kio"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
+	"github.com/registry-profile/registry-profile/generators"
 	"github.com/registry-profile/registry-profile/internal/decode"
-	"github.com/registry-profile/registry-profile/internal/manifest"
 	"github.com/registry-profile/registry-profile/internal/openshift"
-	"github.com/registry-profile/registry-profile/internal/resolve"
+	"github.com/registry-profile/registry-profile/internal/provenance"
 )
 
 // Merge brings wanted objects into the list. Into an object that exists it
@@ -25,7 +26,7 @@ type Merge struct {
 	// Profile is the name of the profile.
 	Profile string
 	// Wanted objects, in the order in which they are added.
-	Wanted []*manifest.Object
+	Wanted []*generators.Object
 	// Report is told of every change to an existing object.
 	Report func(Event)
 }
@@ -48,7 +49,7 @@ func (f Merge) Filter(nodes []*yaml.RNode) ([]*yaml.RNode, error) {
 			continue
 		}
 		if len(found) == 0 {
-			object.Mark(manifest.Mark{Profile: f.Profile, Created: true, ID: object.ID()})
+			object.MarkCreated(f.Profile)
 			out = append(out, object.Node())
 			continue
 		}
@@ -61,7 +62,7 @@ func (f Merge) Filter(nodes []*yaml.RNode) ([]*yaml.RNode, error) {
 	return out, nil
 }
 
-func (f Merge) patch(before *yaml.RNode, object *manifest.Object) (*yaml.RNode, error) {
+func (f Merge) patch(before *yaml.RNode, object *generators.Object) (*yaml.RNode, error) {
 	expanded, err := decode.Expand(before.YNode()) // a shared node would change elsewhere too
 	if err != nil {
 		f.Report(Event{Action: Broken, Node: before, Reason: err.Error()})
@@ -69,9 +70,9 @@ func (f Merge) patch(before *yaml.RNode, object *manifest.Object) (*yaml.RNode, 
 	}
 	node := yaml.NewRNode(expanded)
 	// An object that we made stays ours, and one of somebody else's theirs.
-	mark, marked := manifest.MarkOf(node)
-	mark = manifest.Mark{Profile: f.Profile, Created: marked && mark.Created && mark.Profile == f.Profile, ID: object.ID()}
-	fields := append(slices.Clone(object.Fields), manifest.Field{
+	mark, marked := provenance.MarkOf(node)
+	mark = provenance.Mark{Profile: f.Profile, Created: marked && mark.Created && mark.Profile == f.Profile, ID: object.ID()}
+	fields := append(slices.Clone(object.Fields), generators.Field{
 		Path: []string{"metadata", "annotations", openshift.ProvenanceAnnotation}, Value: mark.String(),
 	})
 	broken := map[string]bool{}
@@ -101,7 +102,7 @@ func (f Merge) patch(before *yaml.RNode, object *manifest.Object) (*yaml.RNode, 
 
 // apply brings one wanted field into an object, and returns what it did to a
 // value that was there.
-func apply(node *yaml.Node, field manifest.Field) (Event, error) {
+func apply(node *yaml.Node, field generators.Field) (Event, error) {
 	event := Event{Action: Changed, Field: strings.Join(field.Path, "."), After: field.Value}
 	var err error
 	if field.Absent {
@@ -111,14 +112,14 @@ func apply(node *yaml.Node, field manifest.Field) (Event, error) {
 		}
 		return event, nil
 	}
-	if event.Before, err = get(node, field.Path); err != nil || event.Before != nil && field.Origin.By == resolve.ByDefault {
+	if event.Before, err = get(node, field.Path); err != nil || event.Before != nil && field.Origin.By == v1alpha1.ByDefault {
 		return Event{}, err
 	}
 	changed, err := set(node, field.Path, field.Value)
 	if err != nil || !changed || event.Before == nil {
 		return Event{}, err
 	}
-	if field.Origin.By == resolve.ByBackend {
+	if field.Origin.By == v1alpha1.ByBackend {
 		event.Action, event.Reason = Forced, field.Origin.Reason
 	}
 	return event, nil

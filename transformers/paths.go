@@ -10,7 +10,7 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/kio/kioutil"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
-	"github.com/registry-profile/registry-profile/internal/manifest"
+	"github.com/registry-profile/registry-profile/generators"
 )
 
 // Paths tells kpt where to write new objects: beside the profile, each into a
@@ -19,7 +19,7 @@ type Paths struct {
 	// Profile is the node of the profile.
 	Profile *yaml.RNode
 	// Wanted objects.
-	Wanted []*manifest.Object
+	Wanted []*generators.Object
 }
 
 var _ kio.Filter = Paths{}

@@ -6,8 +6,9 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/kio"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
-	"github.com/registry-profile/registry-profile/internal/manifest"
+	"github.com/registry-profile/registry-profile/generators"
 	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/provenance"
 )
 
 // Stale removes objects that an earlier run for the same profile made and that
@@ -18,7 +19,7 @@ type Stale struct {
 	// Profile is the name of the profile.
 	Profile string
 	// Wanted objects.
-	Wanted []*manifest.Object
+	Wanted []*generators.Object
 	// Report is told of what was removed, and of what was kept.
 	Report func(Event)
 }
@@ -40,8 +41,8 @@ func (f Stale) Filter(nodes []*yaml.RNode) ([]*yaml.RNode, error) {
 		wanted[identityWanted(object)] = true
 	}
 	return slices.DeleteFunc(slices.Clone(nodes), func(node *yaml.RNode) bool {
-		mark, marked := manifest.MarkOf(node)
-		if !marked || !mark.Created || mark.Profile != f.Profile || mark.ID != manifest.IDOf(node) || wanted[identityOf(node)] {
+		mark, marked := provenance.MarkOf(node)
+		if !marked || !mark.Created || mark.Profile != f.Profile || mark.ID != provenance.IDOf(node) || wanted[identityOf(node)] {
 			return false
 		}
 		if reason := lasting[node.GetKind()]; reason != "" {

@@ -3,13 +3,13 @@ package validators
 import (
 	"slices"
 
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/openshift"
-	"github.com/registry-profile/registry-profile/internal/storage"
 )
 
 // onBucket makes a check of one that looks at a bucket that is claimed here.
-func onBucket(check func(p Input, bucket *storage.ObjectBucket, key string) []Finding) func(Input) []Finding {
-	return func(p Input) []Finding {
+func onBucket(check func(p input, bucket *v1alpha1.ObjectBucket, key string) []v1alpha1.Diagnostic) func(input) []v1alpha1.Diagnostic {
+	return func(p input) []v1alpha1.Diagnostic {
 		backend, ok := p.Backend()
 		if !ok || p.Spec.Storage.ObjectBucket() == nil {
 			return nil
@@ -24,8 +24,8 @@ var bucketOnHTTP = Rule{
 	Why:    "The registry reaches the service over plain http, which needs no CA; over https its certificate would be the service CA's, never the router's.",
 	Remedy: "Remove spec.trust.storage, or set endpoint to Route.",
 	Source: "operator",
-	check: onBucket(func(p Input, bucket *storage.ObjectBucket, _ string) []Finding {
-		if bucket.Endpoint == storage.EndpointRoute || p.Spec.Trust.Storage == nil {
+	check: onBucket(func(p input, bucket *v1alpha1.ObjectBucket, _ string) []v1alpha1.Diagnostic {
+		if bucket.Endpoint == v1alpha1.EndpointRoute || p.Spec.Trust.Storage == nil {
 			return nil
 		}
 		return at(spec.Child("trust", "storage"), nil)
@@ -38,11 +38,11 @@ var bucketRoute = Rule{
 	Why:    "The operator cannot reach the store, or does not trust the router's certificate.",
 	Remedy: "Set routeHost to the host of the store's route in openshift-storage, and spec.trust.storage to the CA of the router (ConfigMap default-ingress-cert in openshift-config-managed).",
 	Source: "3.8.1",
-	check: onBucket(func(p Input, bucket *storage.ObjectBucket, key string) []Finding {
-		if bucket.Endpoint != storage.EndpointRoute {
+	check: onBucket(func(p input, bucket *v1alpha1.ObjectBucket, key string) []v1alpha1.Diagnostic {
+		if bucket.Endpoint != v1alpha1.EndpointRoute {
 			return nil
 		}
-		var found []Finding
+		var found []v1alpha1.Diagnostic
 		if bucket.RouteHost == "" {
 			found = append(found, at(storagePath.Child(key, "routeHost"), nil)...)
 		}
@@ -54,7 +54,7 @@ var bucketRoute = Rule{
 }
 
 // onBucketClaim makes a check of one that looks at an ObjectBucketClaim.
-func onBucketClaim(check func(Input, item) []Finding) func(Input) []Finding {
+func onBucketClaim(check func(input, item) []v1alpha1.Diagnostic) func(input) []v1alpha1.Diagnostic {
 	return each(openshift.ObjectBucketClaim, check)
 }
 
@@ -64,7 +64,7 @@ var generatedBucket = Rule{
 	Why:    "Nobody knows the name before the bucket is there, and so Config cannot hold it.",
 	Remedy: "Write bucketName instead of generateBucketName.",
 	Source: "3.8.1",
-	checkItems: onBucketClaim(func(_ Input, claim item) []Finding {
+	checkItems: onBucketClaim(func(_ input, claim item) []v1alpha1.Diagnostic {
 		if claim.text("spec", "bucketName") != "" || claim.text("spec", "generateBucketName") == "" {
 			return nil
 		}
@@ -78,7 +78,7 @@ var otherBucket = Rule{
 	Why:    "The credentials of the claim open its own bucket only, and every push is refused.",
 	Remedy: "Write the claim's bucketName into Config.",
 	Source: "3.8.1",
-	checkItems: onStanza("s3", func(in Input, config item, s3 object) []Finding {
+	checkItems: onStanza("s3", func(in input, config item, s3 object) []v1alpha1.Diagnostic {
 		claims := in.of(openshift.ObjectBucketClaim)
 		if len(claims) != 1 || !odf(s3.text("regionEndpoint")) {
 			return nil
@@ -101,7 +101,7 @@ var cloudGateway = Rule{
 	Why:    "OpenShift Data Foundation deploys none there by default, and the claim stays Pending.",
 	Remedy: "Use noobaa, or the platform's own object storage.",
 	Source: "3.8",
-	check: func(p Input) []Finding {
+	check: func(p input) []v1alpha1.Diagnostic {
 		if p.Spec.Storage == nil || p.Spec.Storage.CephRGW == nil || !slices.Contains(clouds, p.Spec.OpenShift.Platform) {
 			return nil
 		}

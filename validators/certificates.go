@@ -11,6 +11,7 @@ import (
 
 	"k8s.io/apimachinery/pkg/util/validation/field"
 
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
@@ -20,13 +21,13 @@ var registriesPath = spec.Child("trust", "registries", "certificates")
 type bundle struct {
 	text string
 	// on is a finding at the text.
-	on func() []Finding
+	on func() []v1alpha1.Diagnostic
 }
 
-func bundlesOfProfile(p Input) []bundle {
+func bundlesOfProfile(p input) []bundle {
 	var all []bundle
 	add := func(path *field.Path, text string) {
-		all = append(all, bundle{text, func() []Finding { return at(path, nil) }})
+		all = append(all, bundle{text, func() []v1alpha1.Diagnostic { return at(path, nil) }})
 	}
 	if t := p.Spec.Trust.Registries; t != nil {
 		for i, c := range t.Certificates {
@@ -41,10 +42,10 @@ func bundlesOfProfile(p Input) []bundle {
 
 // bundlesOfItems returns what the ConfigMaps hold that image.config and Config
 // refer to.
-func bundlesOfItems(in Input) []bundle {
+func bundlesOfItems(in input) []bundle {
 	var all []bundle
 	add := func(m item, key string) {
-		all = append(all, bundle{m.text("data", key), func() []Finding { return m.on("data["+key+"]", nil) }})
+		all = append(all, bundle{m.text("data", key), func() []v1alpha1.Diagnostic { return m.on("data["+key+"]", nil) }})
 	}
 	for _, m := range in.registryCAs() {
 		for _, key := range slices.Sorted(maps.Keys(m.dict("data"))) {
@@ -60,7 +61,7 @@ func bundlesOfItems(in Input) []bundle {
 }
 
 // registryCAs are the ConfigMaps that image.config refers to.
-func (in Input) registryCAs() []item {
+func (in input) registryCAs() []item {
 	var names []string
 	for _, image := range in.of(openshift.Image) {
 		names = append(names, image.text("spec", "additionalTrustedCA", "name"))
@@ -69,7 +70,7 @@ func (in Input) registryCAs() []item {
 }
 
 // storageCAs are the ConfigMaps that the s3 stanza of Config refers to.
-func (in Input) storageCAs() []item {
+func (in input) storageCAs() []item {
 	var names []string
 	for _, config := range in.of(openshift.Config) {
 		names = append(names, config.text("spec", "storage", "s3", "trustedCA", "name"))
@@ -78,7 +79,7 @@ func (in Input) storageCAs() []item {
 }
 
 // configMaps returns those of openshift-config with one of the names.
-func (in Input) configMaps(names []string) []item {
+func (in input) configMaps(names []string) []item {
 	var found []item
 	for _, m := range in.of(openshift.ConfigMap) {
 		if m.namespace() == openshift.ConfigNamespace && slices.Contains(names, m.name()) {
@@ -118,10 +119,10 @@ func certificates(text string) (certs []*x509.Certificate, wrong string) {
 
 // onBundles completes a rule about texts with certificates with one check for
 // both of their places.
-func onBundles(rule Rule, check func(Input, bundle) []string) Rule {
-	look := func(bundles func(Input) []bundle) func(Input) []Finding {
-		return func(in Input) []Finding {
-			var found []Finding
+func onBundles(rule Rule, check func(input, bundle) []string) Rule {
+	look := func(bundles func(input) []bundle) func(input) []v1alpha1.Diagnostic {
+		return func(in input) []v1alpha1.Diagnostic {
+			var found []v1alpha1.Diagnostic
 			for _, b := range bundles(in) {
 				for _, detail := range check(in, b) {
 					f := b.on()
@@ -138,11 +139,11 @@ func onBundles(rule Rule, check func(Input, bundle) []string) Rule {
 
 // onCertificates does so for a check of a single certificate.
 func onCertificates(rule Rule, bad func(cert *x509.Certificate, now time.Time) string) Rule {
-	return onBundles(rule, func(in Input, b bundle) []string {
+	return onBundles(rule, func(in input, b bundle) []string {
 		var details []string
 		certs, _ := certificates(b.text)
 		for _, cert := range certs {
-			if detail := bad(cert, in.Now); detail != "" {
+			if detail := bad(cert, in.now); detail != "" {
 				details = append(details, cert.Subject.String()+", "+detail)
 			}
 		}
@@ -161,7 +162,7 @@ var unreadableCertificate = onBundles(Rule{
 	Why:    "Registry and nodes get it as it is, and fail to verify the server; a private key would be readable by everybody in the cluster.",
 	Remedy: "Paste the CA's certificate, from BEGIN CERTIFICATE to END CERTIFICATE, and nothing else.",
 	Source: "2.7",
-}, func(_ Input, b bundle) []string {
+}, func(_ input, b bundle) []string {
 	if _, wrong := certificates(b.text); wrong != "" {
 		return []string{wrong}
 	}
@@ -178,6 +179,8 @@ var expiredCertificate = onCertificates(Rule{
 	Source: "operator",
 }, func(cert *x509.Certificate, now time.Time) string {
 	switch {
+	case now.IsZero():
+		return ""
 	case now.After(cert.NotAfter):
 		return "expired on " + cert.NotAfter.UTC().Format(day)
 	case now.Before(cert.NotBefore):
@@ -193,7 +196,7 @@ var expiringCertificate = onCertificates(Rule{
 	Remedy: "Add its successor now; several certificates may stand side by side.",
 	Source: "operator",
 }, func(cert *x509.Certificate, now time.Time) string {
-	if now.After(cert.NotAfter) || now.Add(soon).Before(cert.NotAfter) {
+	if now.IsZero() || now.After(cert.NotAfter) || now.Add(soon).Before(cert.NotAfter) {
 		return ""
 	}
 	return "expires on " + cert.NotAfter.UTC().Format(day)
@@ -218,8 +221,8 @@ var colonInKey = Rule{
 	Why:    "The API server refuses the ConfigMap.",
 	Remedy: "Write two dots before the port: registry.example.com..5000.",
 	Source: "2.7",
-	checkItems: func(in Input) []Finding {
-		var found []Finding
+	checkItems: func(in input) []v1alpha1.Diagnostic {
+		var found []v1alpha1.Diagnostic
 		for _, m := range in.registryCAs() {
 			for _, key := range slices.Sorted(maps.Keys(m.dict("data"))) {
 				if strings.Contains(key, ":") {
@@ -237,8 +240,8 @@ var bundleMissing = Rule{
 	Why:    "The operator reads that key only; the injection of the service CA writes service-ca.crt, and overwrites all the rest.",
 	Remedy: "Write the CA under " + openshift.BundleKey + ", without the annotation that injects the service CA.",
 	Source: "3.1.3",
-	checkItems: func(in Input) []Finding {
-		var found []Finding
+	checkItems: func(in input) []v1alpha1.Diagnostic {
+		var found []v1alpha1.Diagnostic
 		for _, m := range in.storageCAs() {
 			if injected := m.node.GetLabels()["config.openshift.io/inject-trusted-cabundle"] == "true"; !m.has("data", openshift.BundleKey) && !injected {
 				found = append(found, m.on("data["+openshift.BundleKey+"]", nil)...)
@@ -256,12 +259,12 @@ var shadowedRegistry = Rule{
 	Why:    "It takes the place of the CA that the cluster keeps for it, and every pull from the internal registry fails.",
 	Remedy: "Remove the entry; the cluster trusts its own registry already.",
 	Source: "operator",
-	check: func(p Input) []Finding {
+	check: func(p input) []v1alpha1.Diagnostic {
 		t := p.Spec.Trust.Registries
 		if t == nil {
 			return nil
 		}
-		var found []Finding
+		var found []v1alpha1.Diagnostic
 		for i, c := range t.Certificates {
 			if internal(c.Host) {
 				found = append(found, at(registriesPath.Index(i).Child("host"), c.Host)...)
@@ -269,8 +272,8 @@ var shadowedRegistry = Rule{
 		}
 		return found
 	},
-	checkItems: func(in Input) []Finding {
-		var found []Finding
+	checkItems: func(in input) []v1alpha1.Diagnostic {
+		var found []v1alpha1.Diagnostic
 		for _, m := range in.registryCAs() {
 			for _, key := range slices.Sorted(maps.Keys(m.dict("data"))) {
 				if host, _, _ := strings.Cut(key, ".."); internal(host) {
@@ -293,7 +296,7 @@ var uselessStorageTrust = Rule{
 	Why:    "Only the s3 stanza of Config refers to a CA; nothing would use it.",
 	Remedy: "Remove spec.trust.storage.",
 	Source: "3.1.3",
-	check: func(p Input) []Finding {
+	check: func(p input) []v1alpha1.Diagnostic {
 		backend, ok := p.Backend()
 		if p.Spec.Trust.Storage == nil || ok && backend.Facts().ConfigKey == "s3" {
 			return nil

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
@@ -15,7 +16,7 @@ var azureCloud = Rule{
 	Why:    "The operator has no endpoints for it, and cannot reach the account.",
 	Remedy: "Write one of " + strings.Join(azureClouds, ", ") + ".",
 	Source: "3.4.3",
-	checkItems: onStanza("azure", func(_ Input, config item, azure object) []Finding {
+	checkItems: onStanza("azure", func(_ input, config item, azure object) []v1alpha1.Diagnostic {
 		if name := azure.text("cloudName"); name != "" && !slices.Contains(azureClouds, name) {
 			return config.on("spec.storage.azure.cloudName", name)
 		}
@@ -29,11 +30,11 @@ var azureAccount = Rule{
 	Why:    "The operator reports no error, but deploys a registry that cannot start.",
 	Remedy: "Set accountName and container of the azure stanza.",
 	Source: "operator",
-	check: func(p Input) []Finding {
+	check: func(p input) []v1alpha1.Diagnostic {
 		if !fetched(p) || p.Spec.Storage == nil || p.Spec.Storage.Azure == nil {
 			return nil
 		}
-		var found []Finding
+		var found []v1alpha1.Diagnostic
 		if p.Spec.Storage.Azure.AccountName == "" {
 			found = append(found, at(storagePath.Child("azure", "accountName"), nil)...)
 		}
@@ -42,11 +43,11 @@ var azureAccount = Rule{
 		}
 		return found
 	},
-	checkItems: onStanza("azure", func(in Input, config item, azure object) []Finding {
+	checkItems: onStanza("azure", func(in input, config item, azure object) []v1alpha1.Diagnostic {
 		if len(in.credentials()) == 0 {
 			return nil
 		}
-		var found []Finding
+		var found []v1alpha1.Diagnostic
 		for _, field := range []string{"accountName", "container"} {
 			if azure.text(field) == "" {
 				found = append(found, config.on("spec.storage.azure."+field, nil)...)
@@ -62,7 +63,7 @@ var azureNames = Rule{
 	Why:    "Azure refuses it.",
 	Remedy: "Write 3 to 24 lower-case letters and digits.",
 	Source: "3.4.2",
-	checkItems: onStanza("azure", func(_ Input, config item, azure object) []Finding {
+	checkItems: onStanza("azure", func(_ input, config item, azure object) []v1alpha1.Diagnostic {
 		if name := azure.text("accountName"); name != "" && !(len(name) >= 3 && len(name) <= 24 && consists(name, lettersAndDigits)) {
 			return config.on("spec.storage.azure.accountName", name)
 		}
@@ -76,7 +77,7 @@ var azurePrivateKey = Rule{
 	Why:    "With an account key of yours the operator does not touch the account's network, and the access stays as it is.",
 	Remedy: "Make the private endpoint yourself, or let the operator use the cluster's credentials.",
 	Source: "operator",
-	checkItems: onStanza("azure", func(in Input, config item, azure object) []Finding {
+	checkItems: onStanza("azure", func(in input, config item, azure object) []v1alpha1.Diagnostic {
 		if azure.text("networkAccess", "type") != "Internal" || len(in.credentials()) == 0 {
 			return nil
 		}
@@ -90,7 +91,7 @@ var azureInternal = Rule{
 	Why:    "The API server refuses networkAccess.internal unless type is Internal.",
 	Remedy: "Set networkAccess.type to Internal, or remove internal.",
 	Source: "operator",
-	check: func(p Input) []Finding {
+	check: func(p input) []v1alpha1.Diagnostic {
 		if p.Spec.Storage == nil || p.Spec.Storage.Azure == nil {
 			return nil
 		}
@@ -100,7 +101,7 @@ var azureInternal = Rule{
 		}
 		return at(storagePath.Child("azure", "networkAccess", "type"), n.Type)
 	},
-	checkItems: onStanza("azure", func(_ Input, config item, azure object) []Finding {
+	checkItems: onStanza("azure", func(_ input, config item, azure object) []v1alpha1.Diagnostic {
 		kind := azure.text("networkAccess", "type")
 		if !azure.has("networkAccess", "internal") || kind == "Internal" {
 			return nil
@@ -115,13 +116,13 @@ var swiftRedirect = Rule{
 	Why:    "Clients are sent to Swift itself, whose certificate they seldom trust.",
 	Remedy: "Set disableRedirect to true; in a profile it is the default.",
 	Source: "3.3.1",
-	check: func(p Input) []Finding {
+	check: func(p input) []v1alpha1.Diagnostic {
 		if p.Spec.Storage == nil || p.Spec.Storage.Swift == nil || !off(p.Spec.Registry.DisableRedirect) {
 			return nil
 		}
 		return at(registryPath.Child("disableRedirect"), false)
 	},
-	checkItems: onStanza("swift", func(_ Input, config item, _ object) []Finding {
+	checkItems: onStanza("swift", func(_ input, config item, _ object) []v1alpha1.Diagnostic {
 		if config.flag("spec", "disableRedirect") {
 			return nil
 		}
@@ -135,7 +136,7 @@ var swiftToken = Rule{
 	Why:    "The operator of that release does not read the keys, and finds the secret incomplete.",
 	Remedy: "Use a password or an application credential.",
 	Source: "operator",
-	check: func(p Input) []Finding {
+	check: func(p input) []v1alpha1.Diagnostic {
 		set, ok := p.KeySet()
 		if !ok || !tooNew(set.Since, p.Release()) {
 			return nil
@@ -144,10 +145,10 @@ var swiftToken = Rule{
 		f[0].Detail = "known from " + set.Since
 		return f
 	},
-	checkItems: func(in Input) []Finding {
-		var found []Finding
+	checkItems: func(in input) []v1alpha1.Diagnostic {
+		var found []v1alpha1.Diagnostic
 		for _, c := range in.credentials() {
-			if set, ok := fitting(c.keys, keySets("swift")); ok && tooNew(set.Since, in.Cluster.Release) {
+			if set, ok := fitting(c.keys, keySets("swift")); ok && tooNew(set.Since, in.cluster.release) {
 				f := c.on(c.path, nil)
 				f[0].Detail = set.Name + " is known from " + set.Since
 				found = append(found, f...)
@@ -169,12 +170,12 @@ var swiftKeystone = Rule{
 	Why:    "With credentials of one's own the operator does not look at the cluster's, and cannot log in.",
 	Remedy: "Set authURL of the swift stanza, and with a password also domain or domainID.",
 	Source: "operator",
-	check: func(p Input) []Finding {
+	check: func(p input) []v1alpha1.Diagnostic {
 		if !fetched(p) || p.Spec.Storage == nil || p.Spec.Storage.Swift == nil {
 			return nil
 		}
 		swift := p.Spec.Storage.Swift
-		var found []Finding
+		var found []v1alpha1.Diagnostic
 		if swift.AuthURL == "" {
 			found = append(found, at(storagePath.Child("swift", "authURL"), nil)...)
 		}
@@ -183,8 +184,8 @@ var swiftKeystone = Rule{
 		}
 		return found
 	},
-	checkItems: onStanza("swift", func(in Input, config item, swift object) []Finding {
-		var found []Finding
+	checkItems: onStanza("swift", func(in input, config item, swift object) []v1alpha1.Diagnostic {
+		var found []v1alpha1.Diagnostic
 		for _, c := range in.credentials() {
 			if swift.text("authURL") == "" {
 				found = append(found, config.on("spec.storage.swift.authURL", nil)...)
@@ -203,7 +204,7 @@ var swiftVersion = Rule{
 	Why:    "The registry cannot parse it, and does not start.",
 	Remedy: "Write \"3\".",
 	Source: "3.3.4",
-	checkItems: onStanza("swift", func(_ Input, config item, swift object) []Finding {
+	checkItems: onStanza("swift", func(_ input, config item, swift object) []v1alpha1.Diagnostic {
 		if version := swift.text("authVersion"); version != "" && !consists(version, "0123456789") {
 			return proposed(config.on("spec.storage.swift.authVersion", version), "3")
 		}
@@ -217,7 +218,7 @@ var gcsKey = Rule{
 	Why:    "The operator uses the key only for a bucket that it makes; images in this one are not encrypted with it.",
 	Remedy: "Set the key as the bucket's default, and remove keyID.",
 	Source: "3.2.3",
-	checkItems: onStanza("gcs", func(_ Input, config item, gcs object) []Finding {
+	checkItems: onStanza("gcs", func(_ input, config item, gcs object) []v1alpha1.Diagnostic {
 		if gcs.text("keyID") == "" || gcs.text("bucket") == "" || config.text("spec", "storage", "managementState") == openshift.Managed {
 			return nil
 		}
@@ -231,7 +232,7 @@ var cosInstance = Rule{
 	Why:    "The operator looks for the bucket in a service instance of its own making, and does not find it.",
 	Remedy: "Set serviceInstanceCRN.",
 	Source: "operator",
-	checkItems: onStanza("ibmcos", func(_ Input, config item, cos object) []Finding {
+	checkItems: onStanza("ibmcos", func(_ input, config item, cos object) []v1alpha1.Diagnostic {
 		if cos.text("bucket") == "" || cos.text("serviceInstanceCRN") != "" {
 			return nil
 		}
@@ -245,7 +246,7 @@ var cosUnreachable = Rule{
 	Why:    "With a service instance CRN the operator calls IBM Cloud at every start, and crashes while it cannot.",
 	Remedy: "Make sure that the cluster reaches IBM Cloud, or use S3 with the bucket's own endpoint.",
 	Source: "operator",
-	check: func(p Input) []Finding {
+	check: func(p input) []v1alpha1.Diagnostic {
 		s := p.Spec.Storage
 		if s == nil || s.IBMCOS == nil || s.IBMCOS.ServiceInstanceCRN == "" {
 			return nil

@@ -6,18 +6,19 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
 // onConfig makes a check of one that looks at a Config.
-func onConfig(check func(Input, item) []Finding) func(Input) []Finding {
+func onConfig(check func(input, item) []v1alpha1.Diagnostic) func(input) []v1alpha1.Diagnostic {
 	return each(openshift.Config, check)
 }
 
 // onStanza makes a check of one that looks at the stanza of the one storage
 // type.
-func onStanza(key string, check func(in Input, config item, stanza object) []Finding) func(Input) []Finding {
-	return onConfig(func(in Input, config item) []Finding {
+func onStanza(key string, check func(in input, config item, stanza object) []v1alpha1.Diagnostic) func(input) []v1alpha1.Diagnostic {
+	return onConfig(func(in input, config item) []v1alpha1.Diagnostic {
 		if config.storageType() != key {
 			return nil
 		}
@@ -48,7 +49,7 @@ func (it item) namedStore() (path, name string) {
 }
 
 // claimOf returns the claim of a Config, if it is among the manifests.
-func (in Input) claimOf(config item) (item, bool) {
+func (in input) claimOf(config item) (item, bool) {
 	name := config.text("spec", "storage", "pvc", "claim")
 	for _, claim := range in.of(openshift.PersistentVolumeClaim) {
 		if name != "" && claim.name() == name && claim.namespace() == openshift.RegistryNamespace {
@@ -59,7 +60,7 @@ func (in Input) claimOf(config item) (item, bool) {
 }
 
 // claims returns the claims that a Config of the manifests uses.
-func (in Input) claims() []item {
+func (in input) claims() []item {
 	var claims []item
 	for _, config := range in.of(openshift.Config) {
 		claim, ok := in.claimOf(config)
@@ -71,7 +72,7 @@ func (in Input) claims() []item {
 }
 
 // singleNodeClaim reports whether a Config uses a claim that one node mounts.
-func (in Input) singleNodeClaim(config item) bool {
+func (in input) singleNodeClaim(config item) bool {
 	claim, ok := in.claimOf(config)
 	if !ok {
 		return false

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 	"github.com/registry-profile/registry-profile/internal/resolve"
 )
@@ -16,8 +17,8 @@ var unfitKeys = Rule{
 	Why:    "The operator reads exactly its own keys: a half-filled secret breaks a registry that worked with the cluster's credentials, and other keys are ignored.",
 	Remedy: "Name all keys of the storage type, and no others.",
 	Source: "2.8",
-	check: func(p Input) []Finding {
-		var found []Finding
+	check: func(p input) []v1alpha1.Diagnostic {
+		var found []v1alpha1.Diagnostic
 		for _, ref := range p.References() {
 			if len(ref.Required) == 0 {
 				continue // keySet and uselessCredentials say why
@@ -60,7 +61,7 @@ func misfit(ref resolve.Reference) string {
 
 // keySet finds a key set that the backend does not know, or that is missing
 // where it knows several.
-func keySet(p Input) []Finding {
+func keySet(p input) []v1alpha1.Diagnostic {
 	backend, ok := p.Backend()
 	c := p.Spec.Credentials
 	if !ok || c == nil || c.ExternalSecret == nil || len(backend.Facts().KeySets) == 0 {
@@ -89,7 +90,7 @@ var uselessCredentials = Rule{
 	Why:    "Nothing reads the secret " + openshift.CredentialsSecret + ", or nobody can tell which keys it needs because storage is left alone.",
 	Remedy: "Remove spec.credentials, or write the storage type that they are for.",
 	Source: "operator",
-	check: func(p Input) []Finding {
+	check: func(p input) []v1alpha1.Diagnostic {
 		backend, ok := p.Backend()
 		if p.Spec.Credentials == nil || ok && len(backend.Facts().KeySets) > 0 {
 			return nil
@@ -104,7 +105,7 @@ var bucketCredentials = Rule{
 	Why:    "There is no claim whose secret could be copied.",
 	Remedy: "Use externalSecret or existingSecret, or claim the bucket with cephRGW or noobaa.",
 	Source: "3.8.1",
-	check: func(p Input) []Finding {
+	check: func(p input) []v1alpha1.Diagnostic {
 		c, store := p.Spec.Credentials, p.Store()
 		if c == nil || c.ObjectBucketClaim == nil || store != nil && store.Bucket != nil {
 			return nil
@@ -119,8 +120,8 @@ var routeSecret = Rule{
 	Why:    "The secret would have no name, and the route would not use it.",
 	Remedy: "Name the secret in secretName.",
 	Source: "5.2",
-	check: func(p Input) []Finding {
-		var found []Finding
+	check: func(p input) []v1alpha1.Diagnostic {
+		var found []v1alpha1.Diagnostic
 		for i, r := range p.Spec.Exposure.Routes {
 			if r.ExternalSecret != nil && r.SecretName == "" {
 				found = append(found, at(routesPath.Index(i).Child("secretName"), nil)...)
@@ -131,6 +132,6 @@ var routeSecret = Rule{
 }
 
 // fetched reports whether credentials come from a store.
-func fetched(p Input) bool {
+func fetched(p input) bool {
 	return p.Spec.Credentials != nil && p.Spec.Credentials.ExternalSecret != nil
 }

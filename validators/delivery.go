@@ -6,8 +6,10 @@ import (
 	"strconv"
 	"strings"
 
+	"k8s.io/apimachinery/pkg/runtime/schema"
+
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/openshift"
-	"github.com/registry-profile/registry-profile/internal/resolve"
 )
 
 var claimFirst = Rule{
@@ -16,7 +18,7 @@ var claimFirst = Rule{
 	Why:    "A claim of a WaitForFirstConsumer class is bound when the registry's pod runs: each waits for the other, and the sync never ends.",
 	Remedy: "Put both into one sync wave, and leave the claim out of depends-on.",
 	Source: "operator",
-	checkItems: onConfig(func(in Input, config item) []Finding {
+	checkItems: onConfig(func(in input, config item) []v1alpha1.Diagnostic {
 		claim, ok := in.claimOf(config)
 		if !ok || in.immediate(claim) {
 			return nil
@@ -38,7 +40,7 @@ var ownImage = Rule{
 	Why:    "The Job runs again with each sync, and the new storage does not have its image: the sync never ends.",
 	Remedy: "Name an image in another registry, for example registry.redhat.io/openshift4/ose-cli:v4.16.",
 	Source: "operator",
-	check: func(p Input) []Finding {
+	check: func(p input) []v1alpha1.Diagnostic {
 		change := p.Spec.Delivery.StorageChange
 		if change == nil {
 			return nil
@@ -47,7 +49,7 @@ var ownImage = Rule{
 		host, _, _ := strings.Cut(registry, ":")
 		itself := strings.HasPrefix(host+".", openshift.RegistryService+".") ||
 			strings.HasPrefix(host, openshift.DefaultRoute+"-"+openshift.RegistryNamespace+".") ||
-			slices.ContainsFunc(p.Spec.Exposure.Routes, func(r resolve.Route) bool { return r.Hostname == host })
+			slices.ContainsFunc(p.Spec.Exposure.Routes, func(r v1alpha1.Route) bool { return r.Hostname == host })
 		if !itself {
 			return nil
 		}
@@ -61,8 +63,8 @@ var replacing = Rule{
 	Why:    "A claim goes with its images, and a Config with what the operator wrote: the storage if it manages it, or at least the secret that all pods share.",
 	Remedy: "Take Replace=true, Force=true or force: Enabled out of the annotation.",
 	Source: "operator",
-	checkItems: func(in Input) []Finding {
-		var found []Finding
+	checkItems: func(in input) []v1alpha1.Diagnostic {
+		var found []v1alpha1.Diagnostic
 		for _, it := range in.items {
 			if !slices.Contains(precious, it.kind) {
 				continue
@@ -81,7 +83,7 @@ var replacing = Rule{
 }
 
 // precious are the kinds that hold images, or what the operator wrote.
-var precious = []openshift.Kind{
+var precious = []schema.GroupVersionKind{
 	openshift.Config, openshift.Image, openshift.ImagePruner, openshift.ObjectBucketClaim, openshift.PersistentVolumeClaim,
 }
 
@@ -91,8 +93,8 @@ var contraryOptions = Rule{
 	Why:    "Argo CD looks for an option among the others, and takes Prune=false for an answer although Prune=true stands there too: which one counts, nobody sees.",
 	Remedy: "Keep one of the two.",
 	Source: "operator",
-	checkItems: func(in Input) []Finding {
-		var found []Finding
+	checkItems: func(in input) []v1alpha1.Diagnostic {
+		var found []v1alpha1.Diagnostic
 		for _, it := range in.items {
 			values := map[string]string{}
 			for _, option := range openshift.Words(it.annotation(openshift.ArgoOptions)) {
@@ -113,8 +115,8 @@ var unprotectedData = Rule{
 	Why:    "When the manifest leaves the repository, even by mistake, the sync engine deletes the claim, and with it all images.",
 	Remedy: "Annotate it: argocd.argoproj.io/sync-options: Prune=false,Delete=false, or kustomize.toolkit.fluxcd.io/prune: Disabled, or client.lifecycle.config.k8s.io/deletion: detach.",
 	Source: "operator",
-	checkItems: func(in Input) []Finding {
-		var found []Finding
+	checkItems: func(in input) []v1alpha1.Diagnostic {
+		var found []v1alpha1.Diagnostic
 		for _, it := range append(in.claims(), in.of(openshift.ObjectBucketClaim)...) {
 			for _, prefix := range slices.Sorted(maps.Keys(openshift.Keeping)) {
 				if in.syncedBy(prefix) && !openshift.Kept(openshift.Keeping[prefix], it.annotation) {
@@ -127,7 +129,7 @@ var unprotectedData = Rule{
 }
 
 // syncedBy reports whether a manifest has an annotation with the prefix.
-func (in Input) syncedBy(prefix string) bool {
+func (in input) syncedBy(prefix string) bool {
 	return slices.ContainsFunc(in.items, func(it item) bool {
 		for key := range it.node.GetAnnotations() {
 			if strings.HasPrefix(key, prefix) {
@@ -139,7 +141,7 @@ func (in Input) syncedBy(prefix string) bool {
 }
 
 // immediate reports whether the class of a claim is known to bind at once.
-func (in Input) immediate(claim item) bool {
+func (in input) immediate(claim item) bool {
 	for _, class := range in.of(openshift.StorageClass) {
 		if class.name() == claim.text("spec", "storageClassName") {
 			mode := class.text("volumeBindingMode")

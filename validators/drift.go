@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"k8s.io/apimachinery/pkg/api/resource"
+
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
 )
 
 var driftingValue = Rule{
@@ -14,11 +16,11 @@ var driftingValue = Rule{
 	Why:    "The operator's next write drops false and empty values and rewrites durations and quantities, and Git applies them again: the two fight without end.",
 	Remedy: "Leave it out, or write the canonical form.",
 	Source: "operator",
-	checkItems: onConfig(func(_ Input, config item) []Finding {
+	checkItems: onConfig(func(_ input, config item) []v1alpha1.Diagnostic {
 		if config.marked() {
 			return nil // what a profile says in so many words is worth a fight
 		}
-		var found []Finding
+		var found []v1alpha1.Diagnostic
 		drift(config.dict("spec"), "spec", func(path string, value, canonical any) {
 			if config.unknown(path) {
 				return // VE001 says more

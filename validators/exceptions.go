@@ -6,35 +6,43 @@ import (
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
-	"github.com/registry-profile/registry-profile/internal/manifest"
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/openshift"
-	"github.com/registry-profile/registry-profile/internal/resolve"
+	"github.com/registry-profile/registry-profile/internal/provenance"
 )
 
-// Ignore is the severity by which a policy turns a rule off.
-const Ignore Severity = "ignore"
-
-// Except applies the exceptions of a policy, and those in the annotations of
-// the objects, to findings. What is excepted becomes an info that gives the
-// reason, so that nothing is hidden. self is the profile's own node; what is
-// excepted in it is so in what the profile comes to.
-func Except(findings []Finding, overrides []resolve.RuleOverride, self *yaml.RNode) []Finding {
-	for i := range findings {
-		f := &findings[i]
+// Suppress applies the rule overrides of a policy, and the exceptions in the
+// annotations of the objects, to diagnostics. A suppressed diagnostic becomes an
+// info that gives the reason, so that nothing is hidden. self is the profile's
+// own node; its exceptions hold for the objects that were made for it too.
+func Suppress(found []v1alpha1.Diagnostic, overrides []v1alpha1.RuleOverride, self *yaml.RNode) []v1alpha1.Diagnostic {
+	for i := range found {
+		d := &found[i]
 		for _, o := range overrides {
-			if o.ID == f.Rule.ID {
-				f.weigh(Severity(strings.ToLower(o.Severity)), o.Reason)
+			if o.ID != d.Rule {
+				continue
+			}
+			if o.Severity == v1alpha1.OverrideIgnore {
+				suppress(d, o.Reason)
+			} else {
+				d.Severity, d.Suppressed = v1alpha1.Severity(strings.ToLower(o.Severity)), ""
 			}
 		}
-		reason := allowed(f.Object)[f.Rule.ID]
-		if reason == "" && comesOf(f.Object, self) {
-			reason = allowed(self)[f.Rule.ID]
+		reason := allowed(d.Node)[d.Rule]
+		if reason == "" && comesOf(d.Node, self) {
+			reason = allowed(self)[d.Rule]
 		}
 		if reason != "" {
-			f.weigh(Ignore, reason)
+			suppress(d, reason)
 		}
 	}
-	return findings
+	return found
+}
+
+func suppress(d *v1alpha1.Diagnostic, reason string) {
+	rule, _ := Find(d.Rule)
+	d.Severity, d.Suppressed = Info, reason
+	d.Message = rule.message(*d)
 }
 
 // comesOf reports whether an object is the profile, or was made or changed by
@@ -43,15 +51,8 @@ func comesOf(object, self *yaml.RNode) bool {
 	if object == nil || self == nil {
 		return object == nil
 	}
-	mark, marked := manifest.MarkOf(object)
+	mark, marked := provenance.MarkOf(object)
 	return marked && mark.Profile == self.GetName()
-}
-
-func (f *Finding) weigh(severity Severity, reason string) {
-	f.Severity, f.Excuse = severity, reason
-	if severity == Ignore {
-		f.Severity = Info
-	}
 }
 
 // allowed returns the rules that an object's annotation excepts, with the
@@ -94,8 +95,8 @@ var idleException = Rule{
 	Why:    "It names no rule that there is, or gives no reason.",
 	Remedy: "Write the annotation as \"PV005: reason\", several of them separated by semicolons.",
 	Source: "operator",
-	checkItems: func(in Input) []Finding {
-		var found []Finding
+	checkItems: func(in input) []v1alpha1.Diagnostic {
+		var found []v1alpha1.Diagnostic
 		for _, it := range in.items {
 			for _, entry := range exceptions(it.node) {
 				id, reason, _ := strings.Cut(entry, ":")

@@ -4,12 +4,14 @@ import (
 	"bytes"
 	"slices"
 
+	"k8s.io/apimachinery/pkg/runtime/schema"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/crd"
 	"github.com/registry-profile/registry-profile/internal/decode"
-	"github.com/registry-profile/registry-profile/internal/manifest"
 	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/provenance"
 )
 
 // item is a manifest with its content decoded. Rules look fields up where they
@@ -17,7 +19,7 @@ import (
 // must be, VE002 says.
 type item struct {
 	node *yaml.RNode
-	kind openshift.Kind
+	kind schema.GroupVersionKind
 	object
 	problems []crd.Problem
 }
@@ -26,10 +28,10 @@ type item struct {
 type object map[string]any
 
 // concerning lists the kinds that rules look at.
-var concerning = append([]openshift.Kind{
-	{APIVersion: "v1", Kind: "Secret"},
-	{APIVersion: "route.openshift.io/v1", Kind: "Route"},
-	{APIVersion: "batch/v1", Kind: "CronJob"},
+var concerning = append([]schema.GroupVersionKind{
+	schema.FromAPIVersionAndKind("v1", "Secret"),
+	schema.FromAPIVersionAndKind("route.openshift.io/v1", "Route"),
+	schema.FromAPIVersionAndKind("batch/v1", "CronJob"),
 }, openshift.Kinds...)
 
 var (
@@ -42,7 +44,7 @@ var (
 // whatever version, and for kinds that every application has by its text too.
 func Concerns(group, kind string, text []byte) bool {
 	for _, k := range concerning {
-		if k.Kind == kind && k.Group() == group {
+		if k.Kind == kind && k.Group == group {
 			return !slices.Contains(everyday, k) || traced(text)
 		}
 	}
@@ -51,7 +53,7 @@ func Concerns(group, kind string, text []byte) bool {
 
 // everyday lists the kinds of which rules look only at objects in OpenShift's
 // own namespaces, or at what sync engines read.
-var everyday = []openshift.Kind{
+var everyday = []schema.GroupVersionKind{
 	routeKind, cronJobKind, openshift.ConfigMap, openshift.Job, openshift.NetworkPolicy,
 	openshift.Role, openshift.RoleBinding, openshift.ServiceAccount,
 }
@@ -90,22 +92,22 @@ func decodeItems(nodes []*yaml.RNode) []item {
 }
 
 // of returns the manifests of a kind.
-func (in Input) of(kind openshift.Kind) []item {
+func (in input) of(kind schema.GroupVersionKind) []item {
 	return slices.Clip(in.byKind[kind])
 }
 
 // sort files the manifests by their kinds, for the rules ask often.
-func (in *Input) sort() {
-	in.byKind = map[openshift.Kind][]item{}
+func (in *input) sort() {
+	in.byKind = map[schema.GroupVersionKind][]item{}
 	for _, it := range in.items {
 		in.byKind[it.kind] = append(in.byKind[it.kind], it)
 	}
 }
 
 // each looks at every manifest of a kind.
-func each(kind openshift.Kind, check func(Input, item) []Finding) func(Input) []Finding {
-	return func(in Input) []Finding {
-		var found []Finding
+func each(kind schema.GroupVersionKind, check func(input, item) []v1alpha1.Diagnostic) func(input) []v1alpha1.Diagnostic {
+	return func(in input) []v1alpha1.Diagnostic {
+		var found []v1alpha1.Diagnostic
 		for _, it := range in.of(kind) {
 			found = append(found, check(in, it)...)
 		}
@@ -114,13 +116,13 @@ func each(kind openshift.Kind, check func(Input, item) []Finding) func(Input) []
 }
 
 // on is a finding at a field of a manifest.
-func (it item) on(path string, value any) []Finding {
-	return []Finding{{Object: it.node, Field: path, Value: value}}
+func (it item) on(path string, value any) []v1alpha1.Diagnostic {
+	return []v1alpha1.Diagnostic{{Node: it.node, Field: path, Current: value}}
 }
 
 // marked reports whether the function has touched the manifest.
 func (it item) marked() bool {
-	_, marked := manifest.MarkOf(it.node)
+	_, marked := provenance.MarkOf(it.node)
 	return marked
 }
 

@@ -6,13 +6,14 @@ import (
 
 	"github.com/robfig/cron/v3"
 
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
 var prunerPath = spec.Child("imagePruner")
 
 // onPruner makes a check of one that looks at an ImagePruner.
-func onPruner(check func(Input, item) []Finding) func(Input) []Finding {
+func onPruner(check func(input, item) []v1alpha1.Diagnostic) func(input) []v1alpha1.Diagnostic {
 	return each(openshift.ImagePruner, check)
 }
 
@@ -22,8 +23,8 @@ var badDuration = Rule{
 	Why:    "The API server takes it, but the operator cannot read its own object any more: it freezes with all conditions Ready.",
 	Remedy: "Write hours, minutes and seconds, such as 168h; Go knows no days or weeks.",
 	Source: "operator",
-	checkItems: func(in Input) []Finding {
-		var found []Finding
+	checkItems: func(in input) []v1alpha1.Diagnostic {
+		var found []v1alpha1.Diagnostic
 		for _, pruner := range in.of(openshift.ImagePruner) {
 			found = append(found, duration(pruner, "spec", "keepYoungerThanDuration")...)
 		}
@@ -36,7 +37,7 @@ var badDuration = Rule{
 	},
 }
 
-func duration(it item, path ...string) []Finding {
+func duration(it item, path ...string) []v1alpha1.Diagnostic {
 	text := it.text(path...)
 	if _, err := time.ParseDuration(text); text == "" || err == nil {
 		return nil
@@ -50,7 +51,7 @@ var nanoseconds = Rule{
 	Why:    "A value of 60 is no hour but 60 nanoseconds: images are pruned that were pushed a moment ago.",
 	Remedy: "Write keepYoungerThanDuration, such as 60m.",
 	Source: "operator",
-	checkItems: onPruner(func(_ Input, pruner item) []Finding {
+	checkItems: onPruner(func(_ input, pruner item) []v1alpha1.Diagnostic {
 		if !pruner.has("spec", "keepYoungerThan") {
 			return nil
 		}
@@ -64,14 +65,14 @@ var badSchedule = Rule{
 	Why:    "A bad cron expression turns the operator Degraded; a negative number of revisions is taken without a word.",
 	Remedy: "Write five fields such as \"0 0 * * *\" without a time zone, or @daily, and keep no fewer than 0 revisions.",
 	Source: "operator",
-	check: func(p Input) []Finding {
+	check: func(p input) []v1alpha1.Diagnostic {
 		if p.Spec.ImagePruner == nil || scheduled(p.Spec.ImagePruner.Schedule) {
 			return nil
 		}
 		return at(prunerPath.Child("schedule"), p.Spec.ImagePruner.Schedule)
 	},
-	checkItems: onPruner(func(_ Input, pruner item) []Finding {
-		var found []Finding
+	checkItems: onPruner(func(_ input, pruner item) []v1alpha1.Diagnostic {
+		var found []v1alpha1.Diagnostic
 		if schedule := pruner.text("spec", "schedule"); !scheduled(schedule) {
 			found = append(found, pruner.on("spec.schedule", schedule)...)
 		}
@@ -95,7 +96,7 @@ var idlePruner = Rule{
 	Why:    "A suspended pruner does nothing, and while the registry is Removed only metadata is pruned; images pile up.",
 	Remedy: "Remove suspend, or the registry's managementState Removed, when the reason for it is gone.",
 	Source: "2.1",
-	check: func(p Input) []Finding {
+	check: func(p input) []v1alpha1.Diagnostic {
 		pruner := p.Spec.ImagePruner
 		switch {
 		case pruner == nil:
@@ -107,7 +108,7 @@ var idlePruner = Rule{
 		}
 		return nil
 	},
-	checkItems: onPruner(func(in Input, pruner item) []Finding {
+	checkItems: onPruner(func(in input, pruner item) []v1alpha1.Diagnostic {
 		if pruner.flag("spec", "suspend") {
 			return pruner.on("spec.suspend", true)
 		}
@@ -126,12 +127,12 @@ var badRequests = Rule{
 	Why:    "Negative limits are errors, a negative wait is none but never lets a request wait; from 4.16 the stanza is written as a whole, so that an incomplete one fights with the operator.",
 	Remedy: "Write read and write, each with maxWaitInQueue, and nothing negative.",
 	Source: "operator",
-	checkItems: onConfig(func(in Input, config item) []Finding {
+	checkItems: onConfig(func(in input, config item) []v1alpha1.Diagnostic {
 		if !config.has("spec", "requests") {
 			return nil
 		}
-		atomic := in.Cluster.Release == openshift.Release{} || !in.Cluster.Release.Before(openshift.AtomicRequests)
-		var found []Finding
+		atomic := in.cluster.release == openshift.Release{} || !in.cluster.release.Before(openshift.AtomicRequests)
+		var found []v1alpha1.Diagnostic
 		for _, kind := range []string{"read", "write"} {
 			path := []string{"spec", "requests", kind}
 			for _, field := range []string{"maxRunning", "maxInQueue"} {
@@ -154,14 +155,14 @@ var walledJob = Rule{
 	Why:    "From 4.22 on, pods in " + openshift.RegistryNamespace + " reach neither DNS nor the API server unless a NetworkPolicy lets them.",
 	Remedy: "Add a NetworkPolicy that allows the job's egress.",
 	Source: "operator",
-	From:   openshift.DefaultDeny,
-	checkItems: func(in Input) []Finding {
+	from:   openshift.DefaultDeny,
+	checkItems: func(in input) []v1alpha1.Diagnostic {
 		for _, policy := range in.of(openshift.NetworkPolicy) {
 			if policy.namespace() == openshift.RegistryNamespace {
 				return nil
 			}
 		}
-		var found []Finding
+		var found []v1alpha1.Diagnostic
 		for _, job := range append(in.of(openshift.Job), in.of(cronJobKind)...) {
 			if job.namespace() == openshift.RegistryNamespace {
 				found = append(found, job.on("metadata.namespace", job.namespace())...)
@@ -177,7 +178,7 @@ var exclusiveSources = Rule{
 	Why:    "The API server refuses image.config with both.",
 	Remedy: "Keep allowedRegistries or blockedRegistries.",
 	Source: "operator",
-	checkItems: each(openshift.Image, func(_ Input, image item) []Finding {
+	checkItems: each(openshift.Image, func(_ input, image item) []v1alpha1.Diagnostic {
 		if !image.has("spec", "registrySources", "allowedRegistries") || !image.has("spec", "registrySources", "blockedRegistries") {
 			return nil
 		}

@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"github.com/registry-profile/registry-profile/internal/golden"
-	"github.com/registry-profile/registry-profile/internal/openshift"
 	"github.com/registry-profile/registry-profile/validators"
 )
 
@@ -21,8 +20,8 @@ func TestReference(t *testing.T) {
 			severity += ", in lint " + strings.ToUpper(string(r.LintSeverity))
 		}
 		fmt.Fprintf(&b, "%s: %s %s Source: %s.", severity, r.Why, r.Remedy, r.SourceText())
-		if r.From != (openshift.Release{}) {
-			fmt.Fprintf(&b, " From OpenShift %s.", r.From)
+		if r.Since() != "" {
+			fmt.Fprintf(&b, " From OpenShift %s.", r.Since())
 		}
 		b.WriteString("\n")
 	}

@@ -3,6 +3,7 @@ package validators
 import (
 	"slices"
 
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/crd"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
@@ -13,7 +14,7 @@ var unknownToRelease = Rule{
 	Why:    "The API server drops it without a word, and the setting has no effect.",
 	Remedy: "Remove it, or correct its name.",
 	Source: "operator",
-	checkItems: func(in Input) []Finding {
+	checkItems: func(in input) []v1alpha1.Diagnostic {
 		return problems(in, true)
 	},
 }
@@ -24,15 +25,15 @@ var againstSchema = Rule{
 	Why:    "Its schema allows no such value, and the whole sync fails.",
 	Remedy: "Correct the value.",
 	Source: "operator",
-	checkItems: func(in Input) []Finding {
+	checkItems: func(in input) []v1alpha1.Diagnostic {
 		return problems(in, false)
 	},
 }
 
 // problems returns those of the manifests that are, or are not, about unknown
 // fields.
-func problems(in Input, unknown bool) []Finding {
-	var found []Finding
+func problems(in input, unknown bool) []v1alpha1.Diagnostic {
+	var found []v1alpha1.Diagnostic
 	for _, it := range in.items {
 		for _, p := range it.problems {
 			if p.Unknown == unknown {
@@ -50,10 +51,10 @@ func (it item) unknown(path string) bool {
 	return slices.ContainsFunc(it.problems, func(p crd.Problem) bool { return p.Unknown && p.Path == path })
 }
 
-// hold holds the manifests against the schemas of the release, and of the
-// newest one where it is not known.
-func (in Input) hold() {
-	release := in.Cluster.Release
+// validate validates the manifests against the schemas of the release, and of
+// the newest one where it is not known.
+func (in input) validate() {
+	release := in.cluster.release
 	if release == (openshift.Release{}) {
 		release = openshift.LastRelease
 	}

@@ -3,6 +3,7 @@ package validators
 import (
 	"slices"
 
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
@@ -12,9 +13,9 @@ var routeNames = Rule{
 	Why:    "The operator turns Degraded and stops applying all other changes too.",
 	Remedy: "Give each route a name of its own, other than " + openshift.DefaultRoute + ", which spec.exposure.defaultRoute makes.",
 	Source: "operator",
-	check: func(p Input) []Finding {
+	check: func(p input) []v1alpha1.Diagnostic {
 		taken := map[string]bool{openshift.DefaultRoute: true}
-		var found []Finding
+		var found []v1alpha1.Diagnostic
 		for i, r := range p.Spec.Exposure.Routes {
 			if taken[r.Name] {
 				found = append(found, at(routesPath.Index(i).Child("name"), r.Name)...)
@@ -23,9 +24,9 @@ var routeNames = Rule{
 		}
 		return found
 	},
-	checkItems: onConfig(func(_ Input, config item) []Finding {
+	checkItems: onConfig(func(_ input, config item) []v1alpha1.Diagnostic {
 		taken := map[string]bool{openshift.DefaultRoute: true}
-		var found []Finding
+		var found []v1alpha1.Diagnostic
 		for i, route := range config.objects("spec", "routes") {
 			name := route.text("name")
 			if taken[name] {
@@ -43,9 +44,9 @@ var routeHosts = Rule{
 	Why:    "The router admits the older one only.",
 	Remedy: "Give each route a host name of its own.",
 	Source: "5.2",
-	check: func(p Input) []Finding {
+	check: func(p input) []v1alpha1.Diagnostic {
 		taken := map[string]bool{}
-		var found []Finding
+		var found []v1alpha1.Diagnostic
 		for i, r := range p.Spec.Exposure.Routes {
 			if taken[r.Hostname] {
 				found = append(found, at(routesPath.Index(i).Child("hostname"), r.Hostname)...)
@@ -54,9 +55,9 @@ var routeHosts = Rule{
 		}
 		return found
 	},
-	checkItems: onConfig(func(_ Input, config item) []Finding {
+	checkItems: onConfig(func(_ input, config item) []v1alpha1.Diagnostic {
 		taken := map[string]bool{}
-		var found []Finding
+		var found []v1alpha1.Diagnostic
 		for i, route := range config.objects("spec", "routes") {
 			host := route.text("hostname")
 			if taken[host] {
@@ -74,8 +75,8 @@ var routeKeys = Rule{
 	Why:    "The operator reads tls.crt, tls.key and tls.cacrt of a secret in " + openshift.RegistryNamespace + ", and ignores other keys and namespaces without a word.",
 	Remedy: "Move the secret there, and write tls.cacrt instead of ca.crt.",
 	Source: "5.2",
-	checkItems: onConfig(func(in Input, config item) []Finding {
-		var found []Finding
+	checkItems: onConfig(func(in input, config item) []v1alpha1.Diagnostic {
+		var found []v1alpha1.Diagnostic
 		for _, route := range config.objects("spec", "routes") {
 			for _, s := range in.secretsNamed(route.text("secretName")) {
 				if s.namespace() != openshift.RegistryNamespace {
@@ -95,8 +96,8 @@ var takenRoute = Rule{
 	Why:    "The operator overwrites it with its own.",
 	Remedy: "Remove the Route, or give Config's another name.",
 	Source: "operator",
-	checkItems: onConfig(func(in Input, config item) []Finding {
-		var found []Finding
+	checkItems: onConfig(func(in input, config item) []v1alpha1.Diagnostic {
+		var found []v1alpha1.Diagnostic
 		for _, r := range in.of(routeKind) {
 			for _, route := range config.objects("spec", "routes") {
 				if r.name() == route.text("name") && r.namespace() == openshift.RegistryNamespace {

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"sigs.k8s.io/kustomize/kyaml/kio"
 
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/golden"
 	"github.com/registry-profile/registry-profile/internal/resolve"
 	"github.com/registry-profile/registry-profile/validators"
@@ -65,24 +66,24 @@ func check(t *testing.T, text, id string) []string {
 	require.NoError(t, err)
 	in := validators.Input{Now: clock}
 	for _, node := range nodes {
-		if node.GetKind() != resolve.Kind {
+		if node.GetKind() != v1alpha1.Kind {
 			in.Items = append(in.Items, node)
 			continue
 		}
-		p, errs := resolve.Parse(node.YNode())
+		p, errs := resolve.Decode(node.YNode())
 		require.Empty(t, errs)
-		in.RegistryProfile = p
+		in.Profile = p
 	}
 	findings := validators.CheckItems(in)
-	if in.RegistryProfile != nil {
-		findings = append(validators.Check(in), findings...)
+	if in.Profile != nil {
+		findings = append(validators.CheckProfile(in), findings...)
 	}
 	var found []string
 	for _, f := range findings {
-		if f.Severity == validators.Info && f.Rule.ID != id {
+		if f.Severity == validators.Info && f.Rule != id {
 			continue
 		}
-		found = append(found, strings.Join([]string{f.Rule.ID, string(f.Severity), f.Field}, " "))
+		found = append(found, strings.Join([]string{f.Rule, string(f.Severity), f.Field}, " "))
 	}
 	return found
 }

@@ -3,6 +3,8 @@ package validators
 import (
 	"net/netip"
 	"strings"
+
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
 )
 
 var endpointRegion = onS3(Rule{
@@ -11,7 +13,7 @@ var endpointRegion = onS3(Rule{
 	Why:    "The operator fills in a region only if both are empty, and stops without one (MissingRegion).",
 	Remedy: "Set the region; a store that knows no regions takes us-east-1.",
 	Source: "operator",
-}, func(v s3View) []Finding {
+}, func(v s3View) []v1alpha1.Diagnostic {
 	if v.endpoint == "" || v.region != "" {
 		return nil
 	}
@@ -24,7 +26,7 @@ var endpointScheme = onS3(Rule{
 	Why:    "The operator and the registry cannot reach the store.",
 	Remedy: "Write scheme and host without credentials, for example https://s3.example.com.",
 	Source: "3.1.3",
-}, func(v s3View) []Finding {
+}, func(v s3View) []v1alpha1.Diagnostic {
 	if v.endpoint == "" || v.url() != nil {
 		return nil
 	}
@@ -37,7 +39,7 @@ var gatewayPort = onS3(Rule{
 	Why:    "The signature that the registry makes covers the host without port, and the gateway refuses it.",
 	Remedy: "Leave the port out; http means 80 and https means 443.",
 	Source: "3.1.3",
-}, func(v s3View) []Finding {
+}, func(v s3View) []v1alpha1.Diagnostic {
 	u := v.url()
 	if u == nil || u.Port() == "" || !strings.Contains(u.Hostname(), "rgw") {
 		return nil
@@ -51,7 +53,7 @@ var keyWithoutEncryption = onS3(Rule{
 	Why:    "Images are not encrypted with that key: the operator turns encryption on only for storage that it manages.",
 	Remedy: "Set encrypt to true.",
 	Source: "3.1.3",
-}, func(v s3View) []Finding {
+}, func(v s3View) []v1alpha1.Diagnostic {
 	if v.keyID == "" || v.encrypt || v.managed {
 		return nil
 	}
@@ -70,7 +72,7 @@ var encryptedGateway = onS3(Rule{
 	Why:    "A RADOS gateway or NooBaa without a key management service refuses every push.",
 	Remedy: "Leave encrypt out, unless the store has a key management service.",
 	Source: "3.8.1",
-}, func(v s3View) []Finding {
+}, func(v s3View) []v1alpha1.Diagnostic {
 	if !v.encrypt || !odf(v.endpoint) {
 		return nil
 	}
@@ -83,7 +85,7 @@ var plainEndpoint = onS3(Rule{
 	Why:    "Images and signed requests travel unencrypted.",
 	Remedy: "Use https.",
 	Source: "operator",
-}, func(v s3View) []Finding {
+}, func(v s3View) []v1alpha1.Diagnostic {
 	u := v.url()
 	if u == nil || u.Scheme != "http" || v.inCluster() {
 		return nil
@@ -97,7 +99,7 @@ var inClusterRedirect = onS3(Rule{
 	Why:    "Clients outside the pod network, nodes among them, cannot resolve a .svc name, and every pull fails.",
 	Remedy: "Set disableRedirect to true; in a profile it is the default.",
 	Source: "operator",
-}, func(v s3View) []Finding {
+}, func(v s3View) []v1alpha1.Diagnostic {
 	if !v.inCluster() || !v.redirects {
 		return nil
 	}
@@ -110,7 +112,7 @@ var serviceCertificate = onS3(Rule{
 	Why:    "Its certificate is signed by the service CA, which the operator does not trust by itself.",
 	Remedy: "Name a ConfigMap with the service CA under ca-bundle.crt, or use http.",
 	Source: "operator",
-}, func(v s3View) []Finding {
+}, func(v s3View) []v1alpha1.Diagnostic {
 	if u := v.url(); u == nil || u.Scheme != "https" || !v.inCluster() || v.trustedCA != "" {
 		return nil
 	}
@@ -128,7 +130,7 @@ var bucketName = onS3(Rule{
 	Why:    "S3 refuses it, and the operator can neither find nor make the bucket.",
 	Remedy: "Write 3 to 63 lower-case letters, digits, hyphens and single periods, that are no IP address.",
 	Source: "3.1.3",
-}, func(v s3View) []Finding {
+}, func(v s3View) []v1alpha1.Diagnostic {
 	_, notIP := netip.ParseAddr(v.bucket)
 	good := len(v.bucket) >= 3 && len(v.bucket) <= 63 && consists(v.bucket, lettersAndDigits+".-") &&
 		strings.Trim(v.bucket, ".-") == v.bucket && !strings.Contains(v.bucket, "..") && notIP != nil
@@ -144,7 +146,7 @@ var ownBucket = onS3(Rule{
 	Why:    "The operator sets neither a lifecycle rule that aborts incomplete uploads nor a block of public access.",
 	Remedy: "Set both yourself; registry-profile aws lifecycle and registry-profile aws public-access-block print them.",
 	Source: "3.1.2",
-}, func(v s3View) []Finding {
+}, func(v s3View) []v1alpha1.Diagnostic {
 	if v.platform != "AWS" || v.bucket == "" || v.managed || v.endpoint != "" {
 		return nil
 	}
@@ -157,7 +159,7 @@ var awsEndpoint = onS3(Rule{
 	Why:    "Every region has its own; left out, the right one is used, and the registry follows the region.",
 	Remedy: "Remove regionEndpoint, unless it is a private one such as that of a VPC.",
 	Source: "3.1.3",
-}, func(v s3View) []Finding {
+}, func(v s3View) []v1alpha1.Diagnostic {
 	u := v.url()
 	if u == nil || !strings.HasSuffix(strings.TrimSuffix(u.Hostname(), ".cn"), ".amazonaws.com") || strings.Contains(u.Hostname(), "vpce") {
 		return nil
@@ -171,11 +173,11 @@ var cloudFront = Rule{
 	Why:    "The registry does not start without a distribution on https, a key pair and the pair's private key.",
 	Remedy: "Set baseURL (https), keypairID and privateKey with name and key.",
 	Source: "3.1.3",
-	checkItems: onStanza("s3", func(_ Input, config item, s3 object) []Finding {
+	checkItems: onStanza("s3", func(_ input, config item, s3 object) []v1alpha1.Diagnostic {
 		if !s3.has("cloudFront") {
 			return nil
 		}
-		var found []Finding
+		var found []v1alpha1.Diagnostic
 		const path = "spec.storage.s3.cloudFront."
 		if url := s3.text("cloudFront", "baseURL"); !strings.HasPrefix(url, "https://") {
 			found = append(found, config.on(path+"baseURL", safe(url))...)

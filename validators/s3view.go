@@ -3,6 +3,7 @@ package validators
 import (
 	"net/url"
 
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 	"github.com/registry-profile/registry-profile/internal/storage"
 )
@@ -18,8 +19,8 @@ type s3View struct {
 	platform  string
 	// field and redirect are findings at a field of the stanza, and at
 	// disableRedirect.
-	field    func(name string, value any) []Finding
-	redirect func(value any) []Finding
+	field    func(name string, value any) []v1alpha1.Diagnostic
+	redirect func(value any) []v1alpha1.Diagnostic
 }
 
 // url is the endpoint, and nil if it is no usable URL.
@@ -30,28 +31,28 @@ func (v s3View) inCluster() bool { return storage.InCluster(v.endpoint) }
 
 // onS3 completes a rule about s3 stanzas with one check for both of their
 // places.
-func onS3(rule Rule, check func(s3View) []Finding) Rule {
-	rule.check = func(p Input) []Finding {
+func onS3(rule Rule, check func(s3View) []v1alpha1.Diagnostic) Rule {
+	rule.check = func(p input) []v1alpha1.Diagnostic {
 		if p.Spec.Storage == nil || p.Spec.Storage.S3 == nil {
 			return nil
 		}
 		return check(s3OfProfile(p))
 	}
-	rule.checkItems = onStanza("s3", func(in Input, config item, _ object) []Finding {
+	rule.checkItems = onStanza("s3", func(in input, config item, _ object) []v1alpha1.Diagnostic {
 		return check(s3OfConfig(in, config))
 	})
 	return rule
 }
 
-func s3OfProfile(p Input) s3View {
+func s3OfProfile(p input) s3View {
 	s3 := p.Spec.Storage.S3
 	v := s3View{
 		bucket: s3.Bucket, region: s3.Region, endpoint: s3.RegionEndpoint, keyID: s3.KeyID,
-		encrypt: s3.Encrypted(), managed: p.Spec.Storage.ManagementState == openshift.Managed,
+		encrypt: storage.Encrypted(s3), managed: p.Spec.Storage.ManagementState == openshift.Managed,
 		redirects: p.Spec.Registry.DisableRedirect == nil || off(p.Spec.Registry.DisableRedirect),
 		release:   p.Release(), platform: p.Spec.OpenShift.Platform,
-		field:    func(name string, value any) []Finding { return at(storagePath.Child("s3", name), value) },
-		redirect: func(value any) []Finding { return at(registryPath.Child("disableRedirect"), value) },
+		field:    func(name string, value any) []v1alpha1.Diagnostic { return at(storagePath.Child("s3", name), value) },
+		redirect: func(value any) []v1alpha1.Diagnostic { return at(registryPath.Child("disableRedirect"), value) },
 	}
 	if t := p.Spec.Trust.Storage; t != nil {
 		v.trustedCA = t.ConfigMapName
@@ -59,15 +60,15 @@ func s3OfProfile(p Input) s3View {
 	return v
 }
 
-func s3OfConfig(in Input, config item) s3View {
+func s3OfConfig(in input, config item) s3View {
 	s3 := config.dict("spec", "storage", "s3")
 	return s3View{
 		bucket: s3.text("bucket"), region: s3.text("region"), endpoint: s3.text("regionEndpoint"), keyID: s3.text("keyID"),
 		encrypt: s3.flag("encrypt"), managed: config.text("spec", "storage", "managementState") == openshift.Managed,
 		redirects: !config.flag("spec", "disableRedirect"),
 		trustedCA: s3.text("trustedCA", "name"),
-		release:   in.Cluster.Release, platform: in.Cluster.Platform,
-		field:    func(name string, value any) []Finding { return config.on("spec.storage.s3."+name, value) },
-		redirect: func(value any) []Finding { return config.on("spec.disableRedirect", value) },
+		release:   in.cluster.release, platform: in.cluster.platform,
+		field:    func(name string, value any) []v1alpha1.Diagnostic { return config.on("spec.storage.s3."+name, value) },
+		redirect: func(value any) []v1alpha1.Diagnostic { return config.on("spec.disableRedirect", value) },
 	}
 }

@@ -8,8 +8,8 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/labels"
 
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/openshift"
-	"github.com/registry-profile/registry-profile/internal/resolve"
 	"github.com/registry-profile/registry-profile/internal/storage"
 )
 
@@ -35,15 +35,15 @@ var infraOnWorkers = Rule{
 	Why:    "Nodes without the worker label are no place for a pod with that constraint, and the registry stays Pending.",
 	Remedy: "Remove the constraint on " + openshift.WorkerRoleLabel + ", or the nodeSelector.",
 	Source: "2.3",
-	check: func(p Input) []Finding {
+	check: func(p input) []v1alpha1.Diagnostic {
 		if !infra(p.Spec.Registry.NodeSelector) {
 			return nil
 		}
-		return overWorkers(p.Spec.Registry.TopologySpreadConstraints, func(i int) []Finding {
+		return overWorkers(p.Spec.Registry.TopologySpreadConstraints, func(i int) []v1alpha1.Diagnostic {
 			return at(registryPath.Child("topologySpreadConstraints").Index(i).Child("topologyKey"), openshift.WorkerRoleLabel)
 		})
 	},
-	checkItems: onConfig(func(_ Input, config item) []Finding {
+	checkItems: onConfig(func(_ input, config item) []v1alpha1.Diagnostic {
 		selector := map[string]string{}
 		for key := range config.dict("spec", "nodeSelector") {
 			selector[key] = ""
@@ -51,7 +51,7 @@ var infraOnWorkers = Rule{
 		if !infra(selector) {
 			return nil
 		}
-		return overWorkers(config.constraints(), func(i int) []Finding {
+		return overWorkers(config.constraints(), func(i int) []v1alpha1.Diagnostic {
 			return config.on(element("spec.topologySpreadConstraints", i)+".topologyKey", openshift.WorkerRoleLabel)
 		})
 	}),
@@ -73,8 +73,8 @@ func infra(selector map[string]string) bool {
 	return false
 }
 
-func overWorkers(constraints []corev1.TopologySpreadConstraint, report func(i int) []Finding) []Finding {
-	var found []Finding
+func overWorkers(constraints []corev1.TopologySpreadConstraint, report func(i int) []v1alpha1.Diagnostic) []v1alpha1.Diagnostic {
+	var found []v1alpha1.Diagnostic
 	for i, c := range constraints {
 		if c.TopologyKey == openshift.WorkerRoleLabel && c.WhenUnsatisfiable == corev1.DoNotSchedule {
 			found = append(found, report(i)...)
@@ -89,14 +89,14 @@ var twoOnOneNode = Rule{
 	Why:    "With exactly two replicas the operator demands a node for each; one of them stays Pending.",
 	Remedy: "Set replicas to 1.",
 	Source: "operator",
-	check: func(p Input) []Finding {
-		if p.Spec.OpenShift.InfrastructureTopology != resolve.SingleReplica || *p.Spec.Registry.Replicas != 2 {
+	check: func(p input) []v1alpha1.Diagnostic {
+		if p.Spec.OpenShift.InfrastructureTopology != v1alpha1.SingleReplica || *p.Spec.Registry.Replicas != 2 {
 			return nil
 		}
 		return proposed(at(registryPath.Child("replicas"), 2), 1)
 	},
-	checkItems: onConfig(func(in Input, config item) []Finding {
-		if n, _ := config.number("spec", "replicas"); in.Cluster.Topology != resolve.SingleReplica || n != 2 {
+	checkItems: onConfig(func(in input, config item) []v1alpha1.Diagnostic {
+		if n, _ := config.number("spec", "replicas"); in.cluster.topology != v1alpha1.SingleReplica || n != 2 {
 			return nil
 		}
 		return proposed(config.on("spec.replicas", 2), 1)
@@ -109,13 +109,13 @@ var noReplicas = Rule{
 	Why:    "Negative ones turn it Degraded; none at all give a rolling update a maxUnavailable of -1, which the Deployment refuses.",
 	Remedy: "Set rolloutStrategy to Recreate, or replicas to at least 1.",
 	Source: "operator",
-	check: func(p Input) []Finding {
+	check: func(p input) []v1alpha1.Diagnostic {
 		if *p.Spec.Registry.Replicas > 0 || p.Spec.Registry.RolloutStrategy == openshift.Recreate {
 			return nil
 		}
 		return at(registryPath.Child("replicas"), *p.Spec.Registry.Replicas)
 	},
-	checkItems: onConfig(func(_ Input, config item) []Finding {
+	checkItems: onConfig(func(_ input, config item) []v1alpha1.Diagnostic {
 		n, set := config.number("spec", "replicas")
 		if !set || n > 0 || n == 0 && config.text("spec", "rolloutStrategy") == openshift.Recreate {
 			return nil
@@ -130,21 +130,21 @@ var foreignConstraint = Rule{
 	Why:    "It counts other pods, and spreads nothing.",
 	Remedy: "Let labelSelector match " + openshift.PodLabel + ": " + openshift.PodLabelValue + ".",
 	Source: "2.3",
-	check: func(p Input) []Finding {
-		return unmatched(p.Spec.Registry.TopologySpreadConstraints, func(i int) []Finding {
+	check: func(p input) []v1alpha1.Diagnostic {
+		return unmatched(p.Spec.Registry.TopologySpreadConstraints, func(i int) []v1alpha1.Diagnostic {
 			return at(registryPath.Child("topologySpreadConstraints").Index(i).Child("labelSelector"), nil)
 		})
 	},
-	checkItems: onConfig(func(_ Input, config item) []Finding {
-		return unmatched(config.constraints(), func(i int) []Finding {
+	checkItems: onConfig(func(_ input, config item) []v1alpha1.Diagnostic {
+		return unmatched(config.constraints(), func(i int) []v1alpha1.Diagnostic {
 			return config.on(element("spec.topologySpreadConstraints", i)+".labelSelector", nil)
 		})
 	}),
 }
 
-func unmatched(constraints []corev1.TopologySpreadConstraint, report func(i int) []Finding) []Finding {
+func unmatched(constraints []corev1.TopologySpreadConstraint, report func(i int) []v1alpha1.Diagnostic) []v1alpha1.Diagnostic {
 	pods := labels.Set{openshift.PodLabel: openshift.PodLabelValue}
-	var found []Finding
+	var found []v1alpha1.Diagnostic
 	for i, c := range constraints {
 		selector, err := metav1.LabelSelectorAsSelector(c.LabelSelector) // nil selects nothing
 		if err != nil || !selector.Matches(pods) {
@@ -160,21 +160,21 @@ var lonelyReplica = Rule{
 	Why:    "While its node is drained or fails, nothing can be pulled or pushed.",
 	Remedy: "Set replicas to 2.",
 	Source: "3.6.3.1",
-	check: func(p Input) []Finding {
+	check: func(p input) []v1alpha1.Diagnostic {
 		o, store := p.Spec.OpenShift, p.Store()
 		if store == nil || store.Sharing != storage.Shared || *p.Spec.Registry.Replicas != 1 ||
-			o.Environment != resolve.Production || o.InfrastructureTopology == resolve.SingleReplica || p.Spec.Registry.ManagementState == openshift.Removed {
+			o.Environment != v1alpha1.Production || o.InfrastructureTopology == v1alpha1.SingleReplica || p.Spec.Registry.ManagementState == openshift.Removed {
 			return nil
 		}
 		return proposed(at(registryPath.Child("replicas"), 1), 2)
 	},
-	checkItems: onConfig(func(in Input, config item) []Finding {
+	checkItems: onConfig(func(in input, config item) []v1alpha1.Diagnostic {
 		n, _ := config.number("spec", "replicas")
 		shareable := config.storageType() != "" && config.storageType() != "emptyDir" && !in.singleNodeClaim(config)
 		if _, known := in.claimOf(config); config.storageType() == "pvc" && !known {
 			shareable = false // nobody knows
 		}
-		if n != 1 || !shareable || config.text("spec", "managementState") == openshift.Removed || in.Cluster.Environment != resolve.Production || in.Cluster.Topology == resolve.SingleReplica {
+		if n != 1 || !shareable || config.text("spec", "managementState") == openshift.Removed || in.cluster.environment != v1alpha1.Production || in.cluster.topology == v1alpha1.SingleReplica {
 			return nil
 		}
 		return proposed(config.on("spec.replicas", 1), 2)
@@ -187,7 +187,7 @@ var guessedReplicas = Rule{
 	Why:    "The profile leaves storage alone, so nobody can tell whether pods share it; 1 is emitted, which may be fewer than run today.",
 	Remedy: "Set spec.registry.replicas.",
 	Source: "operator",
-	check: func(p Input) []Finding {
+	check: func(p input) []v1alpha1.Diagnostic {
 		path := registryPath.Child("replicas")
 		known := openshift.FindPlatform(p.Spec.OpenShift.Platform).Name != ""
 		if !known || !p.Guessed(path) || p.Spec.Registry.ManagementState == openshift.Removed {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 	"github.com/registry-profile/registry-profile/internal/storage"
 )
@@ -17,11 +18,11 @@ type credential struct {
 }
 
 // credentials returns those for the storage.
-func (in Input) credentials() []credential { return in.secretsNamed(openshift.CredentialsSecret) }
+func (in input) credentials() []credential { return in.secretsNamed(openshift.CredentialsSecret) }
 
 // secretsNamed returns the manifests that make a secret, in any namespace. The
 // values of a Secret are not looked at.
-func (in Input) secretsNamed(name string) []credential {
+func (in input) secretsNamed(name string) []credential {
 	var found []credential
 	for _, es := range in.of(openshift.ExternalSecret) {
 		if name == "" || secretOf(es) != name || len(es.list("spec", "dataFrom")) > 0 {
@@ -73,8 +74,8 @@ func fitting(keys []string, sets []storage.KeySet) (storage.KeySet, bool) {
 
 // unfitCredentials finds manifests whose keys are not those of the storage
 // type that the Config sets.
-func unfitCredentials(in Input) []Finding {
-	var found []Finding
+func unfitCredentials(in input) []v1alpha1.Diagnostic {
+	var found []v1alpha1.Diagnostic
 	for _, config := range in.of(openshift.Config) {
 		sets := keySets(config.storageType())
 		if len(sets) == 0 {
@@ -104,7 +105,7 @@ var secretInGit = Rule{
 	Why:    "Everybody who can read the repository has the credentials, and its history keeps them for ever.",
 	Remedy: "Put the values into a secret store, and refer to them with an ExternalSecret; then replace the credentials.",
 	Source: "2.8",
-	checkItems: each(secretKind, func(in Input, secret item) []Finding {
+	checkItems: each(secretKind, func(in input, secret item) []v1alpha1.Diagnostic {
 		if !in.secretNames()[secret.name()] || secret.has("sops") || !secret.filled("data") && !secret.filled("stringData") {
 			return nil
 		}
@@ -125,8 +126,8 @@ var proxyCredentials = Rule{
 	Why:    "Everybody who can read the repository, or the Config, has them.",
 	Remedy: "Remove user name and password from the URL, or leave the proxy to the cluster-wide one.",
 	Source: "operator",
-	checkItems: onConfig(func(_ Input, config item) []Finding {
-		var found []Finding
+	checkItems: onConfig(func(_ input, config item) []v1alpha1.Diagnostic {
+		var found []v1alpha1.Diagnostic
 		for _, field := range []string{"http", "https"} {
 			if strings.Contains(config.text("spec", "proxy", field), "@") {
 				found = append(found, config.on("spec.proxy."+field, nil)...) // without its value
@@ -137,7 +138,7 @@ var proxyCredentials = Rule{
 }
 
 // secretNames are the names of the secrets that the registry uses.
-func (in Input) secretNames() map[string]bool {
+func (in input) secretNames() map[string]bool {
 	names := map[string]bool{openshift.CredentialsSecret: true}
 	for _, config := range in.of(openshift.Config) {
 		names[config.text("spec", "storage", "s3", "cloudFront", "privateKey", "name")] = true
@@ -155,7 +156,7 @@ var httpSecret = Rule{
 	Why:    "It signs uploads, and whoever has it can forge them; the operator makes one by itself.",
 	Remedy: "Remove spec.httpSecret.",
 	Source: "2.5",
-	checkItems: onConfig(func(_ Input, config item) []Finding {
+	checkItems: onConfig(func(_ input, config item) []v1alpha1.Diagnostic {
 		if !config.has("spec", "httpSecret") {
 			return nil
 		}
@@ -169,11 +170,11 @@ var oldSecretsAPI = Rule{
 	Why:    "External Secrets 0.17 and later no longer serve it, and the sync fails.",
 	Remedy: "Write external-secrets.io/v1.",
 	Source: "operator",
-	checkItems: func(in Input) []Finding {
-		var found []Finding
+	checkItems: func(in input) []v1alpha1.Diagnostic {
+		var found []v1alpha1.Diagnostic
 		for _, it := range append(in.of(openshift.ExternalSecret), in.of(openshift.SecretStore)...) {
-			if version := it.text("apiVersion"); version != openshift.ExternalSecret.APIVersion {
-				found = append(found, proposed(it.on("apiVersion", version), openshift.ExternalSecret.APIVersion)...)
+			if version := it.text("apiVersion"); version != openshift.ExternalSecret.GroupVersion().String() {
+				found = append(found, proposed(it.on("apiVersion", version), openshift.ExternalSecret.GroupVersion().String())...)
 			}
 		}
 		return found
@@ -186,7 +187,7 @@ var storeWithoutNamespace = Rule{
 	Why:    "It reads the namespace called default, and finds no secret there.",
 	Remedy: "Set spec.provider.kubernetes.remoteNamespace.",
 	Source: "operator",
-	checkItems: each(openshift.SecretStore, func(_ Input, store item) []Finding {
+	checkItems: each(openshift.SecretStore, func(_ input, store item) []v1alpha1.Diagnostic {
 		if !store.has("spec", "provider", "kubernetes") || store.text("spec", "provider", "kubernetes", "remoteNamespace") != "" {
 			return nil
 		}

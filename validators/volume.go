@@ -6,14 +6,15 @@ import (
 
 	"k8s.io/apimachinery/pkg/api/resource"
 
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 	"github.com/registry-profile/registry-profile/internal/storage"
 )
 
 // onClaim makes a check of one that looks at a claim that a Config uses.
-func onClaim(check func(Input, item) []Finding) func(Input) []Finding {
-	return func(in Input) []Finding {
-		var found []Finding
+func onClaim(check func(input, item) []v1alpha1.Diagnostic) func(input) []v1alpha1.Diagnostic {
+	return func(in input) []v1alpha1.Diagnostic {
+		var found []v1alpha1.Diagnostic
 		for _, claim := range in.claims() {
 			found = append(found, check(in, claim)...)
 		}
@@ -27,7 +28,7 @@ var blockVolume = Rule{
 	Why:    "The registry writes files; its pods never start, and nobody checks before.",
 	Remedy: "Set volumeMode to Filesystem, in a new claim.",
 	Source: "3.6.3.3",
-	checkItems: onClaim(func(_ Input, claim item) []Finding {
+	checkItems: onClaim(func(_ input, claim item) []v1alpha1.Diagnostic {
 		if mode := claim.text("spec", "volumeMode"); mode == "Block" {
 			return proposed(claim.on("spec.volumeMode", mode), "Filesystem")
 		}
@@ -41,7 +42,7 @@ var smallVolume = Rule{
 	Why:    "Red Hat demands 100Gi; a full registry refuses pushes and builds.",
 	Remedy: "Ask for at least 100Gi.",
 	Source: "3.6.3.1",
-	checkItems: onClaim(func(_ Input, claim item) []Finding {
+	checkItems: onClaim(func(_ input, claim item) []v1alpha1.Diagnostic {
 		text := claim.text("spec", "resources", "requests", "storage")
 		size, err := resource.ParseQuantity(text)
 		if err != nil || size.Cmp(resource.MustParse("100Gi")) >= 0 {
@@ -57,7 +58,7 @@ var adoptedClaim = Rule{
 	Why:    "The operator fails once and then adopts the claim; a blank name in Git fights with what it writes back.",
 	Remedy: "Name the claim in spec.storage.pvc.claim.",
 	Source: "operator",
-	checkItems: onStanza("pvc", func(in Input, config item, pvc object) []Finding {
+	checkItems: onStanza("pvc", func(in input, config item, pvc object) []v1alpha1.Diagnostic {
 		if pvc.text("claim") != "" {
 			return nil
 		}
@@ -76,12 +77,12 @@ var strayClaim = Rule{
 	Why:    "The operator looks for it in " + openshift.RegistryNamespace + " only, and waits.",
 	Remedy: "Move the claim to " + openshift.RegistryNamespace + ".",
 	Source: "3.5.1",
-	checkItems: onStanza("pvc", func(in Input, config item, pvc object) []Finding {
+	checkItems: onStanza("pvc", func(in input, config item, pvc object) []v1alpha1.Diagnostic {
 		name := pvc.text("claim")
 		if _, ok := in.claimOf(config); ok || name == "" {
 			return nil
 		}
-		var found []Finding
+		var found []v1alpha1.Diagnostic
 		for _, claim := range in.of(openshift.PersistentVolumeClaim) {
 			if claim.name() == name && !moved(claim.node) {
 				found = append(found, proposed(claim.on("metadata.namespace", claim.namespace()), openshift.RegistryNamespace)...)
@@ -97,7 +98,7 @@ var nfsVolume = Rule{
 	Why:    "Tests have shown that the NFS server of RHEL loses data of core services; other implementations may not.",
 	Remedy: "Ask the vendor of the NFS server whether it was tested with OpenShift's registry.",
 	Source: "3.7.3.1",
-	checkItems: onClaim(func(in Input, claim item) []Finding {
+	checkItems: onClaim(func(in input, claim item) []v1alpha1.Diagnostic {
 		class := claim.text("spec", "storageClassName")
 		if !strings.Contains(strings.ToLower(class+" "+in.provisioner(class)), "nfs") {
 			return nil
@@ -112,7 +113,7 @@ var fileSystemForImages = Rule{
 	Why:    "Red Hat advises against claims for the registry where OpenShift Data Foundation offers RGW or NooBaa.",
 	Remedy: "Consider cephRGW or noobaa.",
 	Source: "3.8.3",
-	check: func(p Input) []Finding {
+	check: func(p input) []v1alpha1.Diagnostic {
 		if p.Spec.Storage == nil || p.Spec.Storage.CephFS == nil {
 			return nil
 		}
@@ -137,7 +138,7 @@ var sharedBlockVolume = Rule{
 	Why:    "The class gives out no such volume, and the claim stays Pending.",
 	Remedy: "Use a class of shared file systems, or ReadWriteOnce with one replica and Recreate.",
 	Source: "3.7.3.1",
-	checkItems: onClaim(func(in Input, claim item) []Finding {
+	checkItems: onClaim(func(in input, claim item) []v1alpha1.Diagnostic {
 		class := claim.text("spec", "storageClassName")
 		block := slices.Contains(blockClasses, class) || slices.Contains(blockProvisioners, in.provisioner(class))
 		if !block || !slices.Contains(claim.texts("spec", "accessModes"), "ReadWriteMany") {
@@ -153,14 +154,14 @@ var defaultClass = Rule{
 	Why:    "Whichever class is the default decides; it may give out ReadWriteOnce volumes only, and then the claim stays Pending.",
 	Remedy: "Name a storage class that gives out ReadWriteMany volumes.",
 	Source: "3.7.3.1",
-	check: func(p Input) []Finding {
+	check: func(p input) []v1alpha1.Diagnostic {
 		pvc := claim(p)
 		if pvc == nil || pvc.Claim != "" || pvc.Create != nil || p.Store().Sharing != storage.Shared {
 			return nil
 		}
 		return at(storagePath.Child("pvc"), nil)
 	},
-	checkItems: onClaim(func(_ Input, claim item) []Finding {
+	checkItems: onClaim(func(_ input, claim item) []v1alpha1.Diagnostic {
 		if claim.text("spec", "storageClassName") != "" || !slices.Contains(claim.texts("spec", "accessModes"), "ReadWriteMany") {
 			return nil
 		}
@@ -169,7 +170,7 @@ var defaultClass = Rule{
 }
 
 // provisioner returns the provisioner of a storage class of the manifests.
-func (in Input) provisioner(class string) string {
+func (in input) provisioner(class string) string {
 	for _, c := range in.of(openshift.StorageClass) {
 		if c.name() == class {
 			return c.text("provisioner")

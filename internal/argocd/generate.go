@@ -9,14 +9,14 @@ import (
 	"slices"
 	"strings"
 
-	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
-	"github.com/registry-profile/registry-profile/fn"
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
+	"github.com/registry-profile/registry-profile/internal/krm"
 	"github.com/registry-profile/registry-profile/internal/kustomize"
-	"github.com/registry-profile/registry-profile/internal/manifest"
 	"github.com/registry-profile/registry-profile/internal/openshift"
-	"github.com/registry-profile/registry-profile/internal/resolve"
+	"github.com/registry-profile/registry-profile/internal/pipeline"
+	"github.com/registry-profile/registry-profile/internal/provenance"
 )
 
 // Generate returns the manifests of an Application: those of its folder, and
@@ -24,14 +24,14 @@ import (
 // a kustomization, from the file that the parameters name, or from one of the
 // folder's YAML files. A kustomization that runs the function itself is built
 // as it is. There are none if a result is an error.
-func Generate(dir string, p Parameters, o kustomize.Options) ([]*yaml.RNode, sdk.Results, error) {
+func Generate(f pipeline.Function, dir string, p Parameters, o kustomize.Options) ([]*yaml.RNode, []v1alpha1.Diagnostic, error) {
 	items, err := load(dir, p.Profile, o)
 	if err != nil {
 		return nil, nil, err
 	}
 	var profiles []*yaml.RNode
 	items = slices.DeleteFunc(items, func(item *yaml.RNode) bool {
-		if item.GetKind() == resolve.Kind {
+		if item.GetKind() == v1alpha1.Kind {
 			profiles = append(profiles, item)
 			return true
 		}
@@ -47,16 +47,17 @@ func Generate(dir string, p Parameters, o kustomize.Options) ([]*yaml.RNode, sdk
 	if err != nil {
 		return nil, nil, err
 	}
-	rl := &fn.ResourceList{Items: items, FunctionConfig: fn.WithRelease(node, p.Release)}
-	if !fn.Run(rl) {
-		return nil, rl.Results, nil
+	f.Release = p.Release
+	rl := &krm.ResourceList{Items: items, FunctionConfig: node}
+	if !f.Run(rl) {
+		return nil, rl.Diagnostics, nil
 	}
-	return rl.Items, rl.Results, nil
+	return rl.Items, rl.Diagnostics, nil
 }
 
 // rendered reports whether the function has made or changed an object.
 func rendered(item *yaml.RNode) bool {
-	_, marked := manifest.MarkOf(item)
+	_, marked := provenance.MarkOf(item)
 	return marked
 }
 
@@ -72,9 +73,9 @@ func choose(profiles []*yaml.RNode, cluster string) (*yaml.RNode, error) {
 	}
 	switch {
 	case len(profiles) == 0:
-		return nil, fmt.Errorf("no %s in the folder; add one, or name its file in the parameter profile", resolve.Kind)
+		return nil, fmt.Errorf("no %s in the folder; add one, or name its file in the parameter profile", v1alpha1.Kind)
 	case len(some) == 0:
-		return nil, fmt.Errorf("no %s is called %q; there are %s", resolve.Kind, cluster, strings.Join(names, ", "))
+		return nil, fmt.Errorf("no %s is called %q; there are %s", v1alpha1.Kind, cluster, strings.Join(names, ", "))
 	case len(some) > 1:
 		return nil, fmt.Errorf("several profiles: %s; name one in the parameter cluster, or its file in the parameter profile", strings.Join(names, ", "))
 	}
@@ -113,7 +114,7 @@ func read(dir, file string) ([]*yaml.RNode, error) {
 	if err != nil {
 		return nil, err
 	}
-	nodes, err := fn.ReadDocuments(data)
+	nodes, err := krm.ReadDocuments(data)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", file, err)
 	}
@@ -146,7 +147,7 @@ func Discover(dir string) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		if strings.Contains(string(text), resolve.Kind) {
+		if strings.Contains(string(text), v1alpha1.Kind) {
 			return file, nil
 		}
 	}

@@ -18,7 +18,7 @@ type LifecycleRule struct {
 // NewLifecycle returns the rule that aborts incomplete multipart uploads after
 // one day (book, section 3.1.2). The operator sets it on a bucket that it
 // manages.
-func NewLifecycle(p *resolve.RegistryProfile) (*Lifecycle, error) {
+func NewLifecycle(p *resolve.Profile) (*Lifecycle, error) {
 	if _, err := bucketOf(p); err != nil {
 		return nil, err
 	}
@@ -33,7 +33,7 @@ type PublicAccessBlock struct {
 }
 
 // NewPublicAccessBlock blocks all public access, as the book demands.
-func NewPublicAccessBlock(p *resolve.RegistryProfile) (*PublicAccessBlock, error) {
+func NewPublicAccessBlock(p *resolve.Profile) (*PublicAccessBlock, error) {
 	if _, err := bucketOf(p); err != nil {
 		return nil, err
 	}

@@ -4,9 +4,9 @@ import (
 	"errors"
 	"strings"
 
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 	"github.com/registry-profile/registry-profile/internal/resolve"
-	"github.com/registry-profile/registry-profile/internal/storage"
 )
 
 // Policy is an IAM policy document.
@@ -40,7 +40,7 @@ var (
 
 // NewPolicy returns the least that the registry needs for the bucket of the
 // profile, which must be on AWS itself.
-func NewPolicy(p *resolve.RegistryProfile) (*Policy, error) {
+func NewPolicy(p *resolve.Profile) (*Policy, error) {
 	s3, err := bucketOf(p)
 	if err != nil {
 		return nil, err
@@ -66,7 +66,7 @@ func NewPolicy(p *resolve.RegistryProfile) (*Policy, error) {
 }
 
 // bucketOf returns the s3 stanza of a profile whose bucket is on AWS.
-func bucketOf(p *resolve.RegistryProfile) (*storage.S3, error) {
+func bucketOf(p *resolve.Profile) (*v1alpha1.S3, error) {
 	if p.Spec.Storage == nil || p.Spec.Storage.S3 == nil {
 		return nil, errors.New("spec.storage.s3: the profile has none; only a bucket on AWS takes these documents")
 	}
@@ -79,7 +79,7 @@ func bucketOf(p *resolve.RegistryProfile) (*storage.S3, error) {
 
 // generated is the name of the bucket, or what the names that the operator
 // makes look like.
-func generated(s3 *storage.S3) string {
+func generated(s3 *v1alpha1.S3) string {
 	if s3.Bucket != "" {
 		return s3.Bucket
 	}
@@ -88,7 +88,7 @@ func generated(s3 *storage.S3) string {
 
 // keyStatement allows to use the KMS key. An alias cannot be named as a
 // resource; a condition holds the permission to the key behind it.
-func keyStatement(s3 *storage.S3) Statement {
+func keyStatement(s3 *v1alpha1.S3) Statement {
 	s := Statement{Sid: "Key", Effect: "Allow", Action: keyActions}
 	id := s3.KeyID[strings.LastIndex(s3.KeyID, ":")+1:]
 	switch alias := strings.HasPrefix(id, "alias/"); {
@@ -104,7 +104,7 @@ func keyStatement(s3 *storage.S3) Statement {
 }
 
 // arn names a resource. Buckets have neither region nor account in theirs.
-func arn(s3 *storage.S3, service, account, resource string) string {
+func arn(s3 *v1alpha1.S3, service, account, resource string) string {
 	region := ""
 	if account != "" {
 		region = s3.Region

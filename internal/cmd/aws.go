@@ -5,7 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/registry-profile/registry-profile/fn"
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/aws"
 	"github.com/registry-profile/registry-profile/internal/resolve"
 )
@@ -27,7 +27,7 @@ func awsCommand(s Streams) *cobra.Command {
 	return cmd
 }
 
-func document[T any](s Streams, name, short, use string, make func(*resolve.RegistryProfile) (*T, error)) *cobra.Command {
+func document[T any](s Streams, name, short, use string, make func(*resolve.Profile) (*T, error)) *cobra.Command {
 	return &cobra.Command{
 		Use:     name + " PROFILE",
 		Short:   short,
@@ -38,14 +38,14 @@ func document[T any](s Streams, name, short, use string, make func(*resolve.Regi
 			if err != nil {
 				return err
 			}
-			p, results := fn.Check(nodes[0])
-			if results.ExitCode() != 0 {
-				s.tell(args[0]+": ", results)
+			p, found := s.function().Profile(nodes[0])
+			if v1alpha1.HasErrors(found) {
+				s.tell(args[0]+": ", found)
 				return reported(exitInvalid)
 			}
 			doc, err := make(p)
 			if err != nil {
-				return report(s, args[0], exitInvalid, err)
+				return fail(s, args[0], exitInvalid, err)
 			}
 			out := json.NewEncoder(s.Out)
 			out.SetIndent("", "  ")

@@ -6,11 +6,13 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 
-	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
 	"github.com/spf13/cobra"
 
-	"github.com/registry-profile/registry-profile/fn"
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
+	"github.com/registry-profile/registry-profile/internal/pipeline"
+	"github.com/registry-profile/registry-profile/internal/report"
 )
 
 // Exit codes. As a function, for a host, the program ends with 0 or 1.
@@ -39,17 +41,27 @@ type Streams struct {
 	Color bool
 	// Progress tells that Err is a terminal, where a person may watch.
 	Progress bool
+	// Now is the clock.
+	Now func() time.Time
 
 	// quiet leaves all but errors out of Err.
 	quiet *bool
 }
 
-// tell writes results to standard error.
-func (s Streams) tell(prefix string, results sdk.Results) {
+// tell writes diagnostics to standard error.
+func (s Streams) tell(prefix string, found []v1alpha1.Diagnostic) {
 	if s.quiet != nil && *s.quiet {
-		results = slices.DeleteFunc(slices.Clone(results), func(r *sdk.Result) bool { return r.Severity != sdk.Error })
+		found = slices.DeleteFunc(slices.Clone(found), func(d v1alpha1.Diagnostic) bool { return d.Severity != v1alpha1.SeverityError })
 	}
-	fn.WriteText(s.Err, prefix, fn.Notable(results))
+	report.Lines(s.Err, prefix, report.Notable(found))
+}
+
+// function is the function as every host runs it.
+func (s Streams) function() pipeline.Function { return pipeline.Function{Now: s.Now} }
+
+// failure is the diagnostic of an error about no object in particular.
+func failure(err error) []v1alpha1.Diagnostic {
+	return []v1alpha1.Diagnostic{{Severity: v1alpha1.SeverityError, Message: err.Error()}}
 }
 
 // note writes a remark to standard error.

@@ -6,8 +6,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/registry-profile/registry-profile/fn"
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/argocd"
+	"github.com/registry-profile/registry-profile/internal/krm"
 	"github.com/registry-profile/registry-profile/internal/kustomize"
 )
 
@@ -49,19 +50,19 @@ It reads the parameters of the Application from ` + argocd.ParametersVariable + 
 			if err != nil {
 				return unusable(err)
 			}
-			items, results, err := argocd.Generate(folderOf(args), parameters, kustomize.Options{Program: self, Exec: exec})
+			items, found, err := argocd.Generate(s.function(), folderOf(args), parameters, kustomize.Options{Program: self, Exec: exec})
 			if err != nil {
 				return invalid(err)
 			}
-			s.tell(program, results)
-			if results.ExitCode() != 0 {
+			s.tell(program, found)
+			if v1alpha1.HasErrors(found) {
 				return reported(exitInvalid)
 			}
-			documents, err := fn.Documents(items, fn.Document)
+			documents, err := krm.Documents(items, krm.Document)
 			if err != nil {
 				return invalid(err)
 			}
-			if err := fn.WriteDocuments(s.Out, documents); err != nil {
+			if err := krm.WriteDocuments(s.Out, documents); err != nil {
 				return unusable(err)
 			}
 			return nil

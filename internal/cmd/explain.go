@@ -11,11 +11,12 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/registry-profile/registry-profile/fn"
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
+	"github.com/registry-profile/registry-profile/generators"
 	"github.com/registry-profile/registry-profile/internal/decode"
-	"github.com/registry-profile/registry-profile/internal/manifest"
+	"github.com/registry-profile/registry-profile/internal/fields"
 	"github.com/registry-profile/registry-profile/internal/openshift"
-	"github.com/registry-profile/registry-profile/internal/resolve"
+	"github.com/registry-profile/registry-profile/internal/pipeline"
 	"github.com/registry-profile/registry-profile/validators"
 )
 
@@ -60,18 +61,18 @@ func explainRule(r validators.Rule, s Streams) error {
 }
 
 func explainField(path string, s Streams) error {
-	fields, err := resolve.Describe(path)
+	described, err := fields.Describe(path)
 	if err != nil {
 		return unusable(err)
 	}
-	if len(fields) == 0 {
+	if len(described) == 0 {
 		if guess := decode.Closest(path, ruleIDs()); ruleLike.MatchString(path) && guess != "" {
 			return invalid(fmt.Errorf("%s is no rule; did you mean %s?", path, guess))
 		}
-		return invalid(fmt.Errorf("%s is neither a rule nor a field of %s: %s", path, resolve.Kind, resolve.Unknown(path)))
+		return invalid(fmt.Errorf("%s is neither a rule nor a field of %s: %s", path, v1alpha1.Kind, fields.Unknown(path)))
 	}
 	var b strings.Builder
-	for i, f := range fields {
+	for i, f := range described {
 		kind := f.Type
 		if f.Default != "" {
 			kind += ", default " + f.Default
@@ -102,7 +103,7 @@ func ruleIDs() []string {
 }
 
 // details of the field that was asked for, not of those below it.
-func details(f resolve.Field) string {
+func details(f fields.Field) string {
 	release := fmt.Sprintf("all, %s to %s", openshift.FirstRelease, openshift.LastRelease)
 	if f.Since != "" {
 		release = "from " + f.Since
@@ -123,12 +124,14 @@ func explainEmitted(file string, s Streams) error {
 		return err
 	}
 	for _, node := range nodes {
-		wanted, results := fn.Wanted(node)
-		s.tell(file+": ", results)
-		if results.ExitCode() != 0 {
+		f := s.function()
+		f.Rules = pipeline.ProfileRules
+		rendered, found := f.Render(node)
+		s.tell(file+": ", found)
+		if v1alpha1.HasErrors(found) {
 			return reported(exitInvalid)
 		}
-		if err := explain(wanted, s); err != nil {
+		if err := explain(rendered.Objects, s); err != nil {
 			return unusable(err)
 		}
 	}
@@ -136,7 +139,7 @@ func explainEmitted(file string, s Streams) error {
 }
 
 // explain lists the fields of each object with where their values come from.
-func explain(objects []*manifest.Object, s Streams) error {
+func explain(objects []*generators.Object, s Streams) error {
 	table := tabwriter.NewWriter(s.Out, 0, 0, 2, ' ', 0)
 	for _, object := range objects {
 		fmt.Fprintf(table, "%s\n", object.ID())
@@ -151,13 +154,13 @@ func explain(objects []*manifest.Object, s Streams) error {
 	return table.Flush()
 }
 
-func because(o resolve.Origin) string {
+func because(o v1alpha1.Origin) string {
 	switch o.By {
-	case resolve.ByProfile:
+	case v1alpha1.ByProfile:
 		return "set by " + o.Path
-	case resolve.ByBackend:
+	case v1alpha1.ByBackend:
 		return "needed by the storage: " + o.Reason
-	case resolve.ByDefault:
+	case v1alpha1.ByDefault:
 		return strings.TrimSuffix("default: "+o.Reason, ": ")
 	default:
 		return ""

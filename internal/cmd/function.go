@@ -1,9 +1,8 @@
 package cmd
 
 import (
-	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
-
-	"github.com/registry-profile/registry-profile/fn"
+	"github.com/registry-profile/registry-profile/internal/krm"
+	"github.com/registry-profile/registry-profile/internal/pipeline"
 )
 
 const program = "registry-profile: "
@@ -11,13 +10,13 @@ const program = "registry-profile: "
 // runFunction is what a host of KRM functions calls. The results go to
 // standard error too, for kustomize throws those in the list away.
 func runFunction(s Streams) error {
-	rl, err := fn.ReadResourceList(s.In)
+	rl, err := krm.ReadResourceList(s.In, pipeline.Concerns)
 	if err != nil {
-		s.tell(program, sdk.Results{{Severity: sdk.Error, Message: err.Error()}})
+		s.tell(program, failure(err))
 		return reported(exitInvalid)
 	}
-	ok := fn.Run(rl)
-	s.tell(program, rl.Results)
+	ok := s.function().Run(rl)
+	s.tell(program, rl.Diagnostics)
 	if err := rl.Write(s.Out); err != nil {
 		return unusable(err)
 	}

@@ -7,8 +7,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/registry-profile/registry-profile/fn"
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/graph"
+	"github.com/registry-profile/registry-profile/internal/pipeline"
 )
 
 func graphCommand(s Streams) *cobra.Command {
@@ -28,12 +29,14 @@ each object to what it refers to. Dashed are objects that others make.`,
 			if len(nodes) > 1 {
 				return invalid(errors.New("graph draws one profile; give a file with one"))
 			}
-			objects, results := fn.Wanted(nodes[0])
-			if results.ExitCode() != 0 {
-				s.tell(args[0]+": ", results)
+			f := s.function()
+			f.Rules = pipeline.ProfileRules
+			rendered, found := f.Render(nodes[0])
+			if v1alpha1.HasErrors(found) {
+				s.tell(args[0]+": ", found)
 				return reported(exitInvalid)
 			}
-			if _, err := io.WriteString(s.Out, graph.Mermaid(objects)); err != nil {
+			if _, err := io.WriteString(s.Out, graph.Mermaid(rendered.Objects)); err != nil {
 				return unusable(fmt.Errorf("standard output: %w", err))
 			}
 			return nil

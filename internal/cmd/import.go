@@ -9,9 +9,9 @@ import (
 	"github.com/spf13/cobra"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
-	"github.com/registry-profile/registry-profile/fn"
 	"github.com/registry-profile/registry-profile/internal/decode"
 	"github.com/registry-profile/registry-profile/internal/importer"
+	"github.com/registry-profile/registry-profile/internal/krm"
 )
 
 func importCommand(s Streams) *cobra.Command {
@@ -101,20 +101,20 @@ func readLive(file string, s Streams) ([]*yaml.RNode, error) {
 		err = errors.New("no such file")
 	}
 	if err != nil {
-		return nil, report(s, file, exitUsage, err)
+		return nil, fail(s, file, exitUsage, err)
 	}
 	defer in.Close()
 	var nodes []*yaml.RNode
-	err = fn.EachDocument(in, func(document *yaml.RNode) error {
+	err = krm.EachDocument(in, func(document *yaml.RNode) error {
 		if err := decode.Object(document.YNode()); err != nil {
 			return err
 		}
-		members, err := fn.Members(document)
+		members, err := krm.Members(document)
 		nodes = append(nodes, members...)
 		return err
 	})
 	if err != nil {
-		return nil, report(s, file, exitInvalid, err)
+		return nil, fail(s, file, exitInvalid, err)
 	}
 	return nodes, nil
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/spf13/cobra"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
-	"github.com/registry-profile/registry-profile/fn"
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/initprofile"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 	"github.com/registry-profile/registry-profile/internal/storage"
@@ -106,8 +106,8 @@ func checkStarter(profile []byte, s Streams) error {
 	if err != nil {
 		return unusable(err)
 	}
-	if _, results := fn.Check(node); results.ExitCode() != 0 {
-		s.tell("--name: ", results)
+	if _, found := s.function().Profile(node); v1alpha1.HasErrors(found) {
+		s.tell("--name: ", found)
 		return reported(exitUsage)
 	}
 	return nil

@@ -5,12 +5,13 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/lint"
 	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/report"
 )
 
 // failOn lists the values of --fail-on, from the strictest; each includes
@@ -34,9 +35,9 @@ It exits with 1 if it finds what --fail-on asks for.`,
   registry-profile lint --format sarif . >findings.sarif`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			write, known := lint.Formats[format]
+			write, known := report.Formats[format]
 			if !known {
-				return fmt.Errorf("unknown format %q; write one of %s", format, strings.Join(lint.FormatNames(), ", "))
+				return fmt.Errorf("unknown format %q; write one of %s", format, strings.Join(report.FormatNames(), ", "))
 			}
 			if !slices.Contains(failOn, fail) {
 				return fmt.Errorf("unknown severity %q; write one of %s", fail, strings.Join(failOn, ", "))
@@ -45,23 +46,23 @@ It exits with 1 if it finds what --fail-on asks for.`,
 			if err != nil {
 				return err
 			}
-			findings, err := lint.Run(args, s.In, lint.Options{Release: release, Now: time.Now()})
+			findings, err := lint.Run(args, s.In, lint.Options{Release: release, Now: s.Now})
 			if err != nil {
 				return unusable(err)
 			}
 			if err := write(s.Out, findings, s.Color); err != nil {
 				return unusable(err)
 			}
-			counts := lint.Counts(findings)
+			counts := report.Counts(findings)
 			for _, severity := range failOn[slices.Index(failOn, fail):] {
-				if counts[severity] > 0 {
+				if counts[v1alpha1.Severity(severity)] > 0 {
 					return reported(exitInvalid)
 				}
 			}
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&format, "format", "text", "form of the findings: "+strings.Join(lint.FormatNames(), ", "))
+	cmd.Flags().StringVar(&format, "format", "text", "form of the findings: "+strings.Join(report.FormatNames(), ", "))
 	cmd.Flags().StringVar(&fail, "fail-on", "error", "severity that fails: "+strings.Join(failOn, ", "))
 	addReleaseFlag(cmd, &version)
 	return cmd

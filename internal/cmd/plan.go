@@ -14,10 +14,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/registry-profile/registry-profile/fn"
+	"github.com/registry-profile/registry-profile/generators"
 	"github.com/registry-profile/registry-profile/internal/fleet"
-	"github.com/registry-profile/registry-profile/internal/manifest"
-	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/pipeline"
 	"github.com/registry-profile/registry-profile/internal/plan"
 )
 
@@ -46,8 +45,8 @@ It exits with 3 if data may be lost.`,
 			if err != nil {
 				return err
 			}
-			before, errOld := clusters(args[0], release, fn.Former, s)
-			after, errNew := clusters(args[1], release, fn.Render, s)
+			before, errOld := clusters(args[0], pipeline.Function{Release: release, Rules: pipeline.NoRules}, s)
+			after, errNew := clusters(args[1], pipeline.Function{Release: release, Now: s.Now}, s)
 			if err := cmp.Or(errOld, errNew); err != nil {
 				return err
 			}
@@ -68,7 +67,7 @@ It exits with 3 if data may be lost.`,
 
 // compare returns the effects on every cluster, by name. Two single profiles
 // are compared whatever their names.
-func compare(before, after map[string][]*manifest.Object) []plan.Effect {
+func compare(before, after map[string][]*generators.Object) []plan.Effect {
 	if len(before) == 1 && len(after) == 1 {
 		for _, old := range before {
 			for name, objects := range after {
@@ -87,7 +86,7 @@ func compare(before, after map[string][]*manifest.Object) []plan.Effect {
 
 // clusters returns the objects of each profile in a file or a folder, here or
 // in a revision of git.
-func clusters(source string, release openshift.Release, with renderer, s Streams) (map[string][]*manifest.Object, error) {
+func clusters(source string, f pipeline.Function, s Streams) (map[string][]*generators.Object, error) {
 	path, shown := source, source
 	if revision, inside, ok := strings.Cut(source, ":"); ok && !exists(source) {
 		dir, err := os.MkdirTemp("", "registry-profile-")
@@ -104,7 +103,7 @@ func clusters(source string, release openshift.Release, with renderer, s Streams
 	sources, _, err := expand([]string{path}, Streams{Err: &messages, quiet: s.quiet})
 	if err == nil {
 		var all []rendered
-		all, err = renderAll(sources, release, with, func(*rendered) error { return nil }, Streams{In: s.In, Err: &messages, quiet: s.quiet})
+		all, err = renderAll(sources, f, func(*rendered) error { return nil }, Streams{In: s.In, Err: &messages, quiet: s.quiet})
 		if _, writeErr := io.WriteString(s.Err, strings.ReplaceAll(messages.String(), path, shown)); writeErr != nil {
 			return nil, unusable(writeErr)
 		}
@@ -123,11 +122,11 @@ func exists(path string) bool {
 	return err == nil
 }
 
-func byName(all []rendered) (map[string][]*manifest.Object, error) {
+func byName(all []rendered) (map[string][]*generators.Object, error) {
 	if _, err := filesOf(all); err != nil {
 		return nil, err // two of one name
 	}
-	objects := map[string][]*manifest.Object{}
+	objects := map[string][]*generators.Object{}
 	for _, r := range all {
 		objects[r.name] = r.objects
 	}

@@ -4,9 +4,8 @@ import (
 	"io"
 	"os"
 
-	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
-
-	"github.com/registry-profile/registry-profile/fn"
+	"github.com/registry-profile/registry-profile/internal/krm"
+	"github.com/registry-profile/registry-profile/internal/pipeline"
 )
 
 // isPlugin reports whether kustomize calls the program as a legacy exec
@@ -28,15 +27,15 @@ func runPlugin(file string, s Streams) error {
 	if err != nil {
 		return unusable(err)
 	}
-	rl, err := fn.ReadItems(input)
+	rl, err := krm.ReadItems(input, pipeline.Concerns)
 	if err != nil {
-		return report(s, "standard input", exitInvalid, err)
+		return fail(s, "standard input", exitInvalid, err)
 	}
 	if len(config) > 0 {
 		rl.FunctionConfig = config[0]
 	}
-	ok := fn.Run(rl)
-	s.tell(program, rl.Results)
+	ok := s.function().Run(rl)
+	s.tell(program, rl.Diagnostics)
 	if !ok {
 		return reported(exitInvalid)
 	}
@@ -45,17 +44,17 @@ func runPlugin(file string, s Streams) error {
 	}
 	documents, err := rl.Documents()
 	if err != nil {
-		return report(s, "standard input", exitInvalid, err)
+		return fail(s, "standard input", exitInvalid, err)
 	}
-	if err := fn.WriteDocuments(s.Out, documents); err != nil {
+	if err := krm.WriteDocuments(s.Out, documents); err != nil {
 		return unusable(err)
 	}
 	return nil
 }
 
-// report writes one error about a file, and ends the command.
-func report(s Streams, file string, code int, err error) error {
-	s.tell(file+": ", sdk.Results{{Severity: sdk.Error, Message: err.Error()}})
+// fail writes one error about a file, and ends the command.
+func fail(s Streams, file string, code int, err error) error {
+	s.tell(file+": ", failure(err))
 	return reported(code)
 }
 

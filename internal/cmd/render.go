@@ -8,14 +8,14 @@ import (
 	"os"
 	"runtime/debug"
 
-	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
 	"github.com/spf13/cobra"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
-	"github.com/registry-profile/registry-profile/fn"
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
+	"github.com/registry-profile/registry-profile/generators"
 	"github.com/registry-profile/registry-profile/internal/fleet"
-	"github.com/registry-profile/registry-profile/internal/manifest"
-	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/krm"
+	"github.com/registry-profile/registry-profile/internal/pipeline"
 	"github.com/registry-profile/registry-profile/internal/resolve"
 )
 
@@ -56,7 +56,7 @@ over shared bases. Those that another kustomization builds upon are bases.`,
 				return unusable(err)
 			}
 			o.whole = folders && o.shard.n == 0
-			all, err := renderAll(o.shard.of(sources), release, fn.Render, (*rendered).write, s)
+			all, err := renderAll(o.shard.of(sources), pipeline.Function{Release: release, Now: s.Now}, (*rendered).write, s)
 			if err != nil {
 				return err
 			}
@@ -100,7 +100,7 @@ func isFolder(path string) bool {
 type rendered struct {
 	source  string
 	name    string // of the profile
-	objects []*manifest.Object
+	objects []*generators.Object
 	files   []file // instead of the objects, when they are written
 }
 
@@ -124,13 +124,10 @@ func (r *rendered) write() error {
 	return nil
 }
 
-// renderer returns the objects of a profile.
-type renderer func(*yaml.RNode) ([]*manifest.Object, sdk.Results)
-
 // renderAll renders the profiles of all sources, as many at once as there are
 // processors, does what follows with each, and reports all errors of all of
 // them in their order.
-func renderAll(sources []string, release openshift.Release, with renderer, then func(*rendered) error, s Streams) ([]rendered, error) {
+func renderAll(sources []string, f pipeline.Function, then func(*rendered) error, s Streams) ([]rendered, error) {
 	type outcome struct {
 		rendered []rendered
 		errors   bytes.Buffer
@@ -143,7 +140,7 @@ func renderAll(sources []string, release openshift.Release, with renderer, then 
 	bar := newProgress(s, len(sources))
 	err := fleet.Each(len(sources), func(i int) error {
 		o := &outcomes[i]
-		o.rendered, o.code = render(sources[i], release, with, Streams{In: s.In, Err: &o.errors, quiet: s.quiet})
+		o.rendered, o.code = render(sources[i], f, Streams{In: s.In, Err: &o.errors, quiet: s.quiet})
 		for j := range o.rendered {
 			if err := then(&o.rendered[j]); err != nil {
 				return err
@@ -170,7 +167,7 @@ func renderAll(sources []string, release openshift.Release, with renderer, then 
 }
 
 // render renders the profiles of one source.
-func render(source string, release openshift.Release, with renderer, s Streams) ([]rendered, int) {
+func render(source string, f pipeline.Function, s Streams) ([]rendered, int) {
 	nodes, err := readProfiles(source, s)
 	code := exitOK
 	if f := (failed{}); errors.As(err, &f) {
@@ -178,12 +175,12 @@ func render(source string, release openshift.Release, with renderer, s Streams) 
 	}
 	var all []rendered
 	for _, node := range nodes {
-		objects, results := with(fn.WithRelease(node, release))
-		s.tell(source+": ", results)
-		if results.ExitCode() != 0 {
+		r, found := f.Render(node)
+		s.tell(source+": ", found)
+		if v1alpha1.HasErrors(found) {
 			code = max(code, exitInvalid)
 		}
-		all = append(all, rendered{source: source, name: node.GetName(), objects: objects})
+		all = append(all, rendered{source: source, name: node.GetName(), objects: r.Objects})
 	}
 	return all, code
 }
@@ -196,7 +193,7 @@ func readProfiles(source string, s Streams) ([]*yaml.RNode, error) {
 	}
 	nodes, err := fleet.Build(source)
 	if err != nil {
-		return nil, report(s, source, exitInvalid, err)
+		return nil, fail(s, source, exitInvalid, err)
 	}
 	return nodes, nil
 }
@@ -205,22 +202,22 @@ func readProfiles(source string, s Streams) ([]*yaml.RNode, error) {
 func readObjects(file string, s Streams) ([]*yaml.RNode, error) {
 	in, err := open(file, s)
 	if err != nil {
-		return nil, report(s, file, exitUsage, err)
+		return nil, fail(s, file, exitUsage, err)
 	}
 	defer in.Close()
 	data, err := io.ReadAll(io.LimitReader(in, resolve.MaxBytes+1))
 	if err != nil {
-		return nil, report(s, file, exitUsage, err)
+		return nil, fail(s, file, exitUsage, err)
 	}
 	if len(data) > resolve.MaxBytes {
-		return nil, report(s, file, exitInvalid, fmt.Errorf("larger than %d bytes, which no profile is; is it the right file?", resolve.MaxBytes))
+		return nil, fail(s, file, exitInvalid, fmt.Errorf("larger than %d bytes, which no profile is; is it the right file?", resolve.MaxBytes))
 	}
-	nodes, err := fn.ReadDocuments(data)
+	nodes, err := krm.ReadDocuments(data)
 	if err != nil {
-		return nil, report(s, file, exitInvalid, err)
+		return nil, fail(s, file, exitInvalid, err)
 	}
 	if len(nodes) == 0 {
-		return nil, report(s, file, exitInvalid, fmt.Errorf("no %s in it; write one of %s", resolve.Kind, resolve.APIVersion))
+		return nil, fail(s, file, exitInvalid, fmt.Errorf("no %s in it; write one of %s", v1alpha1.Kind, v1alpha1.APIVersion))
 	}
 	return nodes, nil
 }
@@ -236,7 +233,7 @@ func writeStream(all []rendered, s Streams) error {
 	for _, f := range all[0].files {
 		documents = append(documents, f.text)
 	}
-	if err := fn.WriteDocuments(s.Out, documents); err != nil {
+	if err := krm.WriteDocuments(s.Out, documents); err != nil {
 		return unusable(err)
 	}
 	return nil

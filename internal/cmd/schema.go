@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/registry-profile/registry-profile/internal/resolve"
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
 )
 
 func schemaCommand(s Streams) *cobra.Command {
@@ -26,20 +26,20 @@ them all.`,
 		Example: `  registry-profile schema >registryprofile.json
   registry-profile schema --openapi >openapi.json`,
 		Args:      cobra.MaximumNArgs(1),
-		ValidArgs: []string{resolve.Kind, resolve.PolicyKind},
+		ValidArgs: []string{v1alpha1.Kind, v1alpha1.PolicyKind},
 		RunE: func(_ *cobra.Command, args []string) error {
-			kind := resolve.Kind
+			kind := v1alpha1.Kind
 			if len(args) > 0 {
 				kind = args[0]
 			}
-			text, known := resolve.Schema(kind)
+			text, known := v1alpha1.Schema(kind)
 			switch {
 			case openAPI && len(args) > 0:
 				return errors.New("--openapi has the lists of all kinds; leave the kind out")
 			case openAPI:
-				text = resolve.OpenAPI()
+				text = v1alpha1.OpenAPI()
 			case !known:
-				return fmt.Errorf("unknown kind %q; write %s or %s", kind, resolve.Kind, resolve.PolicyKind)
+				return fmt.Errorf("unknown kind %q; write %s or %s", kind, v1alpha1.Kind, v1alpha1.PolicyKind)
 			}
 			if _, err := s.Out.Write(text); err != nil {
 				return unusable(err)

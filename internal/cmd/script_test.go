@@ -4,20 +4,21 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/cmd"
 	"github.com/registry-profile/registry-profile/internal/golden"
-	"github.com/registry-profile/registry-profile/internal/resolve"
 )
 
 func TestMain(m *testing.M) {
 	program := func() {
-		os.Exit(cmd.Run(os.Args[1:], os.Getenv, cmd.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}))
+		os.Exit(cmd.Run(os.Args[1:], os.Getenv, cmd.Streams{Now: time.Now, In: os.Stdin, Out: os.Stdout, Err: os.Stderr}))
 	}
 	// Kustomize calls its plugins by the names of their kinds.
-	testscript.Main(m, map[string]func(){"registry-profile": program, resolve.Kind: program, resolve.PolicyKind: program})
+	testscript.Main(m, map[string]func(){"registry-profile": program, v1alpha1.Kind: program, v1alpha1.PolicyKind: program})
 }
 
 // TestScripts runs the program as people and hosts do.

@@ -13,6 +13,8 @@ import (
 	"fmt"
 	"slices"
 
+	"k8s.io/apimachinery/pkg/runtime/schema"
+
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
@@ -79,9 +81,9 @@ func (n *Node) names() []string {
 }
 
 // root returns the schema of a kind in a release, and false if there is none.
-func root(kind openshift.Kind, release openshift.Release) (int, bool) {
+func root(kind schema.GroupVersionKind, release openshift.Release) (int, bool) {
 	for _, r := range roots {
-		if r.Group == kind.Group() && r.Kind == kind.Kind && (r.Release == "" || r.Release == release.String()) {
+		if r.Group == kind.Group && r.Kind == kind.Kind && (r.Release == "" || r.Release == release.String()) {
 			return r.Node, true
 		}
 	}
@@ -90,7 +92,7 @@ func root(kind openshift.Kind, release openshift.Release) (int, bool) {
 
 // first returns the first release whose schema of the kind has a field at the
 // path, and false if none has.
-func first(kind openshift.Kind, path []string) (openshift.Release, bool) {
+func first(kind schema.GroupVersionKind, path []string) (openshift.Release, bool) {
 	for r := openshift.FirstRelease; !openshift.LastRelease.Before(r); r.Minor++ {
 		if index, ok := root(kind, r); ok && has(index, path) {
 			return r, true

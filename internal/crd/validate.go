@@ -8,13 +8,15 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"k8s.io/apimachinery/pkg/runtime/schema"
+
 	"github.com/registry-profile/registry-profile/internal/decode"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
 // Validate holds an object, decoded as encoding/json does, against the schema
 // of its kind in a release. A kind without a schema has no problems.
-func Validate(object map[string]any, kind openshift.Kind, release openshift.Release) []Problem {
+func Validate(object map[string]any, kind schema.GroupVersionKind, release openshift.Release) []Problem {
 	whole, ok := root(kind, release)
 	if !ok {
 		return nil
@@ -32,7 +34,7 @@ func Validate(object map[string]any, kind openshift.Kind, release openshift.Rele
 }
 
 type validator struct {
-	kind     openshift.Kind
+	kind     schema.GroupVersionKind
 	problems []Problem
 }
 

@@ -8,24 +8,26 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 )
 
+// Advise returns why a field that people try to set does not exist, and what to
+// write instead; empty if nothing is known. The owner is a pointer to the struct
+// that lacks the field.
+type Advise func(owner any, unknown string) string
+
 // Decode reads node, whose aliases are resolved already (see Expand), into
 // the value that into points to, and returns every error it finds. What is
-// wrong is left out of the value, so that checks of the rest can go on.
-func Decode(node *yaml.Node, into any, path *field.Path) field.ErrorList {
-	var d decoder
+// wrong is left out of the value, so that checks of the rest can go on. A nil
+// advise knows nothing.
+func Decode(node *yaml.Node, into any, path *field.Path, advise Advise) field.ErrorList {
+	d := decoder{advise: advise}
 	d.value(node, reflect.ValueOf(into).Elem(), path, "")
 	return d.errs
 }
 
-// Adviser is implemented by types that know why a field that people try to set
-// does not exist.
-type Adviser interface {
-	// Advise returns the reason and the remedy, or the empty string.
-	Advise(unknown string) string
-}
-
 // decoder collects errors. Its methods report whether the value could be set.
-type decoder struct{ errs field.ErrorList }
+type decoder struct {
+	errs   field.ErrorList
+	advise Advise
+}
 
 func (d *decoder) fail(err *field.Error) bool {
 	d.errs = append(d.errs, err)
@@ -72,7 +74,7 @@ func (d *decoder) object(node *yaml.Node, v reflect.Value, path *field.Path) boo
 		f, known := fields[key]
 		switch {
 		case !known:
-			d.fail(unknownField(path, key, fields, v))
+			d.fail(d.unknownField(path, key, fields, v))
 		case seen[key]:
 			d.fail(field.Duplicate(path.Child(key), field.OmitValueType{}))
 		default:

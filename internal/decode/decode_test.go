@@ -44,7 +44,7 @@ func decodeText(t *testing.T, text string) (sample, []string) {
 	require.NoError(t, err)
 	var s sample
 	var msgs []string
-	for _, err := range decode.Decode(expanded, &s, nil) {
+	for _, err := range decode.Decode(expanded, &s, nil, nil) {
 		msgs = append(msgs, err.Error())
 	}
 	return s, msgs

@@ -37,13 +37,6 @@ func shown(value string) string {
 	return value
 }
 
-func adviceOf(in reflect.Value, key string) string {
-	if a, ok := in.Addr().Interface().(Adviser); ok {
-		return a.Advise(key)
-	}
-	return ""
-}
-
 func kindName(node *yaml.Node) string {
 	switch node.Kind {
 	case yaml.MappingNode:
@@ -55,10 +48,14 @@ func kindName(node *yaml.Node) string {
 	}
 }
 
-func unknownField(path *field.Path, key string, fields map[string]reflect.StructField, in reflect.Value) *field.Error {
+func (d *decoder) unknownField(path *field.Path, key string, fields map[string]reflect.StructField, in reflect.Value) *field.Error {
 	names := sortedKeys(fields)
 	detail := "unknown field"
-	if advice := adviceOf(in, key); advice != "" {
+	advice := ""
+	if d.advise != nil {
+		advice = d.advise(in.Addr().Interface(), key)
+	}
+	if advice != "" {
 		detail += "; " + advice
 	} else if guess := Closest(key, names); guess != "" {
 		detail += fmt.Sprintf(", did you mean %q?", guess)

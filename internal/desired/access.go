@@ -3,18 +3,19 @@ package desired
 import (
 	"slices"
 
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/resolve"
 )
 
 // Binding gives subjects a role in a namespace.
 type Binding struct {
 	Namespace, Role string
-	Subjects        Decision[[]resolve.Subject]
+	Subjects        Decision[[]v1alpha1.Subject]
 }
 
 // newBindings puts entries with the same role together: one binding for each
 // role in each namespace.
-func newBindings(p *resolve.RegistryProfile) []Binding {
+func newBindings(p *resolve.Profile) []Binding {
 	var bindings []Binding
 	for _, access := range p.Spec.Access {
 		for _, namespace := range access.Namespaces {
@@ -29,7 +30,7 @@ func newBindings(p *resolve.RegistryProfile) []Binding {
 	return bindings
 }
 
-func union(a, b []resolve.Subject) []resolve.Subject {
+func union(a, b []v1alpha1.Subject) []v1alpha1.Subject {
 	all := slices.Clone(a)
 	for _, s := range b {
 		if !slices.Contains(all, s) {

@@ -4,9 +4,9 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/resource"
 
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 	"github.com/registry-profile/registry-profile/internal/resolve"
-	"github.com/registry-profile/registry-profile/internal/storage"
 )
 
 // Claim is what a profile decides about the PersistentVolumeClaim it makes.
@@ -30,7 +30,7 @@ type StorageClass struct {
 	MountOptions         Decision[[]string]
 }
 
-func newClaim(p *resolve.RegistryProfile) (*Claim, *StorageClass) {
+func newClaim(p *resolve.Profile) (*Claim, *StorageClass) {
 	backend, ok := p.Backend()
 	if !ok {
 		return nil, nil
@@ -56,16 +56,16 @@ func newClaim(p *resolve.RegistryProfile) (*Claim, *StorageClass) {
 // annotated: on OpenStack the operator has made a claim of its own already,
 // and the book marks the one that replaces it (section 3.5.1). Elsewhere the
 // mark would only invite the operator to take the claim for its own.
-func annotated(p *resolve.RegistryProfile) Decision[bool] {
+func annotated(p *resolve.Profile) Decision[bool] {
 	if p.Spec.OpenShift.Platform != openshift.OpenStack {
 		return Decision[bool]{}
 	}
-	return Decision[bool]{Value: true, Made: true, Origin: resolve.Origin{
-		By: resolve.ByDefault, Path: "spec.openshift.platform", Reason: "the claim replaces the operator's own (book, section 3.5.1)",
-	}}
+	return Decision[bool]{Value: true, Made: true, Origin: resolve.Derived(
+		v1alpha1.ByDefault, "spec.openshift.platform", "the claim replaces the operator's own (book, section 3.5.1)",
+	)}
 }
 
-func newStorageClass(p *resolve.RegistryProfile, path string, volume storage.Volume) *StorageClass {
+func newStorageClass(p *resolve.Profile, path string, volume v1alpha1.Volume) *StorageClass {
 	class := volume.StorageClass
 	if class == nil {
 		return nil

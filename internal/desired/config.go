@@ -3,6 +3,7 @@ package desired
 import (
 	corev1 "k8s.io/api/core/v1"
 
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/resolve"
 )
 
@@ -16,14 +17,14 @@ type Config struct {
 	OperatorLogLevel           Decision[string]
 	ReadOnly                   Decision[bool]
 	DisableRedirect            Decision[bool]
-	Proxy                      Decision[resolve.Proxy]
-	Requests                   Decision[*resolve.Requests]
+	Proxy                      Decision[v1alpha1.Proxy]
+	Requests                   Decision[*v1alpha1.Requests]
 	Resources                  Decision[*corev1.ResourceRequirements]
 	NodeSelector               Decision[map[string]string]
 	Tolerations                Decision[[]corev1.Toleration]
 	Affinity                   Decision[corev1.Affinity]
 	TopologySpreadConstraints  Decision[[]corev1.TopologySpreadConstraint]
-	UnsupportedConfigOverrides Decision[map[string]any]
+	UnsupportedConfigOverrides Decision[v1alpha1.Overrides]
 	DefaultRoute               Decision[bool]
 	Routes                     Decision[[]Route]
 	Storage                    *Storage
@@ -51,7 +52,7 @@ type Route struct {
 	SecretName string `json:"secretName,omitempty"`
 }
 
-func newRoutes(p *resolve.RegistryProfile) []Route {
+func newRoutes(p *resolve.Profile) []Route {
 	var routes []Route
 	for _, r := range p.Spec.Exposure.Routes {
 		routes = append(routes, Route{r.Name, r.Hostname, r.SecretName})
@@ -59,7 +60,7 @@ func newRoutes(p *resolve.RegistryProfile) []Route {
 	return routes
 }
 
-func newConfig(p *resolve.RegistryProfile) Config {
+func newConfig(p *resolve.Profile) Config {
 	r := p.Spec.Registry
 	const path = "spec.registry."
 	return Config{
@@ -84,7 +85,7 @@ func newConfig(p *resolve.RegistryProfile) Config {
 	}
 }
 
-func newStorage(p *resolve.RegistryProfile) *Storage {
+func newStorage(p *resolve.Profile) *Storage {
 	backend, ok := p.Backend()
 	if !ok {
 		return nil
@@ -103,7 +104,7 @@ func newStorage(p *resolve.RegistryProfile) *Storage {
 	if store.Fill != nil {
 		s.Fill = Decision[any]{
 			Value:  store.Fill,
-			Origin: resolve.Origin{By: resolve.ByDefault, Path: path, Reason: "left out, it would stay behind when the storage type changes"},
+			Origin: resolve.Derived(v1alpha1.ByDefault, path, "left out, it would stay behind when the storage type changes"),
 			Made:   true,
 		}
 	}

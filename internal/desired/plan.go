@@ -3,6 +3,7 @@ package desired
 import (
 	"reflect"
 
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/resolve"
 )
 
@@ -29,15 +30,15 @@ type Plan struct {
 	// AdditionalTrustedCA is the ConfigMap that image.config shall refer to.
 	AdditionalTrustedCA Decision[string]
 	// ImagePruner is the configuration of the pruner.
-	ImagePruner Decision[resolve.ImagePruner]
+	ImagePruner Decision[v1alpha1.ImagePruner]
 	// Bindings give access to images.
 	Bindings []Binding
 	// Scrapers may read the registry's metrics.
-	Scrapers Decision[[]resolve.Subject]
+	Scrapers Decision[[]v1alpha1.Subject]
 }
 
 // New decides. The profile must be free of errors.
-func New(p *resolve.RegistryProfile) *Plan {
+func New(p *resolve.Profile) *Plan {
 	plan := &Plan{
 		Profile:             p.Name,
 		Tool:                p.Spec.Delivery.Tool,
@@ -58,9 +59,9 @@ func New(p *resolve.RegistryProfile) *Plan {
 	return plan
 }
 
-func newImagePruner(p *resolve.RegistryProfile) Decision[resolve.ImagePruner] {
+func newImagePruner(p *resolve.Profile) Decision[v1alpha1.ImagePruner] {
 	if p.Spec.ImagePruner == nil {
-		return Decision[resolve.ImagePruner]{}
+		return Decision[v1alpha1.ImagePruner]{}
 	}
 	pruner := *p.Spec.ImagePruner
 	if empty(reflect.ValueOf(pruner.Resources)) {
@@ -69,9 +70,9 @@ func newImagePruner(p *resolve.RegistryProfile) Decision[resolve.ImagePruner] {
 	return decided(p, "spec.imagePruner", pruner)
 }
 
-func newScrapers(p *resolve.RegistryProfile) Decision[[]resolve.Subject] {
+func newScrapers(p *resolve.Profile) Decision[[]v1alpha1.Subject] {
 	if p.Spec.Metrics == nil {
-		return Decision[[]resolve.Subject]{}
+		return Decision[[]v1alpha1.Subject]{}
 	}
 	return decided(p, "spec.metrics.subjects", p.Spec.Metrics.Subjects)
 }
@@ -85,7 +86,7 @@ type Decision[T any] struct {
 }
 
 // decided is the value of the profile's field at path, unless it is empty.
-func decided[T any](p *resolve.RegistryProfile, path string, value T) Decision[T] {
+func decided[T any](p *resolve.Profile, path string, value T) Decision[T] {
 	if empty(reflect.ValueOf(value)) {
 		return Decision[T]{}
 	}
@@ -94,7 +95,7 @@ func decided[T any](p *resolve.RegistryProfile, path string, value T) Decision[T
 
 // pointed is the value of the profile's field at path, unless it is absent.
 // Other than with decided, false and {} count as values: the profile says so.
-func pointed[T any](p *resolve.RegistryProfile, path string, value *T) Decision[T] {
+func pointed[T any](p *resolve.Profile, path string, value *T) Decision[T] {
 	if value == nil {
 		return Decision[T]{}
 	}

@@ -5,6 +5,7 @@ import (
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 	"github.com/registry-profile/registry-profile/internal/resolve"
 	"github.com/registry-profile/registry-profile/internal/storage"
@@ -14,12 +15,12 @@ import (
 // in a store.
 type ExternalSecret struct {
 	Name            string
-	Store           Decision[storage.SecretStoreRef]
+	Store           Decision[v1alpha1.SecretStoreRef]
 	RefreshInterval Decision[metav1.Duration]
-	Data            Decision[[]storage.SecretData]
+	Data            Decision[[]v1alpha1.SecretData]
 }
 
-func newSecrets(p *resolve.RegistryProfile) []ExternalSecret {
+func newSecrets(p *resolve.Profile) []ExternalSecret {
 	var secrets []ExternalSecret
 	for _, ref := range p.References() {
 		data := "data"
@@ -30,7 +31,7 @@ func newSecrets(p *resolve.RegistryProfile) []ExternalSecret {
 			Name:            ref.Secret,
 			Store:           decided(p, ref.Path.Child("secretStoreRef").String(), ref.SecretStoreRef),
 			RefreshInterval: pointed(p, ref.Path.Child("refreshInterval").String(), ref.RefreshInterval),
-			Data:            decided(p, ref.Path.Child(data).String(), ref.Keys(ref.Required)),
+			Data:            decided(p, ref.Path.Child(data).String(), storage.SecretData(ref.ExternalSecret, ref.Required)),
 		})
 	}
 	return secrets
@@ -62,7 +63,7 @@ const BucketReader = "image-registry-bucket-reader"
 // bucketRefresh is how often the credentials of a bucket are copied again.
 const bucketRefresh = time.Hour
 
-func newBucket(p *resolve.RegistryProfile) *Bucket {
+func newBucket(p *resolve.Profile) *Bucket {
 	backend, ok := p.Backend()
 	if !ok || p.Store().Bucket == nil {
 		return nil
@@ -82,22 +83,22 @@ func newBucket(p *resolve.RegistryProfile) *Bucket {
 	return bucket
 }
 
-func newBucketCredentials(p *resolve.RegistryProfile, facts storage.Facts, claim *storage.BucketClaim) *BucketCredentials {
+func newBucketCredentials(p *resolve.Profile, facts storage.Facts, claim *storage.BucketClaim) *BucketCredentials {
 	origin := p.Origin("spec.credentials")
-	var data []storage.SecretData
+	var data []v1alpha1.SecretData
 	for i, key := range []string{storage.ClaimAccessKey, storage.ClaimSecretKey} {
-		data = append(data, storage.SecretData{
+		data = append(data, v1alpha1.SecretData{
 			SecretKey: facts.KeySets[0].Keys[i],
-			RemoteRef: storage.RemoteRef{Key: claim.Name, Property: key, DecodingStrategy: "None"},
+			RemoteRef: v1alpha1.RemoteRef{Key: claim.Name, Property: key, DecodingStrategy: "None"},
 		})
 	}
 	return &BucketCredentials{
 		Origin: origin,
 		Secret: ExternalSecret{
 			Name:            openshift.CredentialsSecret,
-			Store:           Decision[storage.SecretStoreRef]{Value: storage.SecretStoreRef{Name: BucketReader, Kind: "SecretStore"}, Origin: origin, Made: true},
+			Store:           Decision[v1alpha1.SecretStoreRef]{Value: v1alpha1.SecretStoreRef{Name: BucketReader, Kind: "SecretStore"}, Origin: origin, Made: true},
 			RefreshInterval: Decision[metav1.Duration]{Value: metav1.Duration{Duration: bucketRefresh}, Origin: origin, Made: true},
-			Data:            Decision[[]storage.SecretData]{Value: data, Origin: origin, Made: true},
+			Data:            Decision[[]v1alpha1.SecretData]{Value: data, Origin: origin, Made: true},
 		},
 	}
 }

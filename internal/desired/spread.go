@@ -6,6 +6,7 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 	"github.com/registry-profile/registry-profile/internal/resolve"
 )
@@ -14,24 +15,24 @@ import (
 // the book (section 2.3), with matchLabelKeys where the cluster honours it:
 // without it, the pods of the old and the new ReplicaSet are counted together,
 // which can deadlock a rollout.
-func spread(p *resolve.RegistryProfile) Decision[[]corev1.TopologySpreadConstraint] {
+func spread(p *resolve.Profile) Decision[[]corev1.TopologySpreadConstraint] {
 	r := p.Spec.Registry
 	switch r.Spread {
-	case resolve.SpreadCustom:
+	case v1alpha1.SpreadCustom:
 		return decided(p, "spec.registry.topologySpreadConstraints", r.TopologySpreadConstraints)
-	case resolve.SpreadHosts, resolve.SpreadZones:
+	case v1alpha1.SpreadHosts, v1alpha1.SpreadZones:
 		return decided(p, "spec.registry.spread", bookConstraints(p))
 	default:
 		return Decision[[]corev1.TopologySpreadConstraint]{}
 	}
 }
 
-func bookConstraints(p *resolve.RegistryProfile) []corev1.TopologySpreadConstraint {
+func bookConstraints(p *resolve.Profile) []corev1.TopologySpreadConstraint {
 	keys := []string{openshift.HostnameLabel}
 	if !otherRole(p.Spec.Registry.NodeSelector) {
 		keys = append(keys, openshift.WorkerRoleLabel)
 	}
-	if p.Spec.Registry.Spread == resolve.SpreadZones {
+	if p.Spec.Registry.Spread == v1alpha1.SpreadZones {
 		keys = append(keys, openshift.ZoneLabel)
 	}
 	constraints := make([]corev1.TopologySpreadConstraint, len(keys))

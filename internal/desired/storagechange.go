@@ -1,6 +1,7 @@
 package desired
 
 import (
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 	"github.com/registry-profile/registry-profile/internal/resolve"
 )
@@ -18,9 +19,9 @@ type StorageChange struct {
 	Isolated bool
 }
 
-func newStorageChange(p *resolve.RegistryProfile) *StorageChange {
+func newStorageChange(p *resolve.Profile) *StorageChange {
 	change := p.Spec.Delivery.StorageChange
-	if change == nil || p.Spec.Delivery.Tool == resolve.Plain {
+	if change == nil || p.Spec.Delivery.Tool == v1alpha1.Plain {
 		return nil
 	}
 	return &StorageChange{

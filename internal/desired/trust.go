@@ -13,7 +13,7 @@ type ConfigMap struct {
 	Data Decision[map[string]string]
 }
 
-func newConfigMaps(p *resolve.RegistryProfile) []ConfigMap {
+func newConfigMaps(p *resolve.Profile) []ConfigMap {
 	var maps []ConfigMap
 	if t := p.Spec.Trust.Registries; t != nil && len(t.Certificates) > 0 {
 		data := map[string]string{}
@@ -33,7 +33,7 @@ func lines(text string) string { return strings.TrimRight(text, "\n") + "\n" }
 
 // additionalTrustedCA is the ConfigMap that image.config.openshift.io/cluster
 // shall refer to.
-func additionalTrustedCA(p *resolve.RegistryProfile) Decision[string] {
+func additionalTrustedCA(p *resolve.Profile) Decision[string] {
 	t := p.Spec.Trust.Registries
 	if t == nil || t.ImageConfig != "Patch" {
 		return Decision[string]{}

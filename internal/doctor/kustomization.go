@@ -8,11 +8,11 @@ import (
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
-	"github.com/registry-profile/registry-profile/fn"
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/decode"
+	"github.com/registry-profile/registry-profile/internal/krm"
 	"github.com/registry-profile/registry-profile/internal/kustomize"
 	"github.com/registry-profile/registry-profile/internal/openshift"
-	"github.com/registry-profile/registry-profile/internal/resolve"
 )
 
 // Kustomization looks at the kustomization in a folder, and at those that it
@@ -84,7 +84,7 @@ func (w *walk) functions(dir, list string, paths []string) {
 	for _, path := range paths {
 		path = filepath.Join(dir, path)
 		for _, config := range configs(path) {
-			if openshift.GroupOf(config.GetApiVersion()) != resolve.Group {
+			if openshift.GroupOf(config.GetApiVersion()) != v1alpha1.Group {
 				continue
 			}
 			if kustomize.NamesProgram(config) {
@@ -92,7 +92,7 @@ func (w *walk) functions(dir, list string, paths []string) {
 					"build with --enable-exec, or take the annotation out and install the plugin, whose absence is an error"))
 			}
 			output, err := config.GetString("spec.output")
-			if list == "validators" && config.GetKind() == resolve.PolicyKind && (err != nil || output != resolve.OutputNone) {
+			if list == "validators" && config.GetKind() == v1alpha1.PolicyKind && (err != nil || output != v1alpha1.OutputNone) {
 				w.found = append(w.found, wrong(path+" writes what it reads, which kustomize takes for a change by a validator, and fails", "set spec.output to None"))
 			}
 			if list == "validators" && isProfile(config) {
@@ -102,7 +102,7 @@ func (w *walk) functions(dir, list string, paths []string) {
 	}
 }
 
-func isProfile(config *yaml.RNode) bool { return config.GetKind() == resolve.Kind }
+func isProfile(config *yaml.RNode) bool { return config.GetKind() == v1alpha1.Kind }
 
 // configs returns the objects in a file up to the first that is no YAML, none
 // if it is a folder or cannot be read, which kustomize tells.
@@ -113,7 +113,7 @@ func configs(path string) []*yaml.RNode {
 	}
 	defer file.Close()
 	var nodes []*yaml.RNode
-	_ = fn.EachDocument(file, func(document *yaml.RNode) error {
+	_ = krm.EachDocument(file, func(document *yaml.RNode) error {
 		if decode.Object(document.YNode()) == nil {
 			nodes = append(nodes, document)
 		}

@@ -5,8 +5,8 @@ import (
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/kustomize"
-	"github.com/registry-profile/registry-profile/internal/resolve"
 )
 
 // Build returns the profiles that a kustomization comes to. It runs no
@@ -18,12 +18,12 @@ func Build(dir string) ([]*yaml.RNode, error) {
 		return nil, err
 	}
 	for _, o := range objects {
-		if o.GetKind() != resolve.Kind {
-			return nil, fmt.Errorf("%s/%s is no %s; keep other manifests in another kustomization, which takes the rendered ones as resources", o.GetKind(), o.GetName(), resolve.Kind)
+		if o.GetKind() != v1alpha1.Kind {
+			return nil, fmt.Errorf("%s/%s is no %s; keep other manifests in another kustomization, which takes the rendered ones as resources", o.GetKind(), o.GetName(), v1alpha1.Kind)
 		}
 	}
 	if len(objects) == 0 {
-		return nil, fmt.Errorf("the kustomization holds no %s; add one to its resources", resolve.Kind)
+		return nil, fmt.Errorf("the kustomization holds no %s; add one to its resources", v1alpha1.Kind)
 	}
 	return objects, nil
 }

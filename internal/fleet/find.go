@@ -12,10 +12,10 @@ import (
 	"sigs.k8s.io/kustomize/api/types"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
-	"github.com/registry-profile/registry-profile/fn"
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
+	"github.com/registry-profile/registry-profile/internal/krm"
 	"github.com/registry-profile/registry-profile/internal/kustomize"
 	"github.com/registry-profile/registry-profile/internal/openshift"
-	"github.com/registry-profile/registry-profile/internal/resolve"
 )
 
 // Found is where the profiles of a fleet are.
@@ -87,7 +87,7 @@ func Find(root string) (Found, error) {
 	found.Sources = slices.DeleteFunc(found.Sources, func(path string) bool { return used[filepath.Clean(path)] })
 	slices.Sort(found.Sources)
 	if len(found.Sources) == 0 {
-		return found, fmt.Errorf("%s: no %s below it, and no kustomization of one", root, resolve.Kind)
+		return found, fmt.Errorf("%s: no %s below it, and no kustomization of one", root, v1alpha1.Kind)
 	}
 	return found, nil
 }
@@ -98,16 +98,16 @@ func Find(root string) (Found, error) {
 func hasProfile(path string) bool {
 	data, err := os.ReadFile(path)
 	switch {
-	case err != nil, bytes.Contains(data, []byte("kind: "+resolve.Kind)):
+	case err != nil, bytes.Contains(data, []byte("kind: "+v1alpha1.Kind)):
 		return true
-	case !bytes.Contains(data, []byte(resolve.Group+"/v")) && !bytes.Contains(data, []byte(resolve.Kind)):
+	case !bytes.Contains(data, []byte(v1alpha1.Group+"/v")) && !bytes.Contains(data, []byte(v1alpha1.Kind)):
 		return false
 	}
 	found := false
-	err = fn.EachDocument(bytes.NewReader(data), func(document *yaml.RNode) error {
+	err = krm.EachDocument(bytes.NewReader(data), func(document *yaml.RNode) error {
 		if node := document.YNode(); node != nil && node.Kind == yaml.MappingNode {
 			kind := document.GetKind()
-			found = found || kind == resolve.Kind || openshift.GroupOf(document.GetApiVersion()) == resolve.Group && kind != resolve.PolicyKind
+			found = found || kind == v1alpha1.Kind || openshift.GroupOf(document.GetApiVersion()) == v1alpha1.Group && kind != v1alpha1.PolicyKind
 		}
 		return nil
 	})

@@ -15,8 +15,9 @@ import (
 	"golang.org/x/sync/errgroup"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
+	"github.com/registry-profile/registry-profile/generators"
 	"github.com/registry-profile/registry-profile/internal/decode"
-	"github.com/registry-profile/registry-profile/internal/manifest"
+	"github.com/registry-profile/registry-profile/internal/provenance"
 )
 
 // Folder is where rendered manifests are kept: a folder for each cluster, with
@@ -96,8 +97,8 @@ func rendered(path, cluster string) (bool, error) {
 	if err != nil || decode.Object(node.YNode()) != nil {
 		return false, nil // somebody else's
 	}
-	mark, marked := manifest.MarkOf(node)
-	return marked && mark.Created && mark.Profile == cluster && mark.ID == manifest.IDOf(node), nil
+	mark, marked := provenance.MarkOf(node)
+	return marked && mark.Created && mark.Profile == cluster && mark.ID == provenance.IDOf(node), nil
 }
 
 // Write writes the files that have changed. Others see the old or the new
@@ -155,7 +156,7 @@ func (f Folder) Prune(s State) error {
 const stepMark = "_"
 
 // PathOf returns the path of an object's file below the folder.
-func PathOf(cluster string, o *manifest.Object) string {
+func PathOf(cluster string, o *generators.Object) string {
 	if o.Step != "" {
 		cluster += stepMark + o.Step
 	}

@@ -8,14 +8,13 @@ import (
 	"strings"
 
 	"github.com/registry-profile/registry-profile/generators"
-	"github.com/registry-profile/registry-profile/internal/manifest"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
 // Mermaid returns the graph of a profile's objects as a Mermaid flowchart: a
 // box for each step of the order, an arrow from each object to what it refers
 // to. Dashed are objects that others make.
-func Mermaid(objects []*manifest.Object) string {
+func Mermaid(objects []*generators.Object) string {
 	g := graph{numbers: map[string]int{}}
 	var waves []int
 	for _, o := range objects {
@@ -71,7 +70,7 @@ func label(id string) string {
 }
 
 // references returns the IDs of what an object refers to.
-func references(o *manifest.Object, objects []*manifest.Object) []string {
+func references(o *generators.Object, objects []*generators.Object) []string {
 	values := map[string]any{}
 	for _, f := range o.Fields {
 		if !f.Absent {

@@ -6,8 +6,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/openshift"
-	"github.com/registry-profile/registry-profile/internal/resolve"
 	"github.com/registry-profile/registry-profile/internal/storage"
 )
 
@@ -59,9 +59,9 @@ func spreads(config tree) []tree {
 		return []tree{{}}
 	}
 	return []tree{
-		{"spread": string(resolve.SpreadHosts)},
-		{"spread": string(resolve.SpreadZones)},
-		{"spread": string(resolve.SpreadCustom), "topologySpreadConstraints": constraints},
+		{"spread": string(v1alpha1.SpreadHosts)},
+		{"spread": string(v1alpha1.SpreadZones)},
+		{"spread": string(v1alpha1.SpreadCustom), "topologySpreadConstraints": constraints},
 	}
 }
 
@@ -189,7 +189,7 @@ func (s state) buckets() []tree {
 			"additionalConfig": at(claim, "spec", "additionalConfig"), "storageClassName": text(claim, "spec", "storageClassName"),
 		}
 		if host, ok := strings.CutPrefix(text(s.config(), "spec", "storage", "s3", "regionEndpoint"), "https://"); ok {
-			bucket["endpoint"], bucket["routeHost"] = storage.EndpointRoute, host
+			bucket["endpoint"], bucket["routeHost"] = v1alpha1.EndpointRoute, host
 		}
 		all = append(all, tree{"cephRGW": bucket}, tree{"noobaa": maps.Clone(bucket)})
 	}

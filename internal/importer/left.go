@@ -7,8 +7,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/registry-profile/registry-profile/internal/manifest"
 	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/provenance"
 )
 
 // contradictions lists what the state says in two ways.
@@ -33,19 +33,19 @@ func (r renderer) missing(spec tree) []string {
 		got, asked := rendered[id]
 		want := values(o.kind, o.content)
 		if !asked && len(want) > 0 && o.kind != openshift.Config {
-			left = append(left, manifest.NameOf(id)+": the profile does not ask for it; keep its manifest beside the profile, if it is yours")
+			left = append(left, provenance.NameOf(id)+": the profile does not ask for it; keep its manifest beside the profile, if it is yours")
 			continue
 		}
-		if version := text(o.content, "apiVersion"); asked && version != o.kind.APIVersion {
-			left = append(left, fmt.Sprintf("%s: is of %s on the cluster, and the profile asks for %s; see that the cluster serves it", manifest.NameOf(id), version, o.kind.APIVersion))
+		if version := text(o.content, "apiVersion"); asked && version != o.kind.GroupVersion().String() {
+			left = append(left, fmt.Sprintf("%s: is of %s on the cluster, and the profile asks for %s; see that the cluster serves it", provenance.NameOf(id), version, o.kind.GroupVersion().String()))
 		}
 		for _, path := range slices.Sorted(maps.Keys(want)) {
 			value, said := got[path]
 			switch {
 			case !said:
-				left = append(left, manifest.NameOf(id)+": "+path+": no profile says this; it stays as it is on the cluster")
+				left = append(left, provenance.NameOf(id)+": "+path+": no profile says this; it stays as it is on the cluster")
 			case !reflect.DeepEqual(value, want[path]):
-				left = append(left, manifest.NameOf(id)+": "+path+": the profile says something else, and it will change on the cluster")
+				left = append(left, provenance.NameOf(id)+": "+path+": the profile says something else, and it will change on the cluster")
 			}
 		}
 	}
@@ -59,13 +59,13 @@ func (r renderer) added(spec tree, others []string) []string {
 	for _, id := range slices.Sorted(maps.Keys(rendered)) {
 		o, there := r.state[id]
 		if !there && !slices.Contains(others, id) {
-			more = append(more, manifest.NameOf(id)+": is not among the objects, and the profile makes it")
+			more = append(more, provenance.NameOf(id)+": is not among the objects, and the profile makes it")
 			continue
 		}
 		want := values(o.kind, o.content)
 		for _, path := range slices.Sorted(maps.Keys(rendered[id])) {
 			if _, known := want[path]; there && !known {
-				more = append(more, manifest.NameOf(id)+": "+path+": the profile sets it, and the cluster does not have it")
+				more = append(more, provenance.NameOf(id)+": "+path+": the profile sets it, and the cluster does not have it")
 			}
 		}
 	}
@@ -81,7 +81,7 @@ func (r renderer) unread(spec tree, others []string) []string {
 		if _, asked := rendered[id]; asked {
 			continue
 		}
-		left = append(left, fmt.Sprintf("%s: not read; keep its manifest beside the profile, if it is yours", manifest.NameOf(id)))
+		left = append(left, fmt.Sprintf("%s: not read; keep its manifest beside the profile, if it is yours", provenance.NameOf(id)))
 	}
 	return left
 }

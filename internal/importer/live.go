@@ -9,12 +9,12 @@ import (
 	"slices"
 	"strings"
 
+	"k8s.io/apimachinery/pkg/runtime/schema"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
-	"github.com/registry-profile/registry-profile/fn"
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/decode"
-	"github.com/registry-profile/registry-profile/internal/openshift"
-	"github.com/registry-profile/registry-profile/internal/resolve"
+	"github.com/registry-profile/registry-profile/internal/pipeline"
 )
 
 // Options say what the objects may not.
@@ -51,8 +51,8 @@ func Import(nodes []*yaml.RNode, o Options) (*Profile, error) {
 		return nil, err
 	}
 	r := renderer{name: name, state: s}
-	if _, results := fn.Former(yaml.NewRNode(decode.Node(document(name, tree{"openshift": cleaned(cluster)})))); results.ExitCode() != 0 {
-		return nil, fmt.Errorf("%s: %s", results[0].Field.Path, results[0].Message)
+	if _, found := asApplied.Render(yaml.NewRNode(decode.Node(document(name, tree{"openshift": cleaned(cluster)})))); v1alpha1.HasErrors(found) {
+		return nil, fmt.Errorf("%s: %s", found[0].Field, found[0].Message)
 	}
 	spec := r.closest(s.drafts(cluster))
 	if spec == nil {
@@ -84,6 +84,10 @@ func (s state) cluster(o Options) (tree, string, error) {
 	return tree{"version": version, "platform": platform, "infrastructureTopology": topology}, cmp.Or(name, "cluster"), nil
 }
 
+// asApplied renders a profile whatever the rules of today say about it: what a
+// cluster has, it has.
+var asApplied = pipeline.Function{Rules: pipeline.NoRules}
+
 // renderer measures how close a draft comes to a state.
 type renderer struct {
 	name  string
@@ -112,7 +116,7 @@ func (r renderer) reduced(spec tree) tree {
 	var reduce func(at tree, inside string)
 	reduce = func(at tree, inside string) {
 		for _, key := range slices.Sorted(maps.Keys(at)) {
-			if inside == "openshift" && (key == "version" || key == "platform" || at[key] == resolve.SingleReplica) || key == "credentials" && at[key].(tree)["existingSecret"] != nil {
+			if inside == "openshift" && (key == "version" || key == "platform" || at[key] == v1alpha1.SingleReplica) || key == "credentials" && at[key].(tree)["existingSecret"] != nil {
 				continue // nothing comes of it, and it says something
 			}
 			value := at[key]
@@ -181,17 +185,17 @@ func (r renderer) distance(spec tree) int {
 // isRead reports whether objects of this kind are read.
 func isRead(id string) bool {
 	kind, _, _ := strings.Cut(id, "/")
-	return slices.ContainsFunc(kinds, func(k openshift.Kind) bool { return k.Kind == kind })
+	return slices.ContainsFunc(kinds, func(k schema.GroupVersionKind) bool { return k.Kind == kind })
 }
 
 // render returns the fields of what a draft comes to, by object.
 func (r renderer) render(spec tree) (map[string]map[string]any, bool) {
-	objects, results := fn.Former(yaml.NewRNode(decode.Node(document(r.name, spec))))
-	if results.ExitCode() != 0 {
+	applied, found := asApplied.Render(yaml.NewRNode(decode.Node(document(r.name, spec))))
+	if v1alpha1.HasErrors(found) {
 		return nil, false
 	}
 	rendered := map[string]map[string]any{}
-	for _, o := range objects {
+	for _, o := range applied.Objects {
 		content, err := decode.Plain(o.Node().YNode())
 		if err != nil {
 			return nil, false
@@ -202,5 +206,5 @@ func (r renderer) render(spec tree) (map[string]map[string]any, bool) {
 }
 
 func document(name string, spec tree) tree {
-	return tree{"apiVersion": resolve.APIVersion, "kind": resolve.Kind, "metadata": tree{"name": name}, "spec": spec}
+	return tree{"apiVersion": v1alpha1.APIVersion, "kind": v1alpha1.Kind, "metadata": tree{"name": name}, "spec": spec}
 }

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	registryv1 "github.com/openshift/api/imageregistry/v1"
 	"github.com/stretchr/testify/assert"
@@ -14,10 +15,12 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 	sigsyaml "sigs.k8s.io/yaml"
 
-	"github.com/registry-profile/registry-profile/fn"
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
+	"github.com/registry-profile/registry-profile/generators"
 	"github.com/registry-profile/registry-profile/internal/importer"
-	"github.com/registry-profile/registry-profile/internal/manifest"
+	"github.com/registry-profile/registry-profile/internal/krm"
 	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/pipeline"
 )
 
 // read are the kinds that import reads.
@@ -36,16 +39,17 @@ func TestImportRendersTheSame(t *testing.T) {
 		text, err := os.ReadFile(file)
 		require.NoError(t, err)
 		profile := yaml.MustParse(string(text))
-		objects, results := fn.Former(profile)
-		require.Zero(t, results.ExitCode(), file)
+		former, found := pipeline.Function{Rules: pipeline.NoRules}.Render(profile)
+		require.False(t, v1alpha1.HasErrors(found), file)
+		objects := former.Objects
 		cluster, err := profile.Pipe(yaml.Lookup("spec", "openshift"))
 		require.NoError(t, err)
 		options := importer.Options{Name: profile.GetName(), Version: value(t, cluster, "version"), Platform: value(t, cluster, "platform")}
 		for _, state := range []struct {
 			name string
-			of   func(*testing.T, *manifest.Object) *yaml.RNode
+			of   func(*testing.T, *generators.Object) *yaml.RNode
 		}{
-			{"applied", func(_ *testing.T, o *manifest.Object) *yaml.RNode { return o.Node() }},
+			{"applied", func(_ *testing.T, o *generators.Object) *yaml.RNode { return o.Node() }},
 			{"live", onCluster},
 		} {
 			t.Run(filepath.Base(filepath.Dir(file))+"/"+state.name, func(t *testing.T) {
@@ -62,13 +66,13 @@ func TestImportRendersTheSame(t *testing.T) {
 				for _, line := range imported.Left {
 					assert.Contains(t, line, ": not read; ")
 				}
-				render := fn.Render
+				f := pipeline.Function{Now: time.Now}
 				if strings.Contains(string(imported.Text), "emptyDir") {
-					render = fn.Former // a person must decide first
+					f.Rules = pipeline.NoRules // a person must decide first
 				}
-				again, results := render(yaml.MustParse(string(imported.Text)))
-				require.Zero(t, results.ExitCode(), "%s\n%s", results, imported.Text)
-				for _, o := range again {
+				again, found := f.Render(yaml.MustParse(string(imported.Text)))
+				require.False(t, v1alpha1.HasErrors(found), "%v\n%s", found, imported.Text)
+				for _, o := range again.Objects {
 					if text, known := want[o.ID()]; known {
 						delete(want, o.ID())
 						assert.Equal(t, decided(text), decided(document(t, o)), string(imported.Text))
@@ -88,7 +92,7 @@ func value(t *testing.T, node *yaml.RNode, field string) string {
 	return got
 }
 
-func document(t *testing.T, o *manifest.Object) string {
+func document(t *testing.T, o *generators.Object) string {
 	t.Helper()
 	text, err := o.Document()
 	require.NoError(t, err)
@@ -114,7 +118,7 @@ func decided(text string) string {
 }
 
 // onCluster is an object as oc prints it on a live cluster.
-func onCluster(t *testing.T, o *manifest.Object) *yaml.RNode {
+func onCluster(t *testing.T, o *generators.Object) *yaml.RNode {
 	t.Helper()
 	var content map[string]any
 	require.NoError(t, sigsyaml.Unmarshal([]byte(document(t, o)), &content))
@@ -176,7 +180,7 @@ func FuzzImport(f *testing.F) {
 	f.Add(config + "[a]\n---\napiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: [a]}\nspec: b\n")
 	f.Add(config + "{storage: [pvc]}\n---\napiVersion: external-secrets.io/v1beta1\nkind: ExternalSecret\nmetadata: {name: image-registry-private-configuration-user, namespace: openshift-image-registry}\nspec: {data: [a, {remoteRef: b}]}\n")
 	f.Fuzz(func(t *testing.T, text string) {
-		nodes, err := fn.ReadDocuments([]byte(text))
+		nodes, err := krm.ReadDocuments([]byte(text))
 		if err != nil {
 			return
 		}
@@ -184,7 +188,7 @@ func FuzzImport(f *testing.F) {
 		if err != nil {
 			return
 		}
-		_, err = fn.ReadDocuments(imported.Text)
+		_, err = krm.ReadDocuments(imported.Text)
 		assert.NoError(t, err)
 	})
 }

@@ -7,7 +7,7 @@ import (
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
-	"github.com/registry-profile/registry-profile/fn"
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/decode"
 )
 
@@ -15,16 +15,16 @@ import (
 // release takes. A draft that stays wrong is none.
 func (r renderer) mend(spec tree) {
 	for range 100 {
-		_, results := fn.Former(yaml.NewRNode(decode.Node(document(r.name, spec))))
-		if results.ExitCode() == 0 {
+		_, found := asApplied.Render(yaml.NewRNode(decode.Node(document(r.name, spec))))
+		if !v1alpha1.HasErrors(found) {
 			return
 		}
 		removed := false
-		for _, result := range results {
-			if result.Field == nil {
+		for _, d := range found {
+			if d.Field == "" {
 				continue
 			}
-			path, inSpec := strings.CutPrefix(result.Field.Path, "spec.")
+			path, inSpec := strings.CutPrefix(d.Field, "spec.")
 			removed = inSpec && remove(spec, path) || removed
 		}
 		if !removed {

@@ -8,11 +8,12 @@ import (
 	"strings"
 	"time"
 
+	"k8s.io/apimachinery/pkg/runtime/schema"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/registry-profile/registry-profile/internal/decode"
-	"github.com/registry-profile/registry-profile/internal/manifest"
 	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/provenance"
 )
 
 // tree is a map as encoding/json decodes it.
@@ -22,21 +23,21 @@ type tree = map[string]any
 type state map[string]object
 
 type object struct {
-	kind    openshift.Kind
+	kind    schema.GroupVersionKind
 	content tree
 }
 
 // kinds are those whose objects a profile asks for, as far as the live ones are
 // read. Of a Secret the name alone is.
-var kinds = []openshift.Kind{
+var kinds = []schema.GroupVersionKind{
 	openshift.Config, openshift.Image, openshift.ImagePruner, openshift.PersistentVolumeClaim,
 	openshift.ObjectBucketClaim, openshift.ConfigMap, openshift.ExternalSecret,
 }
 
 var (
-	clusterVersion = openshift.Kind{APIVersion: "config.openshift.io/v1", Kind: "ClusterVersion"}
-	infrastructure = openshift.Kind{APIVersion: "config.openshift.io/v1", Kind: "Infrastructure"}
-	secret         = openshift.Kind{APIVersion: "v1", Kind: "Secret"}
+	clusterVersion = schema.FromAPIVersionAndKind("config.openshift.io/v1", "ClusterVersion")
+	infrastructure = schema.FromAPIVersionAndKind("config.openshift.io/v1", "Infrastructure")
+	secret         = schema.FromAPIVersionAndKind("v1", "Secret")
 )
 
 // read sorts objects into those of a state, and the names of the others. It
@@ -49,13 +50,13 @@ func read(nodes []*yaml.RNode, files map[*yaml.RNode]string) (s state, others []
 		if err := decode.Object(node.YNode()); err != nil {
 			return nil, nil, err
 		}
-		kind := openshift.Kind{APIVersion: node.GetApiVersion(), Kind: node.GetKind()}
-		id := manifest.IDOf(node)
+		kind := schema.FromAPIVersionAndKind(node.GetApiVersion(), node.GetKind())
+		id := provenance.IDOf(node)
 		switch {
 		case kind == secret:
 			s[id] = object{kind: kind} // never its content
 			continue
-		case kind.Group() == openshift.ExternalSecret.Group() && kind.Kind == openshift.ExternalSecret.Kind:
+		case kind.Group == openshift.ExternalSecret.Group && kind.Kind == openshift.ExternalSecret.Kind:
 			kind = openshift.ExternalSecret // older versions have the same fields
 		case !slices.Contains(kinds, kind) && kind != clusterVersion && kind != infrastructure:
 			others = append(others, id)
@@ -68,7 +69,7 @@ func read(nodes []*yaml.RNode, files map[*yaml.RNode]string) (s state, others []
 		o := object{kind, content.(tree)}
 		if former, twice := s[id]; twice && !reflect.DeepEqual(decisions(former), decisions(o)) {
 			return nil, nil, fmt.Errorf("%s stands here twice, and not the same (in %s and %s); import the objects of one cluster at a time",
-				manifest.NameOf(id), from[id], files[node])
+				provenance.NameOf(id), from[id], files[node])
 		}
 		s[id], from[id] = o, files[node]
 	}
@@ -82,14 +83,14 @@ func decisions(o object) []any {
 }
 
 // one returns the object of a kind that there is one of, nil if there is none.
-func (s state) one(kind openshift.Kind, namespace, name string) tree {
+func (s state) one(kind schema.GroupVersionKind, namespace, name string) tree {
 	return s[kind.Kind+"/"+namespace+"/"+name].content
 }
 
 func (s state) config() tree { return s.one(openshift.Config, "", openshift.ClusterName) }
 
 // of returns the objects of a kind, by name.
-func (s state) of(kind openshift.Kind) []tree {
+func (s state) of(kind schema.GroupVersionKind) []tree {
 	var some []tree
 	for _, id := range slices.Sorted(maps.Keys(s)) {
 		if s[id].kind == kind && s[id].content != nil {
@@ -116,7 +117,7 @@ func text(value any, path ...string) string {
 // values returns what an administrator decides about an object: its fields by
 // their paths, without what its controller writes, and without what is there
 // by default.
-func values(kind openshift.Kind, content tree) map[string]any {
+func values(kind schema.GroupVersionKind, content tree) map[string]any {
 	found := map[string]any{}
 	if kind == openshift.ConfigMap {
 		flatten(content["data"], "data", found)
@@ -140,7 +141,7 @@ func values(kind openshift.Kind, content tree) map[string]any {
 
 // presets are the fields that a controller writes, with nil, and the values
 // that stand there by default.
-var presets = map[openshift.Kind]map[string]any{
+var presets = map[schema.GroupVersionKind]map[string]any{
 	openshift.Config: {
 		"spec.httpSecret": nil, "spec.observedConfig": nil,
 		"spec.logLevel": "Normal", "spec.operatorLogLevel": "Normal", "spec.rolloutStrategy": "RollingUpdate",

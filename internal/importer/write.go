@@ -6,16 +6,16 @@ import (
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/decode"
 	"github.com/registry-profile/registry-profile/internal/openshift"
-	"github.com/registry-profile/registry-profile/internal/resolve"
 )
 
 // written is a profile as text: its fields in the order of their documentation,
 // with a comment where a person must decide.
 func (s state) written(name string, spec tree) []byte {
 	node := decode.Node(document(name, spec))
-	order(node, reflect.TypeFor[resolve.RegistryProfile]())
+	order(node, reflect.TypeFor[v1alpha1.RegistryProfile]())
 	if storage := lookup(node, "spec", "storage"); storage != nil {
 		if state := lookup(storage, "managementState"); state != nil && state.Value == "Managed" {
 			state.LineComment = "the operator deletes the store with the registry; Unmanaged keeps it"

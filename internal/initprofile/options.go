@@ -6,8 +6,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
+	"github.com/registry-profile/registry-profile/internal/fields"
 	"github.com/registry-profile/registry-profile/internal/openshift"
-	"github.com/registry-profile/registry-profile/internal/resolve"
 	"github.com/registry-profile/registry-profile/internal/storage"
 )
 
@@ -112,7 +113,7 @@ func (o *Options) set() []string {
 }
 
 // leaves out what such a cluster has no use for.
-func (o *Options) leaves(f resolve.Field) bool {
+func (o *Options) leaves(f fields.Field) bool {
 	if f.Since != "" {
 		if since, err := openshift.ParseRelease(f.Since); err == nil && o.release.Before(since) {
 			return true
@@ -140,7 +141,7 @@ func (o *Options) leaves(f resolve.Field) bool {
 }
 
 // value returns what stands behind a field, empty if nothing is known.
-func (o *Options) value(f resolve.Field) string {
+func (o *Options) value(f fields.Field) string {
 	switch f.Path {
 	case "spec.openshift.version":
 		return cmp.Or(o.Version, openshift.LastRelease.String())
@@ -152,7 +153,7 @@ func (o *Options) value(f resolve.Field) string {
 		}
 	case "spec.openshift.environment":
 		if o.Storage == "emptyDir" {
-			return resolve.NonProduction
+			return v1alpha1.NonProduction
 		}
 	}
 	if value := o.own(f); value != "" {
@@ -168,7 +169,7 @@ const (
 )
 
 // own returns the example of a field as it suits the cluster.
-func (o *Options) own(f resolve.Field) string {
+func (o *Options) own(f fields.Field) string {
 	if o.Platform == "OpenStack" {
 		switch f.Path { // block volumes, of which each is one node's
 		case "spec.storage.pvc.accessModes":

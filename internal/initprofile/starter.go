@@ -8,7 +8,8 @@ import (
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
-	"github.com/registry-profile/registry-profile/internal/resolve"
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
+	"github.com/registry-profile/registry-profile/internal/fields"
 )
 
 // Kustomization is the kustomization of a starter.
@@ -25,8 +26,8 @@ const head = `# The image registry of one cluster. What stands behind a # withou
 # optional: remove the # to set it. Put your own value wherever it says example.
 # "registry-profile explain FIELD" says more of a field, and
 # "registry-profile explain --emitted profile.yaml" what it comes to.
-apiVersion: ` + resolve.APIVersion + `
-kind: ` + resolve.Kind + `
+apiVersion: ` + v1alpha1.APIVersion + `
+kind: ` + v1alpha1.Kind + `
 metadata:
   name: %s
 `
@@ -37,7 +38,7 @@ func Profile(o Options) ([]byte, error) {
 	if errs := o.check(); len(errs) > 0 {
 		return nil, errors.Join(errs...)
 	}
-	fields, err := resolve.Fields()
+	fields, err := fields.All()
 	if err != nil {
 		return nil, err
 	}
@@ -49,13 +50,13 @@ func Profile(o Options) ([]byte, error) {
 
 // entry is a field with those below it.
 type entry struct {
-	resolve.Field
+	fields.Field
 	key   string
 	below []*entry
 }
 
 // tree puts the fields, each of which follows what holds it, below each other.
-func tree(fields []resolve.Field) *entry {
+func tree(fields []fields.Field) *entry {
 	byPath := map[string]*entry{}
 	for _, f := range fields {
 		f.Path = strings.ReplaceAll(f.Path, "[]", "")
@@ -152,7 +153,7 @@ func (w *writer) entry(e *entry, at place) {
 }
 
 // comment writes the documentation of a field.
-func (w *writer) comment(f resolve.Field, at place) {
+func (w *writer) comment(f fields.Field, at place) {
 	text := f.Doc
 	if choices := strings.TrimPrefix(f.Type, "list of "); choices[0] >= 'A' && choices[0] <= 'Z' && strings.Contains(choices, ", ") {
 		text += " One of " + choices + "."
@@ -182,7 +183,7 @@ func (w *writer) line(at place, text string) {
 }
 
 // value is that of a field, as YAML.
-func (w *writer) value(f resolve.Field) string {
+func (w *writer) value(f fields.Field) string {
 	value := w.options.value(f)
 	switch kind, _, _ := strings.Cut(f.Type, " "); kind {
 	case "map", "list", "Kubernetes", "boolean", "integer", "integer,":
@@ -195,7 +196,7 @@ func (w *writer) value(f resolve.Field) string {
 }
 
 // mark tells values that people must replace.
-func (w *writer) mark(f resolve.Field, at place) string {
+func (w *writer) mark(f fields.Field, at place) string {
 	if at.off || f.Example == "" || f.Default != "" || w.options.Version != "" && f.Path == "spec.openshift.version" {
 		return ""
 	}

@@ -7,14 +7,14 @@ import (
 	"strings"
 	"testing"
 
-	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
-	"github.com/registry-profile/registry-profile/fn"
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/initprofile"
 	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/pipeline"
 	"github.com/registry-profile/registry-profile/internal/storage"
 )
 
@@ -42,9 +42,9 @@ func valid(t *testing.T, name, text string) {
 	t.Helper()
 	node, err := yaml.Parse(text)
 	require.NoError(t, err, "%s:\n%s", name, text)
-	_, results := fn.Wanted(node)
-	for _, r := range results {
-		assert.NotEqual(t, sdk.Error, r.Severity, "%s: %s\n%s", name, r.Message, text)
+	_, found := pipeline.Function{Rules: pipeline.ProfileRules}.Profile(node)
+	for _, r := range found {
+		assert.NotEqual(t, v1alpha1.SeverityError, r.Severity, "%s: %s\n%s", name, r.Message, text)
 	}
 }
 

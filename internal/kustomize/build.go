@@ -14,10 +14,10 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/filesys"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
-	"github.com/registry-profile/registry-profile/fn"
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/decode"
+	"github.com/registry-profile/registry-profile/internal/krm"
 	"github.com/registry-profile/registry-profile/internal/openshift"
-	"github.com/registry-profile/registry-profile/internal/resolve"
 )
 
 // Options say which functions a build may run. By default there are none.
@@ -88,8 +88,8 @@ func installPlugins(program string) (done func(), err error) {
 // PluginPaths returns where kustomize looks for the plugins of our kinds.
 func PluginPaths(home string) []string {
 	var paths []string
-	for _, kind := range []string{resolve.Kind, resolve.PolicyKind} {
-		paths = append(paths, filepath.Join(home, resolve.APIVersion, strings.ToLower(kind), kind))
+	for _, kind := range []string{v1alpha1.Kind, v1alpha1.PolicyKind} {
+		paths = append(paths, filepath.Join(home, v1alpha1.APIVersion, strings.ToLower(kind), kind))
 	}
 	return paths
 }
@@ -118,7 +118,7 @@ func namesProgram(documents string) bool {
 	}
 	found := false
 	// What cannot be read is kustomize's to tell.
-	_ = fn.EachDocument(strings.NewReader(documents), func(document *yaml.RNode) error {
+	_ = krm.EachDocument(strings.NewReader(documents), func(document *yaml.RNode) error {
 		found = found || NamesProgram(document)
 		return nil
 	})

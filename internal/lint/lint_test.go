@@ -11,11 +11,13 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/lint"
+	"github.com/registry-profile/registry-profile/internal/report"
 )
 
 // clock is when the certificates of testdata were looked at.
-var clock = lint.Options{Now: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)}
+var clock = lint.Options{Now: func() time.Time { return time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC) }}
 
 // TestNoFalseAlarm lints manifests that are right: the operator's own defaults
 // on each platform and release, and what the documents have people write by
@@ -49,7 +51,7 @@ func TestExamplesAreClean(t *testing.T) {
 		require.NoError(t, err)
 		said := map[string]bool{}
 		for _, f := range findings {
-			assert.Equal(t, "info", f.Severity, "%s:%d: %s: %s [%s]", f.File, f.Line, f.Field, f.Message, f.Rule)
+			assert.Equal(t, v1alpha1.SeverityInfo, f.Severity, "%s:%d: %s: %s [%s]", f.File, f.Line, f.Field, f.Message, f.Rule)
 			about := f.Rule + " " + f.Object + " " + f.Field
 			assert.False(t, said[about], "twice: %s", about)
 			said[about] = true
@@ -73,8 +75,8 @@ func FuzzLint(f *testing.F) {
 		if err != nil {
 			return
 		}
-		for _, format := range lint.FormatNames() {
-			assert.NoError(t, lint.Formats[format](io.Discard, findings, false), format)
+		for _, format := range report.FormatNames() {
+			assert.NoError(t, report.Formats[format](io.Discard, findings, false), format)
 		}
 	})
 }

@@ -13,8 +13,9 @@ import (
 	"sigs.k8s.io/kustomize/api/konfig"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
-	"github.com/registry-profile/registry-profile/fn"
 	"github.com/registry-profile/registry-profile/internal/decode"
+	"github.com/registry-profile/registry-profile/internal/krm"
+	"github.com/registry-profile/registry-profile/internal/pipeline"
 	"github.com/registry-profile/registry-profile/internal/verbatim"
 )
 
@@ -103,7 +104,7 @@ func parse(path string, data io.Reader) file {
 		}
 		return f
 	}
-	err = fn.EachDocument(bytes.NewReader(text), func(document *yaml.RNode) error {
+	err = krm.EachDocument(bytes.NewReader(text), func(document *yaml.RNode) error {
 		f.document(document)
 		return nil
 	})
@@ -128,7 +129,7 @@ func concerning(path string) func(verbatim.Head) bool {
 	if slices.Contains(konfig.RecognizedKustomizationFileNames(), filepath.Base(path)) {
 		return func(verbatim.Head) bool { return true }
 	}
-	return fn.Concerns
+	return pipeline.Concerns
 }
 
 // shift moves a node down, from the lines of its document to those of its file.
@@ -148,7 +149,7 @@ func (f *file) document(document *yaml.RNode) {
 	if node := document.YNode(); node == nil || node.Kind != yaml.MappingNode {
 		return
 	}
-	if members, err := fn.Members(document); err == nil {
+	if members, err := krm.Members(document); err == nil {
 		f.add(members)
 	}
 }

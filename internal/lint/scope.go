@@ -7,7 +7,7 @@ import (
 	"sigs.k8s.io/kustomize/api/konfig"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
-	"github.com/registry-profile/registry-profile/internal/resolve"
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
 )
 
 // scope is what belongs to one cluster.
@@ -43,7 +43,7 @@ func scopes(files []file) []scope {
 		}
 		root := rootOf(filepath.Dir(f.path), roots)
 		if bases[root] { // its profiles are whole only with patches
-			f.objects = slices.DeleteFunc(f.objects, func(o *yaml.RNode) bool { return o.GetKind() == resolve.Kind })
+			f.objects = slices.DeleteFunc(f.objects, func(o *yaml.RNode) bool { return o.GetKind() == v1alpha1.Kind })
 		}
 		f.whole = !roots[root] || generators[filepath.Clean(f.path)]
 		i, known := at[root]

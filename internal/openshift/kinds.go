@@ -1,47 +1,33 @@
 package openshift
 
-import "strings"
+import "k8s.io/apimachinery/pkg/runtime/schema"
 
-// Kind names one kind of object.
-type Kind struct {
-	APIVersion string // group/version, or the version alone for the core group
-	Kind       string
-}
-
-// Group returns the API group, empty for the core group.
-func (k Kind) Group() string { return GroupOf(k.APIVersion) }
-
-// GroupOf returns the group of an apiVersion, empty for the core group.
-func GroupOf(apiVersion string) string {
-	group, _, found := strings.Cut(apiVersion, "/")
-	if !found {
-		return ""
-	}
-	return group
-}
+// GroupOf returns the group of an apiVersion, empty for the core group and for
+// what is not an apiVersion.
+func GroupOf(apiVersion string) string { return schema.FromAPIVersionAndKind(apiVersion, "").Group }
 
 // The kinds that the function emits.
 var (
-	ClusterRole           = Kind{"rbac.authorization.k8s.io/v1", "ClusterRole"}
-	ClusterRoleBinding    = Kind{"rbac.authorization.k8s.io/v1", "ClusterRoleBinding"}
-	Config                = Kind{"imageregistry.operator.openshift.io/v1", "Config"}
-	ConfigMap             = Kind{"v1", "ConfigMap"}
-	ExternalSecret        = Kind{"external-secrets.io/v1", "ExternalSecret"}
-	Image                 = Kind{"config.openshift.io/v1", "Image"}
-	ImagePruner           = Kind{"imageregistry.operator.openshift.io/v1", "ImagePruner"}
-	Job                   = Kind{"batch/v1", "Job"}
-	NetworkPolicy         = Kind{"networking.k8s.io/v1", "NetworkPolicy"}
-	ObjectBucketClaim     = Kind{"objectbucket.io/v1alpha1", "ObjectBucketClaim"}
-	PersistentVolumeClaim = Kind{"v1", "PersistentVolumeClaim"}
-	Role                  = Kind{"rbac.authorization.k8s.io/v1", "Role"}
-	RoleBinding           = Kind{"rbac.authorization.k8s.io/v1", "RoleBinding"}
-	SecretStore           = Kind{"external-secrets.io/v1", "SecretStore"}
-	ServiceAccount        = Kind{"v1", "ServiceAccount"}
-	StorageClass          = Kind{"storage.k8s.io/v1", "StorageClass"}
+	ClusterRole           = schema.FromAPIVersionAndKind("rbac.authorization.k8s.io/v1", "ClusterRole")
+	ClusterRoleBinding    = schema.FromAPIVersionAndKind("rbac.authorization.k8s.io/v1", "ClusterRoleBinding")
+	Config                = schema.FromAPIVersionAndKind("imageregistry.operator.openshift.io/v1", "Config")
+	ConfigMap             = schema.FromAPIVersionAndKind("v1", "ConfigMap")
+	ExternalSecret        = schema.FromAPIVersionAndKind("external-secrets.io/v1", "ExternalSecret")
+	Image                 = schema.FromAPIVersionAndKind("config.openshift.io/v1", "Image")
+	ImagePruner           = schema.FromAPIVersionAndKind("imageregistry.operator.openshift.io/v1", "ImagePruner")
+	Job                   = schema.FromAPIVersionAndKind("batch/v1", "Job")
+	NetworkPolicy         = schema.FromAPIVersionAndKind("networking.k8s.io/v1", "NetworkPolicy")
+	ObjectBucketClaim     = schema.FromAPIVersionAndKind("objectbucket.io/v1alpha1", "ObjectBucketClaim")
+	PersistentVolumeClaim = schema.FromAPIVersionAndKind("v1", "PersistentVolumeClaim")
+	Role                  = schema.FromAPIVersionAndKind("rbac.authorization.k8s.io/v1", "Role")
+	RoleBinding           = schema.FromAPIVersionAndKind("rbac.authorization.k8s.io/v1", "RoleBinding")
+	SecretStore           = schema.FromAPIVersionAndKind("external-secrets.io/v1", "SecretStore")
+	ServiceAccount        = schema.FromAPIVersionAndKind("v1", "ServiceAccount")
+	StorageClass          = schema.FromAPIVersionAndKind("storage.k8s.io/v1", "StorageClass")
 )
 
 // Kinds lists the kinds that the function emits.
-var Kinds = []Kind{
+var Kinds = []schema.GroupVersionKind{
 	ClusterRole, ClusterRoleBinding, Config, ConfigMap, ExternalSecret, Image, ImagePruner, Job, NetworkPolicy,
 	ObjectBucketClaim, PersistentVolumeClaim, Role, RoleBinding, SecretStore, ServiceAccount, StorageClass,
 }

@@ -8,8 +8,11 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/registry-profile/registry-profile/internal/manifest"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+
+	"github.com/registry-profile/registry-profile/generators"
 	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/provenance"
 )
 
 // Level tells how much an effect deserves attention.
@@ -43,15 +46,15 @@ type Effect struct {
 // object is an object with its values by their paths.
 type object struct {
 	id     string
-	kind   openshift.Kind
+	kind   schema.GroupVersionKind
 	values map[string]any
 	// manifest is where it comes from.
-	manifest *manifest.Object
+	manifest *generators.Object
 }
 
 // Compare returns what happens on a cluster when the objects of one profile
 // take the place of those of another, the worst first.
-func Compare(cluster string, before, after []*manifest.Object) []Effect {
+func Compare(cluster string, before, after []*generators.Object) []Effect {
 	was, is := index(before), index(after)
 	var effects []Effect
 	for _, id := range slices.Sorted(maps.Keys(merged(was, is))) {
@@ -69,13 +72,13 @@ func Compare(cluster string, before, after []*manifest.Object) []Effect {
 	config := func(objects map[string]object) object {
 		return objects[openshift.Config.Kind+"//"+openshift.ClusterName]
 	}
-	changed := slices.ContainsFunc(after, func(o *manifest.Object) bool { return o.Kind == openshift.Job })
+	changed := slices.ContainsFunc(after, func(o *generators.Object) bool { return o.Kind == openshift.Job })
 	meant := slices.Concat(storage(config(was), config(is), changed), removal(config(was), config(is)), proxy(config(was), config(is)))
 	effects = append(unsaid(effects, meant), meant...)
 	effects = append(effects, rollout(config(was), config(is), effects)...)
 	for i := range effects {
 		effects[i].Cluster = cluster
-		effects[i].Object = manifest.NameOf(effects[i].Object)
+		effects[i].Object = provenance.NameOf(effects[i].Object)
 	}
 	order := []Level{Loss, Warning, Info}
 	slices.SortStableFunc(effects, func(a, b Effect) int { return slices.Index(order, a.Level) - slices.Index(order, b.Level) })
@@ -92,7 +95,7 @@ func unsaid(effects, meant []Effect) []Effect {
 	})
 }
 
-func index(objects []*manifest.Object) map[string]object {
+func index(objects []*generators.Object) map[string]object {
 	byID := map[string]object{}
 	for _, o := range objects {
 		values := map[string]any{}

@@ -8,38 +8,14 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 	"github.com/registry-profile/registry-profile/internal/storage"
 )
 
-// Credentials says where the credentials for the storage come from. Exactly
-// one of its fields is set. No credential ever stands in a profile.
-type Credentials struct {
-	// Fetch them from a store of the External Secrets Operator.
-	ExternalSecret *CredentialsSecret `json:"externalSecret,omitempty"`
-	// Take those of the bucket that the profile claims; the default for
-	// cephRGW and noobaa.
-	ObjectBucketClaim *FromBucketClaim `json:"objectBucketClaim,omitempty"`
-	// Somebody else makes the secret image-registry-private-configuration-user.
-	ExistingSecret *FromExistingSecret `json:"existingSecret,omitempty"`
-}
-
-// CredentialsSecret refers to the credentials in a store.
-type CredentialsSecret struct {
-	storage.ExternalSecret
-	// Which keys the credentials have. Swift only, and required there.
-	KeySet string `json:"keySet,omitempty" enum:"Password|ApplicationCredential|Token" example:"Password"`
-}
-
-// FromBucketClaim takes the credentials that come with a bucket.
-type FromBucketClaim struct{}
-
-// FromExistingSecret leaves the credentials to somebody else.
-type FromExistingSecret struct{}
-
 // KeySet returns the keys that the credentials in a store must have, and
 // false if the backend takes none or knows no such set.
-func (p *RegistryProfile) KeySet() (storage.KeySet, bool) {
+func (p *Profile) KeySet() (storage.KeySet, bool) {
 	backend, ok := p.Backend()
 	if !ok || p.Spec.Credentials == nil || p.Spec.Credentials.ExternalSecret == nil {
 		return storage.KeySet{}, false
@@ -53,14 +29,14 @@ func (p *RegistryProfile) KeySet() (storage.KeySet, bool) {
 }
 
 // defaultCredentials takes those of a bucket that the profile claims.
-func (p *RegistryProfile) defaultCredentials(store *storage.Store) {
+func (p *Profile) defaultCredentials(store *storage.Store) {
 	if p.Spec.Credentials == nil && store != nil && store.Bucket != nil {
-		p.Spec.Credentials = &Credentials{ObjectBucketClaim: &FromBucketClaim{}}
-		p.record(field.NewPath("spec", "credentials"), ByDefault, "the bucket is claimed here")
+		p.Spec.Credentials = &v1alpha1.Credentials{ObjectBucketClaim: &v1alpha1.FromBucketClaim{}}
+		p.record(field.NewPath("spec", "credentials"), v1alpha1.ByDefault, "the bucket is claimed here")
 	}
 }
 
-func (p *RegistryProfile) checkCredentials() field.ErrorList {
+func (p *Profile) checkCredentials() field.ErrorList {
 	c := p.Spec.Credentials
 	if c == nil {
 		return nil
@@ -85,7 +61,7 @@ func (p *RegistryProfile) checkCredentials() field.ErrorList {
 
 // checkReferences finds external secrets that say both or neither of where the
 // values are.
-func (p *RegistryProfile) checkReferences() field.ErrorList {
+func (p *Profile) checkReferences() field.ErrorList {
 	var errs field.ErrorList
 	for _, ref := range p.References() {
 		if (ref.RemoteKey == "") == (len(ref.Data) == 0) {
@@ -104,7 +80,7 @@ func (p *RegistryProfile) checkReferences() field.ErrorList {
 
 // Reference is an external secret of the profile.
 type Reference struct {
-	*storage.ExternalSecret
+	*v1alpha1.ExternalSecret
 	// Path of the reference in the profile.
 	Path *field.Path
 	// Secret is the name of the secret that it makes.
@@ -114,7 +90,7 @@ type Reference struct {
 }
 
 // References returns the external secrets of the profile.
-func (p *RegistryProfile) References() []Reference {
+func (p *Profile) References() []Reference {
 	var refs []Reference
 	if c := p.Spec.Credentials; c != nil && c.ExternalSecret != nil {
 		set, _ := p.KeySet()
@@ -147,19 +123,6 @@ func (p *RegistryProfile) References() []Reference {
 	return refs
 }
 
-// Advise implements strict.Adviser, for the places where people look for a
-// field for a credential first.
-func (*Spec) Advise(unknown string) string { return storage.AdviseCredential(unknown) }
-
-// Advise implements strict.Adviser.
-func (*Storage) Advise(unknown string) string { return storage.AdviseCredential(unknown) }
-
-// Advise implements strict.Adviser.
-func (*Credentials) Advise(unknown string) string { return storage.AdviseCredential(unknown) }
-
-// Advise implements strict.Adviser.
-func (*CredentialsSecret) Advise(unknown string) string { return storage.AdviseCredential(unknown) }
-
 var accessKey = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\b(AKIA|ASIA)[0-9A-Z]{16}\b`) })
 
 // credential reports whether a value is a credential by its looks.
@@ -175,7 +138,7 @@ func pastedCredentials(node *yaml.Node, path *field.Path) field.ErrorList {
 	switch node.Kind {
 	case yaml.ScalarNode:
 		if credential(node.Value) {
-			errs = append(errs, field.Forbidden(path, "the value looks like a credential; "+storage.NoCredentials))
+			errs = append(errs, field.Forbidden(path, "the value looks like a credential; "+NoCredentials))
 		}
 	case yaml.MappingNode:
 		for i := 0; i+1 < len(node.Content); i += 2 {

@@ -1,52 +1,38 @@
 package resolve
 
-import "k8s.io/apimachinery/pkg/util/validation/field"
+import (
+	"k8s.io/apimachinery/pkg/util/validation/field"
 
-// By tells who decided a value.
-type By int
-
-const (
-	// ByProfile is a value that the profile sets.
-	ByProfile By = iota
-	// ByDefault is a value that the profile leaves open, and that only fills
-	// in where nobody has set another.
-	ByDefault
-	// ByBackend is a value that the storage leaves no choice in.
-	ByBackend
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
 )
 
-// Origin tells where a value comes from.
+// Origin is an Origin of the API that knows the origins of the fields below it.
 type Origin struct {
-	By By
-	// Path of the profile's field that holds the value, for example
-	// spec.registry.replicas.
-	Path string
-	// Reason for the value, if the profile did not set it; empty for a plain
-	// default.
-	Reason string
-
-	profile *RegistryProfile
+	v1alpha1.Origin
+	profile *Profile
 }
 
 // Child returns where a field of the value comes from.
 func (o Origin) Child(key string) Origin {
-	if o.By != ByProfile || o.profile == nil {
+	if o.By != v1alpha1.ByProfile || o.profile == nil {
 		return o
 	}
 	return o.profile.Origin(o.Path + "." + key)
 }
 
-// Origin returns where the value at path comes from.
-func (p *RegistryProfile) Origin(path string) Origin {
-	if o, known := p.origins[path]; known {
-		return o
-	}
-	return Origin{By: ByProfile, Path: path, profile: p}
+// Derived returns the origin of a value that follows from other values.
+func Derived(by v1alpha1.By, path, reason string) Origin {
+	return Origin{Origin: v1alpha1.Origin{By: by, Path: path, Reason: reason}}
 }
 
-func (p *RegistryProfile) record(path *field.Path, by By, reason string) {
-	if p.origins == nil {
-		p.origins = map[string]Origin{}
+// Origin returns where the value at path comes from.
+func (p *Profile) Origin(path string) Origin {
+	if o, known := p.origins[path]; known {
+		return Origin{Origin: o}
 	}
-	p.origins[path.String()] = Origin{By: by, Path: path.String(), Reason: reason}
+	return Origin{v1alpha1.Origin{By: v1alpha1.ByProfile, Path: path}, p}
+}
+
+func (p *Profile) record(path *field.Path, by v1alpha1.By, reason string) {
+	p.origins[path.String()] = v1alpha1.Origin{By: by, Path: path.String(), Reason: reason}
 }

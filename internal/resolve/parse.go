@@ -9,38 +9,49 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/decode"
 	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/storage"
 )
 
 // MaxBytes is the size of the largest profile that is read. An honest one has
 // a few kilobytes, most of them certificates.
 const MaxBytes = 1 << 20
 
-// Parse reads the profile in node, fills in its defaults and returns it with
-// all that is wrong with it. The profile is complete only if nothing is, and nil
-// if node is none. Parse does not change node.
-func Parse(node *yaml.Node) (*RegistryProfile, field.ErrorList) {
-	if errs := checkType(yaml.NewRNode(node), Kind); len(errs) > 0 {
+// Parse reads the profile in node and resolves it. It returns every error; the
+// profile is complete only if there is none, and nil if node is not a
+// RegistryProfile. Parse does not change node.
+func Parse(node *yaml.Node) (*Profile, field.ErrorList) {
+	written, errs := Decode(node)
+	if written == nil {
+		return nil, errs
+	}
+	p, more := Resolve(written)
+	return p, append(errs, NotCausedBy(errs, more)...)
+}
+
+// Decode reads a profile as it is written, without defaults. It returns every
+// error of form; the profile is nil if node is not a RegistryProfile.
+func Decode(node *yaml.Node) (*v1alpha1.RegistryProfile, field.ErrorList) {
+	if errs := checkType(yaml.NewRNode(node), v1alpha1.Kind); len(errs) > 0 {
 		return nil, errs
 	}
 	expanded, err := decode.Expand(node)
 	if err != nil {
 		return nil, field.ErrorList{field.Invalid(field.NewPath("spec"), field.OmitValueType{}, err.Error())}
 	}
-	p := &RegistryProfile{}
+	p := &v1alpha1.RegistryProfile{}
 	errs := pastedCredentials(expanded, nil)
-	errs = append(errs, NotCausedBy(errs, decode.Decode(expanded, p, nil))...)
-	p.setDefaults()
-	return p, append(errs, NotCausedBy(errs, p.check())...)
+	return p, append(errs, NotCausedBy(errs, decode.Decode(expanded, p, nil, Advise))...)
 }
 
 // checkType tells whether the object is of our kind at all. If it is not, there
 // is no point in complaining about its fields.
 func checkType(node *yaml.RNode, kind string) field.ErrorList {
 	var errs field.ErrorList
-	if v := node.GetApiVersion(); v != APIVersion {
-		errs = append(errs, decode.NotSupported(field.NewPath("apiVersion"), v, []string{APIVersion}))
+	if v := node.GetApiVersion(); v != v1alpha1.APIVersion {
+		errs = append(errs, decode.NotSupported(field.NewPath("apiVersion"), v, []string{v1alpha1.APIVersion}))
 	}
 	if k := node.GetKind(); k != kind {
 		errs = append(errs, decode.NotSupported(field.NewPath("kind"), k, []string{kind}))
@@ -49,7 +60,7 @@ func checkType(node *yaml.RNode, kind string) field.ErrorList {
 }
 
 // check finds what the types and their tags cannot express.
-func (p *RegistryProfile) check() field.ErrorList {
+func (p *Profile) check() field.ErrorList {
 	var errs field.ErrorList
 	name := field.NewPath("metadata", "name")
 	if p.Name == "" {
@@ -70,13 +81,13 @@ func (p *RegistryProfile) check() field.ErrorList {
 	return append(errs, p.checkSpread()...)
 }
 
-func (p *RegistryProfile) checkStorage() field.ErrorList {
+func (p *Profile) checkStorage() field.ErrorList {
 	if p.Spec.Storage == nil {
 		return nil
 	}
 	path := field.NewPath("spec", "storage")
 	var keys []string
-	for _, c := range p.Spec.Storage.Choices() {
+	for _, c := range storage.Choices(p.Spec.Storage.OneOf) {
 		keys = append(keys, c.Key)
 	}
 	switch len(keys) {
@@ -89,20 +100,20 @@ func (p *RegistryProfile) checkStorage() field.ErrorList {
 	}
 }
 
-func (p *RegistryProfile) checkSpread() field.ErrorList {
+func (p *Profile) checkSpread() field.ErrorList {
 	r := p.Spec.Registry
 	path := field.NewPath("spec", "registry", "topologySpreadConstraints")
 	switch {
-	case r.Spread == SpreadCustom && len(r.TopologySpreadConstraints) == 0:
+	case r.Spread == v1alpha1.SpreadCustom && len(r.TopologySpreadConstraints) == 0:
 		return field.ErrorList{field.Required(path, "spread: Custom needs them")}
-	case r.Spread != "" && r.Spread != SpreadCustom && len(r.TopologySpreadConstraints) > 0:
+	case r.Spread != "" && r.Spread != v1alpha1.SpreadCustom && len(r.TopologySpreadConstraints) > 0:
 		return field.ErrorList{field.Forbidden(path, fmt.Sprintf("only with spread: Custom, not with %s", r.Spread))}
 	}
 	return nil
 }
 
 // checkRelease reads the release and finds fields that it does not know.
-func (p *RegistryProfile) checkRelease() field.ErrorList {
+func (p *Profile) checkRelease() field.ErrorList {
 	release, err := openshift.ParseRelease(p.Spec.OpenShift.Version)
 	if err != nil {
 		path := field.NewPath("spec", "openshift", "version")

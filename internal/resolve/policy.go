@@ -1,85 +1,31 @@
 package resolve
 
 import (
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/decode"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
-// PolicyKind is the kind of RegistryPolicy.
-const PolicyKind = "RegistryPolicy"
-
-// RegistryPolicy is the configuration of the function as a validator: it
-// changes nothing, and holds the items against the rules.
-type RegistryPolicy struct {
-	metav1.TypeMeta   `json:",inline"`
-	metav1.ObjectMeta `json:"metadata"`
-	// What the validator shall do.
-	Spec PolicySpec `json:"spec,omitempty"`
-}
-
-// PolicySpec is the specification of a RegistryPolicy.
-type PolicySpec struct {
-	// The cluster that the manifests are for, where no profile says it.
-	OpenShift PolicyCluster `json:"openshift,omitempty"`
-	// Severity that fails the build.
-	FailOn string `json:"failOn,omitempty" enum:"Error|Warning" default:"Error"`
-	// PassThrough writes the items as they came. None writes nothing, which
-	// kustomize's validators need; anywhere else it deletes every item.
-	Output string `json:"output,omitempty" enum:"PassThrough|None" default:"PassThrough"`
-	// Rules that weigh more or less than usual.
-	Rules []RuleOverride `json:"rules,omitempty"`
-}
-
-// PolicyCluster describes the cluster. What is left out is not known, and rules
-// that depend on it are silent.
-type PolicyCluster struct {
-	// Release, x.y or x.y.z, in quotes.
-	Version string `json:"version,omitempty"`
-	// Infrastructure.status.platformStatus.type of the cluster.
-	Platform string `json:"platform,omitempty"`
-	// How strict the rules are.
-	Environment string `json:"environment,omitempty" enum:"Production|NonProduction"`
-	// Infrastructure.status.infrastructureTopology of the cluster.
-	InfrastructureTopology string `json:"infrastructureTopology,omitempty" enum:"HighlyAvailable|SingleReplica"`
-}
-
-// RuleOverride gives a rule another severity.
-type RuleOverride struct {
-	// ID of the rule.
-	ID string `json:"id" required:"true"`
-	// Severity of its findings; Ignore turns them into infos with the reason.
-	Severity string `json:"severity" required:"true" enum:"Ignore|Info|Warning|Error"`
-	// Why.
-	Reason string `json:"reason" required:"true" pattern:"." like:"why the rule does not hold here"`
-}
-
-// Values of the policy's fields.
-const (
-	FailOnWarning = "Warning"
-	OutputNone    = "None"
-)
-
 // ParsePolicy reads the policy in node, fills in its defaults and returns it
 // with all that is wrong with it.
-func ParsePolicy(node *yaml.Node) (*RegistryPolicy, field.ErrorList) {
-	p := &RegistryPolicy{}
-	if errs := checkType(yaml.NewRNode(node), PolicyKind); len(errs) > 0 {
+func ParsePolicy(node *yaml.Node) (*v1alpha1.RegistryPolicy, field.ErrorList) {
+	p := &v1alpha1.RegistryPolicy{}
+	if errs := checkType(yaml.NewRNode(node), v1alpha1.PolicyKind); len(errs) > 0 {
 		return p, errs
 	}
 	expanded, err := decode.Expand(node)
 	if err != nil {
 		return p, field.ErrorList{field.Invalid(field.NewPath("spec"), field.OmitValueType{}, err.Error())}
 	}
-	errs := decode.Decode(expanded, p, nil)
+	errs := decode.Decode(expanded, p, nil, Advise)
 	decode.Default(&p.Spec, field.NewPath("spec"), func(*field.Path) {})
-	return p, append(errs, NotCausedBy(errs, p.check())...)
+	return p, append(errs, NotCausedBy(errs, checkPolicy(p))...)
 }
 
-func (p *RegistryPolicy) check() field.ErrorList {
+func checkPolicy(p *v1alpha1.RegistryPolicy) field.ErrorList {
 	path := field.NewPath("spec", "openshift")
 	var errs field.ErrorList
 	if v := p.Spec.OpenShift.Version; v != "" {

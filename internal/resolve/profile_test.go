@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/resolve"
 )
 
@@ -19,7 +20,7 @@ func of(spec string) string {
 
 const aws = "  openshift: {version: \"4.16\", platform: AWS}\n"
 
-func parse(t *testing.T, text string) (*resolve.RegistryProfile, []string) {
+func parse(t *testing.T, text string) (*resolve.Profile, []string) {
 	t.Helper()
 	node, err := yaml.Parse(text)
 	require.NoError(t, err)
@@ -56,26 +57,26 @@ func TestDefaults(t *testing.T) {
 	tests := map[string]struct {
 		spec        string
 		replicas    int32
-		replicasBy  resolve.By
+		replicasBy  v1alpha1.By
 		rollout     string
 		redirectOff bool
 		storage     string
 	}{
-		"shared store with a name":      {aws + "  storage: {s3: {bucket: b}}\n", 2, resolve.ByDefault, "", false, "Unmanaged"},
-		"the operator's own store":      {aws + "  storage: {s3: {region: r}}\n", 2, resolve.ByDefault, "", false, ""},
-		"storage management wins":       {aws + "  storage: {managementState: Managed, s3: {bucket: b}}\n", 2, resolve.ByDefault, "", false, "Managed"},
-		"replicas win":                  {aws + "  registry: {replicas: 5}\n", 5, resolve.ByProfile, "", false, ""},
-		"single node":                   {"  openshift: {version: \"4.16\", platform: AWS, infrastructureTopology: SingleReplica}\n  storage: {s3: {bucket: b}}\n", 1, resolve.ByDefault, "", false, "Unmanaged"},
-		"ReadWriteOnce":                 {aws + rwo, 1, resolve.ByBackend, "Recreate", false, "Unmanaged"},
-		"ReadWriteMany":                 {aws + "  storage: {pvc: {claim: c}}\n", 2, resolve.ByDefault, "", false, "Unmanaged"},
-		"the operator's own claim":      {aws + "  storage: {pvc: {}}\n", 2, resolve.ByDefault, "", false, ""},
-		"claim made here":               {aws + "  storage: {pvc: {create: {}}}\n", 2, resolve.ByDefault, "", false, "Unmanaged"},
-		"CephFS":                        {aws + "  storage: {cephFS: {}}\n", 2, resolve.ByDefault, "", false, "Unmanaged"},
-		"emptyDir":                      {aws + "  storage: {emptyDir: {}}\n", 1, resolve.ByBackend, "", false, ""},
-		"Swift":                         {aws + "  storage: {swift: {container: c}}\n", 2, resolve.ByDefault, "", true, "Unmanaged"},
-		"in-cluster S3":                 {aws + "  storage: {s3: {bucket: b, region: r, regionEndpoint: http://s3.minio.svc}}\n", 2, resolve.ByDefault, "", true, "Unmanaged"},
-		"storage left alone on AWS":     {aws, 2, resolve.ByDefault, "", false, ""},
-		"storage left alone, OpenStack": {"  openshift: {version: \"4.16\", platform: OpenStack}\n", 1, resolve.ByDefault, "", false, ""},
+		"shared store with a name":      {aws + "  storage: {s3: {bucket: b}}\n", 2, v1alpha1.ByDefault, "", false, "Unmanaged"},
+		"the operator's own store":      {aws + "  storage: {s3: {region: r}}\n", 2, v1alpha1.ByDefault, "", false, ""},
+		"storage management wins":       {aws + "  storage: {managementState: Managed, s3: {bucket: b}}\n", 2, v1alpha1.ByDefault, "", false, "Managed"},
+		"replicas win":                  {aws + "  registry: {replicas: 5}\n", 5, v1alpha1.ByProfile, "", false, ""},
+		"single node":                   {"  openshift: {version: \"4.16\", platform: AWS, infrastructureTopology: SingleReplica}\n  storage: {s3: {bucket: b}}\n", 1, v1alpha1.ByDefault, "", false, "Unmanaged"},
+		"ReadWriteOnce":                 {aws + rwo, 1, v1alpha1.ByBackend, "Recreate", false, "Unmanaged"},
+		"ReadWriteMany":                 {aws + "  storage: {pvc: {claim: c}}\n", 2, v1alpha1.ByDefault, "", false, "Unmanaged"},
+		"the operator's own claim":      {aws + "  storage: {pvc: {}}\n", 2, v1alpha1.ByDefault, "", false, ""},
+		"claim made here":               {aws + "  storage: {pvc: {create: {}}}\n", 2, v1alpha1.ByDefault, "", false, "Unmanaged"},
+		"CephFS":                        {aws + "  storage: {cephFS: {}}\n", 2, v1alpha1.ByDefault, "", false, "Unmanaged"},
+		"emptyDir":                      {aws + "  storage: {emptyDir: {}}\n", 1, v1alpha1.ByBackend, "", false, ""},
+		"Swift":                         {aws + "  storage: {swift: {container: c}}\n", 2, v1alpha1.ByDefault, "", true, "Unmanaged"},
+		"in-cluster S3":                 {aws + "  storage: {s3: {bucket: b, region: r, regionEndpoint: http://s3.minio.svc}}\n", 2, v1alpha1.ByDefault, "", true, "Unmanaged"},
+		"storage left alone on AWS":     {aws, 2, v1alpha1.ByDefault, "", false, ""},
+		"storage left alone, OpenStack": {"  openshift: {version: \"4.16\", platform: OpenStack}\n", 1, v1alpha1.ByDefault, "", false, ""},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -98,10 +99,10 @@ func TestDefaults(t *testing.T) {
 func TestOrigins(t *testing.T) {
 	p, errs := parse(t, of(aws+"  registry: {managementState: Managed}\n  storage: {pvc: {claim: c, accessModes: [ReadWriteOnce]}}\n"))
 	require.Empty(t, errs)
-	assert.Equal(t, resolve.ByProfile, p.Origin("spec.registry.managementState").By)
+	assert.Equal(t, v1alpha1.ByProfile, p.Origin("spec.registry.managementState").By)
 	assert.Equal(t, "spec.storage.pvc.claim", p.Origin("spec.storage.pvc").Child("claim").Path)
 	assert.Equal(t, "a ReadWriteOnce claim serves one pod", p.Origin("spec.registry.replicas").Reason)
-	assert.Equal(t, resolve.ByDefault, p.Origin("spec.storage.managementState").By)
+	assert.Equal(t, v1alpha1.ByDefault, p.Origin("spec.storage.managementState").By)
 }
 
 func FuzzParse(f *testing.F) {

@@ -1,11 +1,13 @@
 package storage
 
 import (
+	"fmt"
 	"reflect"
 	"sync"
 
 	corev1 "k8s.io/api/core/v1"
 
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/decode"
 )
 
@@ -74,35 +76,9 @@ type Store struct {
 type Claim struct {
 	Name        string
 	AccessModes []corev1.PersistentVolumeAccessMode
-	Volume      Volume
+	Volume      v1alpha1.Volume
 	// Path is where Volume stands, below the backend's own key.
 	Path string
-}
-
-// OneOf holds the storage types, of which a profile sets exactly one. The
-// order of its fields is the order of every list of backends.
-type OneOf struct {
-	// Amazon S3, or a store that speaks its protocol.
-	S3 *S3 `json:"s3,omitempty" book:"3.1.3"`
-	// Google Cloud Storage.
-	GCS *GCS `json:"gcs,omitempty" book:"3.2.3"`
-	// Azure Blob Storage, in any Azure cloud.
-	Azure *Azure `json:"azure,omitempty" book:"3.4.2"`
-	// OpenStack Swift.
-	Swift *Swift `json:"swift,omitempty" book:"3.3.4"`
-	// IBM Cloud Object Storage.
-	IBMCOS *IBMCOS `json:"ibmcos,omitempty"`
-	// A PersistentVolumeClaim, made here, elsewhere or by the operator.
-	PVC *PVC `json:"pvc,omitempty" book:"3.6.3.1"`
-	// The pod's own disk; for non-production clusters only.
-	EmptyDir *EmptyDir `json:"emptyDir,omitempty" book:"3.6.3.2"`
-	// Ceph object gateway of OpenShift Data Foundation: a bucket claimed here.
-	CephRGW *CephRGW `json:"cephRGW,omitempty" book:"3.8.1"`
-	// Multicloud Object Gateway of OpenShift Data Foundation: a bucket claimed
-	// here.
-	NooBaa *NooBaa `json:"noobaa,omitempty" book:"3.8.2"`
-	// CephFS of OpenShift Data Foundation: a claim on its storage class.
-	CephFS *CephFS `json:"cephFS,omitempty" book:"3.8.3"`
 }
 
 // Choice is a storage type by its key in the profile.
@@ -112,27 +88,21 @@ type Choice struct {
 }
 
 // Choices returns the storage types that are set.
-func (o OneOf) Choices() []Choice {
-	return choices(o, func(v reflect.Value) (Backend, bool) {
-		b, ok := v.Interface().(Backend)
-		return b, ok && !v.IsNil()
-	})
+func Choices(o v1alpha1.OneOf) []Choice {
+	return choices(o, func(v reflect.Value) (any, bool) { return v.Interface(), !v.IsNil() })
 }
 
 // All returns every storage type, empty.
 func All() []Choice {
-	return choices(OneOf{}, func(v reflect.Value) (Backend, bool) {
-		b, ok := reflect.New(v.Type().Elem()).Interface().(Backend)
-		return b, ok
-	})
+	return choices(v1alpha1.OneOf{}, func(v reflect.Value) (any, bool) { return reflect.New(v.Type().Elem()).Interface(), true })
 }
 
-func choices(o OneOf, pick func(reflect.Value) (Backend, bool)) []Choice {
+func choices(o v1alpha1.OneOf, pick func(reflect.Value) (any, bool)) []Choice {
 	var found []Choice
 	v := reflect.ValueOf(o)
 	for i, key := range keys() {
-		if b, ok := pick(v.Field(i)); ok {
-			found = append(found, Choice{key, b})
+		if stanza, ok := pick(v.Field(i)); ok {
+			found = append(found, Choice{key, backendOf(stanza)})
 		}
 	}
 	return found
@@ -140,10 +110,39 @@ func choices(o OneOf, pick func(reflect.Value) (Backend, bool)) []Choice {
 
 // keys are those of the storage types, by the fields of OneOf.
 var keys = sync.OnceValue(func() []string {
-	t := reflect.TypeFor[OneOf]()
+	t := reflect.TypeFor[v1alpha1.OneOf]()
 	names := make([]string, t.NumField())
 	for i := range names {
 		names[i] = decode.JSONName(t.Field(i))
 	}
 	return names
 })
+
+// backendOf returns the backend of a stanza of OneOf. It panics on a type that
+// is none: every test of a backend shows it.
+func backendOf(stanza any) Backend {
+	switch s := stanza.(type) {
+	case *v1alpha1.S3:
+		return s3{s}
+	case *v1alpha1.GCS:
+		return gcs{s}
+	case *v1alpha1.Azure:
+		return azure{s}
+	case *v1alpha1.Swift:
+		return swift{s}
+	case *v1alpha1.IBMCOS:
+		return ibmcos{s}
+	case *v1alpha1.PVC:
+		return pvc{s}
+	case *v1alpha1.EmptyDir:
+		return emptyDir{s}
+	case *v1alpha1.CephRGW:
+		return cephRGW{s}
+	case *v1alpha1.NooBaa:
+		return noobaa{s}
+	case *v1alpha1.CephFS:
+		return cephFS{s}
+	default:
+		panic(fmt.Sprintf("%T has no backend", stanza))
+	}
+}

@@ -1,5 +1,7 @@
 package storage
 
+import "github.com/registry-profile/registry-profile/api/v1alpha1"
+
 // Keys of the Secret that an object bucket provisioner makes for a claim.
 const (
 	ClaimAccessKey = "AWS_ACCESS_KEY_ID"
@@ -13,49 +15,15 @@ type BucketClaim struct {
 	AdditionalConfig map[string]string
 }
 
-// ObjectBucket holds the fields that the object stores of OpenShift Data
-// Foundation have in common.
-type ObjectBucket struct {
-	// Name of the bucket and of its claim. It is fixed, for a generated name
-	// is known to nobody when Config is written.
-	BucketName string `json:"bucketName" required:"true" pattern:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$" min:"3" max:"63" like:"3 to 63 lower-case letters, digits and hyphens" example:"prod-eu-1-image-registry"`
-	// Namespace of the claim.
-	Namespace string `json:"namespace,omitempty" enum:"openshift-image-registry|openshift-storage" default:"openshift-image-registry"`
-	// Region that the registry signs its requests for.
-	Region string `json:"region,omitempty" default:"us-east-1"`
-	// Further configuration for the provisioner, the claim's additionalConfig.
-	AdditionalConfig map[string]string `json:"additionalConfig,omitempty" example:"{\"maxSize\": \"2Ti\"}"`
-	// Service reaches the store inside the cluster, over http and without
-	// redirects. Route reaches it through the router, over https; it needs
-	// routeHost and trust.storage.
-	Endpoint string `json:"endpoint,omitempty" enum:"Service|Route" default:"Service"`
-	// Host name of the store's route in openshift-storage.
-	RouteHost string `json:"routeHost,omitempty" pattern:"^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$" max:"253" like:"a host name without scheme, port or path"`
-}
-
-// EndpointRoute reaches an object store through the cluster's router.
-const EndpointRoute = "Route"
-
-// ObjectBucket returns the bucket that the profile claims, or nil.
-func (o OneOf) ObjectBucket() *ObjectBucket {
-	switch {
-	case o.CephRGW != nil:
-		return &o.CephRGW.ObjectBucket
-	case o.NooBaa != nil:
-		return &o.NooBaa.ObjectBucket
-	}
-	return nil
-}
-
 // store is what a bucket comes to: the s3 stanza for a claim that is made
 // here. Both stores speak S3 with path-style addresses and no encryption of
 // their own.
-func (b *ObjectBucket) store(env Env, service, storageClassName string) Store {
-	s3 := S3{Bucket: b.BucketName, Region: b.Region, RegionEndpoint: "http://" + service}
-	if b.Endpoint == EndpointRoute {
-		s3.RegionEndpoint = "https://" + b.RouteHost
+func bucketStore(b *v1alpha1.ObjectBucket, env Env, service, storageClassName string) Store {
+	stanza := v1alpha1.S3{Bucket: b.BucketName, Region: b.Region, RegionEndpoint: "http://" + service}
+	if b.Endpoint == v1alpha1.EndpointRoute {
+		stanza.RegionEndpoint = "https://" + b.RouteHost
 	}
-	store := s3.Store(env)
+	store := s3{&stanza}.Store(env)
 	store.Bucket = &BucketClaim{
 		Name:             b.BucketName,
 		Namespace:        b.Namespace,

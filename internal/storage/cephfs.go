@@ -2,33 +2,25 @@ package storage
 
 import (
 	corev1 "k8s.io/api/core/v1"
-	"k8s.io/apimachinery/pkg/api/resource"
+
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
 )
 
-// CephFS is a shared file system of OpenShift Data Foundation: a claim on its
-// storage class (book, section 3.8.3).
-type CephFS struct {
-	// Name of the claim.
-	Claim string `json:"claim,omitempty" default:"registry-storage-pvc" pattern:"^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$" max:"253" like:"a lower-case DNS name"`
-	// Capacity of the claim.
-	Size *resource.Quantity `json:"size,omitempty" default:"\"100Gi\""`
-	// Storage class that OpenShift Data Foundation has made.
-	StorageClassName string `json:"storageClassName,omitempty" default:"ocs-storagecluster-cephfs"`
-}
+type cephFS struct{ *v1alpha1.CephFS }
 
 // Facts implements Backend.
-func (*CephFS) Facts() Facts {
+func (cephFS) Facts() Facts {
 	return Facts{Title: "OpenShift Data Foundation, CephFS", ConfigKey: "pvc"}
 }
 
 // Store implements Backend.
-func (c *CephFS) Store(Env) Store {
+func (c cephFS) Store(Env) Store {
 	modes := []corev1.PersistentVolumeAccessMode{corev1.ReadWriteMany}
 	store := claimStore(c.Claim, modes)
 	store.Claim = &Claim{
 		Name:        c.Claim,
 		AccessModes: modes,
-		Volume:      Volume{Size: c.Size, StorageClassName: c.StorageClassName},
+		Volume:      v1alpha1.Volume{Size: c.Size, StorageClassName: c.StorageClassName},
 	}
 	return store
 }

@@ -1,12 +1,13 @@
 package storage
 
-// EmptyDir is the pod's own disk. All images are lost when the pod is.
-type EmptyDir struct{}
+import "github.com/registry-profile/registry-profile/api/v1alpha1"
+
+type emptyDir struct{ *v1alpha1.EmptyDir }
 
 // Facts implements Backend.
-func (*EmptyDir) Facts() Facts {
+func (emptyDir) Facts() Facts {
 	return Facts{Title: "emptyDir (non-production)", ConfigKey: "emptyDir"}
 }
 
 // Store implements Backend.
-func (e *EmptyDir) Store(Env) Store { return Store{Stanza: e, Sharing: PerPod} }
+func (e emptyDir) Store(Env) Store { return Store{Stanza: e.EmptyDir, Sharing: PerPod} }

@@ -1,19 +1,11 @@
 package storage
 
-// GCS is Google Cloud Storage. The fields are those of Config.spec.storage.gcs.
-type GCS struct {
-	// Bucket that holds the images. Left out, the operator makes one.
-	Bucket string `json:"bucket,omitempty" example:"prod-eu-1-image-registry"`
-	// Location of the bucket; left out, the cluster's own.
-	Region string `json:"region,omitempty" example:"europe-west1"`
-	// Project that the bucket belongs to; left out, the cluster's own.
-	ProjectID string `json:"projectID,omitempty" example:"my-project"`
-	// KMS key for a bucket that the operator makes.
-	KeyID string `json:"keyID,omitempty"`
-}
+import "github.com/registry-profile/registry-profile/api/v1alpha1"
+
+type gcs struct{ *v1alpha1.GCS }
 
 // Facts implements Backend.
-func (*GCS) Facts() Facts {
+func (gcs) Facts() Facts {
 	return Facts{
 		Title:     "Google Cloud Storage",
 		ConfigKey: "gcs",
@@ -22,4 +14,4 @@ func (*GCS) Facts() Facts {
 }
 
 // Store implements Backend.
-func (g *GCS) Store(Env) Store { return Store{Stanza: g, Named: g.Bucket != ""} }
+func (g gcs) Store(Env) Store { return Store{Stanza: g.GCS, Named: g.Bucket != ""} }

@@ -1,19 +1,15 @@
 package storage
 
-// NooBaa is the Multicloud Object Gateway of OpenShift Data Foundation: a
-// bucket that is claimed here (book, section 3.8.2).
-type NooBaa struct {
-	ObjectBucket
-	// Storage class of the gateway.
-	StorageClassName string `json:"storageClassName,omitempty" default:"openshift-storage.noobaa.io"`
-}
+import "github.com/registry-profile/registry-profile/api/v1alpha1"
+
+type noobaa struct{ *v1alpha1.NooBaa }
 
 // Facts implements Backend.
-func (*NooBaa) Facts() Facts {
+func (noobaa) Facts() Facts {
 	return Facts{Title: "OpenShift Data Foundation, NooBaa", ConfigKey: "s3", KeySets: s3Keys}
 }
 
 // Store implements Backend.
-func (n *NooBaa) Store(env Env) Store {
-	return n.store(env, "s3.openshift-storage.svc", n.StorageClassName)
+func (n noobaa) Store(env Env) Store {
+	return bucketStore(&n.ObjectBucket, env, "s3.openshift-storage.svc", n.StorageClassName)
 }

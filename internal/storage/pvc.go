@@ -4,25 +4,17 @@ import (
 	"slices"
 
 	corev1 "k8s.io/api/core/v1"
+
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
 )
 
-// PVC is a PersistentVolumeClaim in openshift-image-registry.
-type PVC struct {
-	// Name of the claim; image-registry-storage if it is made here. Left out
-	// without create, the operator makes the claim (ReadWriteMany, 100Gi, on
-	// the default storage class).
-	Claim string `json:"claim,omitempty" pattern:"^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$" max:"253" like:"a lower-case DNS name" example:"image-registry-storage"`
-	// Access modes of the claim, also of one that is made elsewhere.
-	AccessModes []corev1.PersistentVolumeAccessMode `json:"accessModes,omitempty" enum:"ReadWriteMany|ReadWriteOnce|ReadWriteOncePod|ReadOnlyMany" default:"[\"ReadWriteMany\"]"`
-	// Make the claim. Left out, somebody else does.
-	Create *Volume `json:"create,omitempty"`
-}
+type pvc struct{ *v1alpha1.PVC }
 
 // Facts implements Backend.
-func (*PVC) Facts() Facts { return Facts{Title: "PersistentVolumeClaim", ConfigKey: "pvc"} }
+func (pvc) Facts() Facts { return Facts{Title: "PersistentVolumeClaim", ConfigKey: "pvc"} }
 
 // Store implements Backend.
-func (p *PVC) Store(Env) Store {
+func (p pvc) Store(Env) Store {
 	store := claimStore(p.Claim, p.AccessModes)
 	if p.Create != nil {
 		store.Claim = &Claim{Name: p.Claim, AccessModes: p.AccessModes, Volume: *p.Create, Path: "create"}

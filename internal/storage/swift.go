@@ -1,28 +1,11 @@
 package storage
 
-// Swift is OpenStack's object store. The fields are those of
-// Config.spec.storage.swift.
-type Swift struct {
-	// Keystone URL; required with credentials of one's own.
-	AuthURL string `json:"authURL,omitempty" pattern:"^https?://[^\\s@]+$" like:"the URL of Keystone, without credentials" example:"https://keystone.example.com:13000/v3"`
-	// Keystone version.
-	AuthVersion string `json:"authVersion,omitempty" pattern:"^[0-9]+$" like:"a whole number in quotes, for example \"3\"" example:"3"`
-	// Container that holds the images. Left out, the operator makes one.
-	Container string `json:"container,omitempty" example:"prod-eu-1-image-registry"`
-	// Domain name for Identity v3.
-	Domain string `json:"domain,omitempty" example:"Default"`
-	// Domain ID for Identity v3.
-	DomainID string `json:"domainID,omitempty"`
-	// Tenant (project) name.
-	Tenant string `json:"tenant,omitempty" example:"openshift"`
-	// Tenant (project) ID.
-	TenantID string `json:"tenantID,omitempty"`
-	// Region of the container.
-	RegionName string `json:"regionName,omitempty" example:"regionOne"`
-}
+import "github.com/registry-profile/registry-profile/api/v1alpha1"
+
+type swift struct{ *v1alpha1.Swift }
 
 // Facts implements Backend.
-func (*Swift) Facts() Facts {
+func (swift) Facts() Facts {
 	return Facts{
 		Title:     "OpenStack Swift",
 		ConfigKey: "swift",
@@ -40,9 +23,9 @@ func (*Swift) Facts() Facts {
 
 // Store implements Backend. That clients must not be redirected is section
 // 3.3.1 of the book.
-func (s *Swift) Store(Env) Store {
+func (s swift) Store(Env) Store {
 	return Store{
-		Stanza:     s,
+		Stanza:     s.Swift,
 		Named:      s.Container != "",
 		NoRedirect: "clients of the registry do not trust Swift's certificate (book, section 3.3.1)",
 	}

@@ -1,0 +1,3 @@
+// Package fields documents the fields of a RegistryProfile: what explain, init
+// and the reference say about each.
+package fields

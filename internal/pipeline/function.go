@@ -1,0 +1,208 @@
+package pipeline
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"k8s.io/apimachinery/pkg/util/validation/field"
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
+	"github.com/registry-profile/registry-profile/generators"
+	"github.com/registry-profile/registry-profile/internal/decode"
+	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/resolve"
+	"github.com/registry-profile/registry-profile/validators"
+)
+
+// Rules tells which rules a Function applies.
+type Rules int
+
+const (
+	// AllRules applies the rules about profiles and those about manifests.
+	AllRules Rules = iota
+	// ProfileRules applies the rules about profiles.
+	ProfileRules
+	// NoRules applies none: today's rules, which may be stricter, do not decide
+	// about what is applied already.
+	NoRules
+)
+
+// Function is the function with everything that it depends on besides its
+// input. The zero Function checks no validity periods.
+type Function struct {
+	// Now returns the time at which certificates must be valid; nil checks no
+	// validity periods.
+	Now func() time.Time
+	// Release takes the place of spec.openshift.version; the zero Release leaves
+	// it.
+	Release openshift.Release
+	// Rules to apply.
+	Rules Rules
+	// Overrides of a policy.
+	Overrides []v1alpha1.RuleOverride
+	// Lint tells that people look at files, and no build depends on them.
+	Lint bool
+}
+
+// Time returns the time at which certificates must be valid; the zero time
+// without a clock.
+func (f Function) Time() time.Time {
+	if f.Now == nil {
+		return time.Time{}
+	}
+	return f.Now()
+}
+
+// input returns the input of the rules.
+func (f Function) input(p *resolve.Profile, items []*yaml.RNode) validators.Input {
+	in := validators.Input{Items: items, Lint: f.Lint, Now: f.Time()}
+	if p != nil {
+		in.Profile = p.Written
+	}
+	return in
+}
+
+// Profile parses a profile and checks it against the rules about profiles. The
+// profile is complete only if no diagnostic is an error; it is nil if the node
+// is not a RegistryProfile.
+func (f Function) Profile(node *yaml.RNode) (*resolve.Profile, []v1alpha1.Diagnostic) {
+	node = WithRelease(node, f.Release)
+	if bytes := size(node.YNode()); bytes > resolve.MaxBytes {
+		return nil, []v1alpha1.Diagnostic{failure("more than %d bytes; move what does not belong into the profile out of it", resolve.MaxBytes).On(node)}
+	}
+	p, errs := resolve.Parse(node.YNode())
+	found := fromErrors(node, errs)
+	if p == nil || f.Rules == NoRules {
+		return p, found
+	}
+	broken := unexplained(errs, validators.CheckProfile(f.input(p, nil)))
+	for _, d := range validators.Suppress(broken, f.Overrides, node) {
+		found = append(found, at(d, node))
+	}
+	return p, found
+}
+
+// Rendered is what a profile asks for.
+type Rendered struct {
+	// Profile, resolved.
+	Profile *resolve.Profile
+	// Objects in the order in which kustomize sorts them, field by field with
+	// the origin of each value.
+	Objects []*generators.Object
+}
+
+// Render returns the objects that a profile asks for where none exist yet. There
+// are none if a diagnostic is an error.
+func (f Function) Render(node *yaml.RNode) (Rendered, []v1alpha1.Diagnostic) {
+	p, found := f.Profile(node)
+	if v1alpha1.HasErrors(found) {
+		return Rendered{}, found
+	}
+	r := Rendered{p, generate(p)}
+	if f.Rules != AllRules {
+		return r, found
+	}
+	for _, object := range r.Objects {
+		object.MarkCreated(p.Name)
+	}
+	broken := validators.CheckItems(f.input(p, Nodes(r.Objects)))
+	found = append(found, Unreported(validators.Suppress(broken, f.Overrides, node), found)...)
+	if v1alpha1.HasErrors(found) {
+		return Rendered{}, found
+	}
+	return r, append(found, manualSteps(p, node, r.Objects)...)
+}
+
+// generate returns the objects of a profile that is free of errors.
+func generate(p *resolve.Profile) []*generators.Object {
+	objects, errs := generators.Generate(p.Written)
+	if len(errs) > 0 {
+		panic(errs.ToAggregate()) // the caller has checked
+	}
+	return objects
+}
+
+// Nodes returns objects as YAML nodes.
+func Nodes(objects []*generators.Object) []*yaml.RNode {
+	nodes := make([]*yaml.RNode, len(objects))
+	for i, object := range objects {
+		nodes[i] = object.Node()
+	}
+	return nodes
+}
+
+// manualSteps returns what a person must do on the cluster before the objects
+// are applied.
+func manualSteps(p *resolve.Profile, node *yaml.RNode, objects []*generators.Object) []v1alpha1.Diagnostic {
+	change := p.Spec.Delivery.StorageChange
+	if change == nil || p.Spec.Delivery.Tool != v1alpha1.Plain {
+		return nil
+	}
+	config := slices.IndexFunc(objects, func(o *generators.Object) bool { return o.Kind == openshift.Config })
+	d := v1alpha1.Diagnostic{
+		Severity: v1alpha1.SeverityWarning, Field: "spec.delivery.storageChange",
+		Message: fmt.Sprintf("an apply leaves %s beside the new storage type, and the operator refuses two; run this once, right before the apply: %s",
+			change.From, generators.StorageCommand(objects[config], change.From)),
+	}
+	return []v1alpha1.Diagnostic{at(d, node)}
+}
+
+// WithRelease returns a profile as if it were for another release; for the
+// zero Release, the profile itself.
+func WithRelease(node *yaml.RNode, release openshift.Release) *yaml.RNode {
+	version, err := node.Pipe(yaml.Lookup("spec", "openshift", "version"))
+	if release == (openshift.Release{}) || err != nil || version == nil {
+		return node
+	}
+	node = node.Copy()
+	if version, err = node.Pipe(yaml.Lookup("spec", "openshift", "version")); err == nil {
+		version.YNode().SetString(release.String())
+		version.YNode().Style = yaml.DoubleQuotedStyle
+	}
+	return node
+}
+
+// unexplained leaves out diagnostics that are the consequence of errors.
+func unexplained(errs field.ErrorList, found []v1alpha1.Diagnostic) []v1alpha1.Diagnostic {
+	return slices.DeleteFunc(found, func(d v1alpha1.Diagnostic) bool {
+		return len(resolve.NotCausedBy(errs, field.ErrorList{{Type: field.ErrorTypeRequired, Field: d.Field}})) == 0
+	})
+}
+
+// size is the number of bytes of all values of a node. Aliases count nothing.
+func size(node *yaml.Node) int {
+	n := len(node.Value)
+	for _, child := range node.Content {
+		n += size(child)
+	}
+	return n
+}
+
+// Node returns the content of an object, as encoding/json decodes it, as a YAML
+// node. Nulls, which say nothing, are left out.
+func Node(content map[string]any) *yaml.RNode {
+	return yaml.NewRNode(decode.Node(withoutNulls(content)))
+}
+
+func withoutNulls(value any) any {
+	switch v := value.(type) {
+	case map[string]any:
+		out := map[string]any{}
+		for key, item := range v {
+			if item != nil {
+				out[key] = withoutNulls(item)
+			}
+		}
+		return out
+	case []any:
+		out := make([]any, len(v))
+		for i, item := range v {
+			out[i] = withoutNulls(item)
+		}
+		return out
+	default:
+		return value
+	}
+}

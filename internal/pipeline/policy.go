@@ -1,0 +1,63 @@
+package pipeline
+
+import (
+	"k8s.io/apimachinery/pkg/util/validation/field"
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
+	"github.com/registry-profile/registry-profile/internal/krm"
+	"github.com/registry-profile/registry-profile/internal/resolve"
+	"github.com/registry-profile/registry-profile/validators"
+)
+
+// Policy parses a RegistryPolicy.
+func Policy(node *yaml.RNode) (*v1alpha1.RegistryPolicy, []v1alpha1.Diagnostic) {
+	policy, errs := resolve.ParsePolicy(node.YNode())
+	return policy, fromErrors(node, append(errs, unknownRules(policy)...))
+}
+
+// runPolicy checks the items as the policy says. It changes no item.
+func (f Function) runPolicy(rl *krm.ResourceList) bool {
+	policy, errs := Policy(rl.FunctionConfig)
+	if len(errs) > 0 {
+		rl.Diagnostics = append(rl.Diagnostics, errs...)
+		return false
+	}
+	f.Overrides = policy.Spec.Rules
+	rl.Silent = policy.Spec.Output == v1alpha1.OutputNone
+	rl.Diagnostics = append(rl.Diagnostics, oddItems(rl)...)
+	in := f.input(nil, rl.Items)
+	in.Cluster = policy.Spec.OpenShift
+	var self *yaml.RNode
+	for _, item := range rl.Items {
+		if item.GetKind() != v1alpha1.Kind || item.GetApiVersion() != v1alpha1.APIVersion {
+			continue
+		}
+		p, found := f.Profile(item)
+		rl.Diagnostics = append(rl.Diagnostics, found...)
+		if p != nil {
+			in.Profile, self = p.Written, item
+		}
+	}
+	found := validators.Suppress(validators.CheckItems(in), f.Overrides, self)
+	for _, d := range Unreported(found, rl.Diagnostics) {
+		rl.Diagnostics = append(rl.Diagnostics, at(d, d.Node))
+	}
+	for _, d := range rl.Diagnostics {
+		if d.Severity == v1alpha1.SeverityError || d.Severity == v1alpha1.SeverityWarning && policy.Spec.FailOn == v1alpha1.FailOnWarning {
+			return false
+		}
+	}
+	return true
+}
+
+// unknownRules finds overrides of rules that there are not.
+func unknownRules(policy *v1alpha1.RegistryPolicy) field.ErrorList {
+	var errs field.ErrorList
+	for i, o := range policy.Spec.Rules {
+		if !validators.Known(o.ID) {
+			errs = append(errs, field.NotFound(field.NewPath("spec", "rules").Index(i).Child("id"), o.ID))
+		}
+	}
+	return errs
+}

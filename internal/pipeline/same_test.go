@@ -1,0 +1,209 @@
+package pipeline
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/txtar"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/registry-profile/registry-profile/internal/decode"
+	"github.com/registry-profile/registry-profile/internal/krm"
+)
+
+// function is the one that these tests run.
+var function = Function{Now: time.Now}
+
+// listed makes a krm.ResourceList of YAML documents, and a functionConfig.
+func listed(documents, config string) string {
+	var b strings.Builder
+	b.WriteString("apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nitems:\n")
+	for _, document := range strings.Split("\n"+documents, "\n---\n") {
+		if document = strings.Trim(document, "\n"); document != "" {
+			b.WriteString("- " + strings.ReplaceAll(document, "\n", "\n  ") + "\n")
+		}
+	}
+	if config != "" {
+		b.WriteString("functionConfig:\n  " + strings.ReplaceAll(strings.TrimSpace(config), "\n", "\n  ") + "\n")
+	}
+	return b.String()
+}
+
+const policy = "apiVersion: registryprofile.dev/v1alpha1\nkind: RegistryPolicy\nmetadata: {name: p}\nspec: {openshift: {version: \"4.22\"}}\n"
+
+// foreign are objects among those of an archive that concern nobody, or nearly
+// somebody.
+const foreign = `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: app # a comment
+  namespace: team
+spec: {replicas: 2}
+---
+apiVersion: v1
+kind: Service
+metadata:
+  name: odd
+  annotations:
+    config.kubernetes.io/path: 'a/config_cluster.yaml'
+    config.kubernetes.io/index: '0'
+---
+apiVersion: v1
+kind: Service
+metadata: {name: odder}
+spec:
+  text: "two
+    lines"
+---
+metadata: {name: nothing}
+`
+
+// faulty are some that stop the function.
+const faulty = `apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: settings
+  namespace: team
+  annotations: {argocd.argoproj.io/sync-options: "Prune=false,Prune=true"}
+---
+apiVersion: v1
+kind: Secret
+metadata:
+  name: image-registry-private-configuration-user
+data:
+  a: Yg==
+---
+apiVersion: example.com/v1
+kind: Thing
+metadata:
+  name: renamed
+  annotations:
+    registryprofile.dev/provenance: a created Thing//thing
+`
+
+// corpus returns lists of all that other tests look at.
+func corpus(t testing.TB) []string {
+	t.Helper()
+	var texts []string
+	add := func(documents, config string) {
+		texts = append(texts, listed(documents+"---\n"+foreign, config), listed(documents+"---\n"+faulty, config))
+	}
+	files, err := filepath.Glob("testdata/converge/*.txtar")
+	require.NoError(t, err)
+	for _, file := range files {
+		archive, err := txtar.ParseFile(file)
+		require.NoError(t, err)
+		add(string(archive.Files[1].Data), string(archive.Files[0].Data))
+	}
+	files, err = filepath.Glob("../../validators/testdata/*.txtar")
+	require.NoError(t, err)
+	for _, file := range files {
+		archive, err := txtar.ParseFile(file)
+		require.NoError(t, err)
+		for _, f := range archive.Files {
+			add(string(f.Data), policy)
+		}
+	}
+	files, err = filepath.Glob("../../examples/*/expected.yaml")
+	require.NoError(t, err)
+	for _, file := range files {
+		expected, err := os.ReadFile(file)
+		require.NoError(t, err)
+		profile, err := os.ReadFile(filepath.Join(filepath.Dir(file), "profile.yaml"))
+		require.NoError(t, err)
+		add(string(expected), string(profile))
+		inFile := strings.Replace(string(profile), "metadata:\n", "metadata:\n  annotations: {config.kubernetes.io/path: a/profile.yaml}\n", 1)
+		add("", inFile)
+		add(string(expected), inFile)
+		add("apiVersion: elsewhere/v1\nkind: RegistryProfile\n", string(profile))
+	}
+	require.Greater(t, len(texts), 200)
+	return texts
+}
+
+// TestSameWithoutParsing runs the function over everything that other tests
+// look at, with all items parsed and with only those that concern it.
+func TestSameWithoutParsing(t *testing.T) {
+	kept := 0
+	for _, text := range corpus(t) {
+		kept += sameWithoutParsing(t, text)
+	}
+	assert.Greater(t, kept, 200, "stand-ins")
+}
+
+// FuzzSameWithoutParsing does so with arbitrary lists.
+func FuzzSameWithoutParsing(f *testing.F) {
+	for _, text := range corpus(f) {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) { sameWithoutParsing(t, text) })
+}
+
+// sameWithoutParsing returns how many items were not parsed.
+func sameWithoutParsing(t *testing.T, text string) int {
+	t.Helper()
+	fast, fastErr := krm.ReadResourceList(strings.NewReader(text), Concerns)
+	slow, slowErr := krm.ParseResourceList(strings.NewReader(text))
+	if fastErr != nil || slowErr != nil {
+		require.Equal(t, fmt.Sprint(slowErr), fmt.Sprint(fastErr), text)
+		return 0
+	}
+	kept := 0
+	for _, item := range fast.Items {
+		if item.GetKind() == "Verbatim" {
+			kept++
+		}
+	}
+	fastOK, slowOK := function.Run(fast), function.Run(slow)
+	require.Equal(t, slowOK, fastOK, text)
+	assert.Equal(t, slow.Diagnostics, fast.Diagnostics, text)
+	assert.Equal(t, value(t, slow, text), value(t, fast, text), text)
+	return kept
+}
+
+// TestRightItemsStayAsTheyAre demands that what is as the profile wants it is
+// written byte for byte, however it is written.
+func TestRightItemsStayAsTheyAre(t *testing.T) {
+	for _, name := range []string{"aws-s3", "baremetal-pvc", "odf-ceph-rgw"} {
+		expected, err := os.ReadFile("../../examples/" + name + "/expected.yaml")
+		require.NoError(t, err)
+		profile, err := os.ReadFile("../../examples/" + name + "/profile.yaml")
+		require.NoError(t, err)
+		pretty := strings.NewReplacer("\n  name: ", "\n\n  # the name\n  name:   ", "\nspec:", "\n    # odd\nspec: # c").Replace(string(expected))
+		input := listed(pretty+"---\napiVersion: v1\nkind: Service\ntext: \"two\n    lines\"\n", string(profile))
+		rl, err := krm.ReadResourceList(strings.NewReader(input), Concerns)
+		require.NoError(t, err)
+		require.True(t, function.Run(rl), rl.Diagnostics)
+		var out bytes.Buffer
+		require.NoError(t, rl.Write(&out))
+		items := input[strings.Index(input, "- "):strings.Index(input, "functionConfig:")]
+		assert.Contains(t, out.String(), "items:\n"+items+"functionConfig:")
+	}
+}
+
+// value is what a list holds when it is written.
+func value(t *testing.T, rl *krm.ResourceList, input string) any {
+	t.Helper()
+	rl.Silent = false
+	var out bytes.Buffer
+	require.NoError(t, rl.Write(&out), input)
+	document, err := yaml.Parse(out.String())
+	require.NoError(t, err, out.String())
+	return plain(document)
+}
+
+// plain is what a node holds, or what is wrong with it.
+func plain(node *yaml.RNode) any {
+	value, err := decode.Plain(node.YNode())
+	if err != nil {
+		return err.Error()
+	}
+	return value
+}

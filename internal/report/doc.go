@@ -1,0 +1,3 @@
+// Package report writes diagnostics: as text, JSON, SARIF, JUnit and commands of
+// GitHub Actions.
+package report

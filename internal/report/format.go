@@ -1,0 +1,99 @@
+package report
+
+import (
+	"encoding/json"
+	"encoding/xml"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
+)
+
+// Formats are the forms in which the diagnostics of files are written.
+var Formats = map[string]func(w io.Writer, list []v1alpha1.Diagnostic, color bool) error{
+	"text":   text,
+	"json":   asJSON,
+	"sarif":  sarif,
+	"github": github,
+	"junit":  junit,
+}
+
+// FormatNames returns the names of the formats, sorted.
+func FormatNames() []string { return slices.Sorted(maps.Keys(Formats)) }
+
+func asJSON(w io.Writer, list []v1alpha1.Diagnostic, _ bool) error {
+	if list == nil {
+		list = []v1alpha1.Diagnostic{}
+	}
+	out := json.NewEncoder(w)
+	out.SetEscapeHTML(false)
+	out.SetIndent("", "  ")
+	return out.Encode(list)
+}
+
+// github writes the commands by which GitHub Actions annotates a change.
+func github(w io.Writer, list []v1alpha1.Diagnostic, _ bool) error {
+	commands := map[v1alpha1.Severity]string{v1alpha1.SeverityError: "error", v1alpha1.SeverityWarning: "warning", v1alpha1.SeverityInfo: "notice"}
+	escape := strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
+	property := strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
+	for _, d := range list {
+		_, err := fmt.Fprintf(w, "::%s file=%s,line=%d,title=%s::%s\n", commands[d.Severity],
+			property.Replace(d.File), d.Line, property.Replace(strings.TrimSpace(d.Rule+" "+d.Object)), escape.Replace(summary(d)))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+type testSuite struct {
+	XMLName  xml.Name   `xml:"testsuite"`
+	Name     string     `xml:"name,attr"`
+	Tests    int        `xml:"tests,attr"`
+	Failures int        `xml:"failures,attr"`
+	Cases    []testCase `xml:"testcase"`
+}
+
+type testCase struct {
+	Class   string   `xml:"classname,attr"`
+	Name    string   `xml:"name,attr"`
+	Failure *failure `xml:"failure,omitempty"`
+	Output  string   `xml:"system-out,omitempty"`
+}
+
+type failure struct {
+	Type    string `xml:"type,attr"`
+	Message string `xml:"message,attr"`
+}
+
+// junit writes a test case for each finding, failed unless it is an info; and
+// a passed one if there is none.
+func junit(w io.Writer, list []v1alpha1.Diagnostic, _ bool) error {
+	suite := testSuite{Name: "registry-profile lint", Tests: max(1, len(list))}
+	for _, d := range list {
+		c := testCase{Class: d.File, Name: strings.TrimSpace(fmt.Sprintf("%s:%d %s %s", d.File, d.Line, d.Rule, d.Object))}
+		if d.Severity == v1alpha1.SeverityInfo {
+			c.Output = summary(d)
+		} else {
+			c.Failure = &failure{Type: string(d.Severity), Message: summary(d)}
+			suite.Failures++
+		}
+		suite.Cases = append(suite.Cases, c)
+	}
+	if len(list) == 0 {
+		suite.Cases = []testCase{{Class: "registry-profile", Name: "no findings"}}
+	}
+	if _, err := io.WriteString(w, xml.Header); err != nil {
+		return err
+	}
+	out := xml.NewEncoder(w)
+	out.Indent("", "  ")
+	if err := out.Encode(suite); err != nil {
+		return err
+	}
+	_, err := io.WriteString(w, "\n")
+	return err
+}

@@ -1,0 +1,98 @@
+package report
+
+import (
+	"encoding/json"
+	"io"
+	"path/filepath"
+
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
+	"github.com/registry-profile/registry-profile/validators"
+)
+
+// The parts of the Static Analysis Results Interchange Format 2.1.0 that are
+// used here.
+type (
+	sarifLog struct {
+		Schema  string     `json:"$schema"`
+		Version string     `json:"version"`
+		Runs    []sarifRun `json:"runs"`
+	}
+	sarifRun struct {
+		Tool    sarifTool     `json:"tool"`
+		Results []sarifResult `json:"results"`
+	}
+	sarifTool struct {
+		Driver sarifDriver `json:"driver"`
+	}
+	sarifDriver struct {
+		Name  string      `json:"name"`
+		Rules []sarifRule `json:"rules"`
+	}
+	sarifRule struct {
+		ID               string       `json:"id"`
+		ShortDescription sarifMessage `json:"shortDescription"`
+		FullDescription  sarifMessage `json:"fullDescription"`
+		Help             sarifMessage `json:"help"`
+	}
+	sarifResult struct {
+		RuleID    string          `json:"ruleId"`
+		Level     string          `json:"level"`
+		Message   sarifMessage    `json:"message"`
+		Locations []sarifLocation `json:"locations"`
+		// Suppressions tell that the rule is ignored here, and why.
+		Suppressions []sarifSuppression `json:"suppressions,omitempty"`
+	}
+	sarifSuppression struct {
+		Kind          string `json:"kind"`
+		Justification string `json:"justification"`
+	}
+	sarifMessage struct {
+		Text string `json:"text"`
+	}
+	sarifLocation struct {
+		PhysicalLocation sarifPlace `json:"physicalLocation"`
+	}
+	sarifPlace struct {
+		ArtifactLocation sarifFile   `json:"artifactLocation"`
+		Region           sarifRegion `json:"region"`
+	}
+	sarifFile struct {
+		URI string `json:"uri"`
+	}
+	sarifRegion struct {
+		StartLine int `json:"startLine"`
+	}
+)
+
+// formRule stands for what is wrong with the form of a profile, which is no
+// rule's matter.
+const formRule = "profile"
+
+func sarif(w io.Writer, list []v1alpha1.Diagnostic, _ bool) error {
+	levels := map[v1alpha1.Severity]string{v1alpha1.SeverityError: "error", v1alpha1.SeverityWarning: "warning", v1alpha1.SeverityInfo: "note"}
+	run := sarifRun{Tool: sarifTool{sarifDriver{Name: "registry-profile"}}, Results: []sarifResult{}}
+	run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRule{
+		formRule, sarifMessage{"profile that cannot be read"}, sarifMessage{"A RegistryProfile or RegistryPolicy has unknown, missing or wrong fields."}, sarifMessage{"Correct the field."},
+	})
+	for _, r := range validators.All {
+		run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRule{r.ID, sarifMessage{r.Title}, sarifMessage{r.Why}, sarifMessage{r.Remedy}})
+	}
+	for _, d := range list {
+		id := d.Rule
+		if id == "" {
+			id = formRule
+		}
+		result := sarifResult{
+			RuleID: id, Level: levels[d.Severity], Message: sarifMessage{d.Object + ": " + summary(d)},
+			Locations: []sarifLocation{{sarifPlace{sarifFile{filepath.ToSlash(d.File)}, sarifRegion{max(1, d.Line)}}}},
+		}
+		if d.Suppressed != "" {
+			result.Suppressions = []sarifSuppression{{Kind: "external", Justification: d.Suppressed}}
+		}
+		run.Results = append(run.Results, result)
+	}
+	out := json.NewEncoder(w)
+	out.SetEscapeHTML(false)
+	out.SetIndent("", "  ")
+	return out.Encode(sarifLog{"https://json.schemastore.org/sarif-2.1.0.json", "2.1.0", []sarifRun{run}})
+}

@@ -1,0 +1,30 @@
+package resolve
+
+import (
+	"k8s.io/apimachinery/pkg/util/validation/field"
+
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
+	"github.com/registry-profile/registry-profile/internal/openshift"
+)
+
+// Profile is a RegistryProfile with every default filled in, and the origin of
+// each value. It is not changed once it is resolved.
+type Profile struct {
+	*v1alpha1.RegistryProfile
+	// Written is the profile without defaults.
+	Written *v1alpha1.RegistryProfile
+
+	release openshift.Release
+	origins map[string]v1alpha1.Origin
+}
+
+// Resolve fills in the defaults of a copy of the profile and returns it with
+// every error that the types and their tags cannot express.
+func Resolve(written *v1alpha1.RegistryProfile) (*Profile, field.ErrorList) {
+	p := &Profile{RegistryProfile: written.DeepCopy(), Written: written, origins: map[string]v1alpha1.Origin{}}
+	p.setDefaults()
+	return p, p.check()
+}
+
+// Release returns the minor release of spec.openshift.version.
+func (p *Profile) Release() openshift.Release { return p.release }
