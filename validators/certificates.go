@@ -263,7 +263,7 @@ var shadowedRegistry = Rule{
 		}
 		var found []Finding
 		for i, c := range t.Certificates {
-			if internal(c.Host) {
+			if internal(c.Hostname()) {
 				found = append(found, at(registriesPath.Index(i).Child("host"), c.Host)...)
 			}
 		}

@@ -3,7 +3,6 @@ package live
 import (
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/registry-profile/registry-profile/fn/openshift"
@@ -102,16 +101,11 @@ func (s state) trust(config tree) tree {
 }
 
 // certificates turns the keys of a ConfigMap, host or host..port, into hosts
-// and ports.
+// with ports.
 func certificates(data tree) []any {
 	var all []any
 	for _, key := range slices.Sorted(maps.Keys(data)) {
-		host, port, has := strings.Cut(key, "..")
-		certificate := tree{"host": host, "ca": data[key]}
-		if n, err := strconv.Atoi(port); has && err == nil {
-			certificate["port"] = float64(n)
-		}
-		all = append(all, certificate)
+		all = append(all, tree{"host": strings.Replace(key, "..", ":", 1), "ca": data[key]})
 	}
 	return all
 }

@@ -31,7 +31,7 @@ import (
 type object = map[string]any
 
 // cases are the generated clusters that go test imports.
-const cases = 240
+const cases = 200
 
 // TestImportGenerated imports generated clusters, the same ones in every run.
 func TestImportGenerated(t *testing.T) {
