@@ -47,9 +47,9 @@ func TestImport(t *testing.T) {
 		},
 		{
 			name:    "overrides with names of fields",
-			objects: config("{managementState: Managed, replicas: 2, " + s3 + ", unsupportedConfigOverrides: {credentials: {existingSecret: {}}, nodeSelector: {}, duration: 60m, empty: ''}}"),
+			objects: config("{managementState: Managed, replicas: 2, " + s3 + ", unsupportedConfigOverrides: {credentials: {existingSecret: {}}, nodeSelector: {}, duration: '', empty: ''}}"),
 			want: map[string]any{"registry.unsupportedConfigOverrides": object{
-				"credentials": object{"existingSecret": object{}}, "nodeSelector": object{}, "duration": "60m", "empty": "",
+				"credentials": object{"existingSecret": object{}}, "nodeSelector": object{}, "duration": "", "empty": "",
 			}},
 		},
 		{
@@ -75,11 +75,11 @@ func TestImport(t *testing.T) {
 		},
 		{
 			name:    "unknown fields",
-			objects: config("{managementState: Managed, replicas: 2, " + s3 + ", 'storage.s3.encrypt': true, future: {credentials: {existingSecret: a}}, proxy: {future: a, noProxy: b}}"),
+			objects: config("{managementState: Managed, replicas: 2, " + s3 + ", 'storage.s3.encrypt': true, 'storage.azure.cloudName': AzurePublicCloud, future: {credentials: {existingSecret: a}}, proxy: {future: a, noProxy: b}}"),
 			want:    map[string]any{"registry.proxy": object{"noProxy": "b"}, "credentials": nil},
 			left: []string{
 				"Config/cluster: spec.future.credentials.existingSecret:", "Config/cluster: spec.proxy.future:",
-				"Config/cluster: spec[storage.s3.encrypt]:",
+				"Config/cluster: spec[storage.azure.cloudName]:", "Config/cluster: spec[storage.s3.encrypt]:",
 			},
 		},
 		{
@@ -120,6 +120,21 @@ func TestImport(t *testing.T) {
 			objects: config("{managementState: Managed, replicas: 2, "+s3+"}") + externalOf(credentials, "secretStoreRef: {name: vault, kind: ClusterSecretStore}, data: ["+
 				"{secretKey: REGISTRY_STORAGE_S3_ACCESSKEY, remoteRef: {key: b, property: REGISTRY_STORAGE_S3_ACCESSKEY}}, {secretKey: REGISTRY_STORAGE_S3_SECRETKEY, remoteRef: {key: b, property: REGISTRY_STORAGE_S3_SECRETKEY}}]"),
 			want: map[string]any{"credentials.externalSecret": object{"secretStoreRef": object{"name": "vault"}, "remoteKey": "b"}},
+		},
+		{
+			name: "an ExternalSecret with the properties of the storage under other keys",
+			objects: config("{managementState: Managed, replicas: 2, "+s3+"}") + externalOf(credentials, "secretStoreRef: {name: vault, kind: ClusterSecretStore}, data: ["+
+				"{secretKey: b, remoteRef: {key: b, property: REGISTRY_STORAGE_S3_ACCESSKEY}}, {secretKey: c, remoteRef: {key: b, property: REGISTRY_STORAGE_S3_SECRETKEY}}]"),
+			want: map[string]any{"credentials.externalSecret.data": []any{
+				object{"secretKey": "b", "remoteRef": object{"key": "b", "property": "REGISTRY_STORAGE_S3_ACCESSKEY"}},
+				object{"secretKey": "c", "remoteRef": object{"key": "b", "property": "REGISTRY_STORAGE_S3_SECRETKEY"}},
+			}},
+		},
+		{
+			name:    "an ExternalSecret of which a profile can express a part",
+			objects: config("{managementState: Managed, replicas: 2, "+s3+"}") + externalOf(credentials, "secretStoreRef: {name: vault}, data: [{secretKey: a, remoteRef: {key: b, property: c, conversionStrategy: Unicode}}]"),
+			want:    map[string]any{"credentials.externalSecret.data": []any{object{"secretKey": "a", "remoteRef": object{"key": "b", "property": "c"}}}},
+			left:    []string{"ExternalSecret/openshift-image-registry/" + credentials + ": spec.data:"},
 		},
 		{
 			name:    "an ExternalSecret that no profile can express, beside its Secret",
