@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync/atomic"
 	"testing"
 
 	registryv1 "github.com/openshift/api/imageregistry/v1"
@@ -35,18 +34,12 @@ const cases = 200
 
 // TestImportGenerated imports generated clusters, the same ones in every run.
 func TestImportGenerated(t *testing.T) {
-	var imported atomic.Int32
-	t.Run("seed", func(t *testing.T) {
-		for seed := range uint64(cases) {
-			t.Run(strconv.FormatUint(seed, 10), func(t *testing.T) {
-				t.Parallel()
-				if importGenerated(t, seed) {
-					imported.Add(1)
-				}
-			})
-		}
-	})
-	assert.Greater(t, int(imported.Load()), cases/2, "most clusters shall have a profile")
+	for seed := range uint64(cases) {
+		t.Run(strconv.FormatUint(seed, 10), func(t *testing.T) {
+			t.Parallel()
+			importGenerated(t, seed)
+		})
+	}
 }
 
 // FuzzImportGenerated imports more of them.
@@ -55,10 +48,10 @@ func FuzzImportGenerated(f *testing.F) {
 	f.Fuzz(func(t *testing.T, seed uint64) { importGenerated(t, seed) })
 }
 
-// importGenerated imports a generated cluster. Import never panics. If there is
-// a profile, it renders, and the import of the cluster to which it is applied
-// gives the same profile. No content of a Secret is in the output.
-func importGenerated(t *testing.T, seed uint64) bool {
+// importGenerated imports a generated cluster. Whatever its objects hold, there
+// is a profile, which renders. Applied to the cluster and imported again, it is
+// the same. No content of a Secret is in the output.
+func importGenerated(t *testing.T, seed uint64) {
 	t.Helper()
 	g := generator{rand.New(rand.NewPCG(seed, 0))}
 	cluster := g.cluster()
@@ -74,10 +67,7 @@ func importGenerated(t *testing.T, seed uint64) bool {
 		nodes = append(nodes, nodeOf(t, o))
 	}
 	first, err := live.Import(nodes, options)
-	if err != nil {
-		assert.NotContains(t, err.Error(), canary)
-		return false
-	}
+	require.NoError(t, err)
 	assert.NotContains(t, string(first.Text)+strings.Join(first.Left, "\n"), canary)
 	parsed, err := yaml.Parse(string(first.Text))
 	require.NoError(t, err)
@@ -87,7 +77,6 @@ func importGenerated(t *testing.T, seed uint64) bool {
 	second, err := live.Import(applied(nodes, rendered), options)
 	require.NoError(t, err, string(first.Text))
 	assert.Equal(t, string(first.Text), string(second.Text))
-	return true
 }
 
 // applied returns the objects of a cluster after a profile is applied to it.
