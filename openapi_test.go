@@ -75,3 +75,65 @@ func TestOverlayAddsToLists(t *testing.T) {
 	}
 	assert.NotContains(t, string(text), "ca: one\n")
 }
+
+// TestOverlayMergesCertificates patches the certificates of a base. The host with
+// its port is the key.
+func TestOverlayMergesCertificates(t *testing.T) {
+	base := []string{"a:5000=base", "a=base", "b=base"}
+	for _, tt := range []struct {
+		name        string
+		patch, want []string
+	}{
+		{"another port is added", []string{"a:5001=new"}, []string{"a:5001=new", "a:5000=base", "a=base", "b=base"}},
+		{"the same port is replaced", []string{"a:5000=new"}, []string{"a:5000=new", "a=base", "b=base"}},
+		{"no port is replaced", []string{"a=new"}, []string{"a:5000=base", "a=new", "b=base"}},
+		{"a port of a host without one is added", []string{"b:5000=new"}, []string{"b:5000=new", "a:5000=base", "a=base", "b=base"}},
+		{"all at once", []string{"a:5001=new", "a:5000=new", "a=new"}, []string{"a:5001=new", "a:5000=new", "a=new", "b=base"}},
+		{"one is deleted", []string{"a:5000=$patch"}, []string{"a=base", "b=base"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			assert.ElementsMatch(t, tt.want, patched(t, base, tt.patch))
+		})
+	}
+}
+
+// patched returns the certificates, host=ca, that kustomize makes of those of a
+// base and of a patch.
+func patched(t *testing.T, base, patch []string) []string {
+	t.Helper()
+	profile := func(certificates []string) []byte {
+		list := []node{}
+		for _, c := range certificates {
+			host, ca, _ := strings.Cut(c, "=")
+			if ca == "$patch" {
+				list = append(list, node{"host": host, "$patch": "delete"})
+			} else {
+				list = append(list, node{"host": host, "ca": ca})
+			}
+		}
+		text, err := json.Marshal(node{
+			"apiVersion": "registryprofile.dev/v1alpha1", "kind": "RegistryProfile", "metadata": node{"name": "a"},
+			"spec": node{"trust": node{"registries": node{"certificates": list}}},
+		})
+		require.NoError(t, err)
+		return text
+	}
+	dir := t.TempDir()
+	for name, text := range map[string][]byte{
+		"profile.yaml": profile(base), "patch.yaml": profile(patch), "openapi.json": []byte(read(t, "api/v1alpha1/schema/openapi.json")),
+		"kustomization.yaml": []byte("resources: [profile.yaml]\nopenapi: {path: openapi.json}\npatches: [{path: patch.yaml}]\n"),
+	} {
+		require.NoError(t, os.WriteFile(filepath.Join(dir, name), text, 0o644))
+	}
+	resources, err := krusty.MakeKustomizer(krusty.MakeDefaultOptions()).Run(filesys.MakeFsOnDisk(), dir)
+	require.NoError(t, err)
+	require.Equal(t, 1, resources.Size())
+	list, err := resources.Resources()[0].GetSlice("spec.trust.registries.certificates")
+	require.NoError(t, err)
+	var merged []string
+	for _, item := range list {
+		certificate := item.(node)
+		merged = append(merged, certificate["host"].(string)+"="+certificate["ca"].(string))
+	}
+	return merged
+}

@@ -266,7 +266,7 @@ var shadowedRegistry = Rule{
 		}
 		var found []v1alpha1.Diagnostic
 		for i, c := range t.Certificates {
-			if internal(c.Host) {
+			if internal(c.Hostname()) {
 				found = append(found, at(registriesPath.Index(i).Child("host"), c.Host)...)
 			}
 		}

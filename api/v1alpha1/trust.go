@@ -1,6 +1,9 @@
 package v1alpha1
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // Trust lists certificate authorities to trust.
 type Trust struct {
@@ -25,22 +28,32 @@ type RegistriesTrust struct {
 
 // RegistryCertificate is the CA of one registry.
 type RegistryCertificate struct {
-	// Host name of the registry.
-	Host string `json:"host" required:"true" pattern:"^[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?$" max:"253" like:"a host name without scheme, port or path; the port has a field of its own" example:"registry.example.com"`
-	// Port of the registry; left out, that of https.
+	// Registry as the names of its images begin: host, or host:port. It is the
+	// merge key of the list. A patch of kustomize replaces the entry of the same
+	// host and port, and adds any other.
+	Host string `json:"host" required:"true" pattern:"^[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?$" max:"259" like:"host or host:port, without scheme and path" example:"registry.example.com:5000"`
+	// Port of the registry, unless it is written after the host. Kustomize merges
+	// the entries of overlays by host alone, so write host:port where an overlay
+	// adds a registry of the same host.
 	Port int32 `json:"port,omitempty" min:"1" max:"65535" example:"5000"`
-	// Certificates of the CA in PEM form. Several entries for one registry are
-	// put together.
+	// Certificates of the CA in PEM form. The function joins the certificates
+	// of several entries for one registry.
 	CA string `json:"ca" required:"true"`
 }
 
-// Key is the key of the ConfigMap for the registry. A colon is not allowed in
-// keys, so two dots stand before the port.
+// Hostname returns the host without the port.
+func (c RegistryCertificate) Hostname() string {
+	host, _, _ := strings.Cut(c.Host, ":")
+	return host
+}
+
+// Key is the key of the ConfigMap for the registry. A key cannot hold a colon,
+// so two dots separate host and port.
 func (c RegistryCertificate) Key() string {
-	if c.Port == 0 {
-		return c.Host
+	if c.Port != 0 {
+		return c.Host + ".." + strconv.Itoa(int(c.Port))
 	}
-	return c.Host + ".." + strconv.Itoa(int(c.Port))
+	return strings.Replace(c.Host, ":", "..", 1)
 }
 
 // StorageTrust is the CA of the storage endpoint. It replaces the system's CAs.

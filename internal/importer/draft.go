@@ -3,7 +3,6 @@ package importer
 import (
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
@@ -31,7 +30,7 @@ func (s state) drafts(cluster tree) []tree {
 				r := maps.Clone(base["registry"].(tree))
 				maps.Copy(r, spread)
 				draft["registry"] = r
-				all = append(all, cleaned(draft).(tree))
+				all = append(all, cleaned(draft, "").(tree))
 			}
 		}
 	}
@@ -73,7 +72,7 @@ func (s state) exposure(config tree) tree {
 		fields, _ := route.(tree)
 		r := tree{}
 		maps.Copy(r, fields)
-		if ref := s.reference(text(route, "secretName")); ref != nil {
+		if ref := s.reference(text(route, "secretName"), []string{"tls.crt", "tls.key"}); ref != nil {
 			r["externalSecret"] = ref
 		}
 		all = append(all, r)
@@ -102,16 +101,11 @@ func (s state) trust(config tree) tree {
 }
 
 // certificates turns the keys of a ConfigMap, host or host..port, into hosts
-// and ports.
+// with ports.
 func certificates(data tree) []any {
 	var all []any
 	for _, key := range slices.Sorted(maps.Keys(data)) {
-		host, port, has := strings.Cut(key, "..")
-		certificate := tree{"host": host, "ca": data[key]}
-		if n, err := strconv.Atoi(port); has && err == nil {
-			certificate["port"] = float64(n)
-		}
-		all = append(all, certificate)
+		all = append(all, tree{"host": strings.Replace(key, "..", ":", 1), "ca": data[key]})
 	}
 	return all
 }
@@ -122,8 +116,8 @@ func (s state) stores(config tree) []tree {
 	var all []tree
 	for _, key := range slices.Sorted(maps.Keys(types)) {
 		stanza, ok := types[key].(tree)
-		if !ok {
-			continue // managementState
+		if !ok || !slices.Contains(openshift.StorageTypes, key) {
+			continue
 		}
 		stanza = maps.Clone(stanza)
 		switch key {
@@ -149,7 +143,7 @@ func (s state) stores(config tree) []tree {
 
 func (s state) cloudFront(front tree) tree {
 	front = maps.Clone(front)
-	if ref := s.reference(text(front, "privateKey", "name")); ref != nil {
+	if ref := s.reference(text(front, "privateKey", "name"), []string{text(front, "privateKey", "key")}); ref != nil {
 		front["externalSecret"] = ref
 	}
 	return front
@@ -171,7 +165,7 @@ func (s state) claims(name string) []tree {
 		// A profile makes no such claim.
 		return []tree{{"pvc": tree{"claim": name, "accessModes": at(claim, "spec", "accessModes")}}}
 	}
-	volume := tree{"size": text(claim, "spec", "resources", "requests", "storage"), "storageClassName": text(claim, "spec", "storageClassName")}
+	volume := tree{"size": at(claim, "spec", "resources", "requests", "storage"), "storageClassName": text(claim, "spec", "storageClassName")}
 	all := []tree{{"pvc": tree{"claim": name, "accessModes": at(claim, "spec", "accessModes"), "create": volume}}}
 	if strings.Contains(text(claim, "spec", "storageClassName"), "cephfs") {
 		all = append([]tree{{"cephFS": tree{"claim": name, "size": volume["size"], "storageClassName": volume["storageClassName"]}}}, all...)
@@ -197,34 +191,33 @@ func (s state) buckets() []tree {
 }
 
 // credentials are the ways in which a profile may say where the credentials
-// come from; nil for not at all.
+// come from; nil for not at all, as for a store that takes none.
 func (s state) credentials(store tree) []any {
-	name := openshift.CredentialsSecret
-	ref := s.reference(name)
-	switch _, has := s[secret.Kind+"/"+openshift.RegistryNamespace+"/"+name]; {
-	case ref == nil && has && slices.ContainsFunc(storage.All(), func(c storage.Choice) bool {
-		return store[c.Key] != nil && len(c.Backend.Facts().KeySets) > 0
-	}):
-		return []any{tree{"existingSecret": tree{}}}
-	case ref == nil:
+	var sets []storage.KeySet
+	for _, choice := range storage.All() {
+		if store[choice.Key] != nil {
+			sets = choice.Backend.Facts().KeySets
+		}
+	}
+	if len(sets) == 0 {
 		return []any{nil}
 	}
-	all := []any{nil, tree{"externalSecret": ref}}
-	for _, choice := range storage.All() {
-		for _, set := range choice.Backend.Facts().KeySets {
-			if set.Name != "" {
-				named := maps.Clone(ref)
-				named["keySet"] = set.Name
-				all = append(all, tree{"externalSecret": named})
-			}
+	all := []any{nil}
+	if _, has := s[secret.Kind+"/"+openshift.RegistryNamespace+"/"+openshift.CredentialsSecret]; has {
+		all = []any{tree{"existingSecret": tree{}}, nil}
+	}
+	for _, set := range sets {
+		if ref := s.reference(openshift.CredentialsSecret, set.Keys); ref != nil {
+			ref["keySet"] = set.Name
+			all = append(all, tree{"externalSecret": ref})
 		}
 	}
 	return all
 }
 
 // reference returns how a profile refers to what an ExternalSecret fetches into
-// a Secret, nil if none does.
-func (s state) reference(name string) tree {
+// a Secret that needs some keys, nil if none does.
+func (s state) reference(name string, keys []string) tree {
 	if name == "" {
 		return nil
 	}
@@ -236,9 +229,13 @@ func (s state) reference(name string) tree {
 		if target != name || text(external, "metadata", "namespace") != openshift.RegistryNamespace {
 			continue
 		}
-		ref := tree{"secretStoreRef": at(external, "spec", "secretStoreRef"), "refreshInterval": at(external, "spec", "refreshInterval")}
+		store := tree{"name": at(external, "spec", "secretStoreRef", "name"), "kind": "SecretStore"} // its default kind
+		if kind := at(external, "spec", "secretStoreRef", "kind"); kind != nil {
+			store["kind"] = kind
+		}
+		ref := tree{"secretStoreRef": store, "refreshInterval": at(external, "spec", "refreshInterval")}
 		data, _ := at(external, "spec", "data").([]any)
-		if key := entry(data); key != "" {
+		if key := entry(data, keys); key != "" {
 			ref["remoteKey"] = key
 			return ref
 		}
@@ -258,29 +255,37 @@ func (s state) reference(name string) tree {
 
 // entry returns the one entry of a store whose properties have the names of the
 // keys, empty if the data is another.
-func entry(data []any) string {
-	key := ""
+func entry(data []any, keys []string) string {
+	if len(data) == 0 || len(data) != len(keys) {
+		return ""
+	}
+	common := text(data[0], "remoteRef", "key")
 	for i, d := range data {
-		this := text(d, "remoteRef", "key")
 		plain := text(d, "remoteRef", "version") == "" && strings.TrimPrefix(text(d, "remoteRef", "decodingStrategy"), "None") == ""
-		if i > 0 && this != key || text(d, "secretKey") != text(d, "remoteRef", "property") || !plain {
+		if text(d, "remoteRef", "key") != common || text(d, "secretKey") != keys[i] || text(d, "remoteRef", "property") != keys[i] || !plain {
 			return ""
 		}
-		key = this
 	}
-	return key
+	return common
 }
 
-// cleaned copies a value, and leaves out what says nothing: nulls, and empty
-// texts, lists and maps but for those in which they say something.
-func cleaned(value any) any { return copied(value, false) }
-
-func copied(value any, keep bool) any {
+// cleaned copies a part of a profile, and leaves out what means nothing: nulls,
+// and empty texts, lists and maps unless a rule says otherwise.
+func cleaned(value any, path string) any {
 	switch v := value.(type) {
 	case tree:
 		out := tree{}
 		for key, item := range v {
-			if item = copied(item, keep || whole[key]); keep || bare(key) && item != nil || !empty(item) {
+			rule := profileRules.of(path, key)
+			switch {
+			case rule.whole:
+				item = copied(item)
+			case rule.canonical != nil:
+				item = rule.canonical(item)
+			default:
+				item = cleaned(item, child(path, key))
+			}
+			if !empty(item) || rule.bare && item != nil {
 				out[key] = item
 			}
 		}
@@ -288,7 +293,27 @@ func copied(value any, keep bool) any {
 	case []any:
 		var out []any
 		for _, item := range v {
-			out = append(out, copied(item, keep))
+			out = append(out, cleaned(item, path+inList))
+		}
+		return out
+	default:
+		return value
+	}
+}
+
+// copied copies a value as it is.
+func copied(value any) any {
+	switch v := value.(type) {
+	case tree:
+		out := make(tree, len(v))
+		for key, item := range v {
+			out[key] = copied(item)
+		}
+		return out
+	case []any:
+		out := make([]any, len(v))
+		for i, item := range v {
+			out[i] = copied(item)
 		}
 		return out
 	default:
@@ -305,9 +330,4 @@ func empty(value any) bool {
 	default:
 		return value == nil || value == ""
 	}
-}
-
-// bare reports whether a field of a profile says something without a value.
-func bare(key string) bool {
-	return key == "existingSecret" || key == "affinity" || slices.ContainsFunc(storage.All(), func(c storage.Choice) bool { return c.Key == key })
 }

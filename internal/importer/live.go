@@ -51,7 +51,7 @@ func Import(nodes []*yaml.RNode, o Options) (*Profile, error) {
 		return nil, err
 	}
 	r := renderer{name: name, state: s}
-	if _, found := asApplied.Render(yaml.NewRNode(decode.Node(document(name, tree{"openshift": cleaned(cluster)})))); v1alpha1.HasErrors(found) {
+	if _, found := asApplied.Render(yaml.NewRNode(decode.Node(document(name, tree{"openshift": cleaned(cluster, "openshift")})))); v1alpha1.HasErrors(found) {
 		return nil, fmt.Errorf("%s: %s", found[0].Field, found[0].Message)
 	}
 	spec := r.closest(s.drafts(cluster))
@@ -75,7 +75,9 @@ func (s state) cluster(o Options) (tree, string, error) {
 	}
 	for _, i := range s.of(infrastructure) {
 		platform = cmp.Or(platform, text(i, "status", "platformStatus", "type"), text(i, "status", "platform"))
-		topology = text(i, "status", "infrastructureTopology")
+		if value := text(i, "status", "infrastructureTopology"); value == v1alpha1.SingleReplica {
+			topology = value // every other topology is the default of a profile
+		}
 		name = cmp.Or(name, text(i, "status", "infrastructureName"))
 	}
 	if version == "" || platform == "" {
@@ -113,26 +115,46 @@ func (r renderer) closest(drafts []tree) tree {
 // reduced leaves out of a draft what changes nothing, from the outside in.
 func (r renderer) reduced(spec tree) tree {
 	least := r.distance(spec)
-	var reduce func(at tree, inside string)
-	reduce = func(at tree, inside string) {
-		for _, key := range slices.Sorted(maps.Keys(at)) {
-			if inside == "openshift" && (key == "version" || key == "platform" || at[key] == v1alpha1.SingleReplica) || key == "credentials" && at[key].(tree)["existingSecret"] != nil {
-				continue // nothing comes of it, and it says something
+	var reduce func(fields tree, path string)
+	reduce = func(fields tree, path string) {
+		for _, key := range slices.Sorted(maps.Keys(fields)) {
+			value, at := fields[key], child(path, key)
+			if !keeps(path, key, value) {
+				delete(fields, key)
+				if d := r.distance(spec); d <= least {
+					least = d
+					continue
+				}
+				fields[key] = value
 			}
-			value := at[key]
-			delete(at, key)
-			if d := r.distance(spec); d <= least {
-				least = d
+			if profileRules.of(path, key).whole {
 				continue
 			}
-			at[key] = value
+			if _, isList := value.([]any); isList {
+				at += inList
+			}
 			for _, below := range trees(value) {
-				reduce(below, key)
+				reduce(below, at)
 			}
 		}
 	}
 	reduce(spec, "")
 	return spec
+}
+
+// keeps reports whether a field, or one below it, stays in the profile although
+// it changes no object.
+func keeps(path, key string, value any) bool {
+	if profileRules.of(path, key).kept {
+		return true
+	}
+	fields, _ := value.(tree)
+	for below, item := range fields {
+		if keeps(child(path, key), below, item) {
+			return true
+		}
+	}
+	return false
 }
 
 // trees returns a map, or the maps in a list.
@@ -164,8 +186,8 @@ func (r renderer) distance(spec tree) int {
 		}
 		want, got := values(o.kind, o.content), rendered[id]
 		for path, value := range want {
-			if !reflect.DeepEqual(got[path], value) {
-				n += 2 // worse than to say more than there is
+			if difference := differences(value, got[path]); difference > 0 {
+				n += 1 + difference // worse than to say more than there is
 			}
 		}
 		for path := range got {
@@ -177,6 +199,41 @@ func (r renderer) distance(spec tree) int {
 	for id, got := range rendered {
 		if _, there := r.state[id]; !there && isRead(id) {
 			n += 2 + len(got) // an object that the cluster does not have
+		}
+	}
+	return n
+}
+
+// differences counts the values in which two values differ. A value that is
+// missing counts once, so that none is nearer than a wrong one.
+func differences(want, got any) int {
+	n := 0
+	switch w := want.(type) {
+	case tree:
+		g, ok := got.(tree)
+		if !ok {
+			return 1
+		}
+		for key, value := range w {
+			n += differences(value, g[key])
+		}
+		for key := range g {
+			if _, there := w[key]; !there {
+				n++
+			}
+		}
+	case []any:
+		g, ok := got.([]any)
+		if !ok {
+			return 1
+		}
+		for i := range min(len(w), len(g)) {
+			n += differences(w[i], g[i])
+		}
+		n += max(len(w), len(g)) - min(len(w), len(g))
+	default:
+		if !reflect.DeepEqual(want, got) {
+			return 1
 		}
 	}
 	return n

@@ -1,6 +1,8 @@
 package importer
 
 import (
+	"cmp"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,8 +13,8 @@ import (
 	"github.com/registry-profile/registry-profile/internal/decode"
 )
 
-// mend leaves out of a draft what no profile may say, such as a value that no
-// release takes. A draft that stays wrong is none.
+// mend removes from a draft what no profile may hold, such as a value that no
+// release accepts. A draft that stays invalid is never chosen.
 func (r renderer) mend(spec tree) {
 	for range 100 {
 		_, found := asApplied.Render(yaml.NewRNode(decode.Node(document(r.name, spec))))
@@ -21,63 +23,81 @@ func (r renderer) mend(spec tree) {
 		}
 		removed := false
 		for _, d := range found {
-			if d.Field == "" {
-				continue
-			}
 			path, inSpec := strings.CutPrefix(d.Field, "spec.")
-			removed = inSpec && remove(spec, path) || removed
+			removed = inSpec && path != "openshift" && remove(spec, path) || removed
 		}
 		if !removed {
 			return
 		}
+		compact(spec)
 	}
 }
 
-// remove removes the field at a path, or the nearest above it that is there,
-// but none that a profile needs.
-func remove(spec tree, path string) bool {
-	before, last, inside := cutLast(strings.ReplaceAll(path, "[", ".["))
-	if !inside {
-		_, there := spec[last]
-		delete(spec, last)
-		return there && last != "openshift"
-	}
-	switch above := lookAt(spec, before).(type) {
+// removed takes the place of a value until all paths of one round are followed:
+// indexes stay true, and a second path to the value removes nothing else.
+type removed struct{}
+
+// remove removes the value at a path, or the nearest above it that is there. It
+// returns false if there is none.
+func remove(value any, path string) bool {
+	switch v := value.(type) {
 	case tree:
-		if _, there := above[last]; there {
-			delete(above, last)
+		longestFirst := func(a, b string) int { return cmp.Or(len(b)-len(a), cmp.Compare(a, b)) }
+		for _, key := range slices.SortedFunc(maps.Keys(v), longestFirst) {
+			rest, at := cutKey(path, key)
+			if !at {
+				continue
+			}
+			if rest == "" || !remove(v[key], rest) {
+				v[key] = removed{}
+			}
 			return true
 		}
 	case []any:
-		i, err := strconv.Atoi(strings.Trim(last, "[]"))
-		list, name, _ := cutLast(before)
-		if holder, ok := lookAt(spec, list).(tree); ok && err == nil && i < len(above) {
-			holder[name] = slices.Delete(slices.Clone(above), i, i+1)
+		for i := range v {
+			rest, at := cutKey(path, strconv.Itoa(i))
+			if !at {
+				continue
+			}
+			if rest == "" || !remove(v[i], rest) {
+				v[i] = removed{}
+			}
 			return true
 		}
+	case removed:
+		return true
 	}
-	return remove(spec, before)
+	return false
 }
 
-// lookAt returns the value at a path with numbers in brackets, nil if there is
-// none.
-func lookAt(value any, path string) any {
-	if path == "" {
-		return value
+// cutKey returns what follows a key, in brackets or not, at the start of a path.
+func cutKey(path, key string) (rest string, at bool) {
+	if rest, at = strings.CutPrefix(path, "["+key+"]"); !at {
+		rest, at = strings.CutPrefix(path, key)
 	}
-	for key := range strings.SplitSeq(path, ".") {
-		switch v := value.(type) {
-		case tree:
-			value = v[key]
-		case []any:
-			i, err := strconv.Atoi(strings.Trim(key, "[]"))
-			if err != nil || i >= len(v) {
-				return nil
-			}
-			value = v[i]
-		default:
-			return nil
+	if !at || rest == "" {
+		return "", at
+	}
+	if rest[0] == '[' {
+		return rest, true
+	}
+	return strings.CutPrefix(rest, ".")
+}
+
+// compact deletes what remove has marked.
+func compact(value any) any {
+	switch v := value.(type) {
+	case tree:
+		maps.DeleteFunc(v, func(_ string, item any) bool { return item == removed{} })
+		for key, item := range v {
+			v[key] = compact(item)
 		}
+	case []any:
+		v = slices.DeleteFunc(v, func(item any) bool { return item == removed{} })
+		for i, item := range v {
+			v[i] = compact(item)
+		}
+		return v
 	}
 	return value
 }

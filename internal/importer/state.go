@@ -5,8 +5,6 @@ import (
 	"maps"
 	"reflect"
 	"slices"
-	"strings"
-	"time"
 
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
@@ -118,99 +116,49 @@ func text(value any, path ...string) string {
 // their paths, without what its controller writes, and without what is there
 // by default.
 func values(kind schema.GroupVersionKind, content tree) map[string]any {
-	found := map[string]any{}
+	v := view{objectRules[kind], map[string]any{}}
+	part := "spec"
 	if kind == openshift.ConfigMap {
-		flatten(content["data"], "data", found)
-		for path, value := range found {
-			if text, isText := value.(string); isText {
-				found[path] = strings.TrimRight(text, "\n") // of certificates, it says nothing
-			}
-		}
-	} else {
-		flatten(content["spec"], "spec", found)
+		part = "data"
 	}
-	managed := found["spec.storage.managementState"] == "Managed"
-	maps.DeleteFunc(found, func(path string, value any) bool {
-		preset, has := presets[kind][path]
-		return has && (preset == nil || reflect.DeepEqual(preset, value)) ||
-			kind == openshift.Config && strings.HasPrefix(path, "spec.observedConfig.") ||
-			managed && path == "spec.storage.s3.encrypt" // the operator sets it
-	})
-	return found
-}
-
-// presets are the fields that a controller writes, with nil, and the values
-// that stand there by default.
-var presets = map[schema.GroupVersionKind]map[string]any{
-	openshift.Config: {
-		"spec.httpSecret": nil, "spec.observedConfig": nil,
-		"spec.logLevel": "Normal", "spec.operatorLogLevel": "Normal", "spec.rolloutStrategy": "RollingUpdate",
-		"spec.requests.read.maxWaitInQueue": "0s", "spec.requests.write.maxWaitInQueue": "0s",
-		"spec.storage.azure.networkAccess.type": "External", "spec.storage.azure.cloudName": "AzurePublicCloud",
-	},
-	openshift.ImagePruner: {
-		"spec.suspend": false, "spec.keepTagRevisions": float64(openshift.KeepTagRevisions), "spec.successfulJobsHistoryLimit": 3.0, "spec.failedJobsHistoryLimit": 3.0,
-		"spec.ignoreInvalidImageReferences": true, "spec.logLevel": "Normal", "spec.keepYoungerThanDuration": openshift.KeepYoungerThan.String(),
-	},
-	openshift.PersistentVolumeClaim: {"spec.volumeName": nil, "spec.volumeMode": "Filesystem"},
-	openshift.ObjectBucketClaim:     {"spec.objectBucketName": nil},
-	openshift.ExternalSecret: {
-		"spec.target.creationPolicy": nil, "spec.target.deletionPolicy": nil, "spec.refreshInterval": "1h0m0s",
-		"spec.target.template": nil, "spec.refreshPolicy": nil,
-	},
-}
-
-// whole are fields that are taken as they are: in them, empty texts and maps say
-// something.
-var whole = map[string]bool{
-	"nodeSelector": true, "matchLabels": true, "affinity": true, "tolerations": true, "topologySpreadConstraints": true,
-}
-
-// durations are fields that hold one.
-var durations = map[string]bool{"refreshInterval": true, "keepYoungerThanDuration": true, "maxWaitInQueue": true, "duration": true}
-
-// flatten adds the leaves of a value, and the storage type. What is empty says
-// nothing.
-func flatten(value any, path string, into map[string]any) {
-	switch v := value.(type) {
-	case tree:
-		if storage, key, _ := cutLast(path); storage == "spec.storage" {
-			into[path] = key // the type alone says something
-		}
-		if _, key, _ := cutLast(path); whole[key] && (len(v) > 0 || key == "affinity") {
-			into[path] = v
-			return
-		}
-		for key, item := range v {
-			flatten(item, path+"."+key, into)
-		}
-	case []any:
-		if len(v) > 0 {
-			into[path] = v
-		}
-	case nil:
-	case bool:
-		if v || strings.HasSuffix(path, ".ignoreInvalidImageReferences") {
-			into[path] = v
-		}
-	case string:
-		if _, key, _ := cutLast(path); durations[key] {
-			if d, err := time.ParseDuration(v); err == nil {
-				v = d.String() // 1h and 1h0m0s are one
-			}
-		}
-		if v != "" {
-			into[path] = v
-		}
-	default:
-		into[path] = v
+	v.add("", part, content[part])
+	if v.found["spec.storage.managementState"] == openshift.Managed {
+		delete(v.found, "spec.storage.s3.encrypt") // the operator sets it
 	}
+	return v.found
 }
 
-func cutLast(path string) (before, last string, found bool) {
-	i := strings.LastIndexByte(path, '.')
-	if i < 0 {
-		return "", path, false
+// view collects the values of an object by their paths.
+type view struct {
+	rules rules
+	found map[string]any
+}
+
+// add adds the values at and below a key of the map at a path. An empty value
+// means nothing, unless a rule says otherwise.
+func (v view) add(path, key string, value any) {
+	rule := v.rules.of(path, key)
+	path = child(path, key)
+	if rule.canonical != nil {
+		value = rule.canonical(value)
 	}
-	return path[:i], path[i+1:], true
+	if value == nil || rule.ignored || rule.preset != nil && reflect.DeepEqual(rule.preset, value) {
+		return
+	}
+	fields, isMap := value.(tree)
+	switch {
+	case isMap && rule.whole:
+		if len(fields) > 0 || rule.bare {
+			v.found[path] = fields
+		}
+	case isMap:
+		if rule.bare {
+			v.found[path] = key // a storage type has a meaning without fields
+		}
+		for key, item := range fields {
+			v.add(path, key, item)
+		}
+	case !empty(value) && value != false || rule.bare && value == false:
+		v.found[path] = value
+	}
 }

@@ -1,0 +1,222 @@
+package importer
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"k8s.io/apimachinery/pkg/api/resource"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+
+	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/storage"
+)
+
+// rule says how to read one field. A field without a rule means its value, and
+// an empty value means nothing.
+type rule struct {
+	// whole fields are compared and copied as one value. The keys in them are
+	// the user's, and an empty value in them has a meaning.
+	whole bool
+	// bare fields have a meaning even when they are empty.
+	bare bool
+	// kept fields stay in the profile although they change no object.
+	kept bool
+	// ignored fields are written by a controller.
+	ignored bool
+	// preset is the value that the API server or the operator sets by default,
+	// in its canonical form.
+	preset any
+	// canonical returns the form of a value that all equal values share.
+	canonical func(any) any
+}
+
+// rules maps the whole path of a field to its rule. An asterisk stands for any
+// key. A user's key, such as a label, is never mistaken for a field, because no
+// rule names the path that it has.
+type rules map[string]rule
+
+// of returns the rule for a key of the map at a path.
+func (r rules) of(path, key string) rule {
+	if found, ok := r[child(path, key)]; ok {
+		return found
+	}
+	return r[path+".*"]
+}
+
+// child returns the path of a key. A key that could be read as a path is put
+// into brackets.
+func child(path, key string) string {
+	switch {
+	case strings.ContainsAny(key, ".[]"):
+		return path + "[" + key + "]"
+	case path == "":
+		return key
+	default:
+		return path + "." + key
+	}
+}
+
+// inList stands for the index in the path of a list's element.
+const inList = "[]"
+
+// objectRules are the rules for the fields of the objects of a cluster.
+var objectRules = map[schema.GroupVersionKind]rules{
+	openshift.Config: {
+		"spec.httpSecret":                       {ignored: true},
+		"spec.observedConfig":                   {ignored: true},
+		"spec.logLevel":                         {preset: "Normal"},
+		"spec.operatorLogLevel":                 {preset: "Normal"},
+		"spec.rolloutStrategy":                  {preset: openshift.RollingUpdate},
+		"spec.requests.read.maxWaitInQueue":     {canonical: duration, preset: "0s"},
+		"spec.requests.write.maxWaitInQueue":    {canonical: duration, preset: "0s"},
+		"spec.resources.limits.*":               {canonical: quantity},
+		"spec.resources.requests.*":             {canonical: quantity},
+		"spec.nodeSelector":                     {whole: true},
+		"spec.affinity":                         {whole: true, bare: true},
+		"spec.unsupportedConfigOverrides":       {whole: true},
+		"spec.storage.*":                        {bare: true},
+		"spec.storage.s3.cloudFront.duration":   {canonical: duration},
+		"spec.storage.azure.networkAccess.type": {preset: "External"},
+		"spec.storage.azure.cloudName":          {preset: "AzurePublicCloud"},
+	},
+	openshift.ImagePruner: {
+		"spec.suspend":                      {preset: false},
+		"spec.keepTagRevisions":             {preset: float64(openshift.KeepTagRevisions)},
+		"spec.keepYoungerThanDuration":      {canonical: duration, preset: short(openshift.KeepYoungerThan)},
+		"spec.successfulJobsHistoryLimit":   {preset: 3.0},
+		"spec.failedJobsHistoryLimit":       {preset: 3.0},
+		"spec.ignoreInvalidImageReferences": {bare: true, preset: true},
+		"spec.logLevel":                     {preset: "Normal"},
+		"spec.resources.limits.*":           {canonical: quantity},
+		"spec.resources.requests.*":         {canonical: quantity},
+		"spec.nodeSelector":                 {whole: true},
+		"spec.affinity":                     {whole: true, bare: true},
+	},
+	openshift.PersistentVolumeClaim: {
+		"spec.volumeName":           {ignored: true},
+		"spec.volumeMode":           {preset: "Filesystem"},
+		"spec.resources.requests.*": {canonical: quantity},
+	},
+	openshift.ObjectBucketClaim: {
+		"spec.objectBucketName": {ignored: true},
+		"spec.additionalConfig": {whole: true},
+	},
+	openshift.ExternalSecret: {
+		"spec.target.creationPolicy": {ignored: true},
+		"spec.target.deletionPolicy": {ignored: true},
+		"spec.target.template":       {ignored: true},
+		"spec.refreshPolicy":         {ignored: true},
+		"spec.secretStoreRef.kind":   {preset: "SecretStore"},
+		"spec.data":                  {canonical: references},
+		"spec.refreshInterval":       {canonical: duration, preset: "1h"},
+	},
+	openshift.ConfigMap: {
+		"data.*": {canonical: bundle},
+	},
+}
+
+// profileRules are the rules for the fields of a profile's spec.
+var profileRules = func() rules {
+	r := rules{
+		"openshift.version":                   {kept: true},
+		"openshift.platform":                  {kept: true},
+		"openshift.infrastructureTopology":    {kept: true},
+		"registry.nodeSelector":               {whole: true},
+		"registry.tolerations":                {whole: true},
+		"registry.affinity":                   {whole: true, bare: true},
+		"registry.topologySpreadConstraints":  {whole: true},
+		"registry.unsupportedConfigOverrides": {whole: true},
+		"storage.cephRGW.additionalConfig":    {whole: true},
+		"storage.noobaa.additionalConfig":     {whole: true},
+		"credentials.existingSecret":          {bare: true, kept: true},
+		"imagePruner.nodeSelector":            {whole: true},
+		"imagePruner.tolerations":             {whole: true},
+		"imagePruner.affinity":                {whole: true, bare: true},
+	}
+	for path, canonical := range map[string]func(any) any{
+		"registry.requests.read.maxWaitInQueue":                duration,
+		"registry.requests.write.maxWaitInQueue":               duration,
+		"registry.resources.limits.*":                          quantity,
+		"registry.resources.requests.*":                        quantity,
+		"storage.pvc.create.size":                              quantity,
+		"storage.cephFS.size":                                  quantity,
+		"storage.s3.cloudFront.duration":                       duration,
+		"storage.s3.cloudFront.externalSecret.refreshInterval": duration,
+		"credentials.externalSecret.refreshInterval":           duration,
+		"exposure.routes[].externalSecret.refreshInterval":     duration,
+		"trust.registries.certificates[].ca":                   bundle,
+		"trust.storage.ca":                                     bundle,
+		"imagePruner.keepYoungerThanDuration":                  duration,
+		"imagePruner.resources.limits.*":                       quantity,
+		"imagePruner.resources.requests.*":                     quantity,
+	} {
+		r[path] = rule{canonical: canonical}
+	}
+	for _, choice := range storage.All() {
+		r["storage."+choice.Key] = rule{bare: true}
+	}
+	return r
+}()
+
+// duration returns a duration in its short form: 1h0m0s and 60m are 1h.
+func duration(value any) any {
+	text, _ := value.(string)
+	if d, err := time.ParseDuration(text); err == nil {
+		return short(d)
+	}
+	return value
+}
+
+// short returns a duration as Go writes it, without zeros at the end.
+func short(d time.Duration) string {
+	text := d.String()
+	if strings.HasSuffix(text, "m0s") {
+		text = strings.TrimSuffix(text, "0s")
+	}
+	if strings.HasSuffix(text, "h0m") {
+		text = strings.TrimSuffix(text, "0m")
+	}
+	return text
+}
+
+// quantity returns a quantity as Kubernetes writes it: 1, "1" and 1000m are
+// equal.
+func quantity(value any) any {
+	text, isText := value.(string)
+	if number, ok := value.(float64); ok {
+		text, isText = strconv.FormatFloat(number, 'f', -1, 64), true
+	}
+	if q, err := resource.ParseQuantity(text); isText && err == nil {
+		return q.String()
+	}
+	return value
+}
+
+// bundle returns a text of certificates with one line break at its end.
+func bundle(value any) any {
+	if text, ok := value.(string); ok && text != "" {
+		return strings.TrimRight(text, "\n") + "\n"
+	}
+	return value
+}
+
+// references returns the data of an ExternalSecret without the defaults of its
+// references.
+func references(value any) any {
+	list, ok := value.([]any)
+	if !ok {
+		return value
+	}
+	out := make([]any, len(list))
+	for i, item := range list {
+		out[i] = copied(item)
+		ref, _ := at(out[i], "remoteRef").(tree)
+		for field, preset := range map[string]string{"conversionStrategy": "Default", "decodingStrategy": "None", "metadataPolicy": "None"} {
+			if ref[field] == preset {
+				delete(ref, field)
+			}
+		}
+	}
+	return out
+}

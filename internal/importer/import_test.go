@@ -1,0 +1,177 @@
+package importer_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+	sigsyaml "sigs.k8s.io/yaml"
+
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
+	"github.com/registry-profile/registry-profile/internal/importer"
+	"github.com/registry-profile/registry-profile/internal/krm"
+	"github.com/registry-profile/registry-profile/internal/pipeline"
+)
+
+// config returns a Config with a spec in flow style.
+func config(spec string) string {
+	return "apiVersion: imageregistry.operator.openshift.io/v1\nkind: Config\nmetadata: {name: cluster}\nspec: " + spec + "\n"
+}
+
+// secretOf and externalOf return a Secret in the registry's namespace, and an
+// ExternalSecret with some fields.
+func secretOf(name string) string {
+	return "---\napiVersion: v1\nkind: Secret\nmetadata: {name: " + name + ", namespace: openshift-image-registry, annotations: {note: never-read}}\ndata: {a: never-read}\nstringData: {b: never-read}\n"
+}
+
+func externalOf(name, fields string) string {
+	return "---\napiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: {name: " + name + ", namespace: openshift-image-registry}\nspec: {target: {name: " + name + "}, " + fields + "}\n"
+}
+
+const credentials = "image-registry-private-configuration-user"
+
+// TestImport imports small clusters.
+func TestImport(t *testing.T) {
+	const s3 = "storage: {managementState: Unmanaged, s3: {bucket: images, region: eu-west-1}}"
+	for _, tt := range []struct {
+		name, objects string
+		// want are fields of the profile's spec, nil for one that is absent.
+		want map[string]any
+		// left are the starts of the lines about what the profile leaves out.
+		left []string
+	}{
+		{
+			name:    "a node selector with names of fields",
+			objects: config("{managementState: Managed, replicas: 2, " + s3 + ", nodeSelector: {credentials: x, storage: '', affinity: '', openshift: a, version: b}}"),
+			want:    map[string]any{"registry.nodeSelector": object{"credentials": "x", "storage": "", "affinity": "", "openshift": "a", "version": "b"}},
+		},
+		{
+			name:    "overrides with names of fields",
+			objects: config("{managementState: Managed, replicas: 2, " + s3 + ", unsupportedConfigOverrides: {credentials: {existingSecret: {}}, nodeSelector: {}, duration: '', empty: ''}}"),
+			want: map[string]any{"registry.unsupportedConfigOverrides": object{
+				"credentials": object{"existingSecret": object{}}, "nodeSelector": object{}, "duration": "", "empty": "",
+			}},
+		},
+		{
+			name:    "keys with dots and brackets",
+			objects: config("{managementState: Managed, replicas: 2, " + s3 + ", nodeSelector: {'a.b[0]': x, 'a': y, 'bad': 1}, resources: {limits: {example.com/gpu: 1}}}"),
+			want:    map[string]any{"registry.nodeSelector": nil, "registry.resources.limits": object{"example.com/gpu": "1"}},
+			left:    []string{"Config/cluster: spec.nodeSelector:"},
+		},
+		{
+			name:    "two storage types",
+			objects: config("{managementState: Managed, replicas: 2, storage: {managementState: Unmanaged, s3: {bucket: images, region: eu-west-1}, pvc: {claim: images}}}"),
+			want:    map[string]any{"storage.s3.bucket": "images", "storage.pvc": nil},
+			left: []string{
+				"Config/cluster: spec.storage: has pvc and s3,",
+				"Config/cluster: spec.storage.pvc:", "Config/cluster: spec.storage.pvc.claim:",
+			},
+		},
+		{
+			name:    "a storage type of the profile only",
+			objects: config("{managementState: Managed, replicas: 2, storage: {cephRGW: {bucketName: images}}}"),
+			want:    map[string]any{"storage": nil},
+			left:    []string{"Config/cluster: spec.storage.cephRGW:", "Config/cluster: spec.storage.cephRGW.bucketName:"},
+		},
+		{
+			name:    "unknown fields",
+			objects: config("{managementState: Managed, replicas: 2, " + s3 + ", 'storage.s3.encrypt': true, 'storage.azure.cloudName': AzurePublicCloud, future: {credentials: {existingSecret: a}}, proxy: {future: a, noProxy: b}}"),
+			want:    map[string]any{"registry.proxy": object{"noProxy": "b"}, "credentials": nil},
+			left: []string{
+				"Config/cluster: spec.future.credentials.existingSecret:", "Config/cluster: spec.proxy.future:",
+				"Config/cluster: spec[storage.azure.cloudName]:", "Config/cluster: spec[storage.s3.encrypt]:",
+			},
+		},
+		{
+			name:    "several errors in one field remove nothing above it",
+			objects: config("{managementState: Managed, replicas: 2, storage: {managementState: Unmanaged, s3: {bucket: images, region: eu-west-1, cloudFront: {duration: 1h}}}}"),
+			want:    map[string]any{"storage.s3": object{"bucket": "images", "region": "eu-west-1"}},
+			left:    []string{"Config/cluster: spec.storage.s3.cloudFront.duration:"},
+		},
+		{
+			name: "certificates with and without a port, and names that no registry has",
+			objects: config("{managementState: Managed, replicas: 2, "+s3+"}") + "---\napiVersion: config.openshift.io/v1\nkind: Image\nmetadata: {name: cluster}\nspec: {additionalTrustedCA: {name: cas}}\n" +
+				"---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: cas, namespace: openshift-config}\ndata: {a..b: one, a..5000: two, a..0: three, a: four, a..70000: five}\n",
+			want: map[string]any{"trust.registries.certificates": []any{object{"host": "a", "ca": "four\n"}, object{"host": "a:5000", "ca": "two\n"}}},
+			left: []string{
+				"ConfigMap/openshift-config/cas: data[a..0]:", "ConfigMap/openshift-config/cas: data[a..70000]:",
+				"ConfigMap/openshift-config/cas: data[a..b]:",
+			},
+		},
+		{
+			name:    "a Secret made by hand",
+			objects: config("{managementState: Managed, replicas: 2, "+s3+"}") + secretOf(credentials),
+			want:    map[string]any{"credentials": object{"existingSecret": object{}}},
+		},
+		{
+			name:    "a Secret made by hand that the storage does not use",
+			objects: config("{managementState: Managed, replicas: 2, storage: {managementState: Unmanaged, pvc: {claim: images}}}") + secretOf(credentials),
+			want:    map[string]any{"credentials": nil},
+		},
+		{
+			name:    "an ExternalSecret without the defaults of the API server",
+			objects: config("{managementState: Managed, replicas: 2, "+s3+"}") + secretOf(credentials) + externalOf(credentials, "secretStoreRef: {name: vault}, data: [{secretKey: a, remoteRef: {key: b, property: c}}]"),
+			want: map[string]any{"credentials.externalSecret": object{
+				"secretStoreRef": object{"name": "vault", "kind": "SecretStore"}, "data": []any{object{"secretKey": "a", "remoteRef": object{"key": "b", "property": "c"}}},
+			}},
+		},
+		{
+			name: "an ExternalSecret with the keys of the storage",
+			objects: config("{managementState: Managed, replicas: 2, "+s3+"}") + externalOf(credentials, "secretStoreRef: {name: vault, kind: ClusterSecretStore}, data: ["+
+				"{secretKey: REGISTRY_STORAGE_S3_ACCESSKEY, remoteRef: {key: b, property: REGISTRY_STORAGE_S3_ACCESSKEY}}, {secretKey: REGISTRY_STORAGE_S3_SECRETKEY, remoteRef: {key: b, property: REGISTRY_STORAGE_S3_SECRETKEY}}]"),
+			want: map[string]any{"credentials.externalSecret": object{"secretStoreRef": object{"name": "vault"}, "remoteKey": "b"}},
+		},
+		{
+			name: "an ExternalSecret with the properties of the storage under other keys",
+			objects: config("{managementState: Managed, replicas: 2, "+s3+"}") + externalOf(credentials, "secretStoreRef: {name: vault, kind: ClusterSecretStore}, data: ["+
+				"{secretKey: b, remoteRef: {key: b, property: REGISTRY_STORAGE_S3_ACCESSKEY}}, {secretKey: c, remoteRef: {key: b, property: REGISTRY_STORAGE_S3_SECRETKEY}}]"),
+			want: map[string]any{"credentials.externalSecret.data": []any{
+				object{"secretKey": "b", "remoteRef": object{"key": "b", "property": "REGISTRY_STORAGE_S3_ACCESSKEY"}},
+				object{"secretKey": "c", "remoteRef": object{"key": "b", "property": "REGISTRY_STORAGE_S3_SECRETKEY"}},
+			}},
+		},
+		{
+			name:    "an ExternalSecret of which a profile can express a part",
+			objects: config("{managementState: Managed, replicas: 2, "+s3+"}") + externalOf(credentials, "secretStoreRef: {name: vault}, data: [{secretKey: a, remoteRef: {key: b, property: c, conversionStrategy: Unicode}}]"),
+			want:    map[string]any{"credentials.externalSecret.data": []any{object{"secretKey": "a", "remoteRef": object{"key": "b", "property": "c"}}}},
+			left:    []string{"ExternalSecret/openshift-image-registry/" + credentials + ": spec.data:"},
+		},
+		{
+			name:    "an ExternalSecret that no profile can express, beside its Secret",
+			objects: config("{managementState: Managed, replicas: 2, "+s3+"}") + secretOf(credentials) + externalOf(credentials, "secretStoreRef: 1"),
+			want:    map[string]any{"credentials": object{"existingSecret": object{}}},
+			left:    []string{"ExternalSecret/openshift-image-registry/" + credentials + ":"},
+		},
+		{
+			name:    "durations and quantities in their short forms",
+			objects: config("{managementState: Managed, replicas: 2, " + s3 + ", requests: {read: {maxRunning: 1, maxWaitInQueue: 3600s}}, resources: {requests: {cpu: 1000m}}}"),
+			want:    map[string]any{"registry.requests.read.maxWaitInQueue": "1h", "registry.resources.requests.cpu": "1"},
+		},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			nodes, err := krm.ReadDocuments([]byte(tt.objects))
+			require.NoError(t, err)
+			imported, err := importer.Import(nodes, importer.Options{Version: "4.16", Platform: "AWS"})
+			require.NoError(t, err)
+			_, found := pipeline.Function{Rules: pipeline.NoRules}.Render(yaml.MustParse(string(imported.Text)))
+			require.False(t, v1alpha1.HasErrors(found), "%v\n%s", found, imported.Text)
+			var document object
+			require.NoError(t, sigsyaml.Unmarshal(imported.Text, &document))
+			for path, want := range tt.want {
+				var got any = document["spec"]
+				for key := range strings.SplitSeq(path, ".") {
+					fields, _ := got.(object)
+					got = fields[key]
+				}
+				assert.Equal(t, want, got, path)
+			}
+			require.Len(t, imported.Left, len(tt.left), "%q\n%s", imported.Left, imported.Text)
+			for i, line := range imported.Left {
+				assert.Equal(t, tt.left[i], line[:min(len(line), len(tt.left[i]))], "line %d", i)
+			}
+			assert.NotContains(t, string(imported.Text)+strings.Join(imported.Left, "\n"), "never-read")
+		})
+	}
+}
