@@ -33,10 +33,6 @@ func (v *validator) admit(index int, value any, trail []string, path string) any
 		if node.Items != 0 {
 			return v.admitList(node, got, trail, path)
 		}
-	case nil:
-		if node.Default != "" && !node.Nullable {
-			return v.fallback(index, trail, path)
-		}
 	}
 	return value
 }

@@ -84,7 +84,7 @@ func (v *validator) typed(node *Node, value any, path string) bool {
 			return true
 		}
 		want = "a whole number or a string"
-	case node.Type == kind, node.Type == "", node.Type == "number" && kind == "integer":
+	case node.Type == kind, node.Type == "":
 		return true
 	}
 	if n, ok := value.(float64); ok && n == math.Trunc(n) && kind == "number" {

@@ -60,13 +60,15 @@ var ignoredRules = map[string]string{
 	"has(self.blockedRegistries) ? !has(self.allowedRegistries) : true":       "rule IM001 of package validators covers it",
 }
 
-// formats has the formats that the validator knows, by type. For every other
-// type, the API server ignores the format.
+// formats has the types that the validator knows, each with its formats. For a
+// type without any, the API server ignores the format.
 var formats = map[string][]string{
-	"integer": {"int32", "int64"},
-	"string":  {"byte", "duration"},
-	"number":  {}, // of which the validator knows none yet
 	"":        {},
+	"array":   nil,
+	"boolean": nil,
+	"integer": {"int32", "int64"},
+	"object":  nil,
+	"string":  {"byte", "duration"},
 }
 
 // handled has the keywords that node has fields for.
@@ -82,11 +84,11 @@ var handled = func() map[string]bool {
 func (n *node) UnmarshalJSON(text []byte) error {
 	var values map[string]json.RawMessage
 	if err := json.Unmarshal(text, &values); err != nil {
-		return fmt.Errorf("%s is not a schema", text) // as in additionalProperties: true
+		return fmt.Errorf("%.200s is not a schema", text) // as in additionalProperties: true
 	}
 	for keyword := range values {
 		if !handled[keyword] && ignored[keyword] == "" {
-			return fmt.Errorf("unknown keyword %s in the schema %s; handle it in the tables and the validator, or list it as ignored", keyword, text)
+			return fmt.Errorf("unknown keyword %s in the schema %.200s; handle it in the tables and the validator, or list it as ignored", keyword, text)
 		}
 	}
 	type plain node
@@ -98,14 +100,18 @@ func (n *node) UnmarshalJSON(text []byte) error {
 
 // supported fails on values of keywords that the validator does not know.
 func (n *node) supported() error {
-	known, checked := formats[n.Type]
+	known, ok := formats[n.Type]
 	switch {
-	case checked && n.Format != "" && !slices.Contains(known, n.Format):
+	case !ok:
+		return fmt.Errorf("unknown type %s", n.Type)
+	case known != nil && n.Format != "" && !slices.Contains(known, n.Format):
 		return fmt.Errorf("unknown format %s of type %q", n.Format, n.Type)
 	case !slices.Contains([]string{"", "atomic", "map", "set"}, n.ListType):
 		return fmt.Errorf("unknown list type %s", n.ListType)
 	case n.IntOrString && n.AnyOf != nil && !n.numberOrText():
 		return fmt.Errorf("alternatives of an int-or-string other than its types: %+v", n.AnyOf)
+	case n.Items != nil && n.Items.Default != nil, n.AdditionalProperties != nil && n.AdditionalProperties.Default != nil:
+		return fmt.Errorf("default of the elements of a list, or of a map with any keys")
 	}
 	patterns := 0
 	for _, r := range n.Validations {
