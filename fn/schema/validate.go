@@ -165,8 +165,8 @@ func (v *validator) number(node *Node, n float64, path string) {
 	if node.Maximum.above(n) {
 		v.fail(path, n, "must be at most %v", node.Maximum.At)
 	}
-	// Releases before 4.23 store such a number, but then the operator cannot
-	// decode the object.
+	// Kubernetes 1.34 and older store such a number, but then the operator
+	// cannot decode the object. 1.36 refuses it.
 	if node.Format == "int32" && (n < math.MinInt32 || n > math.MaxInt32) {
 		v.fail(path, n, "must fit in 32 bits: at most %d", math.MaxInt32)
 	}
