@@ -1,7 +1,10 @@
 // Package crd holds the schemas of the custom resources that concern the
 // registry, as the CRDs of each OpenShift release have them, and holds objects
-// against them as the API server does: types, enums, patterns, bounds, required
-// and unknown fields.
+// against them as the API server does: types, formats, enums, patterns, bounds,
+// alternatives, duplicates in lists, required and unknown fields.
+//
+// It evaluates no CEL rules, except those that only match a pattern; package
+// validators has rules of its own for the others.
 //
 // The schemas are tables that generate writes from the CRDs themselves: data
 // that the linker lays out, and that costs a start of the program nothing.
@@ -31,19 +34,30 @@ type Root struct {
 // Node is a part of a schema. References to other nodes are their index; 0 is
 // none.
 type Node struct {
-	Type                 string
-	Properties           []Property // by name
-	Required             []string
-	Items                int // of a list
-	Values               int // of a map with any keys
-	Enum                 []string
-	Pattern              string
-	Minimum, Maximum     Bound
-	MinLength, MaxLength Bound
-	MinItems, MaxItems   Bound
-	Open                 bool // unknown fields are kept
-	IntOrString          bool
-	Nullable             bool
+	Type       string
+	Format     string     // int32, int64 or one of formats
+	Properties []Property // by name
+	Required   []string
+	Items      int // of a list
+	Values     int // of a map with any keys
+	Enum       []string
+	Pattern    string
+	Default    string // as JSON
+
+	Minimum, Maximum             Bound
+	MinLength, MaxLength         Bound // in characters
+	MinItems, MaxItems           Bound
+	MinProperties, MaxProperties Bound
+
+	Set  bool     // the elements of the list are unique
+	Keys []string // the fields that are unique among the elements of the list
+
+	AnyOf []int // alternatives
+	Not   int
+
+	Open        bool // unknown fields are kept
+	IntOrString bool
+	Nullable    bool
 }
 
 // Property is a field of an object.
@@ -61,6 +75,15 @@ type Bound struct {
 // above reports whether n is more than the limit, below whether it is less.
 func (b Bound) above(n float64) bool { return b.Set && n > b.At }
 func (b Bound) below(n float64) bool { return b.Set && n < b.At }
+
+// child returns the schema of what an object has at a key, and false if there
+// is none.
+func (n *Node) child(key string) (int, bool) {
+	if index, ok := n.property(key); ok {
+		return index, true
+	}
+	return n.Values, n.Values != 0
+}
 
 // property returns the schema of a field, and false if there is none.
 func (n *Node) property(name string) (int, bool) {
@@ -109,10 +132,7 @@ func has(index int, path []string) bool {
 	if path[0] == inList {
 		return node.Items != 0 && has(node.Items, path[1:])
 	}
-	next, ok := node.property(path[0])
-	if !ok && node.Values != 0 {
-		next, ok = node.Values, true
-	}
+	next, ok := node.child(path[0])
 	return ok && has(next, path[1:])
 }
 

@@ -3,8 +3,8 @@ package crd
 import (
 	"fmt"
 	"maps"
+	"math"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -22,14 +22,13 @@ func Validate(object map[string]any, kind schema.GroupVersionKind, release opens
 		return nil
 	}
 	v := validator{kind: kind}
-	for _, key := range slices.Sorted(maps.Keys(object)) {
-		switch key {
-		case "apiVersion", "kind", "metadata", "status": // not a person's to write
-		default:
-			v.field(whole, object[key], key, nil, "")
+	admitted := v.admitObject(whole, object, nil, "")
+	for _, key := range slices.Sorted(maps.Keys(admitted)) {
+		if child, known := nodes[whole].child(key); known && !outside(key) {
+			v.check(child, admitted[key], key)
 		}
 	}
-	v.required(&nodes[whole], object, "")
+	v.required(&nodes[whole], admitted, "")
 	return v.problems
 }
 
@@ -46,118 +45,118 @@ func (v *validator) fail(path string, value any, format string, args ...any) {
 	v.problems = append(v.problems, Problem{Path: path, Value: value, Message: fmt.Sprintf(format, args...)})
 }
 
-// field checks a field of the object that parent describes.
-func (v *validator) field(parent int, value any, key string, trail []string, path string) {
-	node := &nodes[parent]
-	trail = append(slices.Clone(trail), key)
-	path = strings.TrimPrefix(path+"."+key, ".")
-	child, known := node.property(key)
-	switch {
-	case known:
-		v.value(child, value, trail, path)
-	case node.Values != 0:
-		v.value(node.Values, value, trail, path)
-	case !node.Open:
-		v.unknown(node, key, trail, path)
-	}
-}
-
-func (v *validator) unknown(node *Node, key string, trail []string, path string) {
-	p := Problem{Path: path, Unknown: true, Message: "unknown field, which the API server drops"}
-	if release, later := first(v.kind, trail); later {
-		p.Message = fmt.Sprintf("unknown to this release, first in %s; the API server drops it", release)
-	} else if guess := decode.Closest(key, node.names()); guess != "" {
-		p.Message += fmt.Sprintf("; did you mean %q?", guess)
-	}
-	v.problems = append(v.problems, p)
-}
-
-func (v *validator) value(index int, value any, trail []string, path string) {
+// check validates a value that admit has returned.
+func (v *validator) check(index int, value any, path string) {
 	node := &nodes[index]
-	if value == nil {
-		return // the API server drops nulls
-	}
-	if node.IntOrString {
-		switch value.(type) {
-		case string, float64:
-		default:
-			v.fail(path, value, "must be a number or a string")
-		}
+	if !v.typed(node, value, path) {
 		return
+	}
+	if text, ok := value.(string); len(node.Enum) > 0 && (!ok || !slices.Contains(node.Enum, text)) {
+		v.fail(path, value, "must be one of %s", strings.Join(node.Enum, ", "))
 	}
 	switch got := value.(type) {
 	case map[string]any:
-		if v.typed(node, "object", value, path) {
-			v.object(index, got, trail, path)
-		}
+		v.object(node, got, path)
 	case []any:
-		if v.typed(node, "array", value, path) {
-			v.list(node, got, trail, path)
-		}
+		v.list(node, got, path)
 	case string:
-		if v.typed(node, "string", value, path) {
-			v.text(node, got, path)
-		}
-	case bool:
-		v.typed(node, "boolean", value, path)
+		v.text(node, got, path)
 	case float64:
-		kind := "number"
-		if node.Type == "integer" && got == float64(int64(got)) {
-			kind = "integer"
-		}
-		if v.typed(node, kind, value, path) {
-			v.number(node, got, path)
-		}
+		v.number(node, got, path)
+	case nil:
+		return
 	}
+	v.logic(node, value, path)
 }
 
 // words name the types of a schema for people.
-var words = map[string]string{"object": "a map", "array": "a list", "string": "a string", "boolean": "true or false", "integer": "a whole number", "number": "a number"}
+var words = map[string]string{
+	"object": "a map", "array": "a list", "string": "a string", "boolean": "true or false",
+	"integer": "a whole number", "number": "a number", "null": "null",
+}
 
-func (v *validator) typed(node *Node, kind string, value any, path string) bool {
-	if node.Type == kind || node.Type == "" {
+func (v *validator) typed(node *Node, value any, path string) bool {
+	kind := typeOf(value)
+	want := words[node.Type]
+	switch {
+	case kind == "null" && node.Nullable:
+		return true
+	case node.IntOrString:
+		if kind == "integer" || kind == "string" {
+			return true
+		}
+		want = "a whole number or a string"
+	case node.Type == kind, node.Type == "":
 		return true
 	}
-	v.fail(path, value, "%s where %s belongs", words[kind], words[node.Type])
+	if n, ok := value.(float64); ok && n == math.Trunc(n) && kind == "number" {
+		v.fail(path, value, "must fit in 64 bits")
+		return false
+	}
+	v.fail(path, value, "%s where %s belongs", words[kind], want)
 	return false
 }
 
-func (v *validator) object(index int, object map[string]any, trail []string, path string) {
-	for _, key := range slices.Sorted(maps.Keys(object)) {
-		v.field(index, object[key], key, trail, path)
+// typeOf returns the type of a value in the terms of a schema.
+func typeOf(value any) string {
+	switch got := value.(type) {
+	case map[string]any:
+		return "object"
+	case []any:
+		return "array"
+	case string:
+		return "string"
+	case bool:
+		return "boolean"
+	case float64:
+		// Beyond 64 bits, the API server takes no number for an integer. The
+		// largest one that fits is 2^63 after rounding.
+		if got == math.Trunc(got) && math.Abs(got) <= 1<<63 {
+			return "integer"
+		}
+		return "number"
+	default:
+		return "null"
 	}
-	v.required(&nodes[index], object, path)
+}
+
+func (v *validator) object(node *Node, object map[string]any, path string) {
+	for _, key := range slices.Sorted(maps.Keys(object)) {
+		if child, known := node.child(key); known {
+			v.check(child, object[key], join(path, key))
+		}
+	}
+	v.required(node, object, path)
+	n := float64(len(object))
+	if node.MinProperties.below(n) {
+		v.fail(path, nil, "must have at least %v fields, has %v", node.MinProperties.At, n)
+	}
+	if node.MaxProperties.above(n) {
+		v.fail(path, nil, "must have at most %v fields, has %v", node.MaxProperties.At, n)
+	}
 }
 
 func (v *validator) required(node *Node, object map[string]any, path string) {
 	for _, key := range node.Required {
-		if object[key] == nil {
-			v.fail(strings.TrimPrefix(path+"."+key, "."), nil, "required; write it")
+		if _, set := object[key]; !set {
+			v.fail(join(path, key), nil, "required; write it")
 		}
 	}
 }
 
-func (v *validator) list(node *Node, list []any, trail []string, path string) {
-	if n := float64(len(list)); node.MinItems.below(n) || node.MaxItems.above(n) {
-		v.fail(path, list, "%v elements, which are too few or too many", n)
-	}
-	if node.Items == 0 {
-		return
-	}
-	for i, item := range list {
-		v.value(node.Items, item, append(slices.Clone(trail), inList), path+"["+strconv.Itoa(i)+"]")
-	}
-}
-
 func (v *validator) text(node *Node, text, path string) {
-	if len(node.Enum) > 0 && !slices.Contains(node.Enum, text) {
-		v.fail(path, text, "must be one of %s", strings.Join(node.Enum, ", "))
-	}
 	if node.Pattern != "" && !decode.Match(node.Pattern, text) {
 		v.fail(path, text, "must match %s", node.Pattern)
 	}
-	if n := float64(utf8.RuneCountInString(text)); node.MinLength.below(n) || node.MaxLength.above(n) {
-		v.fail(path, text, "%v characters, which are too few or too many", n)
+	if f, ok := formats[node.Format]; ok && !f.holds(text) {
+		v.fail(path, text, "must be %s", f.word)
+	}
+	n := float64(utf8.RuneCountInString(text))
+	if node.MinLength.below(n) {
+		v.fail(path, text, "must have at least %v characters, has %v", node.MinLength.At, n)
+	}
+	if node.MaxLength.above(n) {
+		v.fail(path, text, "must have at most %v characters, has %v", node.MaxLength.At, n)
 	}
 }
 
@@ -167,5 +166,10 @@ func (v *validator) number(node *Node, n float64, path string) {
 	}
 	if node.Maximum.above(n) {
 		v.fail(path, n, "must be at most %v", node.Maximum.At)
+	}
+	// Kubernetes 1.34 and older store such a number, but then the operator
+	// cannot decode the object. 1.36 refuses it.
+	if node.Format == "int32" && (n < math.MinInt32 || n > math.MaxInt32) {
+		v.fail(path, n, "must fit in 32 bits: at most %d", math.MaxInt32)
 	}
 }
