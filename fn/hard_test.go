@@ -119,6 +119,22 @@ func TestForms(t *testing.T) {
 	require.Error(t, err)
 }
 
+// TestTooLargeToEncode writes a huge object only as it was read.
+func TestTooLargeToEncode(t *testing.T) {
+	huge := "kind: A\nmetadata: {name: a}\ntext: " + strings.Repeat("x", mostEncoded+1)
+	for text, passes := range map[string]bool{huge + "\n": true, huge: false, "kind: A": true} {
+		rl, err := ReadItems([]byte(text))
+		require.NoError(t, err)
+		documents, err := rl.Documents()
+		if !passes {
+			require.ErrorContains(t, err, "A/a: more than 16777216 bytes")
+			continue
+		}
+		require.NoError(t, err)
+		assert.Equal(t, strings.TrimSuffix(text, "\n"), strings.TrimSuffix(string(documents[0]), "\n"))
+	}
+}
+
 // TestSameOnHardInput does so with what is easy to take for something else.
 func TestSameOnHardInput(t *testing.T) {
 	const beside = "apiVersion: registryprofile.dev/v1alpha1\nkind: RegistryProfile\nmetadata:\n  name: p\n  annotations: {config.kubernetes.io/path: a/profile.yaml}\n" +
