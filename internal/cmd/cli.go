@@ -89,6 +89,7 @@ func unusable(err error) error { return failed{code: exitUsage, error: err} }
 // Run runs the program and returns its exit code. The environment decides
 // whether kustomize calls it as a legacy plugin.
 func Run(args []string, getenv func(string) string, s Streams) int {
+	defer boundMemory()()
 	if isPlugin(args, getenv) {
 		return exitCode(runPlugin(args[0], s), s.Err)
 	}

@@ -101,6 +101,7 @@ func TestDecodeErrors(t *testing.T) {
 		"unsupported, nested":        {"name: x\ninner: {mode: fast}", `inner.mode: Unsupported value: "fast": did you mean "Fast"? supported values: "Fast", "Slow"`},
 		"label that is no string":    {"name: x\nlabels: {a: 1}", `labels[a]: Invalid value: 1: a YAML number where a string belongs; put it in quotes: "1"`},
 		"long values are cut":        {"name: x\nurl: " + strings.Repeat("é", 150), `url: Invalid value: "` + strings.Repeat("é", 100) + `…": write an https URL`},
+		"huge values are left out":   {"name: x\nurl: " + strings.Repeat("x", 1<<20+1), `url: Invalid value: "…": write an https URL`},
 		"a list where a map belongs": {"[]", `<nil>: Invalid value: a list where a map belongs`},
 	}
 	for name, test := range tests {

@@ -21,9 +21,17 @@ func wrongKind(node *yaml.Node, want string, path *field.Path) *field.Error {
 
 var userinfo = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\S*@`) })
 
+// mostShown is the size in bytes of the largest value of which a message shows
+// the beginning. To search a larger one for user names takes too much time, and
+// its runes take four times its memory.
+const mostShown = 1 << 20
+
 // shown is a value as a message may show it: not too long, and without what may
 // be the user name and password of a URL, also of one without a scheme.
 func shown(value string) string {
+	if len(value) > mostShown {
+		return "…"
+	}
 	value = userinfo().ReplaceAllStringFunc(value, func(text string) string {
 		scheme, _, found := strings.Cut(text, "://")
 		if !found {

@@ -11,6 +11,7 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 	sigsyaml "sigs.k8s.io/yaml"
 
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/decode"
 	"github.com/registry-profile/registry-profile/internal/verbatim"
 )
@@ -32,6 +33,11 @@ func ReadDocuments(data []byte) ([]*yaml.RNode, error) {
 	})
 	return nodes, err
 }
+
+// mostEncoded is the size in bytes of the largest object that Documents writes
+// in the form of kustomize: a value of 100 MB takes 600 MB and more than ten
+// seconds there. The API server accepts requests of 3 MiB.
+const mostEncoded = 16 << 20
 
 // ReadItems reads YAML documents as the items of a list. Those that do not
 // concern the function are not parsed, and are written as they are.
@@ -63,6 +69,9 @@ func (rl *ResourceList) Documents() ([][]byte, error) {
 			if text, same := rl.read.Text(item); same {
 				return text, nil
 			}
+		}
+		if bytes := Size(item.YNode()); bytes > mostEncoded {
+			return nil, fmt.Errorf("%s: more than %d bytes, and the API server accepts no object of that size; remove it from the build", v1alpha1.ObjectName(item), mostEncoded)
 		}
 		return Document(item)
 	})
@@ -132,4 +141,13 @@ func Documents[T any](list []T, document func(T) ([]byte, error)) ([][]byte, err
 		}
 	}
 	return texts, nil
+}
+
+// Size is the number of bytes of all values of a node. Aliases count nothing.
+func Size(node *yaml.Node) int {
+	n := len(node.Value)
+	for _, child := range node.Content {
+		n += Size(child)
+	}
+	return n
 }

@@ -1,7 +1,6 @@
 package lint
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 	"io/fs"
@@ -91,37 +90,31 @@ func chartTemplates(dir string) bool {
 // that concern nobody are not parsed.
 func parse(path string, data io.Reader) file {
 	f := file{path: path}
-	text, err := io.ReadAll(data)
-	if err != nil {
-		f.err = err
-		return f
-	}
-	f.blank = blank(text)
-	if list, ok := verbatim.Documents(text, concerning(path)); ok {
+	list, whole := verbatim.DocumentsFrom(data, concerning(path))
+	if list != nil {
 		for i, object := range list.Items {
 			shift(object.YNode(), list.Lines[i])
 			f.document(object)
 		}
 		return f
 	}
-	err = krm.EachDocument(bytes.NewReader(text), func(document *yaml.RNode) error {
+	f.blank = true
+	err := krm.EachDocument(whole, func(document *yaml.RNode) error {
+		f.blank = f.blank && absent(document)
 		f.document(document)
 		return nil
 	})
 	if err != nil {
-		f.err = err
+		f.err, f.blank = err, false
 	}
 	return f
 }
 
-// blank reports whether a text holds nothing but comments and marks of documents.
-func blank(text []byte) bool {
-	for line := range bytes.Lines(text) {
-		if line = bytes.TrimSpace(line); len(line) > 0 && line[0] != '#' && !bytes.Equal(line, []byte("---")) {
-			return false
-		}
-	}
-	return true
+// absent reports whether a document is nothing but comments; an explicit null
+// is more.
+func absent(document *yaml.RNode) bool {
+	node := document.YNode()
+	return yaml.IsMissingOrNull(document) && (node == nil || node.Value == "")
 }
 
 // concerning tells which objects of a file are looked at.

@@ -11,6 +11,7 @@ import (
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/generators"
 	"github.com/registry-profile/registry-profile/internal/decode"
+	"github.com/registry-profile/registry-profile/internal/krm"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 	"github.com/registry-profile/registry-profile/internal/resolve"
 	"github.com/registry-profile/registry-profile/validators"
@@ -69,7 +70,7 @@ func (f Function) input(p *resolve.Profile, items []*yaml.RNode) validators.Inpu
 // is not a RegistryProfile.
 func (f Function) Profile(node *yaml.RNode) (*resolve.Profile, []v1alpha1.Diagnostic) {
 	node = WithRelease(node, f.Release)
-	if bytes := size(node.YNode()); bytes > resolve.MaxBytes {
+	if bytes := krm.Size(node.YNode()); bytes > resolve.MaxBytes {
 		return nil, []v1alpha1.Diagnostic{failure("more than %d bytes; move what does not belong into the profile out of it", resolve.MaxBytes).On(node)}
 	}
 	p, errs := resolve.Parse(node.YNode())
@@ -169,15 +170,6 @@ func unexplained(errs field.ErrorList, found []v1alpha1.Diagnostic) []v1alpha1.D
 	return slices.DeleteFunc(found, func(d v1alpha1.Diagnostic) bool {
 		return len(resolve.NotCausedBy(errs, field.ErrorList{{Type: field.ErrorTypeRequired, Field: d.Field}})) == 0
 	})
-}
-
-// size is the number of bytes of all values of a node. Aliases count nothing.
-func size(node *yaml.Node) int {
-	n := len(node.Value)
-	for _, child := range node.Content {
-		n += size(child)
-	}
-	return n
 }
 
 // Node returns the content of an object, as encoding/json decodes it, as a YAML

@@ -9,21 +9,32 @@ import (
 // have to be copied as the input grows, and take the memory twice.
 const blockSize = 1 << 20
 
-// most is how large an object may be that is kept as text. The library takes
-// larger ones as they are read, which needs less memory.
-const most = 16 << 20
+// mostDocument and mostItem are how large a document that is read as it is cut,
+// and an item of a ResourceList, may be before it is left to the library. A
+// block grows to at most twice that. The library takes larger ones as they are
+// read, which needs less memory than their text beside what it makes of it. For
+// items the text pays: they are written again, and the library takes longer to
+// write a value than to read it.
+const (
+	mostDocument = 16 << 20
+	mostItem     = 64 << 20
+)
 
 // input is read line by line, and kept in blocks. What has begun at from stands
 // in one block with all that follows.
 type input struct {
-	r   io.Reader
-	err error // that ended the input
+	r    io.Reader
+	err  error // that ended the input
+	most int   // bytes; a block does not grow if more has begun in it
 	// full are the blocks in front of block.
 	full  [][]byte
 	block []byte
 	// Places in block: of what has begun, and of what is next.
 	from, at int
 }
+
+// wholeInput is an input that has been read already. It is not copied.
+func wholeInput(text []byte) *input { return &input{block: text, err: io.EOF} }
 
 // find goes on to the next place of a text, and at the end of the input returns
 // false.
@@ -63,10 +74,12 @@ func (in *input) line() ([]byte, bool) {
 func (in *input) fill() bool {
 	if len(in.block) == cap(in.block) {
 		begun := in.block[in.from:]
-		if len(begun) > most {
+		if len(begun) > in.most {
 			return false
 		}
-		in.full = append(in.full, in.block[:in.from])
+		if in.from > 0 { // or else nothing of the block is needed any more
+			in.full = append(in.full, in.block[:in.from])
+		}
 		in.block = append(make([]byte, 0, max(blockSize, 2*len(begun))), begun...)
 		in.at -= in.from
 		in.from = 0

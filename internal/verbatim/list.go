@@ -43,7 +43,10 @@ type List struct {
 
 // place is where an object stands in the input, with the comments in front of
 // it.
-type place struct{ block, from, to int }
+type place struct {
+	block, from, to int
+	lines           int // in front of it; only Documents counts them
+}
 
 // Text returns the text of an item that is the same node as it was read, and
 // false for another.

@@ -13,7 +13,7 @@ import (
 // fields. If the library must read it, which says why if it is none, the list
 // is nil, and whole is the input from its beginning.
 func ResourceList(r io.Reader, concerns func(Head) bool) (list *List, rest *yaml.Node, whole io.Reader) {
-	in := &input{r: r}
+	in := &input{r: r, most: mostDocument}
 	list = &List{concerns: concerns, parse: element, column: -1}
 	rest = &yaml.Node{Kind: yaml.MappingNode, Tag: yaml.NodeTagMap}
 	cut := in.head(rest) && list.elements(in) && in.tail(rest)
@@ -43,7 +43,7 @@ func (in *input) head(rest *yaml.Node) bool {
 	}
 	fields, ok := mapping(in.block[:in.at-len(itemsKey)])
 	rest.Content = append(rest.Content, fields...)
-	in.from = in.at
+	in.from, in.most = in.at, mostItem
 	return ok
 }
 
@@ -117,7 +117,7 @@ func (l *List) last(in *input) bool {
 
 // cut adds the element that has begun, with so much text.
 func (l *List) cut(in *input, size int) {
-	p := place{len(in.full), in.from, in.from + size}
+	p := place{block: len(in.full), from: in.from, to: in.from + size}
 	in.from = p.to
 	l.add(p, in.block[p.from:p.to:p.to])
 }

@@ -4,7 +4,10 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"hash"
+	"hash/crc32"
 	"io"
+	"runtime"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -207,17 +210,101 @@ func TestLargeLists(t *testing.T) {
 
 // TestTooLarge leaves objects to the library that are no manifests.
 func TestTooLarge(t *testing.T) {
-	for _, input := range []string{
-		"items:\n- kind: A\n  text: " + strings.Repeat("y", 40<<20) + "\n- kind: B\n",
-		"items:\n- kind: A\nfunctionConfig:\n  text: " + strings.Repeat("y", 40<<20) + "\n",
-		"functionConfig:\n  text: " + strings.Repeat("y", 40<<20) + "\nitems:\n- kind: A\n",
+	for _, input := range []struct {
+		before string
+		size   int64
+		after  string
+	}{
+		{"items:\n- kind: A\n  text: ", 130 << 20, "\n- kind: B\n"},
+		{"items:\n- kind: A\nfunctionConfig:\n  text: ", 130 << 20, "\n"},
+		{"functionConfig:\n  text: ", 40 << 20, "\nitems:\n- kind: A\n"},
 	} {
-		list, _, whole := verbatim.ResourceList(strings.NewReader(input), nobody)
+		list, _, whole := verbatim.ResourceList(large(input.before, input.size, input.after), nobody)
 		require.Nil(t, list)
-		again, err := io.ReadAll(whole)
-		require.NoError(t, err)
-		assert.True(t, input == string(again))
+		requireSame(t, large(input.before, input.size, input.after), whole)
 	}
+	list, whole := verbatim.DocumentsFrom(large("kind: A\n---\nkind: B\ntext: ", 40<<20, "\n"), nobody)
+	require.Nil(t, list)
+	requireSame(t, large("kind: A\n---\nkind: B\ntext: ", 40<<20, "\n"), whole)
+}
+
+// TestLargeItem keeps the text of an item that the library would take long to
+// write.
+func TestLargeItem(t *testing.T) {
+	list, _, _ := verbatim.ResourceList(large("items:\n- kind: A\n  text: ", 40<<20, "\n- kind: B\n"), nobody)
+	require.NotNil(t, list)
+	text, known := list.Text(list.Items[0])
+	assert.True(t, known)
+	assert.Greater(t, len(text), 40<<20)
+}
+
+// repeated is a text without end.
+type repeated byte
+
+func (r repeated) Read(p []byte) (int, error) {
+	return copy(p, bytes.Repeat([]byte{byte(r)}, len(p))), nil
+}
+
+// large is a text with a value of the given size in it.
+func large(before string, size int64, after string) io.Reader {
+	return io.MultiReader(strings.NewReader(before), io.LimitReader(repeated('y'), size), strings.NewReader(after))
+}
+
+// requireSame demands that two readers return the same, without keeping it.
+func requireSame(t *testing.T, want, got io.Reader) {
+	t.Helper()
+	sums := [2]hash.Hash32{crc32.NewIEEE(), crc32.NewIEEE()}
+	for i, r := range []io.Reader{want, got} {
+		_, err := io.Copy(sums[i], r)
+		require.NoError(t, err)
+	}
+	require.Equal(t, sums[0].Sum32(), sums[1].Sum32())
+}
+
+// TestLargeStreams reads streams of documents that take several blocks, with
+// documents that do not fit into one.
+func TestLargeStreams(t *testing.T) {
+	var input strings.Builder
+	input.WriteString("# first\n---\n")
+	for i := range 3000 {
+		fmt.Fprintf(&input, "# about %d\nkind: A\nname: item-%d\ntext: |\n  %s\n---\n", i, i, strings.Repeat("x", 1000))
+	}
+	input.WriteString("kind: B\ntext: " + strings.Repeat("y", 5<<20) + "\n---\nkind: C\n")
+	concerns := func(h verbatim.Head) bool { return h.Kind == "B" || h.Kind == "C" }
+	want, ok := verbatim.Documents([]byte(input.String()), concerns)
+	require.True(t, ok)
+	require.Len(t, want.Items, 3)
+	list, _ := verbatim.DocumentsFrom(strings.NewReader(input.String()), concerns)
+	require.NotNil(t, list)
+	assert.Less(t, len(list.Items), 20, "one stand-in for each block")
+	assert.Equal(t, want.Numbers[1:], list.Numbers[len(list.Numbers)-2:])
+	assert.Equal(t, want.Lines[1:], list.Lines[len(list.Lines)-2:])
+	var texts [][]byte
+	for _, item := range list.Items {
+		text, known := list.Text(item)
+		require.True(t, known)
+		texts = append(texts, text)
+	}
+	assert.True(t, strings.TrimPrefix(input.String(), "# first\n---\n") == string(bytes.Join(texts, []byte("---\n"))))
+
+	list, whole := verbatim.DocumentsFrom(strings.NewReader(input.String()+"..."), concerns)
+	require.Nil(t, list)
+	requireSame(t, strings.NewReader(input.String()+"..."), whole)
+}
+
+// TestReadOnce demands that what the library reads does not stay in memory: a
+// reader that has been read is not referred to any more.
+func TestReadOnce(t *testing.T) {
+	const size = 64 << 20
+	_, whole := verbatim.DocumentsFrom(large("text: ", size, "\n"), nobody)
+	_, err := io.CopyN(io.Discard, whole, size)
+	require.NoError(t, err)
+	runtime.GC()
+	var used runtime.MemStats
+	runtime.ReadMemStats(&used)
+	assert.Less(t, used.HeapAlloc, uint64(size/4))
+	_, err = io.Copy(io.Discard, whole) // it lives until here
+	require.NoError(t, err)
 }
 
 // TestReadErrors hands on what goes wrong with the reader.
@@ -313,9 +400,16 @@ func FuzzDocuments(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		var heads []verbatim.Head
 		list, ok := verbatim.Documents([]byte(text), func(h verbatim.Head) bool { heads = append(heads, h); return false })
+		streamed, again := verbatim.DocumentsFrom(iotest.OneByteReader(strings.NewReader(text)), nobody)
+		require.Equal(t, ok, streamed != nil)
 		if !ok {
+			whole, err := io.ReadAll(again)
+			require.NoError(t, err)
+			require.Equal(t, text, string(whole))
 			return
 		}
+		assert.Equal(t, list.Numbers, streamed.Numbers)
+		assert.Equal(t, list.Lines, streamed.Lines)
 		var documents []*yaml.Node
 		decoder := yaml.NewDecoder(strings.NewReader(text))
 		for {

@@ -1,0 +1,30 @@
+package cmd
+
+import (
+	"math"
+	"runtime/debug"
+)
+
+// softLimit is the memory, in bytes, above which the collector no longer waits
+// for the heap to double. A value of 100 MB exceeds it: the YAML library copies
+// such a value into larger and larger buffers, and each buffer leaves the
+// previous one behind. Without a limit, the buffers that the collector has not
+// freed yet add up to hundreds of megabytes, and to more on a busy machine.
+//
+// The limit bounds garbage, not memory in use. To use less memory, do not keep
+// the text of what the library parses (see verbatim.DocumentsFrom).
+const softLimit = 384 << 20
+
+// noLimit is what the runtime reports if no limit has been set.
+const noLimit = math.MaxInt64
+
+// boundMemory sets the soft limit, unless GOMEMLIMIT has set one. It returns a
+// function that restores the former limit.
+func boundMemory() func() {
+	before := debug.SetMemoryLimit(-1) // which only reads it
+	if before != noLimit {
+		return func() {}
+	}
+	debug.SetMemoryLimit(softLimit)
+	return func() { debug.SetMemoryLimit(before) }
+}
