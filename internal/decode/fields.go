@@ -1,6 +1,7 @@
 package decode
 
 import (
+	"fmt"
 	"reflect"
 	"strings"
 	"sync"
@@ -68,6 +69,27 @@ func JSONName(f reflect.StructField) string {
 		return ""
 	}
 	return name
+}
+
+// Lookup returns the field at a path of JSON names in a struct, and the zero
+// Value if a pointer on the way is nil. It panics on a path that the type does
+// not have: the first test that looks it up shows the mistake.
+func Lookup(v any, path ...string) reflect.Value {
+	value := reflect.ValueOf(v)
+	for _, name := range path {
+		for value.Kind() == reflect.Pointer {
+			if value.IsNil() {
+				return reflect.Value{}
+			}
+			value = value.Elem()
+		}
+		f, known := shapeOf(value.Type()).fields[name]
+		if !known {
+			panic(fmt.Sprintf("%s has no field %s", value.Type(), name))
+		}
+		value = value.FieldByIndex(f.Index)
+	}
+	return value
 }
 
 // Walk calls visit for every field that is set in v and in the structs and

@@ -11,11 +11,11 @@ import (
 	"github.com/registry-profile/registry-profile/internal/resolve"
 )
 
-// spread decides the topology spread constraints. Zones and Hosts are those of
+// constraints decides the topology spread constraints. Zones and Hosts are those of
 // the book (section 2.3), with matchLabelKeys where the cluster honours it:
 // without it, the pods of the old and the new ReplicaSet are counted together,
 // which can deadlock a rollout.
-func spread(p *resolve.Profile) Decision[[]corev1.TopologySpreadConstraint] {
+func constraints(p *resolve.Profile) Decision[[]corev1.TopologySpreadConstraint] {
 	r := p.Spec.Registry
 	switch r.Spread {
 	case v1alpha1.SpreadCustom:
@@ -35,9 +35,9 @@ func bookConstraints(p *resolve.Profile) []corev1.TopologySpreadConstraint {
 	if p.Spec.Registry.Spread == v1alpha1.SpreadZones {
 		keys = append(keys, openshift.ZoneLabel)
 	}
-	constraints := make([]corev1.TopologySpreadConstraint, len(keys))
+	list := make([]corev1.TopologySpreadConstraint, len(keys))
 	for i, key := range keys {
-		constraints[i] = corev1.TopologySpreadConstraint{
+		list[i] = corev1.TopologySpreadConstraint{
 			MaxSkew:           1,
 			TopologyKey:       key,
 			WhenUnsatisfiable: corev1.DoNotSchedule,
@@ -46,10 +46,10 @@ func bookConstraints(p *resolve.Profile) []corev1.TopologySpreadConstraint {
 			},
 		}
 		if !p.Release().Before(openshift.MatchLabelKeys) {
-			constraints[i].MatchLabelKeys = []string{"pod-template-hash"}
+			list[i].MatchLabelKeys = []string{"pod-template-hash"}
 		}
 	}
-	return constraints
+	return list
 }
 
 // otherRole reports whether a node selector asks for nodes of another role

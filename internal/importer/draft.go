@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
+	"github.com/registry-profile/registry-profile/internal/desired"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 	"github.com/registry-profile/registry-profile/internal/storage"
 )
@@ -16,7 +17,7 @@ func (s state) drafts(cluster tree) []tree {
 	config := s.config()
 	base := tree{
 		"openshift":   cluster,
-		"registry":    registry(config),
+		"registry":    shared(config, "registry"),
 		"exposure":    s.exposure(config),
 		"trust":       s.trust(config),
 		"imagePruner": at(s.one(openshift.ImagePruner, "", openshift.ClusterName), "spec"),
@@ -37,18 +38,16 @@ func (s state) drafts(cluster tree) []tree {
 	return all
 }
 
-// registry returns the fields that Config and profile have in common.
-func registry(config tree) tree {
-	common := tree{}
-	for _, key := range []string{
-		"managementState", "replicas", "rolloutStrategy", "logLevel", "operatorLogLevel", "readOnly", "disableRedirect", "proxy",
-		"requests", "resources", "nodeSelector", "tolerations", "affinity", "unsupportedConfigOverrides",
-	} {
-		if value := at(config, "spec", key); value != nil {
-			common[key] = value
+// shared returns the fields of a part of the profile, registry or exposure, that
+// Config holds as they are.
+func shared(config tree, part string) tree {
+	fields := tree{}
+	for _, f := range desired.ConfigFields {
+		if key, ok := strings.CutPrefix(f.Profile, part+"."); ok && f.Copied() {
+			fields[key] = at(config, "spec", f.Config)
 		}
 	}
-	return common
+	return fields
 }
 
 // spreads are the ways in which a profile may say the topology spread.
@@ -65,7 +64,7 @@ func spreads(config tree) []tree {
 }
 
 func (s state) exposure(config tree) tree {
-	e := tree{"defaultRoute": at(config, "spec", "defaultRoute")}
+	e := shared(config, "exposure")
 	routes, _ := at(config, "spec", "routes").([]any)
 	var all []any
 	for _, route := range routes {

@@ -1,0 +1,98 @@
+package desired
+
+import (
+	"reflect"
+	"strings"
+
+	corev1 "k8s.io/api/core/v1"
+
+	"github.com/registry-profile/registry-profile/internal/decode"
+	"github.com/registry-profile/registry-profile/internal/resolve"
+)
+
+// ConfigField is a field of a profile that becomes a field of the registry
+// operator's Config.
+type ConfigField struct {
+	// Profile and Config are the paths of the field, below spec.
+	Profile, Config string
+	// Empty tells that an empty map is a value of its own, unlike an absent one.
+	Empty bool
+	// derive computes the value; nil copies it.
+	derive func(*resolve.Profile) Decision[any]
+}
+
+// Copied reports whether the value is the same in the profile and in Config.
+func (f ConfigField) Copied() bool { return f.derive == nil }
+
+// ConfigFields is the one table of the fields of Config, but for the storage,
+// which the backends state. The desired state is computed from it, and an
+// existing Config is imported by it.
+var ConfigFields = []ConfigField{
+	{Profile: "registry.managementState", Config: "managementState"},
+	{Profile: "registry.logLevel", Config: "logLevel"},
+	{Profile: "registry.operatorLogLevel", Config: "operatorLogLevel"},
+	{Profile: "registry.unsupportedConfigOverrides", Config: "unsupportedConfigOverrides"},
+	{Profile: "registry.proxy", Config: "proxy"},
+	{Profile: "registry.readOnly", Config: "readOnly"},
+	{Profile: "registry.disableRedirect", Config: "disableRedirect"},
+	{Profile: "registry.requests", Config: "requests"},
+	{Profile: "exposure.defaultRoute", Config: "defaultRoute"},
+	{Profile: "exposure.routes", Config: "routes", derive: routes},
+	{Profile: "registry.replicas", Config: "replicas"},
+	{Profile: "registry.resources", Config: "resources"},
+	{Profile: "registry.nodeSelector", Config: "nodeSelector"},
+	{Profile: "registry.tolerations", Config: "tolerations"},
+	{Profile: "registry.rolloutStrategy", Config: "rolloutStrategy"},
+	// An empty affinity removes the operator's own anti-affinity.
+	{Profile: "registry.affinity", Config: "affinity", Empty: true},
+	{Profile: "registry.topologySpreadConstraints", Config: "topologySpreadConstraints", derive: spread},
+}
+
+// decide returns what a profile decides about the field.
+func (f ConfigField) decide(p *resolve.Profile) Decision[any] {
+	if f.derive != nil {
+		return f.derive(p)
+	}
+	value := decode.Lookup(p.Spec, strings.Split(f.Profile, ".")...)
+	for value.IsValid() && value.Kind() == reflect.Pointer {
+		if value.IsNil() {
+			return Decision[any]{}
+		}
+		set := f.Empty || value.Elem().Kind() != reflect.Struct // false and 0 are set
+		value = value.Elem()
+		if set {
+			return f.decision(p, value)
+		}
+	}
+	if !value.IsValid() || empty(value) {
+		return Decision[any]{}
+	}
+	return f.decision(p, value)
+}
+
+func (f ConfigField) decision(p *resolve.Profile, value reflect.Value) Decision[any] {
+	return Decision[any]{Value: value.Interface(), Origin: p.Origin("spec." + f.Profile), Made: true}
+}
+
+// Route is an element of Config.spec.routes.
+type Route struct {
+	Name       string `json:"name"`
+	Hostname   string `json:"hostname,omitempty"`
+	SecretName string `json:"secretName,omitempty"`
+}
+
+func routes(p *resolve.Profile) Decision[any] {
+	var all []Route
+	for _, r := range p.Spec.Exposure.Routes {
+		all = append(all, Route{r.Name, r.Hostname, r.SecretName})
+	}
+	return untyped(decided(p, "spec.exposure.routes", all))
+}
+
+func spread(p *resolve.Profile) Decision[any] {
+	return untyped(constraints(p))
+}
+
+func untyped[T []Route | []corev1.TopologySpreadConstraint](d Decision[T]) Decision[any] {
+	return Decision[any]{Value: d.Value, Origin: d.Origin, Made: d.Made}
+}
