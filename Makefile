@@ -1,4 +1,4 @@
-# The targets that people use are explained by `make help`.
+# make help lists the targets that people use.
 SHELL := bash
 .DEFAULT_GOAL := help
 
@@ -67,20 +67,37 @@ image-multiarch: ## build the image for all architectures of OpenShift, as a man
 test: ## run all tests but the end-to-end ones
 	go test ./...
 
+.PHONY: check
+check: format vet ## check formatting, vet, stale files and unit tests: for daily work, under a minute
+	go test -short ./...
+
+.PHONY: generate
+generate: ## regenerate schemas, reference pages, drawings and rendered manifests
+	go generate .
+
+.PHONY: verify
+verify: generate ## regenerate, and fail if that changes a committed file
+	git diff --exit-code
+
 .PHONY: update
-update: ## rewrite golden files and generated documents, then test
-	go test $(shell grep -rl --include='*_test.go' --exclude-dir=e2e 'fn/golden"' . | xargs -n1 dirname | sort -u) -update
-	go test ./...
+update: generate ## regenerate, and rewrite the golden files of the tests
+	go test $(shell grep -rl --include='*_test.go' --exclude-dir=e2e '/golden"' . | xargs -n1 dirname | sort -u) -update
 
 .PHONY: fmt
 fmt: ## format the Go code
 	gofmt -w $(shell git ls-files '*.go')
 
-.PHONY: lint
-lint: ## check formatting, modules and vet's and staticcheck's findings
+.PHONY: format
+format:
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -d $$(git ls-files '*.go'); exit 1; }
-	go mod tidy -diff
+
+.PHONY: vet
+vet:
 	go vet ./...
+
+.PHONY: lint
+lint: format vet ## check formatting, modules, vet and staticcheck of all modules
+	go mod tidy -diff
 	go tool -modfile=tools/go.mod staticcheck ./...
 	cd tools && go mod tidy -diff
 	cd e2e && go mod tidy -diff && go vet ./...
@@ -126,14 +143,14 @@ fuzz: ## give arbitrary input to every fuzz target, for FUZZTIME each
 	done
 
 .PHONY: bench
-bench: build tools ## measure start-up, lists, lint, fleets and hosts, and renew the tables of the README
+bench: build tools ## run the benchmarks and write docs/reference/benchmarks.md
 	go test -run '^$$' -bench . -benchtime 20x ./fn/lint
 	cd e2e && set -o pipefail && { \
 	  go test -run '^$$' -bench Startup -benchtime 100x ./bench; \
 	  go test -run '^$$' -bench 'Items|Lint' -benchtime 5x -timeout 30m ./bench; \
 	  go test -run '^$$' -bench Fleet -benchtime 50x ./bench; \
 	  go test -run '^$$' -bench 'Kustomize|Kpt' -benchtime 3x -timeout 30m ./bench; } | \
-	  go run ./bench/table ../README.md
+	  go run ./bench/table ../docs/reference/benchmarks.md
 
 PLATFORMS ?= $(ARCHES:%=linux/%) darwin/amd64 darwin/arm64 windows/amd64
 

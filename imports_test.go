@@ -30,7 +30,8 @@ var layers = [][]string{
 	{"fn/kustomize"},
 	{"fn/lint", "fn/fleet", "fn/impact", "fn/argocd", "fn/live", "fn/graph", "fn/doctor", "fn/starter"},
 	{"fn/cli"},
-	{".", "examples", "overlays", "fn/schema/generate"},
+	{"internal/gen/artifact"},
+	{".", "examples", "overlays", "fn/schema/generate", "internal/gen"},
 }
 
 func TestImportsRunOneWay(t *testing.T) {

@@ -1,58 +1,15 @@
 package main
 
 import (
-	"encoding/json"
 	"os"
 	"path/filepath"
-	"reflect"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"sigs.k8s.io/kustomize/api/krusty"
 	"sigs.k8s.io/kustomize/kyaml/filesys"
-
-	"github.com/registry-profile/registry-profile/fn/golden"
-	"github.com/registry-profile/registry-profile/fn/profile"
-	"github.com/registry-profile/registry-profile/fn/strict"
 )
-
-// TestOpenAPI writes what kustomize must know to merge the lists of a profile
-// by their keys, instead of replacing them.
-func TestOpenAPI(t *testing.T) {
-	definition := merging(reflect.TypeFor[profile.RegistryProfile]())
-	group, version, _ := strings.Cut(profile.APIVersion, "/")
-	definition["x-kubernetes-group-version-kind"] = []node{{"group": group, "version": version, "kind": profile.Kind}}
-	text, err := json.MarshalIndent(node{"definitions": node{"dev.registryprofile.v1alpha1.RegistryProfile": definition}}, "", "  ")
-	require.NoError(t, err)
-	golden.Assert(t, "fn/profile/schema/openapi.json", append(text, '\n'))
-}
-
-// merging is the schema of a type as far as lists with keys are in it.
-func merging(t reflect.Type) node {
-	properties := node{}
-	for i := range t.NumField() {
-		f := t.Field(i)
-		name, inner := strict.JSONName(f), f.Type
-		for inner.Kind() == reflect.Pointer {
-			inner = inner.Elem()
-		}
-		switch {
-		case name == "" || strict.Kubernetes(inner):
-		case f.Tag.Get("mergeKey") != "":
-			properties[name] = node{
-				"type": "array", "items": node{"type": "object"},
-				"x-kubernetes-patch-merge-key": f.Tag.Get("mergeKey"), "x-kubernetes-patch-strategy": "merge",
-			}
-		case inner.Kind() == reflect.Struct:
-			if below := merging(inner); len(below["properties"].(node)) > 0 {
-				properties[name] = below
-			}
-		}
-	}
-	return node{"type": "object", "properties": properties}
-}
 
 // TestOverlayAddsToLists patches a profile with one more element of each list
 // that has a key.

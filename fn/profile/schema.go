@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// schemas are rendered from the types and their comments by `make update`.
+// schemas are generated from the types and their comments by make generate.
 //
 //go:embed schema/registryprofile.json schema/registrypolicy.json
 var schemas embed.FS
