@@ -94,6 +94,7 @@ func (f Files) Write(root string) ([]string, error) {
 			if err := os.Remove(file); err != nil {
 				return nil, err
 			}
+			_ = os.Remove(filepath.Dir(file)) // fails unless it is empty now
 			continue
 		}
 		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {

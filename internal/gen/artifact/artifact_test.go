@@ -57,7 +57,7 @@ func TestWrite(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, string(want), string(got))
 	}
-	assert.NoFileExists(t, filepath.Join(dir, "overlays/rendered/gone/config_cluster.yaml"))
+	assert.NoDirExists(t, filepath.Join(dir, "overlays/rendered/gone"))
 	assert.FileExists(t, filepath.Join(dir, "overlays/base/profile.yaml"))
 
 	changed, err = files.Write(dir)
