@@ -1,12 +1,15 @@
 package main
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/registry-profile/registry-profile/fn/openshift"
 )
 
 // TestReadmeBegins requires that the README starts with the two commands that
@@ -21,4 +24,9 @@ func TestReadmeBegins(t *testing.T) {
 // TestReadmeIsShort keeps the reference out of the README.
 func TestReadmeIsShort(t *testing.T) {
 	assert.LessOrEqual(t, strings.Count(read(t, "README.md"), "\n"), 250)
+}
+
+// TestReadmeNamesTheReleases compares the supported releases.
+func TestReadmeNamesTheReleases(t *testing.T) {
+	assert.Contains(t, read(t, "README.md"), fmt.Sprintf("OpenShift %s to %s", openshift.FirstRelease, openshift.LastRelease))
 }
