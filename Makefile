@@ -30,10 +30,10 @@ FUZZTIME ?= 30s
 
 .PHONY: help
 help: ## show this help
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "%-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "%-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: build
-build: program ## build bin/registry-profile, and lay it out as a kustomize plugin in bin/plugin
+build: program ## build bin/registry-profile, and install it as a kustomize plugin in bin/plugin
 	bin/registry-profile install bin/plugin
 
 # For GOOS and GOARCH of the environment.
@@ -47,7 +47,7 @@ licenses:
 	GOFLAGS=-tags=$(TAGS) release/licenses $(LICENSES)
 
 .PHONY: image-root
-image-root: ## lay out the files of the image for GOARCH in bin/image
+image-root: ## write the files of the image for GOARCH to bin/image
 	rm -rf $(image-dir)
 	mkdir -p $(image-dir)/etc
 	GOOS=linux GOARCH=$(GOARCH) $(MAKE) program licenses PROGRAM=$(image-dir)/registry-profile LICENSES=$(image-dir)/licenses
@@ -105,7 +105,7 @@ lint: format vet ## check formatting, modules, vet and staticcheck of all module
 	cd release/sbom && go mod tidy -diff && go vet ./...
 
 .PHONY: e2e
-e2e: build image-root tools ## prove it against the real hosts, API server and engines
+e2e: build image-root tools ## run the end-to-end tests with the real hosts, API server and engines
 	cd e2e && go test -count=1 -timeout 30m
 	cd e2e/cluster && go test -count=1 -timeout 30m
 	cd e2e/flux && go test -count=1 -timeout 30m
@@ -136,7 +136,7 @@ $(TOOLS)/argocd-cmp-server: e2e/argocd/go.mod
 	$(call tool,argocd,github.com/argoproj/argo-cd/v3/cmd)
 
 .PHONY: fuzz
-fuzz: ## give arbitrary input to every fuzz target, for FUZZTIME each
+fuzz: ## run every fuzz target for FUZZTIME
 	@set -o pipefail; grep -rn --include='*_test.go' --exclude-dir=e2e -oP '^func \KFuzz\w+' . | while IFS=: read -r file _ target; do \
 	  echo "$$target: $(FUZZTIME)"; \
 	  go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 20x "$$(dirname $$file)" || exit 1; \
@@ -159,5 +159,5 @@ release: build ## build archives, SBOMs and checksums of the tagged commit in bi
 	release/build $(PLATFORMS)
 
 .PHONY: clean
-clean: ## remove what the other targets made
+clean: ## remove the files that the other targets create
 	rm -rf bin e2e/.cache
