@@ -1,4 +1,4 @@
-# The targets that people use are explained by `make help`.
+# make help lists the targets that people use.
 SHELL := bash
 .DEFAULT_GOAL := help
 
@@ -30,10 +30,10 @@ FUZZTIME ?= 30s
 
 .PHONY: help
 help: ## show this help
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "%-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "%-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: build
-build: program ## build bin/registry-profile, and lay it out as a kustomize plugin in bin/plugin
+build: program ## build bin/registry-profile, and install it as a kustomize plugin in bin/plugin
 	bin/registry-profile install bin/plugin
 
 # For GOOS and GOARCH of the environment.
@@ -47,7 +47,7 @@ licenses:
 	GOFLAGS=-tags=$(TAGS) release/licenses $(LICENSES)
 
 .PHONY: image-root
-image-root: ## lay out the files of the image for GOARCH in bin/image
+image-root: ## write the files of the image for GOARCH to bin/image
 	rm -rf $(image-dir)
 	mkdir -p $(image-dir)/etc
 	GOOS=linux GOARCH=$(GOARCH) $(MAKE) program licenses PROGRAM=$(image-dir)/registry-profile LICENSES=$(image-dir)/licenses
@@ -67,27 +67,45 @@ image-multiarch: ## build the image for all architectures of OpenShift, as a man
 test: ## run all tests but the end-to-end ones
 	go test ./...
 
+.PHONY: check
+check: format vet ## check formatting, vet, stale files and unit tests: for daily work, under a minute
+	go test -short ./...
+
+.PHONY: generate
+generate: ## regenerate schemas, reference pages, drawings and rendered manifests
+	go generate .
+
+.PHONY: verify
+verify: generate ## regenerate, and fail if that changes a committed file
+	git diff --exit-code
+
 .PHONY: update
-update: ## rewrite golden files and generated documents, then test
-	go test $(shell grep -rl --include='*_test.go' --exclude-dir=e2e 'internal/golden"' . | xargs -n1 dirname | sort -u) -update
-	go test ./...
+update: generate ## regenerate, and rewrite the golden files of the tests
+	go test $(shell grep -rl --include='*_test.go' --exclude-dir=e2e '/golden"' . | xargs -n1 dirname | sort -u) -update
 
 .PHONY: fmt
 fmt: ## format the Go code
 	gofmt -w $(shell git ls-files '*.go')
 
-.PHONY: lint
-lint: ## check formatting, modules and vet's and staticcheck's findings
+.PHONY: format
+format:
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -d $$(git ls-files '*.go'); exit 1; }
-	go mod tidy -diff
+
+.PHONY: vet
+vet:
 	go vet ./...
-	go run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
+
+.PHONY: lint
+lint: format vet ## check formatting, modules, vet and staticcheck of all modules
+	go mod tidy -diff
+	go tool -modfile=tools/go.mod staticcheck ./...
+	cd tools && go mod tidy -diff
 	cd e2e && go mod tidy -diff && go vet ./...
 	cd e2e/argocd && go mod tidy -diff && CGO_ENABLED=0 go vet ./...
 	cd release/sbom && go mod tidy -diff && go vet ./...
 
 .PHONY: e2e
-e2e: build image-root tools ## prove it against the real hosts, API server and engines
+e2e: build image-root tools ## run the end-to-end tests with the real hosts, API server and engines
 	cd e2e && go test -count=1 -timeout 30m
 	cd e2e/cluster && go test -count=1 -timeout 30m
 	cd e2e/flux && go test -count=1 -timeout 30m
@@ -118,21 +136,21 @@ $(TOOLS)/argocd-cmp-server: e2e/argocd/go.mod
 	$(call tool,argocd,github.com/argoproj/argo-cd/v3/cmd)
 
 .PHONY: fuzz
-fuzz: ## give arbitrary input to every fuzz target, for FUZZTIME each
+fuzz: ## run every fuzz target for FUZZTIME
 	@set -o pipefail; grep -rn --include='*_test.go' --exclude-dir=e2e -oP '^func \KFuzz\w+' . | while IFS=: read -r file _ target; do \
 	  echo "$$target: $(FUZZTIME)"; \
 	  go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 20x "$$(dirname $$file)" || exit 1; \
 	done
 
 .PHONY: bench
-bench: build tools ## measure start-up, lists, lint, fleets and hosts, and renew the tables of the README
+bench: build tools ## run the benchmarks and write docs/reference/benchmarks.md
 	go test -run '^$$' -bench . -benchtime 20x ./internal/lint
 	cd e2e && set -o pipefail && { \
 	  go test -run '^$$' -bench Startup -benchtime 100x ./bench; \
 	  go test -run '^$$' -bench 'Items|Lint' -benchtime 5x -timeout 30m ./bench; \
 	  go test -run '^$$' -bench Fleet -benchtime 50x ./bench; \
 	  go test -run '^$$' -bench 'Kustomize|Kpt' -benchtime 3x -timeout 30m ./bench; } | \
-	  go run ./bench/table ../README.md
+	  go run ./bench/table ../docs/reference/benchmarks.md
 
 PLATFORMS ?= $(ARCHES:%=linux/%) darwin/amd64 darwin/arm64 windows/amd64
 
@@ -141,5 +159,5 @@ release: build ## build archives, SBOMs and checksums of the tagged commit in bi
 	release/build $(PLATFORMS)
 
 .PHONY: clean
-clean: ## remove what the other targets made
+clean: ## remove the files that the other targets create
 	rm -rf bin e2e/.cache

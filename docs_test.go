@@ -2,7 +2,7 @@ package main
 
 import (
 	"bytes"
-	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -16,68 +16,101 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
-	"github.com/registry-profile/registry-profile/generators"
 	"github.com/registry-profile/registry-profile/internal/cmd"
-	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/fields"
+	"github.com/registry-profile/registry-profile/internal/gen/artifact"
 	"github.com/registry-profile/registry-profile/internal/pipeline"
 	"github.com/registry-profile/registry-profile/internal/storage"
 )
 
-// documents are all that people read.
+// documents returns the paths of all Markdown files.
 func documents(t *testing.T) []string {
 	t.Helper()
-	files := []string{"README.md", "CONTRIBUTING.md", "CHANGELOG.md", "validators/README.md"}
-	for _, pattern := range []string{"docs/*.md", "examples/*/README.md", "overlays/README.md", "overlays/*/README.md"} {
-		some, err := filepath.Glob(pattern)
-		require.NoError(t, err)
-		require.NotEmpty(t, some)
-		files = append(files, some...)
-	}
+	var files []string
+	err := filepath.WalkDir(".", func(path string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case entry.IsDir() && (path == "bin" || strings.HasPrefix(entry.Name(), ".") && path != "."):
+			return fs.SkipDir
+		case filepath.Ext(path) == ".md":
+			files = append(files, path)
+		}
+		return nil
+	})
+	require.NoError(t, err)
+	require.Greater(t, len(files), 40)
 	return files
 }
 
-// TestLinks follows the relative links of the documents.
+var (
+	linkTarget = regexp.MustCompile(`\]\(([^):#]*)(#[^)]*)?\)`)
+	codeBlock  = regexp.MustCompile("(?s)```.*?```")
+	heading    = regexp.MustCompile(`(?m)^#+ (.*)$`)
+)
+
+// TestLinks follows the relative links of the documents, to the heading if they
+// name one.
 func TestLinks(t *testing.T) {
 	for _, file := range documents(t) {
-		for _, link := range regexp.MustCompile(`\]\(([^)#:]+)(?:#[^)]*)?\)`).FindAllStringSubmatch(read(t, file), -1) {
-			_, err := os.Stat(filepath.Join(filepath.Dir(file), link[1]))
-			assert.NoError(t, err, file)
+		for _, link := range linkTarget.FindAllStringSubmatch(read(t, file), -1) {
+			target := file
+			if link[1] != "" {
+				target = filepath.Join(filepath.Dir(file), link[1])
+			}
+			if !exists(t, target, file) || link[2] == "" {
+				continue
+			}
+			assert.Contains(t, anchors(read(t, target)), link[2], "%s links to a heading that %s does not have", file, target)
 		}
 	}
 }
 
-// TestWaves writes the order in which Argo CD applies what the function makes.
-func TestWaves(t *testing.T) {
-	byWave := map[int][]string{}
-	for _, kind := range openshift.Kinds {
-		wave := generators.Wave(kind)
-		name := kind.Kind
-		if kind == openshift.Image || kind == openshift.Config {
-			name += " (" + kind.Group + ")"
-		}
-		byWave[wave] = append(byWave[wave], name)
+// anchors returns the fragments by which Git hosts link to the headings of a
+// document.
+func anchors(text string) []string {
+	var all []string
+	for _, h := range heading.FindAllStringSubmatch(codeBlock.ReplaceAllString(text, ""), -1) {
+		all = append(all, artifact.Anchor(h[1]))
 	}
-	var b strings.Builder
-	b.WriteString("| wave | what |\n|---|---|\n")
-	for wave := -9; wave <= 9; wave++ {
-		if kinds := byWave[wave]; kinds != nil {
-			fmt.Fprintf(&b, "| %d | %s |\n", wave, strings.Join(kinds, ", "))
+	return all
+}
+
+// TestIndex requires a link from the index to every page.
+func TestIndex(t *testing.T) {
+	index := read(t, "docs/README.md")
+	for _, file := range documents(t) {
+		if name, ok := strings.CutPrefix(file, "docs/"); ok && name != "README.md" {
+			assert.Contains(t, index, "]("+name+")")
 		}
 	}
-	generated(t, "docs/argocd.md", map[string]string{"waves": b.String()})
+}
+
+// TestDocumentedTargets requires a target in the Makefile for every make command
+// that the documents name.
+func TestDocumentedTargets(t *testing.T) {
+	makefile := read(t, "Makefile")
+	seen := 0
+	for _, file := range documents(t) {
+		for _, target := range regexp.MustCompile(`(?m)(?:^|`+"`"+`)make ([a-z0-9-]+)`).FindAllStringSubmatch(commandsIn(read(t, file)), -1) {
+			seen++
+			assert.Regexp(t, `(?m)^`+target[1]+`:`, makefile, "%s: make %s", file, target[1])
+		}
+	}
+	assert.Greater(t, seen, 10)
 }
 
 // TestDocumentedFields finds names of fields that do not exist.
 func TestDocumentedFields(t *testing.T) {
 	known := map[string]bool{}
-	for _, kind := range []any{v1alpha1.RegistryProfile{}, v1alpha1.RegistryPolicy{}} {
+	for _, kind := range []string{v1alpha1.Kind, v1alpha1.PolicyKind} {
 		for _, f := range fieldsOf(t, kind) {
 			known[strings.ReplaceAll(f.Path, "[]", "")] = true
 		}
 	}
 	for _, file := range documents(t) {
-		if file == "validators/README.md" {
-			continue // rules are about fields of the emitted objects too
+		if file == "validators/README.md" || file == "docs/reference/rules.md" {
+			continue // rules are also about fields of the emitted objects
 		}
 		for _, name := range regexp.MustCompile("`(spec\\.[A-Za-z.\\[\\]]+)(?:: [^`]*)?`").FindAllStringSubmatch(read(t, file), -1) {
 			assert.True(t, known[strings.ReplaceAll(name[1], "[]", "")], "%s: %s", file, name[1])
@@ -85,7 +118,7 @@ func TestDocumentedFields(t *testing.T) {
 	}
 }
 
-// TestDocumentedProfiles holds the profiles in the documents against the rules.
+// TestDocumentedProfiles checks the profiles in the documents against the rules.
 func TestDocumentedProfiles(t *testing.T) {
 	for _, file := range documents(t) {
 		for _, block := range regexp.MustCompile("(?s)```yaml\n(.*?)```").FindAllStringSubmatch(read(t, file), -1) {
@@ -120,19 +153,19 @@ func TestDocumentedCommands(t *testing.T) {
 	}
 }
 
-// commandsIn returns what stands in code of a document, a line each.
+// commandsIn returns the commands in a document, one per line.
 func commandsIn(text string) string {
 	return strings.Join(regexp.MustCompile("(?s)```(?:sh|console)\n.*?```|`[^`\n]+`").FindAllString(text, -1), "\n")
 }
 
-// TestEveryCommandOfTheBook holds the table of oc commands against those that
-// the examples replace, and against the storage types.
+// TestEveryCommandOfTheBook compares the table of oc commands with those that
+// the examples replace and with the storage types.
 func TestEveryCommandOfTheBook(t *testing.T) {
 	table := read(t, "docs/from-oc.md")
 	files, err := filepath.Glob("examples/*/README.md")
 	require.NoError(t, err)
 	for _, file := range files {
-		_, rest, found := strings.Cut(read(t, file), "**No longer typed:**")
+		_, rest, found := strings.Cut(read(t, file), "**Replaces these commands:**")
 		if !found {
 			continue
 		}
@@ -147,9 +180,29 @@ func TestEveryCommandOfTheBook(t *testing.T) {
 		assert.Contains(t, table, "`spec.storage."+choice.Key)
 	}
 	sections := regexp.MustCompile(`\b[1-5](?:\.[0-9]+)+\b`).FindAllString(table, -1)
-	for _, f := range fieldsOf(t, v1alpha1.RegistryProfile{}) {
+	for _, f := range fieldsOf(t, v1alpha1.Kind) {
 		if f.Book != "" && strings.Contains(f.Book, ".") {
 			assert.True(t, slices.Contains(sections, f.Book), "section %s, which %s replaces", f.Book, f.Path)
 		}
 	}
+}
+
+func exists(t *testing.T, path, from string) bool {
+	t.Helper()
+	_, err := os.Stat(path)
+	return assert.NoError(t, err, "%s links to %s", from, path)
+}
+
+func fieldsOf(t *testing.T, kind string) []fields.Field {
+	t.Helper()
+	fields, err := artifact.Fields(".", kind)
+	require.NoError(t, err)
+	return fields
+}
+
+func read(t *testing.T, file string) string {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	require.NoError(t, err)
+	return string(text)
 }

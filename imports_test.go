@@ -30,6 +30,8 @@ var layers = [][]string{
 	{"fn", "internal/kustomize"},
 	{"internal/lint", "internal/fleet", "internal/plan", "internal/argocd", "internal/importer", "internal/graph", "internal/doctor", "internal/initprofile"},
 	{"internal/cmd"},
+	{"internal/gen/artifact"},
+	{"internal/gen"},
 	{".", "examples", "overlays", "internal/crd/generate"},
 }
 

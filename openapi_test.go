@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
-	"reflect"
 	"strings"
 	"testing"
 
@@ -12,47 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"sigs.k8s.io/kustomize/api/krusty"
 	"sigs.k8s.io/kustomize/kyaml/filesys"
-
-	"github.com/registry-profile/registry-profile/api/v1alpha1"
-	"github.com/registry-profile/registry-profile/internal/decode"
-	"github.com/registry-profile/registry-profile/internal/golden"
 )
-
-// TestOpenAPI writes what kustomize must know to merge the lists of a profile
-// by their keys, instead of replacing them.
-func TestOpenAPI(t *testing.T) {
-	definition := merging(reflect.TypeFor[v1alpha1.RegistryProfile]())
-	group, version, _ := strings.Cut(v1alpha1.APIVersion, "/")
-	definition["x-kubernetes-group-version-kind"] = []node{{"group": group, "version": version, "kind": v1alpha1.Kind}}
-	text, err := json.MarshalIndent(node{"definitions": node{"dev.registryprofile.v1alpha1.RegistryProfile": definition}}, "", "  ")
-	require.NoError(t, err)
-	golden.Assert(t, "api/v1alpha1/schema/openapi.json", append(text, '\n'))
-}
-
-// merging is the schema of a type as far as lists with keys are in it.
-func merging(t reflect.Type) node {
-	properties := node{}
-	for i := range t.NumField() {
-		f := t.Field(i)
-		name, inner := decode.JSONName(f), f.Type
-		for inner.Kind() == reflect.Pointer {
-			inner = inner.Elem()
-		}
-		switch {
-		case name == "" || decode.Kubernetes(inner):
-		case f.Tag.Get("mergeKey") != "":
-			properties[name] = node{
-				"type": "array", "items": node{"type": "object"},
-				"x-kubernetes-patch-merge-key": f.Tag.Get("mergeKey"), "x-kubernetes-patch-strategy": "merge",
-			}
-		case inner.Kind() == reflect.Struct:
-			if below := merging(inner); len(below["properties"].(node)) > 0 {
-				properties[name] = below
-			}
-		}
-	}
-	return node{"type": "object", "properties": properties}
-}
 
 // TestOverlayAddsToLists patches a profile with one more element of each list
 // that has a key.
@@ -102,18 +61,18 @@ func TestOverlayMergesCertificates(t *testing.T) {
 func patched(t *testing.T, base, patch []string) []string {
 	t.Helper()
 	profile := func(certificates []string) []byte {
-		list := []node{}
+		list := []map[string]any{}
 		for _, c := range certificates {
 			host, ca, _ := strings.Cut(c, "=")
 			if ca == "$patch" {
-				list = append(list, node{"host": host, "$patch": "delete"})
+				list = append(list, map[string]any{"host": host, "$patch": "delete"})
 			} else {
-				list = append(list, node{"host": host, "ca": ca})
+				list = append(list, map[string]any{"host": host, "ca": ca})
 			}
 		}
-		text, err := json.Marshal(node{
-			"apiVersion": "registryprofile.dev/v1alpha1", "kind": "RegistryProfile", "metadata": node{"name": "a"},
-			"spec": node{"trust": node{"registries": node{"certificates": list}}},
+		text, err := json.Marshal(map[string]any{
+			"apiVersion": "registryprofile.dev/v1alpha1", "kind": "RegistryProfile", "metadata": map[string]any{"name": "a"},
+			"spec": map[string]any{"trust": map[string]any{"registries": map[string]any{"certificates": list}}},
 		})
 		require.NoError(t, err)
 		return text
@@ -132,7 +91,7 @@ func patched(t *testing.T, base, patch []string) []string {
 	require.NoError(t, err)
 	var merged []string
 	for _, item := range list {
-		certificate := item.(node)
+		certificate := item.(map[string]any)
 		merged = append(merged, certificate["host"].(string)+"="+certificate["ca"].(string))
 	}
 	return merged

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -13,15 +14,15 @@ import (
 
 var shellBlock = regexp.MustCompile("(?s)```sh\n(.*?)```")
 
-// TestDocuments runs every sh block of the documents as a newcomer would: in a
-// fresh copy of the repository, one after the other.
+// TestDocuments runs every sh block of every Markdown file as a newcomer would:
+// in a fresh copy of the repository, one after the other, the README first.
 func TestDocuments(t *testing.T) {
 	dir := fresh(t)
 	env := environment("KUSTOMIZE_PLUGIN_HOME=")
 	commit(t, dir)
 	blocks := 0
-	documents := append([]string{"README.md", "overlays/README.md"}, glob(t, "docs/*.md")...)
-	for _, document := range append(documents, glob(t, "examples/*/README.md")...) {
+	documents := slices.DeleteFunc(tracked(t, "*.md"), func(name string) bool { return name == "README.md" })
+	for _, document := range append([]string{"README.md"}, documents...) {
 		for _, block := range shellBlock.FindAllStringSubmatch(read(t, filepath.Join(root(t), document)), -1) {
 			blocks++
 			name, _, _ := strings.Cut(block[1], "\n")
@@ -32,7 +33,7 @@ func TestDocuments(t *testing.T) {
 	}
 	require.DirExists(t, filepath.Join(dir, "package"), "kpt has run")
 	require.FileExists(t, filepath.Join(dir, "package", "config_cluster.yaml"))
-	fmt.Printf("proof: what the documents have people type works in a fresh copy: %d blocks\n", blocks)
+	fmt.Printf("proof: the commands in the documents work in a fresh copy: %d blocks\n", blocks)
 }
 
 // commit makes a folder a repository of git, with one commit.
@@ -49,7 +50,7 @@ func commit(t *testing.T, dir string) {
 func fresh(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
-	for _, file := range strings.Fields(run(t, root(t), os.Environ(), "git", "ls-files", "-co", "--exclude-standard")) {
+	for _, file := range tracked(t) {
 		from := filepath.Join(root(t), file)
 		info, err := os.Stat(from)
 		require.NoError(t, err)
@@ -58,4 +59,12 @@ func fresh(t *testing.T) string {
 		require.NoError(t, os.WriteFile(to, []byte(read(t, from)), info.Mode()))
 	}
 	return dir
+}
+
+// tracked returns the files of the repository that match a pattern of git,
+// committed or about to be.
+func tracked(t *testing.T, patterns ...string) []string {
+	t.Helper()
+	args := append([]string{"ls-files", "-co", "--exclude-standard", "--deduplicate"}, patterns...)
+	return strings.Fields(run(t, root(t), os.Environ(), "git", args...))
 }

@@ -33,7 +33,7 @@ type Field struct {
 	Example string `json:"example,omitempty"`
 }
 
-// fields is rendered from the types and their comments by `make update`.
+// fields is generated from the types and their comments by make generate.
 //
 //go:embed fields.json
 var fields []byte

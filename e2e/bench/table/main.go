@@ -78,7 +78,7 @@ func short(value float64) string {
 	return fmt.Sprintf("%.3g", value)
 }
 
-// goals are what was set, with what came of it.
+// goals compares the measures with their goals.
 func (m measured) goals() string {
 	ten, hundred, lint, fleet := m["Items/10000"], m["Items/100000"], m["Lint"], m["Fleet/1000"]
 	own := ten["transformer5-ms"]
@@ -87,19 +87,19 @@ func (m measured) goals() string {
 		value, goal float64
 		atLeast     bool
 	}{
-		{"start-up as a generator: times a do-nothing function on kyaml", m["Startup"]["generator-x"], 1.25, false},
-		{"start-up of `render`: times a do-nothing function on kyaml", m["Startup"]["render-x"], 1.25, false},
-		{"10,000 items, 5 of ours: times faster than a do-nothing function on the kpt SDK", ten["donothing-sdk-ms"] / own, 20, true},
-		{"10,000 items, 5 of ours: times a plain copy", own / ten["copy-ms"], 6, false},
-		{"10,000 items, 5 of ours: memory, times the input", ten["transformer5-MiB"] / ten["input-MiB"], 4, false},
-		{"100,000 items: times 10,000", hundred["transformer5-ms"] / own, 11, false},
-		{"lint of 10,000 manifests, 5 of ours: times faster than that do-nothing function", lint["donothing-sdk-ms"] / lint["lint-ms"], 20, true},
-		{"fleet of 1,000 profiles: times the throughput of `kustomize build`", fleet["throughput-x"], 100, true},
-		{"fleet of 10,000 profiles: times 1,000", m["Fleet/10000"]["render-ms"] / fleet["render-ms"], 11, false},
+		{"start-up as a generator, relative to a do-nothing function on kyaml", m["Startup"]["generator-x"], 1.25, false},
+		{"start-up of `render`, relative to a do-nothing function on kyaml", m["Startup"]["render-x"], 1.25, false},
+		{"10,000 items, 5 of ours: speed-up over a do-nothing function on the kpt SDK", ten["donothing-sdk-ms"] / own, 20, true},
+		{"10,000 items, 5 of ours: time relative to a plain copy", own / ten["copy-ms"], 6, false},
+		{"10,000 items, 5 of ours: memory relative to the input", ten["transformer5-MiB"] / ten["input-MiB"], 4, false},
+		{"100,000 items: time relative to 10,000 items", hundred["transformer5-ms"] / own, 11, false},
+		{"`lint` of 10,000 manifests, 5 of ours: speed-up over the same do-nothing function", lint["donothing-sdk-ms"] / lint["lint-ms"], 20, true},
+		{"fleet of 1,000 profiles: throughput relative to `kustomize build`", fleet["throughput-x"], 100, true},
+		{"fleet of 10,000 profiles: time relative to 1,000 profiles", m["Fleet/10000"]["render-ms"] / fleet["render-ms"], 11, false},
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "Measured by `make bench` on %d processors, each beside its comparators in the same run.\n\n", runtime.NumCPU())
-	b.WriteString("| what | goal | measured |\n|---|---|---|\n")
+	fmt.Fprintf(&b, "Measured with `make bench` on %d processors. All programs of a row ran in the same session.\n\n", runtime.NumCPU())
+	b.WriteString("| Measure | Goal | Result |\n|---|---|---|\n")
 	for _, r := range rows {
 		limit, met := "at most", r.value <= r.goal
 		if r.atLeast {
@@ -116,7 +116,7 @@ func (m measured) goals() string {
 
 func (m measured) items() string {
 	var b strings.Builder
-	b.WriteString("| items of 1 KB | plain copy | do-nothing on kyaml | do-nothing on the kpt SDK | ours, 0 / 5 / 50 items to patch or check | as a validator | memory: copy, SDK, ours |\n|---|---|---|---|---|---|---|\n")
+	b.WriteString("| Items of 1 KB | Plain copy | Do-nothing on kyaml | Do-nothing on the kpt SDK | Transformer, 0 / 5 / 50 items of ours | Validator | Memory: copy, SDK, transformer |\n|---|---|---|---|---|---|---|\n")
 	for _, n := range []string{"10", "1000", "10000", "100000"} {
 		f := m["Items/"+n]
 		kyaml, sdk, sdkMemory := "", "", "–"
@@ -132,7 +132,7 @@ func (m measured) items() string {
 
 func (m measured) fleet() string {
 	var b strings.Builder
-	b.WriteString("| profiles | `render -o` | each | `kustomize build` of one | memory |\n|---|---|---|---|---|\n")
+	b.WriteString("| Profiles | `render -o` | Each | `kustomize build` of one | Memory |\n|---|---|---|---|---|\n")
 	for _, n := range []string{"1", "100", "1000", "10000"} {
 		f := m["Fleet/"+n]
 		count, _ := strconv.ParseFloat(n, 64)
@@ -145,7 +145,7 @@ func (m measured) fleet() string {
 // parses everything takes and does nothing, and now.
 func (m measured) hosts() string {
 	var b strings.Builder
-	b.WriteString("| host | resources | whole run | share of a do-nothing function | share of ours |\n|---|---|---|---|---|\n")
+	b.WriteString("| Host | Resources | Whole run | Share of a do-nothing function | Share of registry-profile |\n|---|---|---|---|---|\n")
 	k := m["Kustomize/1000"]
 	fmt.Fprintf(&b, "| `kustomize build` | 1000 | %s | %.2g %% | %.2g %% |\n", ms(k["ours-ms"]),
 		100*k["donothing-alone-ms"]/k["donothing-ms"], 100*k["ours-alone-ms"]/k["ours-ms"])
@@ -154,5 +154,5 @@ func (m measured) hosts() string {
 		fmt.Fprintf(&b, "| `kpt fn eval` | %s | %s | %.2g %% | %.2g %% |\n", n, ms(k["ours-ms"]),
 			100*alone["donothing-ms"]/k["donothing-ms"], 100*alone["transformer5-ms"]/k["ours-ms"])
 	}
-	return b.String() + "\nkustomize has no row of 10,000: without any function it takes more than five minutes for them. Fleets are rendered into memory; a disk takes about as long again to make so many files.\n"
+	return b.String() + "\nkustomize has no row for 10,000 resources, because it takes more than five minutes for them even without a function. The fleet figures exclude the disk, which takes about as long again to create that many files.\n"
 }

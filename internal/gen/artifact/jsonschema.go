@@ -1,0 +1,117 @@
+package artifact
+
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"strings"
+
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
+	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/storage"
+)
+
+// node is a part of a JSON Schema.
+type node = map[string]any
+
+// jsonSchemas returns the JSON Schemas (draft 2020-12) of the kinds, from the
+// types, their tags and their comments.
+func jsonSchemas(root string) (Files, error) {
+	files := Files{}
+	for _, kind := range kinds {
+		text, err := jsonSchema(root, kind.name, kind.typ)
+		if err != nil {
+			return nil, err
+		}
+		files["api/v1alpha1/schema/"+strings.ToLower(kind.name)+".json"] = text
+	}
+	return files, nil
+}
+
+func jsonSchema(root, kind string, t reflect.Type) ([]byte, error) {
+	s := schemas{comments: newComments(root), definitions: node{}}
+	schema, err := s.document(kind, t)
+	if err != nil {
+		return nil, err
+	}
+	text, err := json.MarshalIndent(schema, "", "  ")
+	return append(text, '\n'), err
+}
+
+// document returns the schema of a kind.
+func (s *schemas) document(kind string, t reflect.Type) (node, error) {
+	spec, _ := t.FieldByName("Spec")
+	root := s.object(spec.Type, nil)
+	root["description"] = s.comment(t, "Spec")
+	required := []string{"apiVersion", "kind", "metadata"}
+	if spec.Tag.Get("required") == "true" {
+		required = append(required, "spec")
+	}
+	if kind == v1alpha1.Kind {
+		refine(root)
+		root["allOf"] = s.later
+	}
+	return node{
+		"$defs":                s.definitions,
+		"$schema":              "https://json-schema.org/draft/2020-12/schema",
+		"$id":                  "https://" + v1alpha1.Group + "/schema/" + strings.ToLower(kind) + ".json",
+		"title":                kind,
+		"type":                 "object",
+		"required":             required,
+		"additionalProperties": false,
+		"properties": node{
+			"apiVersion": node{"const": v1alpha1.APIVersion},
+			"kind":       node{"const": kind},
+			"metadata": node{
+				"type": "object", "required": []string{"name"}, "additionalProperties": false,
+				"properties": node{
+					"name":        node{"type": "string", "minLength": 1, "maxLength": 253, "pattern": `^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$`},
+					"namespace":   node{"type": "string"},
+					"labels":      node{"type": "object", "additionalProperties": node{"type": "string"}},
+					"annotations": node{"type": "object", "additionalProperties": node{"type": "string"}},
+				},
+			},
+			"spec": root,
+		},
+	}, s.err
+}
+
+// refine adds the constraints of a profile that Go types cannot express.
+func refine(spec node) {
+	at := func(path ...string) node {
+		n := spec
+		for _, name := range path {
+			n = n["properties"].(node)[name].(node)
+		}
+		return n
+	}
+	cluster := at("openshift")
+	var minors []string
+	for r := openshift.FirstRelease; !openshift.LastRelease.Before(r); r.Minor++ {
+		minors = append(minors, fmt.Sprint(r.Minor))
+	}
+	cluster["properties"].(node)["version"].(node)["pattern"] = `^4\.(` + strings.Join(minors, "|") + `)(\.[0-9]+)?$`
+	cluster["properties"].(node)["platform"].(node)["enum"] = openshift.PlatformNames()
+
+	exactlyOne(at("storage"), func() []string {
+		var keys []string
+		for _, c := range storage.All() {
+			keys = append(keys, c.Key)
+		}
+		return keys
+	}())
+	exactlyOne(at("credentials"), []string{"externalSecret", "objectBucketClaim", "existingSecret"})
+	custom := node{"required": []string{"spread"}, "properties": node{"spread": node{"const": v1alpha1.SpreadCustom}}}
+	constraints := node{"required": []string{"topologySpreadConstraints"}}
+	other := node{"if": node{"required": []string{"spread"}}, "then": node{"not": constraints}}
+	at("registry")["if"], at("registry")["then"], at("registry")["else"] = custom, constraints, other
+}
+
+// exactlyOne requires one of some properties.
+func exactlyOne(n node, names []string) {
+	var choices []node
+	for _, name := range names {
+		choices = append(choices, node{"required": []string{name}})
+	}
+	n["oneOf"] = choices
+}

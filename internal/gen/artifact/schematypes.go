@@ -1,0 +1,183 @@
+package artifact
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	"k8s.io/apimachinery/pkg/api/resource"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/registry-profile/registry-profile/internal/decode"
+	"github.com/registry-profile/registry-profile/internal/openshift"
+)
+
+// schemas makes schemas of types.
+type schemas struct {
+	comments
+	// definitions are those of Kubernetes types, by their names.
+	definitions node
+	// later forbids fields to releases that do not have them.
+	later []node
+	// err is the first error.
+	err error
+}
+
+// comment returns the doc comment of a field.
+func (s *schemas) comment(owner reflect.Type, fieldName string) string {
+	text, err := s.of(owner, fieldName)
+	s.err = cmp.Or(s.err, err)
+	return text
+}
+
+func (s *schemas) object(t reflect.Type, path []string) node {
+	properties, required := node{}, []string{}
+	for i := range t.NumField() {
+		f := t.Field(i)
+		name := decode.JSONName(f)
+		switch {
+		case decode.Inline(f):
+			inner := s.object(f.Type, path)
+			for name, property := range inner["properties"].(node) {
+				properties[name] = property
+			}
+			if more, ok := inner["required"].([]string); ok {
+				required = append(required, more...)
+			}
+		case name != "":
+			property := s.value(f.Type, f.Tag, append(slices.Clone(path), name))
+			s.since(f, append(slices.Clone(path), name))
+			if comment := s.describe(t, f); comment != "" {
+				property["description"] = comment
+			}
+			if text, ok := f.Tag.Lookup("default"); ok {
+				property["default"] = value(f.Type, text)
+			}
+			if text, ok := f.Tag.Lookup("example"); ok {
+				property["examples"] = []any{value(f.Type, text)}
+			}
+			properties[name] = property
+			if f.Tag.Get("required") == "true" {
+				required = append(required, name)
+			}
+		}
+	}
+	n := node{"type": "object", "properties": properties, "additionalProperties": false}
+	if len(required) > 0 {
+		n["required"] = required
+	}
+	return n
+}
+
+// since forbids a field to the releases before the one that introduces it.
+func (s *schemas) since(f reflect.StructField, path []string) {
+	text := f.Tag.Get("since")
+	if text == "" {
+		return
+	}
+	first, err := openshift.ParseRelease(text)
+	s.err = cmp.Or(s.err, err)
+	var minors []string
+	for r := openshift.FirstRelease; r.Before(first); r.Minor++ {
+		minors = append(minors, fmt.Sprint(r.Minor))
+	}
+	if len(minors) == 0 {
+		return
+	}
+	var forbidden any = false
+	for _, name := range slices.Backward(path) {
+		forbidden = node{"properties": node{name: forbidden}}
+	}
+	version := node{"pattern": `^4\.(` + strings.Join(minors, "|") + `)(\.|$)`}
+	s.later = append(s.later, node{"if": node{"properties": node{"openshift": node{"properties": node{"version": version}}}}, "then": forbidden})
+}
+
+// describe returns the description of a field: its comment, or that of the
+// Kubernetes API for Kubernetes types.
+func (s *schemas) describe(t reflect.Type, f reflect.StructField) string {
+	if !decode.Kubernetes(t) {
+		comment := s.comment(t, f.Name)
+		if since := f.Tag.Get("since"); since != "" {
+			comment += " From OpenShift " + since + "."
+		}
+		return comment
+	}
+	if documented, ok := reflect.Zero(t).Interface().(interface{ SwaggerDoc() map[string]string }); ok {
+		return documented.SwaggerDoc()[decode.JSONName(f)]
+	}
+	return ""
+}
+
+func (s *schemas) value(t reflect.Type, tag reflect.StructTag, path []string) node {
+	switch {
+	case t.Kind() == reflect.Pointer:
+		return s.value(t.Elem(), tag, path)
+	case t == reflect.TypeFor[metav1.Duration]():
+		return node{"type": "string", "pattern": `^([0-9]+(\.[0-9]*)?(ns|us|µs|ms|s|m|h))+$|^0$`}
+	case t == reflect.TypeFor[resource.Quantity]():
+		return node{"type": []string{"string", "number"}, "pattern": `^[0-9]+(\.[0-9]*)?([EPTGMk]i?|m|[eE][0-9]+)?$`}
+	}
+	switch t.Kind() {
+	case reflect.Struct:
+		if !decode.Kubernetes(t) {
+			return s.object(t, path)
+		}
+		if s.definitions[t.Name()] == nil {
+			s.definitions[t.Name()] = node{} // it may hold itself
+			s.definitions[t.Name()] = s.object(t, nil)
+		}
+		return node{"$ref": "#/$defs/" + t.Name()}
+	case reflect.Slice:
+		list := node{"type": "array", "items": s.value(t.Elem(), tag, path)}
+		if tag.Get("required") == "true" {
+			list["minItems"] = 1
+		}
+		return list
+	case reflect.Map:
+		return node{"type": "object", "additionalProperties": s.value(t.Elem(), "", path)}
+	case reflect.Interface:
+		return node{}
+	case reflect.Bool:
+		return node{"type": "boolean"}
+	case reflect.String:
+		return text(tag)
+	default:
+		n := node{"type": "integer"}
+		bounds(n, tag, "minimum", "maximum")
+		return n
+	}
+}
+
+func text(tag reflect.StructTag) node {
+	n := node{"type": "string"}
+	if enum := tag.Get("enum"); enum != "" {
+		n["enum"] = strings.Split(enum, "|")
+	}
+	if pattern := tag.Get("pattern"); pattern != "" {
+		n["pattern"] = pattern
+	}
+	if tag.Get("required") == "true" {
+		n["minLength"] = 1
+	}
+	bounds(n, tag, "minLength", "maxLength")
+	return n
+}
+
+func bounds(n node, tag reflect.StructTag, lowest, highest string) {
+	for key, text := range map[string]string{lowest: tag.Get("min"), highest: tag.Get("max")} {
+		if text != "" {
+			n[key] = json.Number(text)
+		}
+	}
+}
+
+// value returns the value of a struct tag as JSON.
+func value(t reflect.Type, text string) any {
+	if t.Kind() == reflect.String {
+		return text
+	}
+	return json.RawMessage(text)
+}
