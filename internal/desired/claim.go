@@ -44,9 +44,13 @@ func newClaim(p *resolve.Profile) (*Claim, *StorageClass) {
 	if claim.Path != "" {
 		path += claim.Path + "."
 	}
+	modes := decided(p, root+"accessModes", claim.AccessModes)
+	if claim.ModesReason != "" {
+		modes.Origin = resolve.Derived(v1alpha1.ByBackend, "spec.storage."+backend.Key, claim.ModesReason)
+	}
 	return &Claim{
 		Name:             claim.Name,
-		AccessModes:      decided(p, root+"accessModes", claim.AccessModes),
+		AccessModes:      modes,
 		Size:             pointed(p, path+"size", claim.Volume.Size),
 		StorageClassName: decided(p, path+"storageClassName", claim.Volume.StorageClassName),
 		Annotated:        annotated(p),

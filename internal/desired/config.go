@@ -58,6 +58,7 @@ func newStorage(p *resolve.Profile) *Storage {
 		Stanza:          pointed(p, path, &store.Stanza),
 		Drop:            store.Drop,
 	}
+	s.Stanza.Origin = s.Stanza.Origin.From(store.Sources)
 	if change := p.Spec.Delivery.StorageChange; change != nil {
 		s.Replaces = decided(p, "spec.delivery.storageChange.from", change.From)
 	}

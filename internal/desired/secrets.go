@@ -84,7 +84,7 @@ func newBucket(p *resolve.Profile) *Bucket {
 }
 
 func newBucketCredentials(p *resolve.Profile, facts storage.Facts, claim *storage.BucketClaim) *BucketCredentials {
-	origin := p.Origin("spec.credentials")
+	origin := p.Origin("spec.credentials").From(map[string]string{"*": "spec.credentials.objectBucketClaim"})
 	var data []v1alpha1.SecretData
 	for i, key := range []string{storage.ClaimAccessKey, storage.ClaimSecretKey} {
 		data = append(data, v1alpha1.SecretData{

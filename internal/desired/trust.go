@@ -20,12 +20,19 @@ func newConfigMaps(p *resolve.Profile) []ConfigMap {
 		for _, c := range t.Certificates {
 			data[c.Key()] += lines(c.CA)
 		}
-		maps = append(maps, ConfigMap{t.ConfigMapName, decided(p, "spec.trust.registries.certificates", data)})
+		maps = append(maps, configMap(p, t.ConfigMapName, "spec.trust.registries.certificates", data))
 	}
 	if t := p.Spec.Trust.Storage; t != nil && t.CA != "" {
-		maps = append(maps, ConfigMap{t.ConfigMapName, decided(p, "spec.trust.storage.ca", map[string]string{openshift.BundleKey: lines(t.CA)})})
+		maps = append(maps, configMap(p, t.ConfigMapName, "spec.trust.storage.ca", map[string]string{openshift.BundleKey: lines(t.CA)}))
 	}
 	return maps
+}
+
+// configMap returns a ConfigMap whose data comes from one field of the profile.
+func configMap(p *resolve.Profile, name, path string, data map[string]string) ConfigMap {
+	decision := decided(p, path, data)
+	decision.Origin = decision.Origin.From(map[string]string{"*": path})
+	return ConfigMap{name, decision}
 }
 
 // lines ends a text with a line break, so that texts can be put together.

@@ -184,7 +184,11 @@ func (s state) buckets() []tree {
 		if host, ok := strings.CutPrefix(text(s.config(), "spec", "storage", "s3", "regionEndpoint"), "https://"); ok {
 			bucket["endpoint"], bucket["routeHost"] = v1alpha1.EndpointRoute, host
 		}
-		all = append(all, tree{"cephRGW": bucket}, tree{"noobaa": maps.Clone(bucket)})
+		gateways := []tree{{"cephRGW": bucket}, {"noobaa": maps.Clone(bucket)}}
+		if strings.Contains(text(claim, "spec", "storageClassName"), "noobaa") {
+			slices.Reverse(gateways)
+		}
+		all = append(all, gateways...)
 	}
 	return all
 }

@@ -1,6 +1,8 @@
 package resolve
 
 import (
+	"strings"
+
 	"k8s.io/apimachinery/pkg/util/validation/field"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
@@ -10,6 +12,17 @@ import (
 type Origin struct {
 	v1alpha1.Origin
 	profile *Profile
+	// sources are the paths of the profile's fields, by the path below the value,
+	// where the names differ.
+	sources map[string]string
+}
+
+// From returns the origin of a value whose fields come from other fields of the
+// profile: sources holds the paths of those, by the path below the value. A path
+// "*" stands for every field.
+func (o Origin) From(sources map[string]string) Origin {
+	o.sources = sources
+	return o
 }
 
 // Child returns where a field of the value comes from.
@@ -17,7 +30,19 @@ func (o Origin) Child(key string) Origin {
 	if o.By != v1alpha1.ByProfile || o.profile == nil {
 		return o
 	}
-	return o.profile.Origin(o.Path + "." + key)
+	if path, ok := o.sources["*"]; ok {
+		return o.profile.Origin(path).From(o.sources)
+	}
+	if path, ok := o.sources[key]; ok {
+		return o.profile.Origin(path)
+	}
+	below := map[string]string{}
+	for path, source := range o.sources {
+		if rest, ok := strings.CutPrefix(path, key+"."); ok {
+			below[rest] = source
+		}
+	}
+	return o.profile.Origin(o.Path + "." + key).From(below)
 }
 
 // Derived returns the origin of a value that follows from other values.
@@ -30,7 +55,7 @@ func (p *Profile) Origin(path string) Origin {
 	if o, known := p.origins[path]; known {
 		return Origin{Origin: o}
 	}
-	return Origin{v1alpha1.Origin{By: v1alpha1.ByProfile, Path: path}, p}
+	return Origin{Origin: v1alpha1.Origin{By: v1alpha1.ByProfile, Path: path}, profile: p}
 }
 
 func (p *Profile) record(path *field.Path, by v1alpha1.By, reason string) {

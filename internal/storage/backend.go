@@ -53,6 +53,9 @@ const (
 type Store struct {
 	// Stanza is the value of Config.spec.storage.<ConfigKey>.
 	Stanza any
+	// Sources are the paths of the profile's fields that fields of the stanza come
+	// from, where the names differ: by the path in the stanza.
+	Sources map[string]string
 	// Fill holds those fields of the stanza that are only written where
 	// nobody has set them.
 	Fill any
@@ -76,6 +79,9 @@ type Store struct {
 type Claim struct {
 	Name        string
 	AccessModes []corev1.PersistentVolumeAccessMode
+	// ModesReason is why the backend fixes the access modes; empty if the profile
+	// sets them.
+	ModesReason string
 	Volume      v1alpha1.Volume
 	// Path is where Volume stands, below the backend's own key.
 	Path string

@@ -18,12 +18,17 @@ type BucketClaim struct {
 // store is what a bucket comes to: the s3 stanza for a claim that is made
 // here. Both stores speak S3 with path-style addresses and no encryption of
 // their own.
-func bucketStore(b *v1alpha1.ObjectBucket, env Env, service, storageClassName string) Store {
+func bucketStore(key string, b *v1alpha1.ObjectBucket, env Env, service, storageClassName string) Store {
 	stanza := v1alpha1.S3{Bucket: b.BucketName, Region: b.Region, RegionEndpoint: "http://" + service}
 	if b.Endpoint == v1alpha1.EndpointRoute {
 		stanza.RegionEndpoint = "https://" + b.RouteHost
 	}
 	store := s3{&stanza}.Store(env)
+	path := "spec.storage." + key
+	store.Sources["bucket"], store.Sources["regionEndpoint"] = path+".bucketName", path+".endpoint"
+	if b.RouteHost != "" {
+		store.Sources["regionEndpoint"] = path + ".routeHost"
+	}
 	store.Bucket = &BucketClaim{
 		Name:             b.BucketName,
 		Namespace:        b.Namespace,

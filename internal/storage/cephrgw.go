@@ -11,5 +11,5 @@ func (cephRGW) Facts() Facts {
 
 // Store implements Backend. The endpoint must have no port.
 func (c cephRGW) Store(env Env) Store {
-	return bucketStore(&c.ObjectBucket, env, "rook-ceph-rgw-ocs-storagecluster-cephobjectstore.openshift-storage.svc", c.StorageClassName)
+	return bucketStore("cephRGW", &c.ObjectBucket, env, "rook-ceph-rgw-ocs-storagecluster-cephobjectstore.openshift-storage.svc", c.StorageClassName)
 }

@@ -11,5 +11,5 @@ func (noobaa) Facts() Facts {
 
 // Store implements Backend.
 func (n noobaa) Store(env Env) Store {
-	return bucketStore(&n.ObjectBucket, env, "s3.openshift-storage.svc", n.StorageClassName)
+	return bucketStore("noobaa", &n.ObjectBucket, env, "s3.openshift-storage.svc", n.StorageClassName)
 }

@@ -45,7 +45,10 @@ func (s s3) Store(env Env) Store {
 	if env.TrustedCA != "" {
 		stanza.TrustedCA = &trustedCA{env.TrustedCA}
 	}
-	store := Store{Stanza: stanza, Fill: fill, Named: s.Bucket != ""}
+	store := Store{
+		Stanza: stanza, Fill: fill, Named: s.Bucket != "",
+		Sources: map[string]string{"trustedCA.name": "spec.trust.storage.configMapName"},
+	}
 	if s.Encrypt != nil && !Encrypted(s.S3) {
 		store.Drop = []string{"encrypt"}
 	}
