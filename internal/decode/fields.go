@@ -71,6 +71,13 @@ func JSONName(f reflect.StructField) string {
 	return name
 }
 
+// Field returns the field of a struct's type with a JSON name, also one of a
+// struct that is embedded inline, and false if there is none.
+func Field(t reflect.Type, name string) (reflect.StructField, bool) {
+	f, known := shapeOf(t).fields[name]
+	return f, known
+}
+
 // Lookup returns the field at a path of JSON names in a struct, and the zero
 // Value if a pointer on the way is nil. It panics on a path that the type does
 // not have: the first test that looks it up shows the mistake.

@@ -64,6 +64,11 @@ func Describe(path string) ([]Field, error) {
 			found = append(found, f)
 		}
 	}
+	if len(found) <= 1 {
+		if inner := kubernetes(path, all); len(inner) > len(found) {
+			return inner, nil
+		}
+	}
 	return found, nil
 }
 
