@@ -104,8 +104,8 @@ func openAPI(t *testing.T, kind string) any {
 	return plain
 }
 
-// plainer says a schema without references, conditions, constants and several
-// types, none of which OpenAPI 3.0 knows.
+// plainer says a schema without references, conditions, constants, names of
+// properties and several types, none of which OpenAPI 3.0 knows.
 func plainer(schema any, definitions node) any {
 	switch s := schema.(type) {
 	case bool:
@@ -137,7 +137,7 @@ func plainerObject(s, definitions node) any {
 	plain := node{}
 	for key, value := range s {
 		switch key {
-		case "if", "then", "else":
+		case "if", "then", "else", "propertyNames":
 		case "const":
 			plain["enum"] = []any{value}
 		case "examples":

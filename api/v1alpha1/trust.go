@@ -14,7 +14,7 @@ type Trust struct {
 // RegistriesTrust is the CAs of external registries.
 type RegistriesTrust struct {
 	// ConfigMap in openshift-config with a key for each registry.
-	ConfigMapName string `json:"configMapName" required:"true" pattern:"^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$" max:"253" like:"a lower-case DNS name" example:"registry-cas"`
+	ConfigMapName string `json:"configMapName" required:"true" format:"dns-subdomain" example:"registry-cas"`
 	// CAs to put into the ConfigMap. Left out, it exists already.
 	Certificates []RegistryCertificate `json:"certificates,omitempty" mergeKey:"host"`
 	// Patch makes image.config.openshift.io/cluster refer to the ConfigMap,
@@ -26,7 +26,7 @@ type RegistriesTrust struct {
 // RegistryCertificate is the CA of one registry.
 type RegistryCertificate struct {
 	// Host name of the registry.
-	Host string `json:"host" required:"true" pattern:"^[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?$" max:"253" like:"a host name without scheme, port or path; the port has a field of its own" example:"registry.example.com"`
+	Host string `json:"host" required:"true" format:"host-name" like:"a host name without scheme, port or path; the port has a field of its own" example:"registry.example.com"`
 	// Port of the registry; left out, that of https.
 	Port int32 `json:"port,omitempty" min:"1" max:"65535" example:"5000"`
 	// Certificates of the CA in PEM form. Several entries for one registry are
@@ -46,7 +46,7 @@ func (c RegistryCertificate) Key() string {
 // StorageTrust is the CA of the storage endpoint. It replaces the system's CAs.
 type StorageTrust struct {
 	// ConfigMap in openshift-config with key ca-bundle.crt.
-	ConfigMapName string `json:"configMapName" required:"true" pattern:"^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$" max:"253" like:"a lower-case DNS name" example:"image-registry-s3-bundle"`
+	ConfigMapName string `json:"configMapName" required:"true" format:"dns-subdomain" example:"image-registry-s3-bundle"`
 	// Certificates in PEM form to put into the ConfigMap. Left out, it exists
 	// already.
 	CA string `json:"ca,omitempty"`
