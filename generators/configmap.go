@@ -1,6 +1,8 @@
 package generators
 
 import (
+	corev1 "k8s.io/api/core/v1"
+
 	"github.com/registry-profile/registry-profile/internal/desired"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
@@ -9,9 +11,10 @@ import (
 func configMap(p *desired.Plan) []*Object {
 	var objects []*Object
 	for _, c := range p.ConfigMaps {
-		o := newObject(openshift.ConfigMap, openshift.ConfigNamespace, c.Name)
-		set(o, c.Data, "data")
-		objects = append(objects, o)
+		objects = append(objects, typed(openshift.ConfigMap, &corev1.ConfigMap{
+			ObjectMeta: named(openshift.ConfigNamespace, c.Name),
+			Data:       c.Data.Value,
+		}, origins{"data": c.Data.Origin}))
 	}
 	return objects
 }

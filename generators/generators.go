@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 
-	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
@@ -51,13 +50,6 @@ func Generate(profile *v1alpha1.RegistryProfile) ([]*Object, field.ErrorList) {
 	}
 	deliver(state, objects)
 	return objects, nil
-}
-
-// before makes an object of the step that comes before the others.
-func before(kind schema.GroupVersionKind, namespace, name string) *Object {
-	o := newObject(kind, namespace, name)
-	o.Step = "storage-change"
-	return o
 }
 
 // one is a list of one object.

@@ -4,6 +4,11 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 
+	batchv1 "k8s.io/api/batch/v1"
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/api/resource"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
 	"github.com/registry-profile/registry-profile/internal/desired"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
@@ -30,45 +35,54 @@ func job(p *desired.Plan) []*Object {
 	}
 	patch := StoragePatch(config(p)[0], c.From)
 	sum := sha256.Sum256([]byte(c.Image.Value + "\n" + patch))
-	o := before(openshift.Job, openshift.RegistryNamespace, desired.StorageChanger+"-"+hex.EncodeToString(sum[:4]))
-	const reason = "the storage type is changed before the new Config is applied"
-	o.fixed(map[string]any{
-		"backoffLimit":          6,
-		"activeDeadlineSeconds": 600,
-		"template": map[string]any{
-			"metadata": map[string]any{"labels": changer()},
-			"spec": map[string]any{
-				"serviceAccountName": desired.StorageChanger,
-				"restartPolicy":      "Never",
-				"securityContext": map[string]any{
-					"runAsNonRoot":   true,
-					"seccompProfile": map[string]any{"type": "RuntimeDefault"},
+	name := desired.StorageChanger + "-" + hex.EncodeToString(sum[:4])
+	return one(before(typed(openshift.Job, &batchv1.Job{
+		ObjectMeta: named(openshift.RegistryNamespace, name),
+		Spec: batchv1.JobSpec{
+			BackoffLimit:          new(int32(6)),
+			ActiveDeadlineSeconds: new(int64(600)),
+			Template: corev1.PodTemplateSpec{
+				ObjectMeta: metav1.ObjectMeta{Labels: changer()},
+				Spec: corev1.PodSpec{
+					ServiceAccountName: desired.StorageChanger,
+					RestartPolicy:      corev1.RestartPolicyNever,
+					SecurityContext: &corev1.PodSecurityContext{
+						RunAsNonRoot:   new(true),
+						SeccompProfile: &corev1.SeccompProfile{Type: corev1.SeccompProfileTypeRuntimeDefault},
+					},
+					Containers: []corev1.Container{oc(c, patch)},
+					Volumes:    []corev1.Volume{{Name: "tmp", VolumeSource: corev1.VolumeSource{EmptyDir: &corev1.EmptyDirVolumeSource{}}}},
 				},
-				"containers": []any{map[string]any{
-					"name":    "oc",
-					"image":   c.Image.Value,
-					"command": []string{"/bin/sh", "-c", change},
-					"env": []any{
-						map[string]any{"name": "FROM", "value": c.From},
-						map[string]any{"name": "PATCH", "value": patch},
-						map[string]any{"name": "HOME", "value": "/tmp"}, // for oc's cache
-					},
-					"resources": map[string]any{"requests": map[string]any{"cpu": "10m", "memory": "64Mi"}},
-					"securityContext": map[string]any{
-						"allowPrivilegeEscalation": false,
-						"readOnlyRootFilesystem":   true,
-						"capabilities":             map[string]any{"drop": []string{"ALL"}},
-					},
-					"volumeMounts": []any{map[string]any{"name": "tmp", "mountPath": "/tmp"}},
-				}},
-				"volumes": []any{map[string]any{"name": "tmp", "emptyDir": map[string]any{}}},
 			},
 		},
-	}, reason, "spec")
-	return one(o)
+	}, origins{"spec": because("the storage type is changed before the new Config is applied")})))
+}
+
+// oc is the container that sends the patch.
+func oc(c *desired.StorageChange, patch string) corev1.Container {
+	return corev1.Container{
+		Name:    "oc",
+		Image:   c.Image.Value,
+		Command: []string{"/bin/sh", "-c", change},
+		Env: []corev1.EnvVar{
+			{Name: "FROM", Value: c.From},
+			{Name: "PATCH", Value: patch},
+			{Name: "HOME", Value: "/tmp"}, // for oc's cache
+		},
+		Resources: corev1.ResourceRequirements{Requests: corev1.ResourceList{
+			corev1.ResourceCPU:    resource.MustParse("10m"),
+			corev1.ResourceMemory: resource.MustParse("64Mi"),
+		}},
+		SecurityContext: &corev1.SecurityContext{
+			AllowPrivilegeEscalation: new(false),
+			ReadOnlyRootFilesystem:   new(true),
+			Capabilities:             &corev1.Capabilities{Drop: []corev1.Capability{"ALL"}},
+		},
+		VolumeMounts: []corev1.VolumeMount{{Name: "tmp", MountPath: "/tmp"}},
+	}
 }
 
 // changer are the labels of the step's pod.
-func changer() map[string]any {
-	return map[string]any{"app.kubernetes.io/name": desired.StorageChanger}
+func changer() map[string]string {
+	return map[string]string{"app.kubernetes.io/name": desired.StorageChanger}
 }

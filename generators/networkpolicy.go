@@ -1,6 +1,11 @@
 package generators
 
 import (
+	corev1 "k8s.io/api/core/v1"
+	networkingv1 "k8s.io/api/networking/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/util/intstr"
+
 	"github.com/registry-profile/registry-profile/internal/desired"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
@@ -12,14 +17,19 @@ func networkPolicy(p *desired.Plan) []*Object {
 	if p.StorageChange == nil || !p.StorageChange.Isolated {
 		return nil
 	}
-	o := before(openshift.NetworkPolicy, openshift.RegistryNamespace, desired.StorageChanger)
-	o.fixed(map[string]any{
-		"podSelector": map[string]any{"matchLabels": changer()},
-		"policyTypes": []string{"Egress"},
-		"egress": []any{map[string]any{"ports": []any{
-			map[string]any{"protocol": "TCP", "port": 6443},
-			map[string]any{"protocol": "TCP", "port": 443}, // hosted control planes
-		}}},
-	}, "the namespace denies all traffic that no policy allows", "spec")
-	return one(o)
+	return one(before(typed(openshift.NetworkPolicy, &networkingv1.NetworkPolicy{
+		ObjectMeta: named(openshift.RegistryNamespace, desired.StorageChanger),
+		Spec: networkingv1.NetworkPolicySpec{
+			PodSelector: metav1.LabelSelector{MatchLabels: changer()},
+			PolicyTypes: []networkingv1.PolicyType{networkingv1.PolicyTypeEgress},
+			Egress: []networkingv1.NetworkPolicyEgressRule{{Ports: []networkingv1.NetworkPolicyPort{
+				tcp(6443),
+				tcp(443), // hosted control planes
+			}}},
+		},
+	}, origins{"spec": because("the namespace denies all traffic that no policy allows")})))
+}
+
+func tcp(port int32) networkingv1.NetworkPolicyPort {
+	return networkingv1.NetworkPolicyPort{Protocol: new(corev1.ProtocolTCP), Port: new(intstr.FromInt32(port))}
 }

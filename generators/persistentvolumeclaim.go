@@ -1,6 +1,8 @@
 package generators
 
 import (
+	corev1 "k8s.io/api/core/v1"
+
 	"github.com/registry-profile/registry-profile/internal/desired"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
@@ -11,13 +13,23 @@ func persistentVolumeClaim(p *desired.Plan) []*Object {
 	if c == nil {
 		return nil
 	}
-	o := newObject(openshift.PersistentVolumeClaim, openshift.RegistryNamespace, c.Name)
-	if c.Annotated.Made {
-		o.fixed("true", c.Annotated.Origin.Reason, "metadata", "annotations", openshift.ClaimAnnotation)
+	claim := &corev1.PersistentVolumeClaim{
+		ObjectMeta: named(openshift.RegistryNamespace, c.Name),
+		Spec: corev1.PersistentVolumeClaimSpec{
+			AccessModes:      c.AccessModes.Value,
+			Resources:        corev1.VolumeResourceRequirements{Requests: corev1.ResourceList{corev1.ResourceStorage: c.Size.Value}},
+			StorageClassName: c.StorageClassName.Pointer(),
+			VolumeMode:       new(corev1.PersistentVolumeFilesystem),
+		},
 	}
-	set(o, c.AccessModes, "spec", "accessModes")
-	set(o, c.Size, "spec", "resources", "requests", "storage")
-	set(o, c.StorageClassName, "spec", "storageClassName")
-	o.fixed("Filesystem", "the registry writes files, not blocks", "spec", "volumeMode")
-	return one(o)
+	if c.Annotated.Made {
+		claim.Annotations = map[string]string{openshift.ClaimAnnotation: "true"}
+	}
+	return one(typed(openshift.PersistentVolumeClaim, claim, origins{
+		"metadata.annotations":            because(c.Annotated.Origin.Reason),
+		"spec.accessModes":                c.AccessModes.Origin,
+		"spec.resources.requests.storage": c.Size.Origin,
+		"spec.storageClassName":           c.StorageClassName.Origin,
+		"spec.volumeMode":                 because("the registry writes files, not blocks"),
+	}))
 }

@@ -12,14 +12,15 @@ func role(p *desired.Plan) []*Object {
 	if p.Bucket == nil || p.Bucket.Credentials == nil {
 		return nil
 	}
-	o := newObject(openshift.Role, p.Bucket.Namespace, desired.BucketReader)
-	o.fixed([]rbacv1.PolicyRule{{
-		APIGroups:     []string{""},
-		Resources:     []string{"secrets"},
-		ResourceNames: []string{p.Bucket.Name},
-		Verbs:         []string{"get"},
-	}}, "the least that copies the bucket's credentials", "rules")
-	return one(o)
+	return one(typed(openshift.Role, &rbacv1.Role{
+		ObjectMeta: named(p.Bucket.Namespace, desired.BucketReader),
+		Rules: []rbacv1.PolicyRule{{
+			APIGroups:     []string{""},
+			Resources:     []string{"secrets"},
+			ResourceNames: []string{p.Bucket.Name},
+			Verbs:         []string{"get"},
+		}},
+	}, origins{"rules": because("the least that copies the bucket's credentials")}))
 }
 
 // clusterRole allows to read the registry's metrics (book, section 4.5), and to
@@ -30,26 +31,32 @@ func clusterRole(p *desired.Plan) []*Object {
 		objects = append(objects, metricsReader())
 	}
 	if p.StorageChange != nil {
-		o := before(openshift.ClusterRole, "", desired.StorageChanger)
-		o.fixed([]rbacv1.PolicyRule{{
-			APIGroups:     []string{openshift.Config.Group},
-			Resources:     []string{"configs"},
-			ResourceNames: []string{openshift.ClusterName},
-			Verbs:         []string{"get", "patch"},
-		}}, "the least that changes the storage", "rules")
-		objects = append(objects, o)
+		objects = append(objects, before(storageChanger()))
 	}
 	return objects
 }
 
 func metricsReader() *Object {
-	o := newObject(openshift.ClusterRole, "", scraper)
-	o.fixed([]rbacv1.PolicyRule{{
-		APIGroups: []string{"image.openshift.io"},
-		Resources: []string{"registry/metrics"},
-		Verbs:     []string{"get"},
-	}}, "what reading the registry's metrics takes", "rules")
-	return o
+	return typed(openshift.ClusterRole, &rbacv1.ClusterRole{
+		ObjectMeta: named("", scraper),
+		Rules: []rbacv1.PolicyRule{{
+			APIGroups: []string{"image.openshift.io"},
+			Resources: []string{"registry/metrics"},
+			Verbs:     []string{"get"},
+		}},
+	}, origins{"rules": because("what reading the registry's metrics takes")})
+}
+
+func storageChanger() *Object {
+	return typed(openshift.ClusterRole, &rbacv1.ClusterRole{
+		ObjectMeta: named("", desired.StorageChanger),
+		Rules: []rbacv1.PolicyRule{{
+			APIGroups:     []string{openshift.Config.Group},
+			Resources:     []string{"configs"},
+			ResourceNames: []string{openshift.ClusterName},
+			Verbs:         []string{"get", "patch"},
+		}},
+	}, origins{"rules": because("the least that changes the storage")})
 }
 
 // scraper is the name that the book gives the role that reads metrics.

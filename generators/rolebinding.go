@@ -6,6 +6,7 @@ import (
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/desired"
 	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/resolve"
 )
 
 // BindingPrefix keeps our bindings apart from those that `oc policy` makes,
@@ -18,16 +19,18 @@ const BindingPrefix = "registry-profile:"
 func roleBinding(p *desired.Plan) []*Object {
 	var objects []*Object
 	for _, b := range p.Bindings {
-		o := newObject(openshift.RoleBinding, b.Namespace, BindingPrefix+b.Role)
-		roleRef(o, openshift.ClusterRole.Kind, b.Role)
-		set(o, subjects(b.Subjects), "subjects")
-		objects = append(objects, o)
+		objects = append(objects, typed(openshift.RoleBinding, &rbacv1.RoleBinding{
+			ObjectMeta: named(b.Namespace, BindingPrefix+b.Role),
+			RoleRef:    roleRef(openshift.ClusterRole.Kind, b.Role),
+			Subjects:   subjects(b.Subjects.Value),
+		}, bound(b.Subjects.Origin)))
 	}
 	if b := p.Bucket; b != nil && b.Credentials != nil {
-		o := newObject(openshift.RoleBinding, b.Namespace, desired.BucketReader)
-		roleRef(o, openshift.Role.Kind, desired.BucketReader)
-		account(o, desired.BucketReader, "the account that copies the bucket's credentials")
-		objects = append(objects, o)
+		objects = append(objects, typed(openshift.RoleBinding, &rbacv1.RoleBinding{
+			ObjectMeta: named(b.Namespace, desired.BucketReader),
+			RoleRef:    roleRef(openshift.Role.Kind, desired.BucketReader),
+			Subjects:   accounts(desired.BucketReader),
+		}, bound(because("the account that copies the bucket's credentials"))))
 	}
 	return objects
 }
@@ -37,38 +40,45 @@ func roleBinding(p *desired.Plan) []*Object {
 func clusterRoleBinding(p *desired.Plan) []*Object {
 	var objects []*Object
 	if p.Scrapers.Made {
-		o := newObject(openshift.ClusterRoleBinding, "", scraper)
-		roleRef(o, openshift.ClusterRole.Kind, scraper)
-		set(o, subjects(p.Scrapers), "subjects")
-		objects = append(objects, o)
+		objects = append(objects, typed(openshift.ClusterRoleBinding, &rbacv1.ClusterRoleBinding{
+			ObjectMeta: named("", scraper),
+			RoleRef:    roleRef(openshift.ClusterRole.Kind, scraper),
+			Subjects:   subjects(p.Scrapers.Value),
+		}, bound(p.Scrapers.Origin)))
 	}
 	if p.StorageChange != nil {
-		o := before(openshift.ClusterRoleBinding, "", desired.StorageChanger)
-		roleRef(o, openshift.ClusterRole.Kind, desired.StorageChanger)
-		account(o, desired.StorageChanger, "the account that changes the storage")
-		objects = append(objects, o)
+		objects = append(objects, before(typed(openshift.ClusterRoleBinding, &rbacv1.ClusterRoleBinding{
+			ObjectMeta: named("", desired.StorageChanger),
+			RoleRef:    roleRef(openshift.ClusterRole.Kind, desired.StorageChanger),
+			Subjects:   accounts(desired.StorageChanger),
+		}, bound(because("the account that changes the storage")))))
 	}
 	return objects
 }
 
-// account gives a role to one of our accounts.
-func account(o *Object, name, reason string) {
-	o.fixed([]rbacv1.Subject{{Kind: rbacv1.ServiceAccountKind, Namespace: openshift.RegistryNamespace, Name: name}}, reason, "subjects")
+// bound tells where the fields of a binding come from.
+func bound(subjects resolve.Origin) origins {
+	return origins{"roleRef": because("the role to give"), "subjects": subjects}
 }
 
-func roleRef(o *Object, kind, name string) {
-	o.fixed(rbacv1.RoleRef{APIGroup: rbacv1.GroupName, Kind: kind, Name: name}, "the role to give", "roleRef")
+func roleRef(kind, name string) rbacv1.RoleRef {
+	return rbacv1.RoleRef{APIGroup: rbacv1.GroupName, Kind: kind, Name: name}
+}
+
+// accounts is a list of one of our own accounts.
+func accounts(name string) []rbacv1.Subject {
+	return []rbacv1.Subject{{Kind: rbacv1.ServiceAccountKind, Namespace: openshift.RegistryNamespace, Name: name}}
 }
 
 // subjects puts subjects into the form of the API: users and groups belong to
 // its group, accounts to a namespace.
-func subjects(d desired.Decision[[]v1alpha1.Subject]) desired.Decision[[]rbacv1.Subject] {
-	list := make([]rbacv1.Subject, len(d.Value))
-	for i, s := range d.Value {
+func subjects(written []v1alpha1.Subject) []rbacv1.Subject {
+	list := make([]rbacv1.Subject, len(written))
+	for i, s := range written {
 		list[i] = rbacv1.Subject{Kind: s.Kind, Name: s.Name, Namespace: s.Namespace}
 		if s.Kind != rbacv1.ServiceAccountKind {
 			list[i].APIGroup = rbacv1.GroupName
 		}
 	}
-	return desired.Decision[[]rbacv1.Subject]{Value: list, Origin: d.Origin, Made: d.Made}
+	return list
 }

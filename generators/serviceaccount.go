@@ -1,6 +1,8 @@
 package generators
 
 import (
+	corev1 "k8s.io/api/core/v1"
+
 	"github.com/registry-profile/registry-profile/internal/desired"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
@@ -10,10 +12,14 @@ import (
 func serviceAccount(p *desired.Plan) []*Object {
 	var objects []*Object
 	if p.Bucket != nil && p.Bucket.Credentials != nil {
-		objects = append(objects, newObject(openshift.ServiceAccount, openshift.RegistryNamespace, desired.BucketReader))
+		objects = append(objects, account(desired.BucketReader))
 	}
 	if p.StorageChange != nil {
-		objects = append(objects, before(openshift.ServiceAccount, openshift.RegistryNamespace, desired.StorageChanger))
+		objects = append(objects, before(account(desired.StorageChanger)))
 	}
 	return objects
+}
+
+func account(name string) *Object {
+	return typed(openshift.ServiceAccount, &corev1.ServiceAccount{ObjectMeta: named(openshift.RegistryNamespace, name)}, nil)
 }

@@ -1,6 +1,8 @@
 package generators
 
 import (
+	storagev1 "k8s.io/api/storage/v1"
+
 	"github.com/registry-profile/registry-profile/internal/desired"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
@@ -12,12 +14,20 @@ func storageClass(p *desired.Plan) []*Object {
 	if c == nil {
 		return nil
 	}
-	o := newObject(openshift.StorageClass, "", c.Name)
-	set(o, c.Provisioner, "provisioner")
-	set(o, c.Parameters, "parameters")
-	set(o, c.VolumeBindingMode, "volumeBindingMode")
-	set(o, c.AllowVolumeExpansion, "allowVolumeExpansion")
-	set(o, c.ReclaimPolicy, "reclaimPolicy")
-	set(o, c.MountOptions, "mountOptions")
-	return one(o)
+	return one(typed(openshift.StorageClass, &storagev1.StorageClass{
+		ObjectMeta:           named("", c.Name),
+		Provisioner:          c.Provisioner.Value,
+		Parameters:           c.Parameters.Value,
+		VolumeBindingMode:    c.VolumeBindingMode.Pointer(),
+		AllowVolumeExpansion: c.AllowVolumeExpansion.Pointer(),
+		ReclaimPolicy:        c.ReclaimPolicy.Pointer(),
+		MountOptions:         c.MountOptions.Value,
+	}, origins{
+		"provisioner":          c.Provisioner.Origin,
+		"parameters":           c.Parameters.Origin,
+		"volumeBindingMode":    c.VolumeBindingMode.Origin,
+		"allowVolumeExpansion": c.AllowVolumeExpansion.Origin,
+		"reclaimPolicy":        c.ReclaimPolicy.Origin,
+		"mountOptions":         c.MountOptions.Origin,
+	}))
 }

@@ -6,7 +6,7 @@ type Access struct {
 	// registry-editor, system:image-builder and system:image-pusher push too.
 	Role string `json:"role" required:"true" enum:"registry-viewer|registry-editor|system:image-puller|system:image-builder|system:image-pusher" example:"registry-viewer"`
 	// Namespaces whose images are meant.
-	Namespaces []string `json:"namespaces" required:"true" pattern:"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$" max:"63" like:"names of namespaces" example:"[\"team-a\"]"`
+	Namespaces []string `json:"namespaces" required:"true" format:"dns-label" like:"names of namespaces: at most 63 lower-case letters, digits and '-'" example:"[\"team-a\"]"`
 	// Who gets the role.
 	Subjects []Subject `json:"subjects" required:"true"`
 }
@@ -18,7 +18,7 @@ type Subject struct {
 	// Name of the subject.
 	Name string `json:"name" required:"true" example:"team-a-developers"`
 	// Namespace of a ServiceAccount.
-	Namespace string `json:"namespace,omitempty" pattern:"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$" max:"63" like:"the name of a namespace"`
+	Namespace string `json:"namespace,omitempty" format:"dns-label" like:"the name of a namespace: at most 63 lower-case letters, digits and '-'"`
 }
 
 // Metrics gives access to the registry's metrics.

@@ -17,7 +17,7 @@ type ObjectBucket struct {
 	// routeHost and trust.storage.
 	Endpoint string `json:"endpoint,omitempty" enum:"Service|Route" default:"Service"`
 	// Host name of the store's route in openshift-storage.
-	RouteHost string `json:"routeHost,omitempty" pattern:"^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$" max:"253" like:"a host name without scheme, port or path"`
+	RouteHost string `json:"routeHost,omitempty" format:"dns-subdomain" like:"a lower-case host name without scheme, port or path"`
 }
 
 // EndpointRoute reaches an object store through the cluster's router.

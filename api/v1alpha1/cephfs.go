@@ -6,9 +6,9 @@ import "k8s.io/apimachinery/pkg/api/resource"
 // storage class (book, section 3.8.3).
 type CephFS struct {
 	// Name of the claim.
-	Claim string `json:"claim,omitempty" default:"registry-storage-pvc" pattern:"^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$" max:"253" like:"a lower-case DNS name"`
+	Claim string `json:"claim,omitempty" default:"registry-storage-pvc" format:"dns-subdomain"`
 	// Capacity of the claim.
 	Size *resource.Quantity `json:"size,omitempty" default:"\"100Gi\""`
 	// Storage class that OpenShift Data Foundation has made.
-	StorageClassName string `json:"storageClassName,omitempty" default:"ocs-storagecluster-cephfs"`
+	StorageClassName string `json:"storageClassName,omitempty" format:"dns-subdomain" default:"ocs-storagecluster-cephfs"`
 }

@@ -5,5 +5,5 @@ package v1alpha1
 type CephRGW struct {
 	ObjectBucket
 	// Storage class of the gateway.
-	StorageClassName string `json:"storageClassName,omitempty" default:"ocs-storagecluster-ceph-rgw"`
+	StorageClassName string `json:"storageClassName,omitempty" format:"dns-subdomain" default:"ocs-storagecluster-ceph-rgw"`
 }

@@ -19,7 +19,7 @@ type ExternalSecret struct {
 // SecretStoreRef names a store of the External Secrets Operator.
 type SecretStoreRef struct {
 	// Name of the store.
-	Name string `json:"name" required:"true" pattern:"^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$" max:"253" like:"the name of a SecretStore or ClusterSecretStore" example:"vault"`
+	Name string `json:"name" required:"true" format:"dns-subdomain" like:"the name of a SecretStore or ClusterSecretStore" example:"vault"`
 	// Kind of the store.
 	Kind string `json:"kind,omitempty" enum:"ClusterSecretStore|SecretStore" default:"ClusterSecretStore"`
 }
@@ -27,7 +27,7 @@ type SecretStoreRef struct {
 // SecretData says where one key of a Secret comes from.
 type SecretData struct {
 	// Key of the Secret.
-	SecretKey string `json:"secretKey" required:"true"`
+	SecretKey string `json:"secretKey" required:"true" format:"secret-key"`
 	// Where its value is.
 	RemoteRef RemoteRef `json:"remoteRef" required:"true"`
 }

@@ -5,5 +5,5 @@ package v1alpha1
 type NooBaa struct {
 	ObjectBucket
 	// Storage class of the gateway.
-	StorageClassName string `json:"storageClassName,omitempty" default:"openshift-storage.noobaa.io"`
+	StorageClassName string `json:"storageClassName,omitempty" format:"dns-subdomain" default:"openshift-storage.noobaa.io"`
 }

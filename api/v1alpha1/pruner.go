@@ -22,7 +22,7 @@ type ImagePruner struct {
 	// Affinity of the pruning job's pods.
 	Affinity *corev1.Affinity `json:"affinity,omitempty"`
 	// Labels of the nodes that may run the pruning job.
-	NodeSelector map[string]string `json:"nodeSelector,omitempty"`
+	NodeSelector map[string]string `json:"nodeSelector,omitempty" keys:"label-key" format:"label-value"`
 	// Taints that the pruning job tolerates.
 	Tolerations []corev1.Toleration `json:"tolerations,omitempty"`
 	// Successful jobs to keep; the operator's default is 3.

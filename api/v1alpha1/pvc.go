@@ -7,7 +7,7 @@ type PVC struct {
 	// Name of the claim; image-registry-storage if it is made here. Left out
 	// without create, the operator makes the claim (ReadWriteMany, 100Gi, on
 	// the default storage class).
-	Claim string `json:"claim,omitempty" pattern:"^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$" max:"253" like:"a lower-case DNS name" example:"image-registry-storage"`
+	Claim string `json:"claim,omitempty" format:"dns-subdomain" example:"image-registry-storage"`
 	// Access modes of the claim, also of one that is made elsewhere.
 	AccessModes []corev1.PersistentVolumeAccessMode `json:"accessModes,omitempty" enum:"ReadWriteMany|ReadWriteOnce|ReadWriteOncePod|ReadOnlyMany" default:"[\"ReadWriteMany\"]"`
 	// Make the claim. Left out, somebody else does.

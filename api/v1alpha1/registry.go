@@ -35,7 +35,7 @@ type Registry struct {
 	// Compute resources of the registry's container.
 	Resources *corev1.ResourceRequirements `json:"resources,omitempty" example:"{\"requests\": {\"cpu\": \"100m\", \"memory\": \"256Mi\"}}"`
 	// Labels of the nodes that may run the registry.
-	NodeSelector map[string]string `json:"nodeSelector,omitempty" example:"{\"node-role.kubernetes.io/infra\": \"\"}"`
+	NodeSelector map[string]string `json:"nodeSelector,omitempty" keys:"label-key" format:"label-value" example:"{\"node-role.kubernetes.io/infra\": \"\"}"`
 	// Taints that the registry tolerates.
 	Tolerations []corev1.Toleration `json:"tolerations,omitempty" example:"[{\"key\": \"node-role.kubernetes.io/infra\", \"operator\": \"Exists\", \"effect\": \"NoSchedule\"}]"`
 	// Affinity of the registry pods. An empty map takes away the operator's

@@ -41,7 +41,7 @@ type CloudFront struct {
 // SecretKey selects a key of a secret.
 type SecretKey struct {
 	// Name of the secret.
-	Name string `json:"name" required:"true" example:"cloudfront-private-key"`
+	Name string `json:"name" required:"true" format:"dns-subdomain" example:"cloudfront-private-key"`
 	// Key in the secret's data.
-	Key string `json:"key" required:"true" example:"key.pem"`
+	Key string `json:"key" required:"true" format:"secret-key" example:"key.pem"`
 }

@@ -17,7 +17,7 @@ type Trust struct {
 // RegistriesTrust is the CAs of external registries.
 type RegistriesTrust struct {
 	// ConfigMap in openshift-config with a key for each registry.
-	ConfigMapName string `json:"configMapName" required:"true" pattern:"^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$" max:"253" like:"a lower-case DNS name" example:"registry-cas"`
+	ConfigMapName string `json:"configMapName" required:"true" format:"dns-subdomain" example:"registry-cas"`
 	// CAs to put into the ConfigMap. Left out, it exists already.
 	Certificates []RegistryCertificate `json:"certificates,omitempty" mergeKey:"host"`
 	// Patch makes image.config.openshift.io/cluster refer to the ConfigMap,
@@ -31,7 +31,7 @@ type RegistryCertificate struct {
 	// Registry as the names of its images begin: host, or host:port. It is the
 	// merge key of the list. A patch of kustomize replaces the entry of the same
 	// host and port, and adds any other.
-	Host string `json:"host" required:"true" pattern:"^[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?$" max:"259" like:"host or host:port, without scheme and path" example:"registry.example.com:5000"`
+	Host string `json:"host" required:"true" format:"host-port" like:"host or host:port, without scheme and path" example:"registry.example.com:5000"`
 	// Port of the registry, unless it is written after the host. Kustomize merges
 	// the entries of overlays by host alone, so write host:port where an overlay
 	// adds a registry of the same host.
@@ -59,7 +59,7 @@ func (c RegistryCertificate) Key() string {
 // StorageTrust is the CA of the storage endpoint. It replaces the system's CAs.
 type StorageTrust struct {
 	// ConfigMap in openshift-config with key ca-bundle.crt.
-	ConfigMapName string `json:"configMapName" required:"true" pattern:"^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$" max:"253" like:"a lower-case DNS name" example:"image-registry-s3-bundle"`
+	ConfigMapName string `json:"configMapName" required:"true" format:"dns-subdomain" example:"image-registry-s3-bundle"`
 	// Certificates in PEM form to put into the ConfigMap. Left out, it exists
 	// already.
 	CA string `json:"ca,omitempty"`

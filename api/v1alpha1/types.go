@@ -78,12 +78,12 @@ type Exposure struct {
 // Route is one more way in.
 type Route struct {
 	// Name of the route.
-	Name string `json:"name" required:"true" pattern:"^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$" max:"253" like:"a lower-case DNS name" example:"public"`
+	Name string `json:"name" required:"true" format:"dns-subdomain" example:"public"`
 	// Host name of the route; left out, OpenShift makes one.
-	Hostname string `json:"hostname,omitempty" pattern:"^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$" max:"253" like:"a host name without scheme, port or path" example:"registry.apps.example.com"`
+	Hostname string `json:"hostname,omitempty" format:"dns-subdomain" like:"a lower-case host name without scheme, port or path" example:"registry.apps.example.com"`
 	// Secret in openshift-image-registry with tls.crt and tls.key. Left out,
 	// the ingress controller's certificate is used.
-	SecretName string `json:"secretName,omitempty" example:"public-route-tls"`
+	SecretName string `json:"secretName,omitempty" format:"dns-subdomain" example:"public-route-tls"`
 	// Make that secret by reference; with data, tls.cacrt may be among the
 	// keys.
 	ExternalSecret *ExternalSecret `json:"externalSecret,omitempty"`

@@ -7,7 +7,7 @@ type Volume struct {
 	// Capacity; the book demands 100Gi.
 	Size *resource.Quantity `json:"size,omitempty" default:"\"100Gi\""`
 	// Storage class; left out, the cluster's default class decides.
-	StorageClassName string `json:"storageClassName,omitempty" example:"shared-files"`
+	StorageClassName string `json:"storageClassName,omitempty" format:"dns-subdomain" example:"shared-files"`
 	// Make the storage class too, under that name. Left out, it exists.
 	StorageClass *StorageClass `json:"storageClass,omitempty"`
 }
@@ -16,7 +16,7 @@ type Volume struct {
 // availability zone. The fields are those of storage.k8s.io/v1 StorageClass.
 type StorageClass struct {
 	// CSI driver, for example cinder.csi.openstack.org.
-	Provisioner string `json:"provisioner" required:"true" like:"the CSI driver's name, for example cinder.csi.openstack.org" example:"cinder.csi.openstack.org"`
+	Provisioner string `json:"provisioner" required:"true" format:"driver" like:"the CSI driver's name, for example cinder.csi.openstack.org" example:"cinder.csi.openstack.org"`
 	// Parameters of the driver.
 	Parameters map[string]string `json:"parameters,omitempty" example:"{\"availability\": \"az-1\"}" book:"3.5.1"`
 	// When volumes are made.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"reflect"
 
+	"k8s.io/apimachinery/pkg/api/resource"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 )
@@ -55,7 +56,7 @@ func (d *decoder) value(node *yaml.Node, v reflect.Value, path *field.Path, tag 
 	case reflect.Struct:
 		return d.object(node, v, path)
 	case reflect.Map:
-		return d.dictionary(node, v, path)
+		return d.dictionary(node, v, path, tag)
 	case reflect.Slice:
 		return d.list(node, v, path, tag)
 	default:
@@ -67,7 +68,7 @@ func (d *decoder) object(node *yaml.Node, v reflect.Value, path *field.Path) boo
 	if node.Kind != yaml.MappingNode {
 		return d.fail(wrongKind(node, "a map", path))
 	}
-	fields := shapeOf(v.Type()).fields
+	fields, before := shapeOf(v.Type()).fields, len(d.errs)
 	seen := map[string]bool{}
 	for i := 0; i+1 < len(node.Content); i += 2 {
 		key, value := node.Content[i].Value, node.Content[i+1]
@@ -87,20 +88,27 @@ func (d *decoder) object(node *yaml.Node, v reflect.Value, path *field.Path) boo
 			d.fail(field.Required(path.Child(key), advice(fields[key].Tag)))
 		}
 	}
+	if check := checks[v.Type()]; check != nil && len(d.errs) == before {
+		d.errs = append(d.errs, check(v.Interface(), path)...)
+	}
 	return true
 }
 
-func (d *decoder) dictionary(node *yaml.Node, v reflect.Value, path *field.Path) bool {
+func (d *decoder) dictionary(node *yaml.Node, v reflect.Value, path *field.Path, tag reflect.StructTag) bool {
 	if node.Kind != yaml.MappingNode {
 		return d.fail(wrongKind(node, "a map", path))
 	}
 	v.Set(reflect.MakeMap(v.Type()))
+	format, checked := KeyFormatOf(tag)
 	seen := map[string]bool{}
 	for i := 0; i+1 < len(node.Content); i += 2 {
 		key, value := node.Content[i].Value, reflect.New(v.Type().Elem()).Elem()
-		if seen[key] {
+		switch {
+		case seen[key]:
 			d.fail(field.Duplicate(path.Key(key), field.OmitValueType{}))
-		} else if d.value(node.Content[i+1], value, path.Key(key), "") {
+		case checked && len(format.Check(key)) > 0:
+			d.fail(field.Invalid(path.Key(key), shown(key), "write "+format.Like))
+		case d.value(node.Content[i+1], value, path.Key(key), tag):
 			v.SetMapIndex(reflect.ValueOf(key).Convert(v.Type().Key()), value)
 		}
 		seen[key] = true
@@ -133,12 +141,15 @@ func (d *decoder) own(node *yaml.Node, v reflect.Value, path *field.Path) bool {
 		}
 	}
 	if err == nil {
+		if q, ok := v.Addr().Interface().(*resource.Quantity); ok && q.Sign() < 0 {
+			return d.fail(field.Invalid(path, shown(node.Value), "must not be negative"))
+		}
 		return true
 	}
 	if node.Kind != yaml.ScalarNode {
 		return d.fail(wrongKind(node, "a single value", path))
 	}
-	want, known := formats[v.Type()]
+	want, known := instead[v.Type()]
 	if !known {
 		want = "cannot be read as " + v.Type().Name()
 	}

@@ -38,6 +38,7 @@ func shapeOf(t reflect.Type) shape {
 	s := shape{fields: map[string]reflect.StructField{}}
 	for i := range t.NumField() {
 		d := declaration{StructField: t.Field(i)}
+		d.Tag = Tag(t, d.StructField)
 		d.name, d.inline = JSONName(d.StructField), Inline(d.StructField)
 		d.fallback, d.hasFallback = d.Tag.Lookup("default")
 		s.declarations = append(s.declarations, d)

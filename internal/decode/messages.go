@@ -106,6 +106,9 @@ func advice(tag reflect.StructTag) string {
 	if like := tag.Get("like"); like != "" {
 		return "write " + like
 	}
+	if format, ok := FormatOf(tag); ok {
+		return "write " + format.Like
+	}
 	if enum := tag.Get("enum"); enum != "" {
 		return "write one of " + strings.ReplaceAll(enum, "|", ", ")
 	}

@@ -13,8 +13,8 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 )
 
-// formats tells what to write for types that decode themselves.
-var formats = map[reflect.Type]string{
+// instead tells what to write for types that decode themselves.
+var instead = map[reflect.Type]string{
 	reflect.TypeFor[metav1.Duration](): `write a Go duration such as "168h" or "1m30s"; Go knows no days or weeks`,
 
 	reflect.TypeFor[resource.Quantity](): `write a Kubernetes quantity such as "100Gi" or "500m"`,
@@ -62,10 +62,16 @@ func (d *decoder) text(node *yaml.Node, v reflect.Value, path *field.Path, tag r
 		}
 		return d.fail(field.TypeInvalid(path, bare(shown(node.Value)), detail))
 	}
+	if node.Value == "" && tag.Get("empty") == "true" {
+		return true
+	}
 	if enum := tag.Get("enum"); enum != "" {
 		if values := strings.Split(enum, "|"); !slices.Contains(values, node.Value) {
 			return d.fail(NotSupported(path, node.Value, values))
 		}
+	}
+	if format, ok := FormatOf(tag); ok && len(format.Check(node.Value)) > 0 {
+		return d.fail(field.Invalid(path, shown(node.Value), advice(tag)))
 	}
 	if pattern := tag.Get("pattern"); pattern != "" && !(fits(node.Value, tag) && Match(pattern, node.Value)) {
 		return d.fail(field.Invalid(path, shown(node.Value), advice(tag)))

@@ -2,6 +2,7 @@ package desired
 
 import (
 	corev1 "k8s.io/api/core/v1"
+	storagev1 "k8s.io/api/storage/v1"
 	"k8s.io/apimachinery/pkg/api/resource"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
@@ -24,9 +25,9 @@ type StorageClass struct {
 	Name                 string
 	Provisioner          Decision[string]
 	Parameters           Decision[map[string]string]
-	VolumeBindingMode    Decision[string]
+	VolumeBindingMode    Decision[storagev1.VolumeBindingMode]
 	AllowVolumeExpansion Decision[bool]
-	ReclaimPolicy        Decision[string]
+	ReclaimPolicy        Decision[corev1.PersistentVolumeReclaimPolicy]
 	MountOptions         Decision[[]string]
 }
 
@@ -79,9 +80,9 @@ func newStorageClass(p *resolve.Profile, path string, volume v1alpha1.Volume) *S
 		Name:                 volume.StorageClassName,
 		Provisioner:          decided(p, path+"provisioner", class.Provisioner),
 		Parameters:           decided(p, path+"parameters", class.Parameters),
-		VolumeBindingMode:    decided(p, path+"volumeBindingMode", class.VolumeBindingMode),
+		VolumeBindingMode:    decided(p, path+"volumeBindingMode", storagev1.VolumeBindingMode(class.VolumeBindingMode)),
 		AllowVolumeExpansion: pointed(p, path+"allowVolumeExpansion", class.AllowVolumeExpansion),
-		ReclaimPolicy:        decided(p, path+"reclaimPolicy", class.ReclaimPolicy),
+		ReclaimPolicy:        decided(p, path+"reclaimPolicy", corev1.PersistentVolumeReclaimPolicy(class.ReclaimPolicy)),
 		MountOptions:         decided(p, path+"mountOptions", class.MountOptions),
 	}
 }

@@ -85,6 +85,15 @@ type Decision[T any] struct {
 	Made   bool
 }
 
+// Pointer returns the value for an optional field of a Kubernetes type: nil if
+// the decision was not made.
+func (d Decision[T]) Pointer() *T {
+	if !d.Made {
+		return nil
+	}
+	return &d.Value
+}
+
 // decided is the value of the profile's field at path, unless it is empty.
 func decided[T any](p *resolve.Profile, path string, value T) Decision[T] {
 	if empty(reflect.ValueOf(value)) {

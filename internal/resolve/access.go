@@ -3,6 +3,8 @@ package resolve
 import (
 	"fmt"
 
+	rbacv1 "k8s.io/api/rbac/v1"
+	"k8s.io/apimachinery/pkg/util/validation"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
@@ -29,11 +31,14 @@ func checkSubjects(subjects []v1alpha1.Subject, path *field.Path) field.ErrorLis
 	}
 	var errs field.ErrorList
 	for i, s := range subjects {
-		switch isAccount := s.Kind == "ServiceAccount"; {
+		switch isAccount := s.Kind == rbacv1.ServiceAccountKind; {
 		case isAccount && s.Namespace == "":
 			errs = append(errs, field.Required(path.Index(i).Child("namespace"), "a ServiceAccount has one"))
 		case !isAccount && s.Namespace != "":
 			errs = append(errs, field.Forbidden(path.Index(i).Child("namespace"), fmt.Sprintf("a %s has none; remove it", s.Kind)))
+		}
+		if s.Kind == rbacv1.ServiceAccountKind && s.Name != "" && len(validation.IsDNS1123Subdomain(s.Name)) > 0 {
+			errs = append(errs, field.Invalid(path.Index(i).Child("name"), s.Name, "write the name of a ServiceAccount: lower-case letters, digits, '-' and '.', without its namespace"))
 		}
 	}
 	return errs

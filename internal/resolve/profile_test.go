@@ -105,6 +105,27 @@ func TestOrigins(t *testing.T) {
 	assert.Equal(t, v1alpha1.ByDefault, p.Origin("spec.storage.managementState").By)
 }
 
+// TestSubjectNames shows that only accounts have names that Kubernetes limits.
+func TestSubjectNames(t *testing.T) {
+	tests := map[string]struct{ subject, want string }{
+		"account":                    {"{kind: ServiceAccount, name: builder, namespace: team-a}", ""},
+		"account with its namespace": {"{kind: ServiceAccount, name: \"team-a:builder\", namespace: team-a}", "spec.metrics.subjects[0].name: Invalid value: \"team-a:builder\""},
+		"group":                      {"{kind: Group, name: \"CN=Team A,OU=groups\"}", ""},
+		"user":                       {"{kind: User, name: Jane@Example.com}", ""},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			_, errs := parse(t, of(aws+"  metrics: {subjects: ["+test.subject+"]}\n"))
+			if test.want == "" {
+				assert.Empty(t, errs)
+				return
+			}
+			require.Len(t, errs, 1)
+			assert.Contains(t, errs[0], test.want)
+		})
+	}
+}
+
 func FuzzParse(f *testing.F) {
 	f.Add(of(aws))
 	f.Add(of(aws + "  storage: {pvc: {create: {size: 1Gi}}}\n"))

@@ -117,7 +117,7 @@ func objectToOpenAPI(s, definitions node) any {
 	plain := node{}
 	for key, value := range s {
 		switch key {
-		case "if", "then", "else":
+		case "if", "then", "else", "propertyNames":
 		case "const":
 			plain["enum"] = []any{value}
 		case "examples":

@@ -65,7 +65,7 @@ func (s *schemas) document(kind string, t reflect.Type) (node, error) {
 			"metadata": node{
 				"type": "object", "required": []string{"name"}, "additionalProperties": false,
 				"properties": node{
-					"name":        node{"type": "string", "minLength": 1, "maxLength": 253, "pattern": `^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$`},
+					"name":        text(`required:"true" format:"dns-subdomain"`),
 					"namespace":   node{"type": "string"},
 					"labels":      node{"type": "object", "additionalProperties": node{"type": "string"}},
 					"annotations": node{"type": "object", "additionalProperties": node{"type": "string"}},

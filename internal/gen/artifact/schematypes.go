@@ -37,6 +37,7 @@ func (s *schemas) object(t reflect.Type, path []string) node {
 	properties, required := node{}, []string{}
 	for i := range t.NumField() {
 		f := t.Field(i)
+		f.Tag = decode.Tag(t, f)
 		name := decode.JSONName(f)
 		switch {
 		case decode.Inline(f):
@@ -118,7 +119,7 @@ func (s *schemas) value(t reflect.Type, tag reflect.StructTag, path []string) no
 	case t == reflect.TypeFor[metav1.Duration]():
 		return node{"type": "string", "pattern": `^([0-9]+(\.[0-9]*)?(ns|us|µs|ms|s|m|h))+$|^0$`}
 	case t == reflect.TypeFor[resource.Quantity]():
-		return node{"type": []string{"string", "number"}, "pattern": `^[0-9]+(\.[0-9]*)?([EPTGMk]i?|m|[eE][0-9]+)?$`}
+		return node{"type": []string{"string", "number"}, "minimum": 0, "pattern": `^[0-9]+(\.[0-9]*)?([EPTGMk]i?|m|[eE][0-9]+)?$`}
 	}
 	switch t.Kind() {
 	case reflect.Struct:
@@ -137,7 +138,11 @@ func (s *schemas) value(t reflect.Type, tag reflect.StructTag, path []string) no
 		}
 		return list
 	case reflect.Map:
-		return node{"type": "object", "additionalProperties": s.value(t.Elem(), "", path)}
+		m := node{"type": "object", "additionalProperties": s.value(t.Elem(), tag, path)}
+		if keys, ok := decode.KeyFormatOf(tag); ok {
+			m["propertyNames"] = node{"pattern": keys.Pattern, "maxLength": keys.MaxLength}
+		}
+		return m
 	case reflect.Interface:
 		return node{}
 	case reflect.Bool:
@@ -156,6 +161,9 @@ func text(tag reflect.StructTag) node {
 	if enum := tag.Get("enum"); enum != "" {
 		n["enum"] = strings.Split(enum, "|")
 	}
+	if format, ok := decode.FormatOf(tag); ok {
+		n["pattern"], n["maxLength"] = format.Pattern, format.MaxLength
+	}
 	if pattern := tag.Get("pattern"); pattern != "" {
 		n["pattern"] = pattern
 	}
@@ -163,6 +171,9 @@ func text(tag reflect.StructTag) node {
 		n["minLength"] = 1
 	}
 	bounds(n, tag, "minLength", "maxLength")
+	if tag.Get("empty") == "true" {
+		return node{"anyOf": []node{{"const": ""}, n}}
+	}
 	return n
 }
 

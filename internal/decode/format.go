@@ -1,0 +1,129 @@
+package decode
+
+import (
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/util/validation"
+)
+
+// Format is a form of text that Kubernetes defines.
+type Format struct {
+	// Check returns what is wrong with a text, as the API server reports it.
+	Check func(text string) []string
+	// Pattern is a regular expression of ECMA-262, for JSON Schemas. With
+	// MaxLength, it matches the texts that pass Check; it cannot count a prefix
+	// apart from the name, and matches one that is too long.
+	Pattern string
+	// MaxLength is the length of the longest text, in bytes.
+	MaxLength int
+	// Like tells people what to write.
+	Like string
+}
+
+// Parts of patterns.
+const (
+	label     = `[a-z0-9]([-a-z0-9]*[a-z0-9])?`
+	subdomain = label + `(\.` + label + `)*`
+	anyLabel  = `[A-Za-z0-9]([-A-Za-z0-9]*[A-Za-z0-9])?`
+	anyDomain = anyLabel + `(\.` + anyLabel + `)*`
+	name      = `([A-Za-z0-9][-A-Za-z0-9_.]{0,61})?[A-Za-z0-9]`
+)
+
+// port is a number from 1 to 65535.
+const port = `([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])`
+
+// The longest qualified name: a DNS name, a slash and a name.
+const qualifiedNameMaxLength = validation.DNS1123SubdomainMaxLength + 1 + validation.LabelValueMaxLength
+
+// formats are the values of the tag format.
+var formats = map[string]Format{
+	"dns-label": {
+		Check: validation.IsDNS1123Label, Pattern: `^` + label + `$`, MaxLength: validation.DNS1123LabelMaxLength,
+		Like: "at most 63 lower-case letters, digits and '-', with a letter or digit at both ends",
+	},
+	"dns-subdomain": {
+		Check: validation.IsDNS1123Subdomain, Pattern: `^` + subdomain + `$`, MaxLength: validation.DNS1123SubdomainMaxLength,
+		Like: "a lower-case DNS name: at most 253 letters, digits, '-' and '.', with a letter or digit at both ends and around each '.'",
+	},
+	"host-name": {
+		Check:   func(text string) []string { return validation.IsDNS1123Subdomain(strings.ToLower(text)) },
+		Pattern: `^` + anyDomain + `$`, MaxLength: validation.DNS1123SubdomainMaxLength,
+		Like: "a host name without scheme, port or path",
+	},
+	"host-port": {
+		Check:   isHostPort,
+		Pattern: `^` + anyDomain + `(:` + port + `)?$`, MaxLength: validation.DNS1123SubdomainMaxLength,
+		Like: "host or host:port, without scheme and path",
+	},
+	"label-key": {
+		Check: validation.IsQualifiedName, Pattern: `^(` + subdomain + `/)?` + name + `$`, MaxLength: qualifiedNameMaxLength,
+		Like: "a label key, for example node-role.kubernetes.io/infra: at most 63 letters, digits, '-', '_' and '.', after a lower-case DNS name and '/' if it has a prefix",
+	},
+	"label-value": {
+		Check: validation.IsValidLabelValue, Pattern: `^(` + name + `)?$`, MaxLength: validation.LabelValueMaxLength,
+		Like: "a label value: at most 63 letters, digits, '-', '_' and '.', with a letter or digit at both ends",
+	},
+	"secret-key": {
+		Check: validation.IsConfigMapKey, Pattern: `^\.?[-_A-Za-z0-9][-._A-Za-z0-9]*$`, MaxLength: validation.DNS1123SubdomainMaxLength,
+		Like: "a key of a Secret: at most 253 letters, digits, '-', '_' and '.'",
+	},
+	"driver": {
+		Check:   func(text string) []string { return validation.IsQualifiedName(strings.ToLower(text)) },
+		Pattern: `^(` + anyDomain + `/)?` + name + `$`, MaxLength: qualifiedNameMaxLength,
+		Like: "the name of a driver, for example cinder.csi.openstack.org",
+	},
+	"container-resource": {
+		Check:   isContainerResource,
+		Pattern: `^(cpu|memory|ephemeral-storage|hugepages-[-A-Za-z0-9_.]{0,52}[A-Za-z0-9]|` + subdomain + `/` + name + `)$`, MaxLength: qualifiedNameMaxLength,
+		Like: "cpu, memory, ephemeral-storage, hugepages-<size>, or a resource with a domain, for example nvidia.com/gpu",
+	},
+}
+
+// isHostPort checks a host name that a port may follow.
+func isHostPort(text string) []string {
+	host, port, has := strings.Cut(text, ":")
+	errs := validation.IsDNS1123Subdomain(strings.ToLower(host))
+	if len(text) > validation.DNS1123SubdomainMaxLength {
+		errs = append(errs, "too long")
+	}
+	if !has {
+		return errs
+	}
+	n, err := strconv.Atoi(port)
+	if err != nil || strconv.Itoa(n) != port {
+		return append(errs, "the port is not a number")
+	}
+	return append(errs, validation.IsValidPortNum(n)...)
+}
+
+// isContainerResource checks the name of a resource that a container can ask
+// for. Kubernetes does the same, in a package that cannot be imported.
+func isContainerResource(text string) []string {
+	if errs := validation.IsQualifiedName(text); len(errs) > 0 {
+		return errs
+	}
+	known := []corev1.ResourceName{corev1.ResourceCPU, corev1.ResourceMemory, corev1.ResourceEphemeralStorage}
+	if strings.Contains(text, "/") || strings.HasPrefix(text, corev1.ResourceHugePagesPrefix) || slices.Contains(known, corev1.ResourceName(text)) {
+		return nil
+	}
+	return []string{"must be a standard resource for containers"}
+}
+
+// FormatOf returns the format that a tag demands, and false if it demands none.
+// It panics on a format that does not exist, which the first test shows.
+func FormatOf(tag reflect.StructTag) (Format, bool) { return named(tag.Get("format")) }
+
+// KeyFormatOf returns the format that a tag demands of the keys of a map.
+func KeyFormatOf(tag reflect.StructTag) (Format, bool) { return named(tag.Get("keys")) }
+
+func named(name string) (Format, bool) {
+	f, known := formats[name]
+	if !known && name != "" {
+		panic("no such format: " + name)
+	}
+	return f, known
+}
