@@ -32,7 +32,7 @@ var layers = [][]string{
 	{"internal/cmd"},
 	{"internal/gen/artifact"},
 	{"internal/gen"},
-	{".", "examples", "overlays", "internal/crd/generate"},
+	{".", "examples", "examples/embed", "overlays", "internal/crd/generate"},
 }
 
 func TestImportsRunOneWay(t *testing.T) {

@@ -70,6 +70,7 @@ func TestNoOrphans(t *testing.T) {
 		existing + "/README.md", existing + "/kustomization.yaml", existing + "/profile.yaml", existing + "/policy.yaml",
 		existing + "/config.yaml", existing + "/foreign.yaml", existing + "/expected.yaml",
 		kpt + "/README.md", kpt + "/Kptfile", kpt + "/profile.yaml", kpt + "/config.yaml",
+		"embed/README.md", "embed/main.go", // the end-to-end tests build and run it
 		"imported-cluster/dump.yaml", // internal/importer imports it
 	}
 	for _, dir := range folders(t) {

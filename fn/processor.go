@@ -8,7 +8,7 @@ import (
 )
 
 // Processor adapts a Function to programs that are built on the kpt SDK. Give it
-// to the SDK's Execute or AsMain.
+// to the SDK's Execute, or sdk.ResourceListProcessorFunc(p.Process) to AsMain.
 type Processor struct{ Function }
 
 var _ sdk.ResourceListProcessor = Processor{}
