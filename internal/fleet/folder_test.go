@@ -71,7 +71,8 @@ func TestCompareFails(t *testing.T) {
 // TestWriteAndPrune brings a folder up to date: afterwards nothing differs.
 func TestWriteAndPrune(t *testing.T) {
 	dir := folder(t, "-- prod/a.yaml --\nold\n-- prod/same.yaml --\nsame\n-- prod/mine.yaml --\nmine\n"+
-		"-- prod/b.yaml --\n"+made("b", "prod created ConfigMap/ns/b")+"-- old/b.yaml --\n"+made("b", "old created ConfigMap/ns/b"))
+		"-- prod/b.yaml --\n"+made("b", "prod created ConfigMap/ns/b")+"-- old/b.yaml --\n"+made("b", "old created ConfigMap/ns/b")+
+		"-- left/mine.yaml --\nmine\n-- left/b.yaml --\n"+made("b", "left created ConfigMap/ns/b"))
 	f := fleet.Folder{Path: dir, Whole: true, Files: map[string][]byte{
 		"prod/a.yaml": []byte("new\n"), "prod/same.yaml": []byte("same\n"), "test/a.yaml": []byte("first\n"),
 	}}
@@ -84,7 +85,7 @@ func TestWriteAndPrune(t *testing.T) {
 	require.NoError(t, f.Prune(state))
 
 	assert.Equal(t, map[string]string{
-		"prod/a.yaml": "new\n", "prod/same.yaml": "same\n", "prod/mine.yaml": "mine\n", "test/a.yaml": "first\n",
+		"prod/a.yaml": "new\n", "prod/same.yaml": "same\n", "prod/mine.yaml": "mine\n", "test/a.yaml": "first\n", "left/mine.yaml": "mine\n",
 	}, contents(t, dir), "and no file that was written aside")
 	assert.NoDirExists(t, filepath.Join(dir, "old"))
 	after, err := os.Stat(same)
