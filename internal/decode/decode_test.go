@@ -1,6 +1,8 @@
 package decode_test
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -162,4 +164,66 @@ func TestExpandRefuses(t *testing.T) {
 	loop.Content = []*yaml.Node{{Kind: yaml.AliasNode, Alias: loop}}
 	_, err = decode.Expand(loop)
 	assert.ErrorContains(t, err, "contains itself")
+}
+
+// TestExpandCounts counts what aliases expand to, without expanding it: also
+// more than a number can hold.
+func TestExpandCounts(t *testing.T) {
+	tests := map[string]struct {
+		levels, twice int
+		refused       bool
+	}{
+		"nested":                {10, 2, false},
+		"below the bound":       {14, 2, false}, // 2¹⁶ nodes
+		"above the bound":       {15, 2, true},  // 2¹⁷ nodes
+		"as far as 2⁶³":         {62, 2, true},
+		"beyond 2⁶⁴":            {70, 2, true},
+		"beyond 2⁶⁴, in leaps":  {17, 16, true},
+		"far beyond 2⁶⁴":        {500, 9, true},
+		"one after the other":   {500, 1, true}, // 500 × 250 nodes
+		"fewer after the other": {300, 1, false},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			var text strings.Builder
+			text.WriteString("a0: &a0 x\n")
+			for i := range test.levels {
+				fmt.Fprintf(&text, "a%d: &a%d [%s*a%d]\n", i+1, i+1, strings.Repeat(fmt.Sprintf("*a%d, ", i), test.twice-1), i)
+			}
+			node, err := yaml.Parse(text.String())
+			require.NoError(t, err)
+			expanded, err := decode.Expand(node.YNode())
+			_, plainErr := decode.Plain(node.YNode())
+			if test.refused {
+				assert.ErrorContains(t, err, "more than 100000")
+				assert.Error(t, plainErr)
+				return
+			}
+			require.NoError(t, err)
+			require.NoError(t, plainErr)
+			assert.LessOrEqual(t, nodes(expanded), 100_000)
+		})
+	}
+}
+
+// nodes counts nodes.
+func nodes(node *yaml.Node) int {
+	n := 1
+	for _, child := range node.Content {
+		n += nodes(child)
+	}
+	return n
+}
+
+// TestExpandBound expands a list with as many nodes as there may be, and none
+// with one more.
+func TestExpandBound(t *testing.T) {
+	item := &yaml.Node{Kind: yaml.ScalarNode, Value: "x"}
+	list := &yaml.Node{Kind: yaml.SequenceNode, Content: slices.Repeat([]*yaml.Node{{Kind: yaml.AliasNode, Alias: item}}, 99_999)}
+	expanded, err := decode.Expand(list)
+	require.NoError(t, err)
+	assert.Equal(t, 100_000, nodes(expanded))
+	list.Content = append(list.Content, item)
+	_, err = decode.Expand(list)
+	assert.Error(t, err)
 }
