@@ -63,6 +63,7 @@ func TestCompare(t *testing.T) {
 		"another region":                   {bucket, "storage: {s3: {bucket: a, region: eu-west-2}}", []string{"info Config/cluster spec.storage.s3.region", "info Config/cluster"}},
 		"from a bucket to a volume":        {bucket, file, []string{"warning Config/cluster spec.storage", "warning Config/cluster spec.storage.s3", "warning Config/cluster", "info Config/cluster spec.replicas", "info Config/cluster spec.rolloutStrategy"}},
 		"from emptyDir to a bucket":        {empty, bucket, []string{"loss Config/cluster spec.storage", "warning Config/cluster spec.storage.emptyDir", "info Config/cluster spec.replicas", "info Config/cluster"}},
+		"from a bucket to emptyDir":        {bucket, empty, []string{"warning Config/cluster spec.storage", "warning Config/cluster spec.storage.s3", "info Config/cluster spec.replicas", "info Config/cluster"}},
 		"a bucket is left alone":           {bucket, alone, []string{"warning Config/cluster spec.storage", "info Config/cluster spec.replicas", "info Config/cluster"}},
 		"emptyDir is left alone":           {empty, alone, []string{"loss Config/cluster spec.storage", "info Config/cluster"}},
 		"a bucket is set":                  {alone, bucket, []string{"warning Config/cluster spec.storage", "info Config/cluster spec.replicas", "info Config/cluster"}},
