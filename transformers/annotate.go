@@ -7,9 +7,9 @@ import (
 )
 
 // annotated returns a copy of a node with one more annotation. Aliases and merge
-// keys are written out first: the library replaces annotations that are an
-// alias, with all that they hold. Aliases that cannot be written out stay, for
-// Merge and the profile's parser report them.
+// keys are expanded first: the library replaces annotations that are an alias
+// and loses their values. Aliases that cannot be expanded stay; Merge and the
+// parser of profiles report them.
 func annotated(node *yaml.RNode, key, value string) (*yaml.RNode, error) {
 	out := node.Copy()
 	if expanded, err := decode.Expand(node.YNode()); err == nil {

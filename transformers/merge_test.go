@@ -138,7 +138,7 @@ func TestMergeMarks(t *testing.T) {
 			out, err := transformers.Merge{Profile: "prod", Wanted: []*generators.Object{config()}, Report: report}.Filter(nodes)
 			require.NoError(t, err)
 			assert.Equal(t, test.after, out[0].GetAnnotations()[openshift.ProvenanceAnnotation])
-			assert.Empty(t, *got, "the mark is no change worth a report")
+			assert.Empty(t, *got, "a change of the mark alone is not reported")
 		})
 	}
 }

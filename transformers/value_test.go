@@ -45,8 +45,8 @@ func TestReplace(t *testing.T) {
 	}
 }
 
-// TestReplaceUsesNodesOnce demands that no node stands in a list twice: a later
-// change of one element would change the other.
+// TestReplaceUsesNodesOnce requires that a list contains each node once. With a
+// node twice, a change of one element would change the other.
 func TestReplaceUsesNodesOnce(t *testing.T) {
 	list := yaml.MustParse("- {a: b}\n").YNode()
 	element := map[string]any{"a": "b"}

@@ -94,7 +94,7 @@ func TestGenerateForRelease(t *testing.T) {
 func TestDiscover(t *testing.T) {
 	for name, test := range map[string]struct{ files, want string }{
 		"a profile":          {"-- b.yaml --\n" + named("prod") + "-- a.yaml --\n" + service, "b.yaml"},
-		"the first":          {"-- b.yml --\n" + named("prod") + "-- a.yaml --\n" + named("prod"), "a.yaml"},
+		"the first":          {"-- a.yml --\n" + named("prod") + "-- b.yaml --\n" + named("prod"), "a.yml"},
 		"a patch for one":    {"-- kustomization.yaml --\npatches: [{target: {kind: RegistryProfile}, path: a.yaml}]\n", "kustomization.yaml"},
 		"one further below":  {"-- x/a.yaml --\n" + named("prod"), ""},
 		"other applications": {"-- a.yaml --\n" + service + "-- b.txt --\n" + named("prod"), ""},

@@ -43,8 +43,9 @@ func TestNewPolicy(t *testing.T) {
 			assert.Equal(t, []string{test.bucket}, policy.Statement[0].Resource)
 			assert.Equal(t, []string{test.images}, policy.Statement[1].Resource)
 			assert.Equal(t, test.manages, contains(policy, "s3:DeleteBucket"))
-			assert.True(t, contains(policy, "s3:ListBucket"))
-			assert.True(t, contains(policy, "s3:DeleteObject"))
+			for _, action := range []string{"s3:ListBucket", "s3:GetBucketLocation", "s3:ListBucketMultipartUploads", "s3:DeleteObject"} {
+				assert.True(t, contains(policy, action), action)
+			}
 			assert.NotContains(t, policy.Statement[1].Action, "s3:DeleteBucket")
 		})
 	}

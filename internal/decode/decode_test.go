@@ -167,8 +167,8 @@ func TestExpandRefuses(t *testing.T) {
 }
 
 // TestExpandCounts counts what aliases expand to, without expanding it: also
-// more than a number can hold. It stops at the first that is wrong, for the next
-// would not fit into memory.
+// more than a number can hold. It stops at the first failure, because the next
+// list would not fit into memory.
 func TestExpandCounts(t *testing.T) {
 	for _, test := range []struct {
 		levels, times int // of lists, each with the one before so many times

@@ -33,13 +33,13 @@ func TestFind(t *testing.T) {
 			"-- a/kustomization.yaml --\nresources: [profile.yaml]\n-- a/profile.yaml --\n" + profile,
 			[]string{"a"}, nil,
 		},
-		"bases and components are no clusters": {
+		"bases and components are not clusters": {
 			"-- base/kustomization.yaml --\nresources: [profile.yaml]\n-- base/profile.yaml --\n" + profile +
 				"-- fips/kustomization.yaml --\nkind: Component\n-- fips/patch.yaml --\n" + profile +
 				"-- prod/kustomization.yaml --\nresources: [../base]\ncomponents: [../fips]\n",
 			[]string{"prod"}, nil,
 		},
-		"a component that nobody uses is no cluster": {
+		"an unused component is not a cluster": {
 			"-- fips/kustomization.yaml --\nkind: Component\n-- a.yaml --\n" + profile,
 			[]string{"a.yaml"}, nil,
 		},

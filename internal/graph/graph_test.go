@@ -28,8 +28,8 @@ var (
 	arrow = regexp.MustCompile(`^ *(n\d+) --> (n\d+)$`)
 )
 
-// read reads a flowchart. It demands that arrows are between objects that stand
-// before them.
+// read reads a flowchart. It requires that arrows connect objects that are
+// defined before them.
 func read(t *testing.T, text string) drawn {
 	t.Helper()
 	var d drawn
@@ -114,6 +114,7 @@ func TestMermaidOfAccess(t *testing.T) {
 		return map[string]any{"kind": "ServiceAccount", "namespace": namespace, "name": "a"}
 	}
 	objects := []*generators.Object{
+		{Kind: openshift.Config, Name: "cluster"}, // applied last
 		{Kind: openshift.ServiceAccount, Namespace: "x", Name: "a"},
 		{Kind: openshift.Role, Namespace: "x", Name: "r"},
 		{Kind: openshift.RoleBinding, Namespace: "x", Name: "b", Fields: []generators.Field{
@@ -126,7 +127,7 @@ func TestMermaidOfAccess(t *testing.T) {
 		}},
 	}
 	assert.Equal(t, drawn{
-		steps:  [][]string{{"ClusterRoleBinding/c", "Role/r", "RoleBinding/b", "ServiceAccount/a"}},
+		steps:  [][]string{{"ClusterRoleBinding/c", "Role/r", "RoleBinding/b", "ServiceAccount/a"}, {"Config/cluster"}},
 		others: []string{"ServiceAccount/a", "ClusterRole/r"},
 		arrows: []string{"ClusterRoleBinding/c --> ClusterRole/r", "RoleBinding/b --> Role/r", "RoleBinding/b --> ServiceAccount/a", "RoleBinding/b --> ServiceAccount/a"},
 	}, read(t, graph.Mermaid(objects)))

@@ -106,7 +106,7 @@ func TestFiles(t *testing.T) {
 					item := strings.Replace(renamed, "other", "cluster", 1) + test.annotations + "spec: {managementState: Unmanaged}\n"
 					return &krm.ResourceList{FunctionConfig: yaml.MustParse(strings.Replace(small, "spec:\n", "spec:\n  registry: {managementState: Managed}\n", 1)), Items: []*yaml.RNode{yaml.MustParse(item)}}
 				},
-				"odd": func() *krm.ResourceList { // an item that nobody looks into
+				"odd": func() *krm.ResourceList { // an item without a kind
 					return &krm.ResourceList{FunctionConfig: yaml.MustParse(small), Items: []*yaml.RNode{yaml.MustParse("metadata:\n  annotations:\n" + test.annotations)}}
 				},
 			}
