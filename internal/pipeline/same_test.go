@@ -163,7 +163,7 @@ func sameWithoutParsing(t *testing.T, text string) int {
 	}
 	fastOK, slowOK := function.Run(fast), function.Run(slow)
 	require.Equal(t, slowOK, fastOK, text)
-	assert.Equal(t, krm.Results(slow.Diagnostics), krm.Results(fast.Diagnostics), text) // as the host reads them; the nodes have lines of their own
+	assert.Equal(t, krm.Results(slow.Diagnostics), krm.Results(fast.Diagnostics), text)
 	assert.Equal(t, value(t, slow, text), value(t, fast, text), text)
 	return kept
 }
