@@ -25,8 +25,8 @@ func (f LocalConfig) Filter(nodes []*yaml.RNode) ([]*yaml.RNode, error) {
 		if node != f.Node || node.GetAnnotations()[openshift.LocalConfigAnnotation] != "" {
 			continue
 		}
-		out[i] = node.Copy()
-		if err := out[i].PipeE(yaml.SetAnnotation(openshift.LocalConfigAnnotation, "true")); err != nil {
+		var err error
+		if out[i], err = annotated(node, openshift.LocalConfigAnnotation, "true"); err != nil {
 			return nil, err
 		}
 	}

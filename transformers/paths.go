@@ -1,7 +1,6 @@
 package transformers
 
 import (
-	"errors"
 	"path"
 	"slices"
 	"strconv"
@@ -44,17 +43,16 @@ func (f Paths) Filter(nodes []*yaml.RNode) ([]*yaml.RNode, error) {
 		if file == "" || pathOf(node) != "" {
 			continue
 		}
-		node = node.Copy() // the caller's stays as it was
-		nodes[i] = node
 		// Path and index belong together: kpt takes a path alone for the same
 		// place twice.
-		err := errors.Join(
-			node.PipeE(yaml.SetAnnotation(kioutil.PathAnnotation, file)),
-			node.PipeE(yaml.SetAnnotation(kioutil.IndexAnnotation, strconv.Itoa(used[file]))),
-		)
+		placed, err := annotated(node, kioutil.PathAnnotation, file)
+		if err == nil {
+			err = placed.PipeE(yaml.SetAnnotation(kioutil.IndexAnnotation, strconv.Itoa(used[file])))
+		}
 		if err != nil {
 			return nil, err
 		}
+		nodes[i] = placed
 		used[file]++
 	}
 	return nodes, nil

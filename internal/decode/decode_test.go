@@ -1,6 +1,8 @@
 package decode_test
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -163,4 +165,60 @@ func TestExpandRefuses(t *testing.T) {
 	loop.Content = []*yaml.Node{{Kind: yaml.AliasNode, Alias: loop}}
 	_, err = decode.Expand(loop)
 	assert.ErrorContains(t, err, "contains itself")
+}
+
+// TestExpandCounts counts what aliases expand to, without expanding it: also
+// more than a number can hold. It stops at the first failure, because the next
+// list would not fit into memory.
+func TestExpandCounts(t *testing.T) {
+	for _, test := range []struct {
+		levels, times int // of lists, each with the one before so many times
+		refused       bool
+	}{
+		{10, 2, false},
+		{14, 2, false}, // 2¹⁶ nodes
+		{15, 2, true},  // 2¹⁷ nodes
+		{300, 1, false},
+		{500, 1, true}, // 500 × 250 nodes
+		{70, 2, true},  // 2⁷¹ nodes
+	} {
+		var text strings.Builder
+		text.WriteString("a0: &a0 x\n")
+		for i := range test.levels {
+			fmt.Fprintf(&text, "a%d: &a%d [%s*a%d]\n", i+1, i+1, strings.Repeat(fmt.Sprintf("*a%d, ", i), test.times-1), i)
+		}
+		node, err := yaml.Parse(text.String())
+		require.NoError(t, err)
+		expanded, err := decode.Expand(node.YNode())
+		if test.refused {
+			require.ErrorContains(t, err, "more than 100000", "%d levels", test.levels)
+			_, err = decode.Plain(node.YNode())
+			require.Error(t, err)
+			continue
+		}
+		require.NoError(t, err, "%d levels", test.levels)
+		assert.LessOrEqual(t, nodes(expanded), 100_000)
+	}
+}
+
+// nodes counts nodes.
+func nodes(node *yaml.Node) int {
+	n := 1
+	for _, child := range node.Content {
+		n += nodes(child)
+	}
+	return n
+}
+
+// TestExpandBound expands a list with as many nodes as there may be, and none
+// with one more.
+func TestExpandBound(t *testing.T) {
+	item := &yaml.Node{Kind: yaml.ScalarNode, Value: "x"}
+	list := &yaml.Node{Kind: yaml.SequenceNode, Content: slices.Repeat([]*yaml.Node{{Kind: yaml.AliasNode, Alias: item}}, 99_999)}
+	expanded, err := decode.Expand(list)
+	require.NoError(t, err)
+	assert.Equal(t, 100_000, nodes(expanded))
+	list.Content = append(list.Content, item)
+	_, err = decode.Expand(list)
+	assert.Error(t, err)
 }

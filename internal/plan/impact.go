@@ -246,9 +246,11 @@ func replacesPods(field string) bool {
 
 // show is a value as people write it.
 func show(value any) string {
-	text, err := json.Marshal(value)
-	if err != nil {
+	var text strings.Builder
+	out := json.NewEncoder(&text)
+	out.SetEscapeHTML(false) // & of a URL stays
+	if err := out.Encode(value); err != nil {
 		return fmt.Sprint(value)
 	}
-	return string(text)
+	return strings.TrimSuffix(text.String(), "\n")
 }

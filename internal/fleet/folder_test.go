@@ -1,0 +1,135 @@
+package fleet_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/registry-profile/registry-profile/generators"
+	"github.com/registry-profile/registry-profile/internal/fleet"
+	"github.com/registry-profile/registry-profile/internal/openshift"
+)
+
+// made is an object in namespace ns with a provenance annotation.
+func made(name, mark string) string {
+	return "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: " + name + "\n  namespace: ns\n  annotations:\n    registryprofile.dev/provenance: " + mark + "\n"
+}
+
+func TestCompare(t *testing.T) {
+	const fresh = "kind: A\n"
+	tests := map[string]struct {
+		there         string
+		files         []string // that there shall be, with the content fresh
+		whole         bool
+		changed, gone []string
+	}{
+		"nothing is there":          {"", []string{"prod/a.yaml", "test/a.yaml"}, true, []string{"prod/a.yaml", "test/a.yaml"}, nil},
+		"all is there":              {"-- prod/a.yaml --\n" + fresh, []string{"prod/a.yaml"}, true, nil, nil},
+		"another content":           {"-- prod/a.yaml --\n" + fresh + "x: y\n", []string{"prod/a.yaml"}, true, []string{"prod/a.yaml"}, nil},
+		"an object that is gone":    {"-- prod/b.yaml --\n" + made("b", "prod created ConfigMap/ns/b"), []string{"prod/a.yaml"}, false, []string{"prod/a.yaml"}, []string{"prod/b.yaml"}},
+		"one that was renamed":      {"-- prod/b.yaml --\n" + made("c", "prod created ConfigMap/ns/b") + "-- prod/a.yaml --\n" + fresh, []string{"prod/a.yaml"}, true, nil, nil},
+		"one of another profile":    {"-- prod/b.yaml --\n" + made("b", "test created ConfigMap/ns/b") + "-- prod/a.yaml --\n" + fresh, []string{"prod/a.yaml"}, true, nil, nil},
+		"one that was patched":      {"-- prod/b.yaml --\n" + made("b", "prod patched ConfigMap/ns/b") + "-- prod/a.yaml --\n" + fresh, []string{"prod/a.yaml"}, true, nil, nil},
+		"a foreign file":            {"-- prod/b.yaml --\nkind: B\n-- prod/c.yaml --\n- x\n-- prod/d.yaml --\n\t{\n-- prod/e.yaml --\n-- prod/a.yaml --\n" + fresh, []string{"prod/a.yaml"}, true, nil, nil},
+		"a step that is gone":       {"-- prod_storage-change/b.yaml --\n" + made("b", "prod created ConfigMap/ns/b") + "-- prod/a.yaml --\n" + fresh, []string{"prod/a.yaml"}, false, nil, []string{"prod_storage-change/b.yaml"}},
+		"a cluster that is gone":    {"-- old/b.yaml --\n" + made("b", "old created ConfigMap/ns/b") + "-- prod/a.yaml --\n" + fresh, []string{"prod/a.yaml"}, true, nil, []string{"old/b.yaml"}},
+		"a cluster beside":          {"-- old/b.yaml --\n" + made("b", "old created ConfigMap/ns/b") + "-- prod/a.yaml --\n" + fresh, []string{"prod/a.yaml"}, false, nil, nil},
+		"a cluster of a like name":  {"-- prod-2/b.yaml --\n" + made("b", "prod-2 created ConfigMap/ns/b") + "-- prod/a.yaml --\n" + fresh, []string{"prod/a.yaml"}, false, nil, nil},
+		"another depth or ending":   {"-- b.yaml --\n" + made("b", "prod created ConfigMap/ns/b") + "-- prod/x/b.yaml --\n" + made("b", "prod created ConfigMap/ns/b") + "-- prod/b.txt --\n" + made("b", "prod created ConfigMap/ns/b") + "-- prod/a.yaml --\n" + fresh, []string{"prod/a.yaml"}, true, nil, nil},
+		"a wanted file of our mark": {"-- prod/b.yaml --\n" + made("b", "prod created ConfigMap/ns/b"), []string{"prod/b.yaml"}, true, []string{"prod/b.yaml"}, nil},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			files := map[string][]byte{}
+			for _, path := range test.files {
+				files[path] = []byte(fresh)
+			}
+			dir := folder(t, test.there)
+			before := contents(t, dir)
+			state, err := fleet.Folder{Path: dir, Files: files, Whole: test.whole}.Compare()
+			require.NoError(t, err)
+			assert.Equal(t, fleet.State{Changed: test.changed, Gone: test.gone}, state)
+			assert.Equal(t, before, contents(t, dir), "Compare changes nothing")
+		})
+	}
+}
+
+// TestCompareFails does not take what it cannot read for missing.
+func TestCompareFails(t *testing.T) {
+	dir := folder(t, "-- prod/a.yaml/x --\n")
+	_, err := fleet.Folder{Path: dir, Files: map[string][]byte{"prod/a.yaml": nil}}.Compare()
+	assert.Error(t, err, "a folder where a file belongs")
+	_, err = fleet.Folder{Path: dir, Files: map[string][]byte{"prod/b.yaml": nil}}.Compare()
+	assert.Error(t, err, "a folder where a rendered file may be")
+}
+
+// TestWriteAndPrune brings a folder up to date: afterwards nothing differs.
+func TestWriteAndPrune(t *testing.T) {
+	dir := folder(t, "-- prod/a.yaml --\nold\n-- prod/same.yaml --\nsame\n-- prod/mine.yaml --\nmine\n"+
+		"-- prod/b.yaml --\n"+made("b", "prod created ConfigMap/ns/b")+"-- old/b.yaml --\n"+made("b", "old created ConfigMap/ns/b")+
+		"-- left/mine.yaml --\nmine\n-- left/b.yaml --\n"+made("b", "left created ConfigMap/ns/b"))
+	f := fleet.Folder{Path: dir, Whole: true, Files: map[string][]byte{
+		"prod/a.yaml": []byte("new\n"), "prod/same.yaml": []byte("same\n"), "test/a.yaml": []byte("first\n"),
+	}}
+	same := filepath.Join(dir, "prod/same.yaml")
+	before, err := os.Stat(same)
+	require.NoError(t, err)
+	state, err := f.Compare()
+	require.NoError(t, err)
+	require.NoError(t, f.Write(state))
+	require.NoError(t, f.Prune(state))
+
+	assert.Equal(t, map[string]string{
+		"prod/a.yaml": "new\n", "prod/same.yaml": "same\n", "prod/mine.yaml": "mine\n", "test/a.yaml": "first\n", "left/mine.yaml": "mine\n",
+	}, contents(t, dir), "and no file that was written aside")
+	assert.NoDirExists(t, filepath.Join(dir, "old"))
+	after, err := os.Stat(same)
+	require.NoError(t, err)
+	assert.True(t, os.SameFile(before, after), "what has not changed is not written")
+	again, err := f.Compare()
+	require.NoError(t, err)
+	assert.Empty(t, again)
+}
+
+// TestWriteFails leaves nothing behind.
+func TestWriteFails(t *testing.T) {
+	dir := folder(t, "-- prod/a.yaml/x --\nx\n-- file --\nx\n")
+	before := contents(t, dir)
+	for _, path := range []string{"prod/a.yaml", "file/a.yaml"} {
+		f := fleet.Folder{Path: dir, Files: map[string][]byte{path: []byte("new")}}
+		assert.Error(t, f.Write(fleet.State{Changed: []string{path}}), path)
+	}
+	assert.Error(t, fleet.Folder{Path: dir}.Prune(fleet.State{Gone: []string{"missing/a.yaml"}}))
+	assert.Equal(t, before, contents(t, dir))
+}
+
+func TestEach(t *testing.T) {
+	for _, n := range []int{0, 1, 7, 100} {
+		calls := make([]atomic.Int32, n)
+		require.NoError(t, fleet.Each(n, func(i int) error { calls[i].Add(1); return nil }))
+		for i := range calls {
+			assert.EqualValues(t, 1, calls[i].Load(), "%d of %d", i, n)
+		}
+	}
+	fails := errors.New("fails")
+	err := fleet.Each(50, func(i int) error {
+		if i == 49 {
+			return fails
+		}
+		return nil
+	})
+	assert.ErrorIs(t, err, fails)
+}
+
+func TestPathOf(t *testing.T) {
+	config := &generators.Object{Kind: openshift.Config, Name: "cluster"}
+	assert.Equal(t, filepath.FromSlash("prod/config_cluster.yaml"), fleet.PathOf("prod", config))
+	step := &generators.Object{Kind: openshift.Job, Namespace: "ns", Name: "change", Step: "storage-change"}
+	assert.Equal(t, filepath.FromSlash("prod_storage-change/job_ns_change.yaml"), fleet.PathOf("prod", step))
+	assert.Equal(t, []string{"prod", "test"}, fleet.Clusters([]string{"test/a.yaml", "prod_storage-change/a.yaml", "prod/a.yaml", "prod/b.yaml"}))
+}

@@ -1,0 +1,129 @@
+package plan_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/registry-profile/registry-profile/generators"
+	"github.com/registry-profile/registry-profile/internal/pipeline"
+	"github.com/registry-profile/registry-profile/internal/plan"
+)
+
+// objects returns those of a profile with fields of its spec, in flow style;
+// none for the empty text.
+func objects(t *testing.T, spec string) []*generators.Object {
+	t.Helper()
+	if spec == "" {
+		return nil
+	}
+	node := yaml.MustParse("apiVersion: registryprofile.dev/v1alpha1\nkind: RegistryProfile\nmetadata: {name: prod}\n" +
+		"spec: {openshift: {version: \"4.18\", platform: BareMetal}, " + spec + "}\n")
+	rendered, found := pipeline.Function{Rules: pipeline.NoRules}.Render(node)
+	require.Empty(t, found)
+	return rendered.Objects
+}
+
+// TestCompare names the effects of each change as level, object and field.
+func TestCompare(t *testing.T) {
+	const (
+		bucket  = "storage: {s3: {bucket: a, region: eu-west-1}}"
+		empty   = "storage: {emptyDir: {}}"
+		file    = "storage: {pvc: {claim: a, accessModes: [ReadWriteOnce]}}"
+		managed = "storage: {managementState: Managed, s3: {bucket: a, region: eu-west-1}}"
+		alone   = "registry: {}" // the storage
+		argo    = "delivery: {tool: ArgoCD}, "
+		proxy   = "proxy: {http: \"http://proxy.example.com:3128\"}"
+	)
+	secret := func(key string) string {
+		return ", credentials: {externalSecret: {secretStoreRef: {name: vault}, remoteKey: " + key + "}}"
+	}
+	registry := func(storage, fields string) string { return storage + ", registry: {" + fields + "}" }
+	pruner := func(fields string) string { return bucket + ", imagePruner: {" + fields + "}" }
+	claim := func(size string) string { return "storage: {pvc: {claim: a, create: {size: " + size + "}}}" }
+	tests := map[string]struct {
+		before, after string
+		want          []string
+	}{
+		"nothing changes":                  {bucket, bucket, nil},
+		"a log level":                      {bucket, registry(bucket, "logLevel: Debug"), []string{"info Config/cluster spec.logLevel", "info Config/cluster"}},
+		"on a volume of one node":          {file, registry(file, "logLevel: Debug"), []string{"warning Config/cluster", "info Config/cluster spec.logLevel"}},
+		"on emptyDir":                      {empty, registry(empty, "logLevel: Debug"), []string{"loss Config/cluster", "info Config/cluster spec.logLevel"}},
+		"of a registry that is removed":    {registry(empty, "managementState: Removed"), registry(empty, "managementState: Removed, logLevel: Debug"), []string{"info Config/cluster spec.logLevel"}},
+		"of the operator":                  {bucket, registry(bucket, "operatorLogLevel: Debug"), []string{"info Config/cluster spec.operatorLogLevel"}},
+		"from two pods to three":           {bucket, registry(bucket, "replicas: 3"), []string{"info Config/cluster spec.replicas", "info Config/cluster"}},
+		"from three pods to four":          {registry(bucket, "replicas: 3"), registry(bucket, "replicas: 4"), []string{"info Config/cluster spec.replicas"}},
+		"to no pods on emptyDir":           {empty, registry(empty, "replicas: 0"), []string{"loss Config/cluster", "info Config/cluster spec.replicas"}},
+		"another bucket":                   {bucket, "storage: {s3: {bucket: b, region: eu-west-1}}", []string{"warning Config/cluster spec.storage.s3.bucket", "info Config/cluster"}},
+		"another region":                   {bucket, "storage: {s3: {bucket: a, region: eu-west-2}}", []string{"info Config/cluster spec.storage.s3.region", "info Config/cluster"}},
+		"from a bucket to a volume":        {bucket, file, []string{"warning Config/cluster spec.storage", "warning Config/cluster spec.storage.s3", "warning Config/cluster", "info Config/cluster spec.replicas", "info Config/cluster spec.rolloutStrategy"}},
+		"from emptyDir to a bucket":        {empty, bucket, []string{"loss Config/cluster spec.storage", "warning Config/cluster spec.storage.emptyDir", "info Config/cluster spec.replicas", "info Config/cluster"}},
+		"from a bucket to emptyDir":        {bucket, empty, []string{"warning Config/cluster spec.storage", "warning Config/cluster spec.storage.s3", "info Config/cluster spec.replicas", "info Config/cluster"}},
+		"a bucket is left alone":           {bucket, alone, []string{"warning Config/cluster spec.storage", "info Config/cluster spec.replicas", "info Config/cluster"}},
+		"emptyDir is left alone":           {empty, alone, []string{"loss Config/cluster spec.storage", "info Config/cluster"}},
+		"a bucket is set":                  {alone, bucket, []string{"warning Config/cluster spec.storage", "info Config/cluster spec.replicas", "info Config/cluster"}},
+		"the operator gets the storage":    {bucket, managed, []string{"warning Config/cluster spec.storage.managementState"}},
+		"the operator gives it back":       {managed, bucket, []string{"info Config/cluster spec.storage.managementState"}},
+		"removed, with storage that stays": {bucket, registry(bucket, "managementState: Removed"), []string{"warning Config/cluster spec.managementState"}},
+		"removed, with managed storage":    {managed, registry(managed, "managementState: Removed"), []string{"loss Config/cluster spec.managementState"}},
+		"removed, with unknown storage":    {alone, "registry: {managementState: Removed}", []string{"loss Config/cluster spec.managementState"}},
+		"removed, with emptyDir":           {empty, registry(empty, "managementState: Removed"), []string{"loss Config/cluster spec.managementState"}},
+		"a claim grows":                    {claim("100Gi"), claim("0.2Ti"), []string{"info PersistentVolumeClaim/openshift-image-registry/a spec.resources.requests.storage"}},
+		"a claim shrinks":                  {claim("0.2Ti"), claim("100Gi"), []string{"warning PersistentVolumeClaim/openshift-image-registry/a spec.resources.requests.storage"}},
+		"a claim gets another class":       {claim("1Gi, storageClassName: a"), claim("1Gi, storageClassName: b"), []string{"warning PersistentVolumeClaim/openshift-image-registry/a spec.storageClassName"}},
+		"a claim leaves":                   {claim("1Gi"), "storage: {pvc: {claim: a}}", []string{"loss PersistentVolumeClaim/openshift-image-registry/a"}},
+		"a claim leaves that is kept":      {argo + claim("1Gi"), argo + "storage: {pvc: {claim: a}}", []string{"info PersistentVolumeClaim/openshift-image-registry/a"}},
+		"fewer revisions":                  {pruner("keepTagRevisions: 10"), pruner("keepTagRevisions: 9"), []string{"warning ImagePruner/cluster spec.keepTagRevisions"}},
+		"more revisions":                   {pruner("keepTagRevisions: 9"), pruner("keepTagRevisions: 10"), []string{"info ImagePruner/cluster spec.keepTagRevisions"}},
+		"fewer than the default":           {pruner("keepYoungerThanDuration: 60m"), pruner("keepYoungerThanDuration: 60m, keepTagRevisions: 2"), []string{"warning ImagePruner/cluster spec.keepTagRevisions"}},
+		"the default, which is fewer":      {pruner("keepYoungerThanDuration: 60m, keepTagRevisions: 4"), pruner("keepYoungerThanDuration: 60m"), []string{"warning ImagePruner/cluster spec.keepTagRevisions"}},
+		"a shorter time":                   {pruner("keepYoungerThanDuration: 100m"), pruner("keepYoungerThanDuration: 1h"), []string{"warning ImagePruner/cluster spec.keepYoungerThanDuration"}},
+		"of a suspended pruner":            {pruner("suspend: true, keepTagRevisions: 4"), pruner("suspend: true, keepTagRevisions: 2"), []string{"info ImagePruner/cluster spec.keepTagRevisions"}},
+		"a pruner runs again":              {pruner("suspend: true"), pruner("suspend: false"), []string{"warning ImagePruner/cluster spec.suspend"}},
+		"a pruner is suspended":            {pruner("suspend: false"), pruner("suspend: true"), []string{"info ImagePruner/cluster spec.suspend"}},
+		"a pruner is set":                  {bucket, pruner("suspend: true"), []string{"info ImagePruner/cluster"}},
+		"a proxy":                          {bucket, registry(bucket, proxy), []string{"info Config/cluster spec.proxy.http", "info Config/cluster"}},
+		"no proxy":                         {registry(bucket, proxy), bucket, []string{"warning Config/cluster spec.proxy", "info Config/cluster"}},
+		"credentials":                      {bucket, bucket + secret("a"), []string{"info ExternalSecret/openshift-image-registry/image-registry-private-configuration-user"}},
+		"credentials from elsewhere":       {bucket + secret("a"), bucket + secret("b"), []string{"warning ExternalSecret/openshift-image-registry/image-registry-private-configuration-user spec.data"}},
+		"a new cluster":                    {"", bucket, []string{"info Config/cluster"}},
+		"a cluster that leaves":            {bucket, "", []string{"info Config/cluster"}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			var got []string
+			for _, e := range plan.Compare("prod", objects(t, test.before), objects(t, test.after)) {
+				got = append(got, strings.TrimSpace(fmt.Sprintf("%s %s %s", e.Level, e.Object, e.Field)))
+				assert.Equal(t, "prod", e.Cluster)
+				assert.NotEmpty(t, e.Text)
+			}
+			assert.Equal(t, test.want, got)
+		})
+	}
+}
+
+// TestStorageChange shows what to do about the old storage type: to run a
+// command, unless a Job does.
+func TestStorageChange(t *testing.T) {
+	const after = "storage: {s3: {bucket: a, region: eu-west-1}}"
+	byHand := leftover(t, objects(t, after))
+	assert.Equal(t, plan.Warning, byHand.Level)
+	assert.Contains(t, byHand.Command, `"pvc":null`)
+	byJob := leftover(t, objects(t, after+", delivery: {tool: ArgoCD, storageChange: {from: pvc, image: registry.example.com/oc}}"))
+	assert.Equal(t, plan.Info, byJob.Level)
+	assert.Empty(t, byJob.Command)
+}
+
+// leftover returns the effect on the old storage type.
+func leftover(t *testing.T, after []*generators.Object) plan.Effect {
+	t.Helper()
+	effects := plan.Compare("prod", objects(t, "storage: {pvc: {claim: a}}"), after)
+	i := slices.IndexFunc(effects, func(e plan.Effect) bool { return e.Field == "spec.storage.pvc" })
+	require.GreaterOrEqual(t, i, 0)
+	return effects[i]
+}
