@@ -252,7 +252,7 @@ var cosUnreachable = Rule{
 			return nil
 		}
 		proxy := p.Spec.Registry.Proxy
-		ibm := p.Spec.OpenShift.Platform == "IBMCloud" || p.Spec.OpenShift.Platform == "PowerVS"
+		ibm := openshift.FindPlatform(p.Spec.OpenShift.Platform).Storage == "ibmcos"
 		if ibm && proxy.HTTP == "" && proxy.HTTPS == "" {
 			return nil
 		}
