@@ -72,7 +72,7 @@ func TestContainer(t *testing.T) {
 		t.Run(kustomize, func(t *testing.T) { kustomizeContainer(t, env, kustomize) })
 	}
 	t.Run("kpt doc", func(t *testing.T) {
-		assert.Contains(t, run(t, root(t), env, "kpt", "fn", "doc", "--image", "localhost/"+image), "it is a KRM function")
+		assert.Contains(t, run(t, root(t), env, "kpt", "fn", "doc", "--image", "localhost/"+image), "kind: RegistryProfile")
 	})
 	t.Run("locked down", func(t *testing.T) {
 		cmd := exec.Command("podman", "run", "--rm", "-i", "--network", "none", "--user", "nobody", "--read-only",

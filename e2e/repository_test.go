@@ -172,7 +172,7 @@ func kustomizeModes(t *testing.T, kustomize, annotation, flag string) {
 	write(t, kustomization, strings.Replace(resources, "- config.yaml\n", "", 1)+"generators:\n- profile.yaml\n")
 	write(t, filepath.Join(damaged, "kustomization.yaml"), "namePrefix: prod-\nresources:\n- "+inner+"\nvalidators:\n- policy.yaml\n")
 	write(t, filepath.Join(damaged, "policy.yaml"), read(t, filepath.Join(dir, "policy.yaml")))
-	assert.Contains(t, fails(t, damaged, env, kustomize, "build", "--enable-alpha-plugins", flag), "object renamed or moved after it was made (it was Config//cluster)")
+	assert.Contains(t, fails(t, damaged, env, kustomize, "build", "--enable-alpha-plugins", flag), "[ST015]")
 }
 
 // differsInConfig demands that two builds differ in the Config alone.

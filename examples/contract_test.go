@@ -81,7 +81,7 @@ func TestConfigNeverHolds(t *testing.T) {
 // TestNoSecrets looks for Secrets and private keys in every file of the
 // repository that holds YAML.
 func TestNoSecrets(t *testing.T) {
-	secret := regexp.MustCompile(`(?m)^\s*(- )?kind: Secret$|PRIVATE KEY-----|\bAKIA[0-9A-Z]{16}\b`)
+	secret := regexp.MustCompile(`(?m)^\s*(- )?kind: Secret$|PRIVATE KEY-----|\b(AKIA|ASIA)[0-9A-Z]{16}\b`)
 	scanned := 0
 	err := filepath.WalkDir("..", func(file string, entry fs.DirEntry, err error) error {
 		if err != nil {

@@ -1,8 +1,6 @@
 package validators
 
 import (
-	"slices"
-
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
@@ -91,10 +89,6 @@ var otherBucket = Rule{
 	}),
 }
 
-// clouds are the platforms on which OpenShift Data Foundation deploys no Ceph
-// gateway by itself.
-var clouds = []string{"AWS", "Azure", "GCP", "IBMCloud", "AlibabaCloud", "PowerVS"}
-
 var cloudGateway = Rule{
 	ID: "OB003", Severity: Warning,
 	Title:  "Ceph gateway on a cloud platform",
@@ -102,7 +96,7 @@ var cloudGateway = Rule{
 	Remedy: "Use noobaa, or the platform's own object storage.",
 	Source: "3.8",
 	check: func(p input) []v1alpha1.Diagnostic {
-		if p.Spec.Storage == nil || p.Spec.Storage.CephRGW == nil || !slices.Contains(clouds, p.Spec.OpenShift.Platform) {
+		if p.Spec.Storage == nil || p.Spec.Storage.CephRGW == nil || !openshift.FindPlatform(p.Spec.OpenShift.Platform).Cloud {
 			return nil
 		}
 		return at(storagePath.Child("cephRGW"), nil)

@@ -226,7 +226,9 @@ var colonInKey = Rule{
 		for _, m := range in.registryCAs() {
 			for _, key := range slices.Sorted(maps.Keys(m.dict("data"))) {
 				if strings.Contains(key, ":") {
-					found = append(found, proposed(m.on("data["+key+"]", nil), strings.Replace(key, ":", "..", 1))...)
+					f := m.on("data["+key+"]", nil)
+					f[0].Detail = "the key must be " + strings.Replace(key, ":", "..", 1)
+					found = append(found, f...)
 				}
 			}
 		}

@@ -97,6 +97,9 @@ func run(in input, part func(*Rule) func(input) []v1alpha1.Diagnostic) []v1alpha
 			if d.Node != nil {
 				d = d.On(d.Node)
 			}
+			if d.Current == "" {
+				d.Current = nil // the field is not set
+			}
 			d.Message = rule.message(d)
 			found = append(found, d)
 		}

@@ -20,7 +20,7 @@ var singleNodeReplicas = Rule{
 		if !singleNode(p) || *p.Spec.Registry.Replicas <= 1 {
 			return nil
 		}
-		return at(registryPath.Child("replicas"), *p.Spec.Registry.Replicas)
+		return proposed(at(registryPath.Child("replicas"), *p.Spec.Registry.Replicas), 1)
 	},
 	checkItems: onConfig(func(in input, config item) []v1alpha1.Diagnostic {
 		if n, _ := config.number("spec", "replicas"); n > 1 && in.singleNodeClaim(config) {
@@ -40,7 +40,7 @@ var singleNodeRollout = Rule{
 		if !singleNode(p) || p.Spec.Registry.RolloutStrategy == openshift.Recreate {
 			return nil
 		}
-		return at(registryPath.Child("rolloutStrategy"), p.Spec.Registry.RolloutStrategy)
+		return proposed(at(registryPath.Child("rolloutStrategy"), p.Spec.Registry.RolloutStrategy), openshift.Recreate)
 	},
 	checkItems: onConfig(func(in input, config item) []v1alpha1.Diagnostic {
 		if strategy := config.text("spec", "rolloutStrategy"); strategy != openshift.Recreate && in.singleNodeClaim(config) {

@@ -120,13 +120,13 @@ var swiftRedirect = Rule{
 		if p.Spec.Storage == nil || p.Spec.Storage.Swift == nil || !off(p.Spec.Registry.DisableRedirect) {
 			return nil
 		}
-		return at(registryPath.Child("disableRedirect"), false)
+		return proposed(at(registryPath.Child("disableRedirect"), false), true)
 	},
 	checkItems: onStanza("swift", func(_ input, config item, _ object) []v1alpha1.Diagnostic {
 		if config.flag("spec", "disableRedirect") {
 			return nil
 		}
-		return proposed(config.on("spec.disableRedirect", nil), true)
+		return proposed(config.on("spec.disableRedirect", config.at("spec", "disableRedirect")), true)
 	}),
 }
 
@@ -252,7 +252,7 @@ var cosUnreachable = Rule{
 			return nil
 		}
 		proxy := p.Spec.Registry.Proxy
-		ibm := p.Spec.OpenShift.Platform == "IBMCloud" || p.Spec.OpenShift.Platform == "PowerVS"
+		ibm := openshift.FindPlatform(p.Spec.OpenShift.Platform).Storage == "ibmcos"
 		if ibm && proxy.HTTP == "" && proxy.HTTPS == "" {
 			return nil
 		}

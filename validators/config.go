@@ -35,13 +35,10 @@ func (it item) storageType() string {
 	return ""
 }
 
-// stores names the field of each storage type that names the store.
-var stores = map[string]string{"s3": "bucket", "gcs": "bucket", "azure": "container", "swift": "container", "ibmcos": "bucket", "pvc": "claim"}
-
 // namedStore returns the path of the name of a Config's store, if it has one.
 func (it item) namedStore() (path, name string) {
 	key := it.storageType()
-	field := stores[key]
+	field := openshift.FindStorageType(key).Name
 	if field == "" {
 		return "", ""
 	}

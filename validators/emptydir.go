@@ -41,7 +41,7 @@ var emptyDirReplicas = Rule{
 		if !onEmptyDir(p) || *p.Spec.Registry.Replicas <= 1 {
 			return nil
 		}
-		return at(registryPath.Child("replicas"), *p.Spec.Registry.Replicas)
+		return proposed(at(registryPath.Child("replicas"), *p.Spec.Registry.Replicas), 1)
 	},
 	checkItems: onStanza("emptyDir", func(_ input, config item, _ object) []v1alpha1.Diagnostic {
 		if n, _ := config.number("spec", "replicas"); n > 1 {

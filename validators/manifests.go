@@ -55,9 +55,9 @@ func severalStorages(in input) []v1alpha1.Diagnostic {
 func (it item) storageTypes() []string {
 	var types []string
 	storage := it.dict("spec", "storage")
-	for _, key := range openshift.StorageTypes {
-		if storage[key] != nil {
-			types = append(types, key)
+	for _, t := range openshift.StorageTypes {
+		if storage[t.Key] != nil {
+			types = append(types, t.Key)
 		}
 	}
 	return types

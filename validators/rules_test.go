@@ -1,8 +1,10 @@
 package validators_test
 
 import (
+	"encoding/json"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -21,9 +23,12 @@ import (
 // clock is when the certificates of testdata were looked at.
 var clock = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 
-// TestRules holds every rule against its testdata/<ID>.txtar. A file below
-// bad/ breaks that rule and no other (but for infos), with the severity and at the field that
-// its first line names; one below good/ does not break it.
+// TestRules checks every rule with the files of testdata/<ID>.txtar. A file
+// below bad/ breaks that rule once and no other rule, infos aside. The comments
+// at its top are the whole diagnostic except for its text: severity and field,
+// the current value, and the proposed one, each of the two as JSON and only if
+// the diagnostic has it. A last comment may list names that the text must
+// contain. A file below good/ does not break the rule.
 func TestRules(t *testing.T) {
 	var used []string
 	for _, rule := range validators.All {
@@ -42,11 +47,15 @@ func TestRules(t *testing.T) {
 				text := string(f.Data)
 				switch found := check(t, text, rule.ID); kind {
 				case "bad/":
-					want, _, _ := strings.Cut(strings.TrimPrefix(text, "# "), "\n")
-					assert.Equal(t, []string{rule.ID + " " + want}, found, f.Name)
+					want, names := header(text)
+					if assert.Equal(t, []string{rule.ID + " " + want}, described(t, found), f.Name) {
+						for _, name := range names {
+							assert.Contains(t, found[0].Message, name, f.Name)
+						}
+					}
 				case "good/":
-					for _, line := range found {
-						assert.NotContains(t, line, rule.ID, f.Name)
+					for _, d := range found {
+						assert.NotEqual(t, rule.ID, d.Rule, f.Name)
 					}
 				}
 			}
@@ -58,9 +67,43 @@ func TestRules(t *testing.T) {
 	golden.NoOrphans(t, "testdata/*", used)
 }
 
-// check returns the findings in a profile, in manifests or in both, but for
-// the infos of other rules.
-func check(t *testing.T, text, id string) []string {
+// header returns the comments at the top of a file.
+func header(text string) (want string, names []string) {
+	var lines []string
+	for line := range strings.Lines(text) {
+		comment, ok := strings.CutPrefix(strings.TrimSuffix(line, "\n"), "# ")
+		if !ok {
+			break
+		}
+		if list, ok := strings.CutPrefix(comment, "names: "); ok {
+			names = strings.Split(list, ", ")
+		} else {
+			lines = append(lines, comment)
+		}
+	}
+	return strings.Join(lines, "\n"), names
+}
+
+// described is what headers state of diagnostics, behind the IDs.
+func described(t *testing.T, found []v1alpha1.Diagnostic) []string {
+	t.Helper()
+	var texts []string
+	for _, d := range found {
+		text := strings.Join([]string{d.Rule, string(d.Severity), d.Field}, " ")
+		if d.Current != nil {
+			text += "\nvalue: " + inJSON(t, d.Current)
+		}
+		if d.Proposed != nil {
+			text += "\nproposed: " + inJSON(t, d.Proposed)
+		}
+		texts = append(texts, text)
+	}
+	return texts
+}
+
+// check returns the diagnostics of a profile, of manifests or of both, except
+// for the infos of other rules.
+func check(t *testing.T, text, id string) []v1alpha1.Diagnostic {
 	t.Helper()
 	nodes, err := (&kio.ByteReader{Reader: strings.NewReader(text), OmitReaderAnnotations: true}).Read()
 	require.NoError(t, err)
@@ -78,14 +121,16 @@ func check(t *testing.T, text, id string) []string {
 	if in.Profile != nil {
 		findings = append(validators.CheckProfile(in), findings...)
 	}
-	var found []string
-	for _, f := range findings {
-		if f.Severity == validators.Info && f.Rule != id {
-			continue
-		}
-		found = append(found, strings.Join([]string{f.Rule, string(f.Severity), f.Field}, " "))
-	}
-	return found
+	return slices.DeleteFunc(findings, func(d v1alpha1.Diagnostic) bool {
+		return d.Severity == validators.Info && d.Rule != id
+	})
+}
+
+func inJSON(t *testing.T, value any) string {
+	t.Helper()
+	text, err := json.Marshal(value)
+	require.NoError(t, err)
+	return string(text)
 }
 
 // TestProse demands that a rule explains itself.

@@ -90,7 +90,9 @@ var plainEndpoint = onS3(Rule{
 	if u == nil || u.Scheme != "http" || v.inCluster() {
 		return nil
 	}
-	return proposed(v.field("regionEndpoint", v.endpoint), "https://"+u.Host)
+	secure := *u
+	secure.Scheme, secure.Host = "https", strings.TrimSuffix(u.Host, ":80")
+	return proposed(v.field("regionEndpoint", v.endpoint), secure.String())
 })
 
 var inClusterRedirect = onS3(Rule{
@@ -103,7 +105,7 @@ var inClusterRedirect = onS3(Rule{
 	if !v.inCluster() || !v.redirects {
 		return nil
 	}
-	return proposed(v.redirect(false), true)
+	return proposed(v.redirect(), true)
 })
 
 var serviceCertificate = onS3(Rule{

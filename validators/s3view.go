@@ -18,9 +18,9 @@ type s3View struct {
 	release   openshift.Release
 	platform  string
 	// field and redirect are findings at a field of the stanza, and at
-	// disableRedirect.
+	// disableRedirect with its value.
 	field    func(name string, value any) []v1alpha1.Diagnostic
-	redirect func(value any) []v1alpha1.Diagnostic
+	redirect func() []v1alpha1.Diagnostic
 }
 
 // url is the endpoint, and nil if it is no usable URL.
@@ -51,8 +51,14 @@ func s3OfProfile(p input) s3View {
 		encrypt: storage.Encrypted(s3), managed: p.Spec.Storage.ManagementState == openshift.Managed,
 		redirects: p.Spec.Registry.DisableRedirect == nil || off(p.Spec.Registry.DisableRedirect),
 		release:   p.Release(), platform: p.Spec.OpenShift.Platform,
-		field:    func(name string, value any) []v1alpha1.Diagnostic { return at(storagePath.Child("s3", name), value) },
-		redirect: func(value any) []v1alpha1.Diagnostic { return at(registryPath.Child("disableRedirect"), value) },
+		field: func(name string, value any) []v1alpha1.Diagnostic { return at(storagePath.Child("s3", name), value) },
+		redirect: func() []v1alpha1.Diagnostic {
+			path := registryPath.Child("disableRedirect")
+			if p.Spec.Registry.DisableRedirect == nil {
+				return at(path, nil)
+			}
+			return at(path, *p.Spec.Registry.DisableRedirect)
+		},
 	}
 	if t := p.Spec.Trust.Storage; t != nil {
 		v.trustedCA = t.ConfigMapName
@@ -68,7 +74,9 @@ func s3OfConfig(in input, config item) s3View {
 		redirects: !config.flag("spec", "disableRedirect"),
 		trustedCA: s3.text("trustedCA", "name"),
 		release:   in.cluster.release, platform: in.cluster.platform,
-		field:    func(name string, value any) []v1alpha1.Diagnostic { return config.on("spec.storage.s3."+name, value) },
-		redirect: func(value any) []v1alpha1.Diagnostic { return config.on("spec.disableRedirect", value) },
+		field: func(name string, value any) []v1alpha1.Diagnostic { return config.on("spec.storage.s3."+name, value) },
+		redirect: func() []v1alpha1.Diagnostic {
+			return config.on("spec.disableRedirect", config.at("spec", "disableRedirect"))
+		},
 	}
 }

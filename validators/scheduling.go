@@ -2,7 +2,6 @@ package validators
 
 import (
 	"encoding/json"
-	"strings"
 
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -36,7 +35,7 @@ var infraOnWorkers = Rule{
 	Remedy: "Remove the constraint on " + openshift.WorkerRoleLabel + ", or the nodeSelector.",
 	Source: "2.3",
 	check: func(p input) []v1alpha1.Diagnostic {
-		if !infra(p.Spec.Registry.NodeSelector) {
+		if !openshift.OtherRole(p.Spec.Registry.NodeSelector) {
 			return nil
 		}
 		return overWorkers(p.Spec.Registry.TopologySpreadConstraints, func(i int) []v1alpha1.Diagnostic {
@@ -44,33 +43,13 @@ var infraOnWorkers = Rule{
 		})
 	},
 	checkItems: onConfig(func(_ input, config item) []v1alpha1.Diagnostic {
-		selector := map[string]string{}
-		for key := range config.dict("spec", "nodeSelector") {
-			selector[key] = ""
-		}
-		if !infra(selector) {
+		if !openshift.OtherRole(config.dict("spec", "nodeSelector")) {
 			return nil
 		}
 		return overWorkers(config.constraints(), func(i int) []v1alpha1.Diagnostic {
 			return config.on(element("spec.topologySpreadConstraints", i)+".topologyKey", openshift.WorkerRoleLabel)
 		})
 	}),
-}
-
-// infra reports whether a node selector asks for nodes of another role than
-// worker alone.
-func infra(selector map[string]string) bool {
-	for label := range selector {
-		if label == openshift.WorkerRoleLabel {
-			return false
-		}
-	}
-	for label := range selector {
-		if strings.HasPrefix(label, openshift.NodeRolePrefix) {
-			return true
-		}
-	}
-	return false
 }
 
 func overWorkers(constraints []corev1.TopologySpreadConstraint, report func(i int) []v1alpha1.Diagnostic) []v1alpha1.Diagnostic {

@@ -44,7 +44,7 @@ var removedAndChanged = Rule{
 			return nil
 		}
 		for _, other := range openshift.StorageTypes {
-			if other != key && config.has("status", "storage", other) {
+			if other.Key != key && config.has("status", "storage", other.Key) {
 				return config.on("spec.storage."+key, nil)
 			}
 		}

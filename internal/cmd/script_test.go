@@ -3,6 +3,8 @@ package cmd_test
 import (
 	"os"
 	"path/filepath"
+	"regexp"
+	"strings"
 	"testing"
 	"time"
 
@@ -31,9 +33,32 @@ func TestScripts(t *testing.T) {
 		Dir:                 "testdata/script",
 		UpdateScripts:       golden.Updating(),
 		RequireExplicitExec: true,
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"match": match},
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("EXAMPLES", examples)
 			return nil
 		},
 	})
+}
+
+// match compares text as cmp does, except that each … in the second file stands
+// for any text within a line: the wording of a message.
+func match(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: match text pattern")
+	}
+	text, patterns := strings.SplitAfter(ts.ReadFile(args[0]), "\n"), strings.SplitAfter(ts.ReadFile(args[1]), "\n")
+	for i := range max(len(text), len(patterns)) {
+		got, want := "(end)", "(end)"
+		if i < len(text) {
+			got = text[i]
+		}
+		if i < len(patterns) {
+			want = patterns[i]
+		}
+		expression := strings.ReplaceAll(regexp.QuoteMeta(want), "…", ".+")
+		if !regexp.MustCompile("^" + expression + "$").MatchString(got) {
+			ts.Fatalf("%s:%d: %q does not match %q", args[1], i+1, got, want)
+		}
+	}
 }

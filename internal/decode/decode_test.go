@@ -38,18 +38,15 @@ type embedded struct {
 	Extra string `json:"extra,omitempty"`
 }
 
-func decodeText(t *testing.T, text string) (sample, []string) {
+func decodeText(t *testing.T, text string) (sample, field.ErrorList) {
 	t.Helper()
 	node, err := yaml.Parse(text)
 	require.NoError(t, err)
 	expanded, err := decode.Expand(node.YNode())
 	require.NoError(t, err)
 	var s sample
-	var msgs []string
-	for _, err := range decode.Decode(expanded, &s, nil, nil) {
-		msgs = append(msgs, err.Error())
-	}
-	return s, msgs
+	errs := decode.Decode(expanded, &s, nil, nil)
+	return s, errs
 }
 
 func TestDecode(t *testing.T) {
@@ -63,7 +60,9 @@ wait: 60s
 anything: {a: [1, {b: null}]}
 base: &base {mode: Fast}
 `)
-	assert.Equal(t, []string{`base: Forbidden: unknown field, did you mean "name"?`}, errs)
+	require.Len(t, errs, 1)
+	assert.Equal(t, field.ErrorTypeForbidden, errs[0].Type)
+	assert.Equal(t, "base", errs[0].Field)
 	assert.Equal(t, "x", s.Name)
 	assert.Equal(t, int32(3), *s.Count)
 	assert.False(t, *s.On)
@@ -71,47 +70,68 @@ base: &base {mode: Fast}
 	assert.Equal(t, "1m0s", s.Wait.Duration.String())
 }
 
+// TestDecodeErrors compares the field, the type of the error and the value.
 func TestDecodeErrors(t *testing.T) {
 	tests := map[string]struct {
 		text string
 		want string
+		// names that the text of the error must contain, as often as here: a
+		// guess and the list of what there is hold the same one
+		names []string
 	}{
-		"unknown field":              {"name: x\ncuont: 1", `cuont: Forbidden: unknown field, did you mean "count"?`},
-		"unknown, nothing close":     {"name: x\nzzzzzzzz: 1", `zzzzzzzz: Forbidden: unknown field; known here: anything, count, extra, inner, labels, modes, name, on, size, url, wait`},
-		"repeated field":             {"name: x\nname: y", `name: Duplicate value`},
-		"repeated label":             {"name: x\nlabels: {a: b, a: c}", `labels[a]: Duplicate value`},
-		"missing field":              {"count: 1", `name: Required value: write a name`},
-		"null":                       {"name: x\ninner:", `inner: Invalid value: null: a key without a value; write one ({} for an empty map), or remove the key`},
-		"number for string":          {"name: 4.20", `name: Invalid value: 4.20: a YAML number where a string belongs; put it in quotes: "4.20" (mind that YAML reads 4.20 as the number 4.2)`},
-		"boolean for string":         {"name: true", `name: Invalid value: true: a YAML boolean where a string belongs; put it in quotes: "true"`},
-		"map for string":             {"name: {}", `name: Invalid value: a map where a string belongs`},
-		"string for number":          {"name: x\ncount: two", `count: Invalid value: "two": write a whole number, without quotes`},
-		"too small":                  {"name: x\ncount: 0", `count: Invalid value: 0: must be at least 1`},
-		"too large":                  {"name: x\ncount: 10", `count: Invalid value: 10: must be at most 9`},
-		"beyond the type":            {"name: x\ncount: 99999999999", `count: Invalid value: "99999999999": write a whole number, without quotes`},
-		"fraction":                   {"name: x\ncount: 1.5", `count: Invalid value: "1.5": write a whole number, without quotes`},
-		"string for boolean":         {"name: x\non: yes", `on: Invalid value: "yes": write true or false, without quotes`},
-		"list for map":               {"name: x\nlabels: []", `labels: Invalid value: a list where a map belongs`},
-		"scalar for struct":          {"name: x\ninner: hunter2", `inner: Invalid value: a single value where a map belongs`},
-		"scalar for list":            {"name: x\nmodes: A", `modes: Invalid value: a single value where a list belongs`},
-		"unsupported item":           {"name: x\nmodes: [A, C]", `modes[1]: Unsupported value: "C": did you mean "A"? supported values: "A", "B"`},
-		"days":                       {"name: x\nwait: 7d", `wait: Invalid value: "7d": write a Go duration such as "168h" or "1m30s"; Go knows no days or weeks`},
-		"no quantity":                {"name: x\nsize: big", `size: Invalid value: "big": write a Kubernetes quantity such as "100Gi" or "500m"`},
-		"map for quantity":           {"name: x\nsize: {}", `size: Invalid value: a map where a single value belongs`},
-		"password in a URL":          {"name: x\nurl: https://me:hunter2@host", `url: Invalid value: "https://***@host": write an https URL`},
-		"text that is too long":      {"name: x\nurl: https://" + strings.Repeat("a", 193), `url: Invalid value: "https://` + strings.Repeat("a", 92) + `…": write an https URL`},
-		"unsupported, nested":        {"name: x\ninner: {mode: fast}", `inner.mode: Unsupported value: "fast": did you mean "Fast"? supported values: "Fast", "Slow"`},
-		"label that is no string":    {"name: x\nlabels: {a: 1}", `labels[a]: Invalid value: 1: a YAML number where a string belongs; put it in quotes: "1"`},
-		"long values are cut":        {"name: x\nurl: " + strings.Repeat("é", 150), `url: Invalid value: "` + strings.Repeat("é", 100) + `…": write an https URL`},
-		"huge values are left out":   {"name: x\nurl: " + strings.Repeat("x", 1<<20+1), `url: Invalid value: "…": write an https URL`},
-		"a list where a map belongs": {"[]", `<nil>: Invalid value: a list where a map belongs`},
+		"unknown field":              {"name: x\ncuont: 1", `cuont: Forbidden`, []string{`"count"`}},
+		"unknown, nothing close":     {"name: x\nzzzzzzzz: 1", `zzzzzzzz: Forbidden`, []string{`anything`, `count`, `extra`, `inner`, `labels`, `modes`, `name`, `on`, `size`, `url`, `wait`}},
+		"repeated field":             {"name: x\nname: y", `name: Duplicate value`, nil},
+		"repeated label":             {"name: x\nlabels: {a: b, a: c}", `labels[a]: Duplicate value`, nil},
+		"missing field":              {"count: 1", `name: Required value`, []string{`a name`}},
+		"null":                       {"name: x\ninner:", `inner: Invalid value: null`, nil},
+		"number for string":          {"name: 4.20", `name: Invalid value: 4.20`, []string{`"4.20"`}},
+		"boolean for string":         {"name: true", `name: Invalid value: true`, []string{`"true"`}},
+		"map for string":             {"name: {}", `name: Invalid value`, nil},
+		"string for number":          {"name: x\ncount: two", `count: Invalid value: "two"`, nil},
+		"too small":                  {"name: x\ncount: 0", `count: Invalid value: 0`, []string{`1`}},
+		"too large":                  {"name: x\ncount: 10", `count: Invalid value: 10`, []string{`9`}},
+		"beyond the type":            {"name: x\ncount: 99999999999", `count: Invalid value: "99999999999"`, nil},
+		"fraction":                   {"name: x\ncount: 1.5", `count: Invalid value: "1.5"`, nil},
+		"string for boolean":         {"name: x\non: yes", `on: Invalid value: "yes"`, nil},
+		"list for map":               {"name: x\nlabels: []", `labels: Invalid value`, nil},
+		"scalar for struct":          {"name: x\ninner: hunter2", `inner: Invalid value`, nil},
+		"scalar for list":            {"name: x\nmodes: A", `modes: Invalid value`, nil},
+		"unsupported item":           {"name: x\nmodes: [A, C]", `modes[1]: Unsupported value: "C"`, []string{`"A"`, `"A"`, `"B"`}},
+		"days":                       {"name: x\nwait: 7d", `wait: Invalid value: "7d"`, []string{`"168h"`}},
+		"no quantity":                {"name: x\nsize: big", `size: Invalid value: "big"`, []string{`"100Gi"`}},
+		"map for quantity":           {"name: x\nsize: {}", `size: Invalid value`, nil},
+		"password in a URL":          {"name: x\nurl: https://me:hunter2@host", `url: Invalid value: "https://***@host"`, []string{`an https URL`}},
+		"text that is too long":      {"name: x\nurl: https://" + strings.Repeat("a", 193), `url: Invalid value: "https://` + strings.Repeat("a", 92) + `…"`, []string{`an https URL`}},
+		"unsupported, nested":        {"name: x\ninner: {mode: fast}", `inner.mode: Unsupported value: "fast"`, []string{`"Fast"`, `"Fast"`, `"Slow"`}},
+		"label that is no string":    {"name: x\nlabels: {a: 1}", `labels[a]: Invalid value: 1`, []string{`"1"`}},
+		"long values are cut":        {"name: x\nurl: " + strings.Repeat("é", 150), `url: Invalid value: "` + strings.Repeat("é", 100) + `…"`, []string{`an https URL`}},
+		"huge values are left out":   {"name: x\nurl: " + strings.Repeat("x", 1<<20+1), `url: Invalid value: "…"`, nil},
+		"a list where a map belongs": {"[]", `<nil>: Invalid value`, nil},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			_, errs := decodeText(t, test.text)
-			assert.Equal(t, []string{test.want}, errs)
+			require.Len(t, errs, 1)
+			want, found := strings.CutSuffix(errs[0].Error(), errs[0].Detail)
+			require.True(t, found)
+			assert.Equal(t, test.want, strings.TrimSuffix(want, ": "))
+			for i, name := range test.names {
+				assert.GreaterOrEqual(t, strings.Count(errs[0].Detail, name), 1+count(test.names[:i], name), name)
+			}
+			assert.NotContains(t, errs[0].Error(), "hunter2")
 		})
 	}
+}
+
+func count(names []string, name string) int {
+	n := 0
+	for _, other := range names {
+		if other == name {
+			n++
+		}
+	}
+	return n
 }
 
 func TestDecodeAllErrorsAtOnce(t *testing.T) {

@@ -1,8 +1,6 @@
 package desired
 
 import (
-	"strings"
-
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
@@ -29,7 +27,7 @@ func constraints(p *resolve.Profile) Decision[[]corev1.TopologySpreadConstraint]
 
 func bookConstraints(p *resolve.Profile) []corev1.TopologySpreadConstraint {
 	keys := []string{openshift.HostnameLabel}
-	if !otherRole(p.Spec.Registry.NodeSelector) {
+	if !openshift.OtherRole(p.Spec.Registry.NodeSelector) {
 		keys = append(keys, openshift.WorkerRoleLabel)
 	}
 	if p.Spec.Registry.Spread == v1alpha1.SpreadZones {
@@ -50,17 +48,4 @@ func bookConstraints(p *resolve.Profile) []corev1.TopologySpreadConstraint {
 		}
 	}
 	return list
-}
-
-// otherRole reports whether a node selector asks for nodes of another role
-// than worker. Such nodes may lack the worker label, and a node without the
-// key of a constraint is no place for the pod: the book's constraint on the
-// worker role would leave the registry pending on infra nodes.
-func otherRole(nodeSelector map[string]string) bool {
-	for label := range nodeSelector {
-		if strings.HasPrefix(label, openshift.NodeRolePrefix) && label != openshift.WorkerRoleLabel {
-			return true
-		}
-	}
-	return false
 }

@@ -115,7 +115,7 @@ func (s state) stores(config tree) []tree {
 	var all []tree
 	for _, key := range slices.Sorted(maps.Keys(types)) {
 		stanza, ok := types[key].(tree)
-		if !ok || !slices.Contains(openshift.StorageTypes, key) {
+		if !ok || !slices.Contains(openshift.StorageKeys(), key) {
 			continue
 		}
 		stanza = maps.Clone(stanza)

@@ -14,7 +14,7 @@ import (
 // contradictions lists what the state says in two ways.
 func (s state) contradictions(spec tree) []string {
 	stores, _ := at(s.config(), "spec", "storage").(tree)
-	types := slices.DeleteFunc(slices.Sorted(maps.Keys(stores)), func(key string) bool { return !slices.Contains(openshift.StorageTypes, key) })
+	types := slices.DeleteFunc(slices.Sorted(maps.Keys(stores)), func(key string) bool { return !slices.Contains(openshift.StorageKeys(), key) })
 	if len(types) < 2 {
 		return nil
 	}

@@ -84,24 +84,14 @@ func (o *Options) credentials() bool {
 // set returns the paths of the fields that the profile sets besides those that
 // are required.
 func (o *Options) set() []string {
-	paths := map[string][]string{
-		"s3":       {"bucket", "region"},
-		"gcs":      {"bucket"},
-		"azure":    {"accountName", "container"},
-		"swift":    {"authURL", "authVersion", "container", "domain", "tenant", "regionName"},
-		"ibmcos":   {"bucket", "location", "resourceGroupName", "resourceKeyCRN", "serviceInstanceCRN"},
-		"pvc":      {"accessModes", "create.size", "create.storageClassName"},
-		"cephRGW":  {"bucketName"},
-		"noobaa":   {"bucketName"},
-		"cephFS":   {"size"},
-		"emptyDir": {""},
-	}[o.Storage]
+	paths := slices.Clone(o.backend.Facts().Starter)
 	if o.Storage == "s3" && !o.native() {
 		paths = append(paths, "regionEndpoint")
 	}
-	var all []string
+	stanza := "spec.storage." + o.Storage
+	all := []string{stanza}
 	for _, path := range paths {
-		all = append(all, strings.TrimSuffix("spec.storage."+o.Storage+"."+path, "."))
+		all = append(all, stanza+"."+path)
 	}
 	if o.credentials() && !o.native() {
 		all = append(all, "spec.credentials.externalSecret.remoteKey", "spec.credentials.externalSecret.keySet")

@@ -52,23 +52,12 @@ const LocalConfigAnnotation = "config.kubernetes.io/local-config"
 // FunctionAnnotation says how kustomize and kpt run a function.
 const FunctionAnnotation = "config.kubernetes.io/function"
 
-// Node labels that scheduling turns on.
-const (
-	HostnameLabel   = "kubernetes.io/hostname"
-	ZoneLabel       = "topology.kubernetes.io/zone"
-	NodeRolePrefix  = "node-role.kubernetes.io/"
-	WorkerRoleLabel = NodeRolePrefix + "worker"
-)
-
 // Management states of the registry and of its storage.
 const (
 	Managed   = "Managed"
 	Unmanaged = "Unmanaged"
 	Removed   = "Removed"
 )
-
-// StorageTypes are the keys of Config.spec.storage of which one may be set.
-var StorageTypes = []string{"emptyDir", "s3", "gcs", "azure", "swift", "ibmcos", "pvc", "oss"}
 
 // Rollout strategies of the registry's Deployment.
 const (

@@ -10,25 +10,28 @@ type Platform struct {
 	// Storage is the key of Config.spec.storage that the operator fills in by
 	// itself; empty where there is no single answer.
 	Storage string
+	// Cloud tells that the platform is a public cloud, with object storage of
+	// its own.
+	Cloud bool
 }
 
 // Platforms lists every platform type of github.com/openshift/api/config/v1.
 // The operator's choice per platform is its pkg/storage GetPlatformStorage.
 var Platforms = []Platform{
-	{Name: "AWS", Storage: "s3", Replicas: 2},
-	{Name: "AlibabaCloud"},
-	{Name: "Azure", Storage: "azure", Replicas: 2},
+	{Name: "AWS", Storage: "s3", Replicas: 2, Cloud: true},
+	{Name: "AlibabaCloud", Cloud: true},
+	{Name: "Azure", Storage: "azure", Replicas: 2, Cloud: true},
 	{Name: "BareMetal"},
 	{Name: "EquinixMetal"},
 	{Name: "External"},
-	{Name: "GCP", Storage: "gcs", Replicas: 2},
-	{Name: "IBMCloud", Storage: "ibmcos", Replicas: 2},
+	{Name: "GCP", Storage: "gcs", Replicas: 2, Cloud: true},
+	{Name: "IBMCloud", Storage: "ibmcos", Replicas: 2, Cloud: true},
 	{Name: "KubeVirt"},
 	{Name: "Libvirt", Storage: "emptyDir", Replicas: 1},
 	{Name: "None"},
 	{Name: "Nutanix"},
 	{Name: OpenStack}, // Swift with 2 replicas, or a Cinder volume with 1
-	{Name: "PowerVS", Storage: "ibmcos", Replicas: 2},
+	{Name: "PowerVS", Storage: "ibmcos", Replicas: 2, Cloud: true},
 	{Name: "VSphere"},
 	{Name: "oVirt", Storage: "pvc", Replicas: 1},
 }

@@ -3,6 +3,7 @@ package pipeline_test
 import (
 	"bytes"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -59,7 +60,13 @@ func converge(t *testing.T, config, items []byte) (string, string, bool) {
 		require.NoError(t, err)
 		documents = append(documents, text)
 	}
+	found := slices.Clone(report.Notable(list.Diagnostics))
+	for i := range found {
+		if found[i].Rule != "" {
+			found[i].Message = "…" // the rule has tests and documents of its own
+		}
+	}
 	var results bytes.Buffer
-	report.Lines(&results, "", report.Notable(list.Diagnostics))
+	report.Lines(&results, "", found)
 	return strings.Join(documents, "---\n"), results.String(), ok
 }

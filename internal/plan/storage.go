@@ -59,12 +59,10 @@ func leftover(from string, is object, changed bool) Effect {
 	return e
 }
 
-// identities are the fields of a stanza that tell one store from another.
-var identities = []string{"bucket", "container", "claim", "accountName", "regionEndpoint", "authURL", "resourceKeyCRN"}
-
 // otherStore is what a change of the store means where its type stays.
 func otherStore(was, is object, key string) []Effect {
-	for _, name := range identities {
+	kind := openshift.FindStorageType(key)
+	for _, name := range append([]string{kind.Name}, kind.Identity...) {
 		path := "spec.storage." + key + "." + name
 		a, b := was.values[path], is.values[path]
 		if a == b {

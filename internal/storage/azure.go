@@ -9,6 +9,7 @@ func (azure) Facts() Facts {
 	return Facts{
 		Title:     "Azure Blob Storage",
 		ConfigKey: "azure",
+		Starter:   []string{"accountName", "container"},
 		KeySets:   []KeySet{{Keys: []string{"REGISTRY_STORAGE_AZURE_ACCOUNTKEY"}}},
 	}
 }

@@ -25,6 +25,9 @@ type Facts struct {
 	Title string
 	// ConfigKey is the key of Config.spec.storage that holds its stanza.
 	ConfigKey string
+	// Starter are the fields of the backend's stanza in a profile, as paths,
+	// that a new profile sets besides those that are required.
+	Starter []string
 	// KeySets are the alternative sets of keys that the operator reads from
 	// the Secret with the credentials; none for a backend that takes none.
 	KeySets []KeySet

@@ -10,7 +10,7 @@ type cephFS struct{ *v1alpha1.CephFS }
 
 // Facts implements Backend.
 func (cephFS) Facts() Facts {
-	return Facts{Title: "OpenShift Data Foundation, CephFS", ConfigKey: "pvc"}
+	return Facts{Title: "OpenShift Data Foundation, CephFS", ConfigKey: "pvc", Starter: []string{"size"}}
 }
 
 // Store implements Backend.

@@ -6,7 +6,7 @@ type cephRGW struct{ *v1alpha1.CephRGW }
 
 // Facts implements Backend.
 func (cephRGW) Facts() Facts {
-	return Facts{Title: "OpenShift Data Foundation, Ceph RGW", ConfigKey: "s3", KeySets: s3Keys}
+	return Facts{Title: "OpenShift Data Foundation, Ceph RGW", ConfigKey: "s3", Starter: []string{"bucketName"}, KeySets: s3Keys}
 }
 
 // Store implements Backend. The endpoint must have no port.

@@ -4,5 +4,6 @@
 // share it, what it needs from the registry, and the stanza of the operator's
 // Config that comes of it. Nothing about a backend is stated anywhere else.
 //
-// To add a backend, write its file and add one line to OneOf.
+// To add a backend, write its file, and add one line to OneOf and one to
+// backendOf. The suite of this package then tests it.
 package storage

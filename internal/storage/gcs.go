@@ -9,6 +9,7 @@ func (gcs) Facts() Facts {
 	return Facts{
 		Title:     "Google Cloud Storage",
 		ConfigKey: "gcs",
+		Starter:   []string{"bucket"},
 		KeySets:   []KeySet{{Keys: []string{"REGISTRY_STORAGE_GCS_KEYFILE"}}},
 	}
 }

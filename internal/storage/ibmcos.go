@@ -9,6 +9,7 @@ func (ibmcos) Facts() Facts {
 	return Facts{
 		Title:     "IBM Cloud Object Storage",
 		ConfigKey: "ibmcos",
+		Starter:   []string{"bucket", "location", "resourceGroupName", "resourceKeyCRN", "serviceInstanceCRN"},
 		KeySets:   []KeySet{{Keys: []string{"REGISTRY_STORAGE_IBMCOS_IAMAPIKEY"}}},
 	}
 }

@@ -6,7 +6,7 @@ type noobaa struct{ *v1alpha1.NooBaa }
 
 // Facts implements Backend.
 func (noobaa) Facts() Facts {
-	return Facts{Title: "OpenShift Data Foundation, NooBaa", ConfigKey: "s3", KeySets: s3Keys}
+	return Facts{Title: "OpenShift Data Foundation, NooBaa", ConfigKey: "s3", Starter: []string{"bucketName"}, KeySets: s3Keys}
 }
 
 // Store implements Backend.

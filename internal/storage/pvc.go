@@ -11,7 +11,9 @@ import (
 type pvc struct{ *v1alpha1.PVC }
 
 // Facts implements Backend.
-func (pvc) Facts() Facts { return Facts{Title: "PersistentVolumeClaim", ConfigKey: "pvc"} }
+func (pvc) Facts() Facts {
+	return Facts{Title: "PersistentVolumeClaim", ConfigKey: "pvc", Starter: []string{"accessModes", "create.size", "create.storageClassName"}}
+}
 
 // Store implements Backend.
 func (p pvc) Store(Env) Store {

@@ -11,7 +11,7 @@ type s3 struct{ *v1alpha1.S3 }
 
 // Facts implements Backend.
 func (s3) Facts() Facts {
-	return Facts{Title: "Amazon S3 or a compatible store", ConfigKey: "s3", KeySets: s3Keys}
+	return Facts{Title: "Amazon S3 or a compatible store", ConfigKey: "s3", Starter: []string{"bucket", "region"}, KeySets: s3Keys}
 }
 
 // s3Keys are those of every backend that speaks S3. The bucket claims rename

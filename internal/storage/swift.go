@@ -9,6 +9,7 @@ func (swift) Facts() Facts {
 	return Facts{
 		Title:     "OpenStack Swift",
 		ConfigKey: "swift",
+		Starter:   []string{"authURL", "authVersion", "container", "domain", "tenant", "regionName"},
 		KeySets: []KeySet{
 			{Name: "Password", Keys: []string{"REGISTRY_STORAGE_SWIFT_USERNAME", "REGISTRY_STORAGE_SWIFT_PASSWORD"}},
 			{Name: "ApplicationCredential", Keys: []string{

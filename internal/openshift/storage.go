@@ -1,0 +1,44 @@
+package openshift
+
+// StorageType is a kind of storage that the operator knows.
+type StorageType struct {
+	// Key of Config.spec.storage. One of them may be set.
+	Key string
+	// Name is the field of its stanza that names the store; empty where a
+	// store has no name.
+	Name string
+	// Identity are the other fields that tell one store from another.
+	Identity []string
+}
+
+// StorageTypes lists every storage type of the operator's API.
+var StorageTypes = []StorageType{
+	{Key: "emptyDir"},
+	{Key: "s3", Name: "bucket", Identity: []string{"regionEndpoint"}},
+	{Key: "gcs", Name: "bucket"},
+	{Key: "azure", Name: "container", Identity: []string{"accountName"}},
+	{Key: "swift", Name: "container", Identity: []string{"authURL"}},
+	{Key: "ibmcos", Name: "bucket", Identity: []string{"resourceKeyCRN"}},
+	{Key: "pvc", Name: "claim"},
+	{Key: "oss", Name: "bucket"},
+}
+
+// StorageKeys returns the keys of all storage types.
+func StorageKeys() []string {
+	keys := make([]string, len(StorageTypes))
+	for i, t := range StorageTypes {
+		keys[i] = t.Key
+	}
+	return keys
+}
+
+// FindStorageType returns the storage type with that key, or the zero
+// StorageType.
+func FindStorageType(key string) StorageType {
+	for _, t := range StorageTypes {
+		if t.Key == key {
+			return t
+		}
+	}
+	return StorageType{}
+}
