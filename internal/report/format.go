@@ -41,7 +41,7 @@ func github(w io.Writer, list []v1alpha1.Diagnostic, _ bool) error {
 	property := strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
 	for _, d := range list {
 		_, err := fmt.Fprintf(w, "::%s file=%s,line=%d,title=%s::%s\n", commands[d.Severity],
-			property.Replace(d.File), d.Line, property.Replace(strings.TrimSpace(d.Rule+" "+d.Object)), escape.Replace(summary(d)))
+			property.Replace(printable(d.File)), d.Line, property.Replace(printable(strings.TrimSpace(d.Rule+" "+d.Object))), escape.Replace(summary(d)))
 		if err != nil {
 			return err
 		}

@@ -1,0 +1,99 @@
+package report_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"encoding/xml"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
+	"github.com/registry-profile/registry-profile/internal/report"
+)
+
+// list has a diagnostic of each kind: of a rule, suppressed, of a malformed
+// profile, and with values that a terminal would execute.
+var list = []v1alpha1.Diagnostic{
+	{File: "a.yaml", Line: 7, Severity: v1alpha1.SeverityError, Rule: "ED001", Object: "Config/cluster", Field: "spec.storage.emptyDir", Message: "emptyDir"},
+	{File: "a.yaml", Line: 9, Severity: v1alpha1.SeverityInfo, Rule: "PV005", Object: "PersistentVolumeClaim/ns/c", Field: "spec.resources.requests.storage", Current: "10Gi", Proposed: "100Gi", Message: "small", Suppressed: "lab"},
+	{File: "b.yaml", Severity: v1alpha1.SeverityWarning, Object: "Config/\x1b[2Jcluster", Field: "spec.x", Current: "\x1b]0;title\a", Message: "bad\rvalue"},
+}
+
+func written(t *testing.T, format string, list []v1alpha1.Diagnostic, color bool) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	require.NoError(t, report.Formats[format](&b, list, color))
+	return b.Bytes()
+}
+
+func TestText(t *testing.T) {
+	text := string(written(t, "text", list, false))
+	assert.Contains(t, text, "a.yaml: Config/cluster\n  7: error: spec.storage.emptyDir: emptyDir [ED001]\n")
+	assert.Contains(t, text, "  9: info: spec.resources.requests.storage: \"10Gi\": small [PV005]\n")
+	assert.Contains(t, text, "1 error, 1 warning, 1 info\n")
+	colored := string(written(t, "text", list, true))
+	assert.Contains(t, colored, "\x1b[31merror\x1b[0m")
+}
+
+// TestNothingRaw requires that no format for terminals and logs passes on
+// control characters of a file.
+func TestNothingRaw(t *testing.T) {
+	var lines bytes.Buffer
+	report.Lines(&lines, "registry-profile: ", list)
+	for name, text := range map[string][]byte{"text": written(t, "text", list, false), "lines": lines.Bytes(), "github": written(t, "github", list, false)} {
+		assert.NotContains(t, string(text), "\x1b", name)
+		assert.NotContains(t, string(text), "\a", name)
+		assert.NotContains(t, string(text), "\r", name)
+	}
+	assert.Contains(t, lines.String(), `registry-profile: warning: Config/\x1b[2Jcluster: spec.x: "\x1b]0;title\a": bad\rvalue`)
+}
+
+func TestJSON(t *testing.T) {
+	var got []map[string]any
+	require.NoError(t, json.Unmarshal(written(t, "json", list, false), &got))
+	require.Len(t, got, 3)
+	assert.Equal(t, map[string]any{
+		"file": "a.yaml", "line": 9.0, "severity": "info", "rule": "PV005", "object": "PersistentVolumeClaim/ns/c",
+		"field": "spec.resources.requests.storage", "current": "10Gi", "proposed": "100Gi", "message": "small", "suppressed": "lab",
+	}, got[1])
+	assert.JSONEq(t, "[]", string(written(t, "json", nil, false)))
+}
+
+func TestSARIFSuppressions(t *testing.T) {
+	var log struct {
+		Runs []struct {
+			Results []struct {
+				RuleID       string
+				Level        string
+				Suppressions []struct{ Kind, Justification string }
+			}
+		}
+	}
+	require.NoError(t, json.Unmarshal(written(t, "sarif", list, false), &log))
+	results := log.Runs[0].Results
+	require.Len(t, results, 3)
+	assert.Equal(t, "ED001", results[0].RuleID)
+	assert.Empty(t, results[0].Suppressions)
+	require.Len(t, results[1].Suppressions, 1)
+	assert.Equal(t, "external", results[1].Suppressions[0].Kind)
+	assert.Equal(t, "lab", results[1].Suppressions[0].Justification)
+	assert.Equal(t, "warning", results[2].Level)
+	assert.NotEmpty(t, results[2].RuleID, "a malformed profile has a rule of SARIF too")
+}
+
+func TestJUnit(t *testing.T) {
+	var suite struct {
+		Tests    int `xml:"tests,attr"`
+		Failures int `xml:"failures,attr"`
+	}
+	require.NoError(t, xml.Unmarshal(written(t, "junit", list[:2], false), &suite))
+	assert.Equal(t, 2, suite.Tests)
+	assert.Equal(t, 1, suite.Failures)
+}
+
+func TestNotable(t *testing.T) {
+	event := v1alpha1.Diagnostic{Severity: v1alpha1.SeverityInfo, Message: "changed"}
+	assert.Equal(t, []v1alpha1.Diagnostic{list[0], list[2], event}, report.Notable(append(list[:3:3], event)))
+}
