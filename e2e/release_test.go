@@ -27,7 +27,7 @@ func TestRelease(t *testing.T) {
 	assert.Contains(t, fails(t, dir, env, "make", "release"), `"## 99.0.0"`)
 	run(t, dir, env, "git", "tag", "-d", "v99.0.0")
 
-	version := regexp.MustCompile(`(?m)^## (\S+)`).FindStringSubmatch(read(t, filepath.Join(dir, "CHANGELOG.md")))[1]
+	version := regexp.MustCompile(`(?m)^## (\d\S*)`).FindStringSubmatch(read(t, filepath.Join(dir, "CHANGELOG.md")))[1]
 	run(t, dir, env, "git", "tag", "v"+version)
 	run(t, dir, env, "make", "release")
 	out := filepath.Join(dir, "bin/release")
