@@ -22,8 +22,8 @@ import (
 // Generate returns the manifests of an Application: the manifests of its folder
 // after the profile is applied to them. The profile is in a kustomization, in the
 // file that the parameters name, or in one of the YAML files of the folder.
-// Generate builds a kustomization that runs the function itself without changes. If
-// a diagnostic is an error, Generate does not return manifests.
+// If a kustomization runs the function itself, Generate only builds it. If a
+// diagnostic is an error, Generate does not return manifests.
 func Generate(f pipeline.Function, dir string, p Parameters, o kustomize.Options) ([]*yaml.RNode, []v1alpha1.Diagnostic, error) {
 	items, err := load(dir, p.Profile, o)
 	if err != nil {

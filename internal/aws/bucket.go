@@ -15,9 +15,9 @@ type LifecycleRule struct {
 	AbortIncompleteMultipartUpload struct{ DaysAfterInitiation int }
 }
 
-// NewLifecycle returns the rule that aborts incomplete multipart uploads after
-// one day (OpenShift documentation, section 3.1.2). The operator sets it on a bucket that it
-// manages.
+// NewLifecycle returns the rule that aborts incomplete multipart uploads after one
+// day (OpenShift documentation, section 3.1.2). The operator sets the rule on a
+// bucket that it manages.
 func NewLifecycle(p *resolve.Profile) (*Lifecycle, error) {
 	if _, err := bucketOf(p); err != nil {
 		return nil, err

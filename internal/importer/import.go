@@ -137,8 +137,8 @@ func (r renderer) reduced(spec tree) tree {
 			if _, isList := value.([]any); isList {
 				at += inList
 			}
-			for _, below := range trees(value) {
-				reduce(below, at)
+			for _, nested := range trees(value) {
+				reduce(nested, at)
 			}
 		}
 	}
@@ -153,8 +153,8 @@ func retains(path, key string, value any) bool {
 		return true
 	}
 	fields, _ := value.(tree)
-	for below, item := range fields {
-		if retains(child(path, key), below, item) {
+	for nested, item := range fields {
+		if retains(child(path, key), nested, item) {
 			return true
 		}
 	}

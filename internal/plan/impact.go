@@ -55,11 +55,11 @@ type object struct {
 // Compare returns the effects on a cluster when the objects after replace the
 // objects before. The most severe effects come first.
 func Compare(cluster string, before, after []*generators.Object) []Effect {
-	was, is := index(before), index(after)
+	previous, current := index(before), index(after)
 	var effects []Effect
-	for _, id := range slices.Sorted(maps.Keys(merged(was, is))) {
-		a, existed := was[id]
-		b, exists := is[id]
+	for _, id := range slices.Sorted(maps.Keys(merged(previous, current))) {
+		a, existed := previous[id]
+		b, exists := current[id]
 		switch {
 		case !existed:
 			effects = append(effects, added(b))
@@ -73,9 +73,9 @@ func Compare(cluster string, before, after []*generators.Object) []Effect {
 		return objects[openshift.Config.Kind+"//"+openshift.ClusterName]
 	}
 	changed := slices.ContainsFunc(after, func(o *generators.Object) bool { return o.Kind == openshift.Job })
-	summaries := slices.Concat(storage(config(was), config(is), changed), removal(config(was), config(is)), proxy(config(was), config(is)))
+	summaries := slices.Concat(storage(config(previous), config(current), changed), removal(config(previous), config(current)), proxy(config(previous), config(current)))
 	effects = append(withoutSummarized(effects, summaries), summaries...)
-	effects = append(effects, rollout(config(was), config(is), effects)...)
+	effects = append(effects, rollout(config(previous), config(current), effects)...)
 	for i := range effects {
 		effects[i].Cluster = cluster
 		effects[i].Object = provenance.NameOf(effects[i].Object)
@@ -130,16 +130,16 @@ func added(o object) Effect {
 }
 
 // changes returns the effects of changed fields of an object.
-func changes(was, is object) []Effect {
+func changes(previous, current object) []Effect {
 	var effects []Effect
-	switched := storageType(was) != storageType(is)
-	for _, path := range slices.Sorted(maps.Keys(merged(was.values, is.values))) {
+	switched := storageType(previous) != storageType(current)
+	for _, path := range slices.Sorted(maps.Keys(merged(previous.values, current.values))) {
 		if switched && strings.HasPrefix(path, "spec.storage.") {
 			continue // covered by the effect on spec.storage
 		}
-		a, set := was.values[path]
-		b, sets := is.values[path]
-		e := Effect{Level: Info, Object: is.id, Field: path, Old: a, New: b}
+		a, set := previous.values[path]
+		b, sets := current.values[path]
+		e := Effect{Level: Info, Object: current.id, Field: path, Old: a, New: b}
 		switch {
 		case !set:
 			e.Text = "is now set; the value replaces any value from the operator or another tool"
@@ -150,7 +150,7 @@ func changes(was, is object) []Effect {
 		default:
 			e.Text = "changes"
 		}
-		if text := warning(is, path, a, b); text != "" {
+		if text := warning(current, path, a, b); text != "" {
 			e.Level, e.Text = Warning, text
 		}
 		effects = append(effects, e)
@@ -186,30 +186,30 @@ func retained(o object) bool {
 }
 
 // rollout returns the effect of the other effects on the pods of the registry.
-func rollout(was, is object, effects []Effect) []Effect {
+func rollout(previous, current object, effects []Effect) []Effect {
 	const state = "spec.managementState"
-	if was.id == "" || is.id == "" || was.values[state] != openshift.Managed || is.values[state] != openshift.Managed {
+	if previous.id == "" || current.id == "" || previous.values[state] != openshift.Managed || current.values[state] != openshift.Managed {
 		return nil // no pods exist, or the operator does not replace them
 	}
-	lost := storageType(was) == "emptyDir" && storageType(is) == "emptyDir"
+	lost := storageType(previous) == "emptyDir" && storageType(current) == "emptyDir"
 	var fields []string
 	for _, e := range effects {
-		if e.Object == is.id && e.Field != "" && replacesPods(e.Field) && !slices.Contains(fields, e.Field) {
+		if e.Object == current.id && e.Field != "" && replacesPods(e.Field) && !slices.Contains(fields, e.Field) {
 			fields = append(fields, e.Field)
 		}
 	}
-	if pair(was) != pair(is) {
+	if pair(previous) != pair(current) {
 		fields = append(fields, "spec.replicas (exactly two pods run on different nodes)")
 	}
-	if lost && show(is.values["spec.replicas"]) == "0" && show(was.values["spec.replicas"]) != "0" {
+	if lost && show(current.values["spec.replicas"]) == "0" && show(previous.values["spec.replicas"]) != "0" {
 		fields = append(fields, "spec.replicas")
 	}
 	if len(fields) == 0 {
 		return nil
 	}
 	cause := " because of changes to " + strings.Join(fields, ", ")
-	e := Effect{Level: Info, Object: is.id, Text: "the operator replaces the pods one after the other" + cause}
-	if is.values["spec.rolloutStrategy"] == openshift.Recreate {
+	e := Effect{Level: Info, Object: current.id, Text: "the operator replaces the pods one after the other" + cause}
+	if current.values["spec.rolloutStrategy"] == openshift.Recreate {
 		e.Level = Warning
 		e.Text = "the registry is unavailable while the operator replaces its pods" + cause
 	}

@@ -7,11 +7,11 @@ import (
 )
 
 // proxy returns the effect of a proxy that is no longer set.
-func proxy(was, is object) []Effect {
-	if !has(was, "spec.proxy") || is.id == "" || has(is, "spec.proxy") {
+func proxy(previous, current object) []Effect {
+	if !has(previous, "spec.proxy") || current.id == "" || has(current, "spec.proxy") {
 		return nil
 	}
-	return []Effect{{Level: Warning, Object: is.id, Field: "spec.proxy",
+	return []Effect{{Level: Warning, Object: current.id, Field: "spec.proxy",
 		Text:    "is no longer set, and the API server rejects a server-side apply that removes the whole field. Run this command immediately before the first sync",
 		Command: generators.ProxyCommand,
 	}}

@@ -14,11 +14,11 @@ const oldRetained = "The old store and its images remain, but the registry no lo
 
 // storage returns the effects of a storage change on the images. changed reports
 // whether a Job changes the storage type.
-func storage(was, is object, changed bool) []Effect {
-	from, to := storageType(was), storageType(is)
-	e := Effect{Level: Warning, Object: is.id, Field: "spec.storage", Old: from, New: to}
+func storage(previous, current object, changed bool) []Effect {
+	from, to := storageType(previous), storageType(current)
+	e := Effect{Level: Warning, Object: current.id, Field: "spec.storage", Old: from, New: to}
 	switch {
-	case was.id == "" || is.id == "" || from == "" && to == "":
+	case previous.id == "" || current.id == "" || from == "" && to == "":
 		return nil
 	case to == "":
 		e.New = nil
@@ -34,7 +34,7 @@ func storage(was, is object, changed bool) []Effect {
 		e.Text = "is now set. If the cluster has another storage type, the operator rejects both types; set spec.delivery.storageChange.from to the other type"
 		return []Effect{e}
 	case from == to:
-		return otherStore(was, is, to)
+		return otherStore(previous, current, to)
 	}
 	e.Text = fmt.Sprintf("switches from %s to %s. %s. ", from, to, copyImages)
 	if from == "emptyDir" {
@@ -43,52 +43,52 @@ func storage(was, is object, changed bool) []Effect {
 	} else {
 		e.Text += oldRetained
 	}
-	return []Effect{e, previousType(from, is, changed)}
+	return []Effect{e, previousType(from, current, changed)}
 }
 
 // previousType returns the effect on the old storage type in the Config of the
 // cluster.
-func previousType(from string, is object, changed bool) Effect {
-	e := Effect{Level: Warning, Object: is.id, Field: "spec.storage." + from}
+func previousType(from string, current object, changed bool) Effect {
+	e := Effect{Level: Warning, Object: current.id, Field: "spec.storage." + from}
 	if changed {
 		e.Level = Info
 		e.Text = "is replaced in the Config of the cluster by the Job of spec.delivery.storageChange, before the new type is applied"
 		return e
 	}
 	e.Text = "remains in the Config of the cluster if another field manager wrote it, and the operator rejects two types. Set spec.delivery.storageChange, or run this command immediately before the first sync: it replaces the old type with the new one in a single request"
-	e.Command = generators.StorageCommand(is.manifest, from)
+	e.Command = generators.StorageCommand(current.manifest, from)
 	return e
 }
 
 // otherStore returns the effect of a change to another store of the same type.
-func otherStore(was, is object, key string) []Effect {
+func otherStore(previous, current object, key string) []Effect {
 	kind := openshift.FindStorageType(key)
 	for _, name := range append([]string{kind.Name}, kind.Identity...) {
 		path := "spec.storage." + key + "." + name
-		a, b := was.values[path], is.values[path]
+		a, b := previous.values[path], current.values[path]
 		if a == b {
 			continue
 		}
-		return []Effect{{Level: Warning, Object: is.id, Field: path, Old: a, New: b,
+		return []Effect{{Level: Warning, Object: current.id, Field: path, Old: a, New: b,
 			Text: "selects another store, unless the cluster already uses it. " + copyImages + ". " + oldRetained}}
 	}
 	return nil
 }
 
 // removal returns the effect of a registry that is removed.
-func removal(was, is object) []Effect {
+func removal(previous, current object) []Effect {
 	const field = "spec.managementState"
-	if is.values[field] != openshift.Removed || was.values[field] == openshift.Removed {
+	if current.values[field] != openshift.Removed || previous.values[field] == openshift.Removed {
 		return nil
 	}
-	e := Effect{Level: Loss, Object: is.id, Field: field, Old: was.values[field], New: openshift.Removed}
+	e := Effect{Level: Loss, Object: current.id, Field: field, Old: previous.values[field], New: openshift.Removed}
 	switch {
-	case storageType(was) == "emptyDir":
+	case storageType(previous) == "emptyDir":
 		e.Text = "removes the registry; the images in emptyDir are lost with its pods"
-	case is.values["spec.storage.managementState"] == openshift.Unmanaged:
+	case current.values["spec.storage.managementState"] == openshift.Unmanaged:
 		e.Level = Warning
 		e.Text = "removes the registry: pulls and pushes fail. Its storage remains"
-	case is.values["spec.storage.managementState"] == openshift.Managed:
+	case current.values["spec.storage.managementState"] == openshift.Managed:
 		e.Text = "removes the registry, and the operator deletes its managed storage with all images. Set spec.storage.managementState to Unmanaged in the same commit to retain the storage"
 	default:
 		e.Text = "removes the registry. If the operator manages the storage, which only the Config of the cluster states, it also deletes the storage with all images. Set spec.storage.managementState to Unmanaged in the same commit to retain the storage"

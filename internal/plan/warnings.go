@@ -12,15 +12,15 @@ import (
 
 // warning returns the warning about a field of an object that changes from a to b,
 // empty if none applies. Nil means that the field has no value.
-func warning(is object, path string, a, b any) string {
-	switch kind := is.kind; {
+func warning(current object, path string, a, b any) string {
+	switch kind := current.kind; {
 	case kind == openshift.ExternalSecret:
 		return "changes the credentials or their source; the operator replaces the pods when the Secret changes"
 	case kind == openshift.PersistentVolumeClaim && a != nil && b != nil && strings.HasPrefix(path, "spec."):
 		return claim(path, a, b)
 	case kind == openshift.Config && path == "spec.storage.managementState" && b == openshift.Managed:
 		return "the operator manages the storage: it changes the settings of the storage, and deletes the storage with all images when the registry is removed"
-	case kind == openshift.ImagePruner && is.values["spec.suspend"] != true && prunesMore(path, a, b):
+	case kind == openshift.ImagePruner && current.values["spec.suspend"] != true && prunesMore(path, a, b):
 		return "the next run of the pruner deletes images that it retained before; they cannot be restored"
 	}
 	return ""
