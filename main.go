@@ -1,5 +1,5 @@
-// Command registry-profile configures OpenShift's integrated image registry:
-// as a KRM function for kustomize and kpt, as a legacy plugin of kustomize, and
+// Command registry-profile configures OpenShift's integrated image registry. It
+// runs as a KRM function for kustomize and kpt, as a legacy kustomize plugin, and
 // on the command line.
 package main
 

@@ -1,3 +1,3 @@
-// Package argocd is the function as a config management plugin of Argo CD: it
-// turns the folder of an Application into manifests.
+// Package argocd implements a config management plugin of Argo CD. The plugin
+// generates manifests from the folder of an Application.
 package argocd

@@ -19,11 +19,11 @@ import (
 	"github.com/registry-profile/registry-profile/internal/provenance"
 )
 
-// Generate returns the manifests of an Application: those of its folder, and
-// what its profile asks for, which is brought into them. The profile comes from
-// a kustomization, from the file that the parameters name, or from one of the
-// folder's YAML files. A kustomization that runs the function itself is built
-// as it is. There are none if a result is an error.
+// Generate returns the manifests of an Application: the manifests of its folder
+// after the profile is applied to them. The profile is in a kustomization, in the
+// file that the parameters name, or in one of the YAML files of the folder.
+// If a kustomization runs the function itself, Generate only builds it. If a
+// diagnostic is an error, Generate does not return manifests.
 func Generate(f pipeline.Function, dir string, p Parameters, o kustomize.Options) ([]*yaml.RNode, []v1alpha1.Diagnostic, error) {
 	items, err := load(dir, p.Profile, o)
 	if err != nil {
@@ -39,7 +39,7 @@ func Generate(f pipeline.Function, dir string, p Parameters, o kustomize.Options
 	})
 	if len(profiles) == 0 && slices.ContainsFunc(items, rendered) {
 		if p.Cluster != "" || p.Release != (openshift.Release{}) {
-			return nil, nil, errors.New("the kustomization runs the function itself, so that the parameters cluster and release cannot change the profile; patch the profile instead, or list it under resources")
+			return nil, nil, errors.New("the kustomization runs the function itself, so the parameters cluster and release have no effect on the profile; patch the profile, or list it under resources")
 		}
 		return items, nil, nil
 	}
@@ -55,7 +55,7 @@ func Generate(f pipeline.Function, dir string, p Parameters, o kustomize.Options
 	return rl.Items, rl.Diagnostics, nil
 }
 
-// rendered reports whether the function has made or changed an object.
+// rendered reports whether the function has created or changed an object.
 func rendered(item *yaml.RNode) bool {
 	_, marked := provenance.MarkOf(item)
 	return marked
@@ -67,19 +67,19 @@ func choose(profiles []*yaml.RNode, cluster string) (*yaml.RNode, error) {
 	for i, node := range profiles {
 		names[i] = node.GetName()
 	}
-	some := profiles
+	matching := profiles
 	if cluster != "" {
-		some = slices.DeleteFunc(slices.Clone(profiles), func(node *yaml.RNode) bool { return node.GetName() != cluster })
+		matching = slices.DeleteFunc(slices.Clone(profiles), func(node *yaml.RNode) bool { return node.GetName() != cluster })
 	}
 	switch {
 	case len(profiles) == 0:
-		return nil, fmt.Errorf("no %s in the folder; add one, or name its file in the parameter profile", v1alpha1.Kind)
-	case len(some) == 0:
-		return nil, fmt.Errorf("no %s is called %q; there are %s", v1alpha1.Kind, cluster, strings.Join(names, ", "))
-	case len(some) > 1:
-		return nil, fmt.Errorf("several profiles: %s; name one in the parameter cluster, or its file in the parameter profile", strings.Join(names, ", "))
+		return nil, fmt.Errorf("no %s in the folder; add one, or set the parameter profile to its file", v1alpha1.Kind)
+	case len(matching) == 0:
+		return nil, fmt.Errorf("no %s has the name %q; use one of: %s", v1alpha1.Kind, cluster, strings.Join(names, ", "))
+	case len(matching) > 1:
+		return nil, fmt.Errorf("several profiles: %s; set the parameter cluster to one of them, or the parameter profile to its file", strings.Join(names, ", "))
 	}
-	return some[0], nil
+	return matching[0], nil
 }
 
 // load returns the objects of a file, of a kustomization, or of the YAML files
@@ -134,9 +134,9 @@ func yamlFiles(dir string) ([]string, error) {
 	return files, nil
 }
 
-// Discover returns the first YAML file of a folder that speaks of a profile:
-// one itself, a patch for one, or a kustomization of one. It is empty if there
-// is none, and the folder an Application for other tools.
+// Discover returns the first YAML file of a folder that references a profile: the
+// profile itself, a patch, or a kustomization. It returns an empty string if the
+// folder is not an Application for this plugin.
 func Discover(dir string) (string, error) {
 	files, err := yamlFiles(dir)
 	if err != nil {

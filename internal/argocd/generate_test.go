@@ -22,9 +22,9 @@ func named(name string) string {
 		"spec: {openshift: {version: \"4.18\", platform: AWS}}\n"
 }
 
-const service = "apiVersion: v1\nkind: Service\nmetadata: {name: beside}\n"
+const service = "apiVersion: v1\nkind: Service\nmetadata: {name: other}\n"
 
-// folder writes the files of a txtar archive into a new folder.
+// folder writes the files of a txtar archive to a new folder.
 func folder(t *testing.T, archive string) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -39,18 +39,18 @@ func TestGenerate(t *testing.T) {
 		parameters argocd.Parameters
 		want       []string // objects; nil for an error
 	}{
-		"files of the folder":        {profile("p.yaml", "prod") + "-- a.yml --\n" + service + "-- b.txt --\n" + service, argocd.Parameters{}, []string{"Service/beside", "Config/cluster"}},
+		"files of the folder":        {profile("p.yaml", "prod") + "-- a.yml --\n" + service + "-- b.txt --\n" + service, argocd.Parameters{}, []string{"Service/other", "Config/cluster"}},
 		"not those of folders below": {profile("p.yaml", "prod") + profile("x/p.yaml", "test"), argocd.Parameters{}, []string{"Config/cluster"}},
 		"a kustomization":            {"-- kustomization.yaml --\nresources: [p.yaml]\n" + profile("p.yaml", "prod") + "-- a.yaml --\n" + service, argocd.Parameters{}, []string{"Config/cluster"}},
 		"the file of the parameter":  {profile("p.yaml", "prod") + profile("x/q.yaml", "test") + "-- a.yaml --\n" + service, argocd.Parameters{Profile: "x/q.yaml"}, []string{"Config/cluster"}},
 		"the cluster of several":     {profile("p.yaml", "prod") + profile("q.yaml", "test"), argocd.Parameters{Cluster: "test"}, []string{"Config/cluster"}},
-		"local configuration":        {profile("p.yaml", "prod") + "-- a.yaml --\n" + strings.Replace(service, "name: beside", "name: beside, annotations: {config.kubernetes.io/local-config: \"true\"}", 1), argocd.Parameters{}, []string{"Config/cluster"}},
+		"local configuration":        {profile("p.yaml", "prod") + "-- a.yaml --\n" + strings.Replace(service, "name: other", "name: other, annotations: {config.kubernetes.io/local-config: \"true\"}", 1), argocd.Parameters{}, []string{"Config/cluster"}},
 		"rendered before": {
-			"-- a.yaml --\n" + strings.Replace(service, "name: beside", "name: beside, annotations: {registryprofile.dev/provenance: prod created Service//beside}", 1),
-			argocd.Parameters{}, []string{"Service/beside"},
+			"-- a.yaml --\n" + strings.Replace(service, "name: other", "name: other, annotations: {registryprofile.dev/provenance: prod created Service//other}", 1),
+			argocd.Parameters{}, []string{"Service/other"},
 		},
 		"rendered before, and a release": {
-			"-- a.yaml --\n" + strings.Replace(service, "name: beside", "name: beside, annotations: {registryprofile.dev/provenance: prod created Service//beside}", 1),
+			"-- a.yaml --\n" + strings.Replace(service, "name: other", "name: other, annotations: {registryprofile.dev/provenance: prod created Service//other}", 1),
 			argocd.Parameters{Release: openshift.LastRelease}, nil,
 		},
 		"several profiles":         {profile("p.yaml", "prod") + profile("q.yaml", "test"), argocd.Parameters{}, nil},
@@ -79,8 +79,8 @@ func TestGenerate(t *testing.T) {
 	}
 }
 
-// TestGenerateForRelease takes the release of the parameter: for one that does
-// not know a field of the profile, there are no manifests.
+// TestGenerateForRelease checks the parameter release: for a release that does not
+// support a field of the profile, Generate does not return manifests.
 func TestGenerateForRelease(t *testing.T) {
 	dir := folder(t, "-- p.yaml --\n"+strings.Replace(named("prod"), "spec: {", "spec: {storage: {s3: {chunkSizeMiB: 10, bucket: images, region: eu-west-1}}, ", 1))
 	for release, ok := range map[openshift.Release]bool{openshift.LastRelease: true, openshift.FirstRelease: false} {
@@ -120,7 +120,7 @@ func TestParseParameters(t *testing.T) {
 		"empty ones":         {`[{"name": "profile", "string": ""}, {"name": "cluster"}, {"name": "release", "string": ""}]`, argocd.Parameters{}, 0},
 		"outside the folder": {`[{"name": "profile", "string": "../b.yaml"}, {"name": "cluster", "string": "c"}]`, argocd.Parameters{Cluster: "c"}, 1},
 		"an absolute path":   {`[{"name": "profile", "string": "/etc/passwd"}]`, argocd.Parameters{}, 1},
-		"a way back out":     {`[{"name": "profile", "string": "a/../../b"}]`, argocd.Parameters{}, 1},
+		"a path traversal":   {`[{"name": "profile", "string": "a/../../b"}]`, argocd.Parameters{}, 1},
 		"all errors at once": {`[{"name": "profil", "string": "a"}, {"name": "release", "string": "x"}]`, argocd.Parameters{}, 2},
 		"not JSON":           {"profile=a", argocd.Parameters{}, 1},
 	}
@@ -133,7 +133,7 @@ func TestParseParameters(t *testing.T) {
 	}
 }
 
-// TestAnnouncements demands that every announced parameter can be set.
+// TestAnnouncements checks that every announced parameter can be set.
 func TestAnnouncements(t *testing.T) {
 	for _, a := range argocd.Announcements {
 		_, errs := argocd.ParseParameters(`[{"name": "` + a.Name + `", "string": "4.16"}]`)

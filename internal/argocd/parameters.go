@@ -9,37 +9,38 @@ import (
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
-// ParametersVariable is the environment variable in which Argo CD hands over
-// the parameters of an Application, as JSON.
+// ParametersVariable is the environment variable with the parameters of an
+// Application as JSON. Argo CD sets it.
 const ParametersVariable = "ARGOCD_APP_PARAMETERS"
 
-// Parameters are what an Application may set in
-// spec.source.plugin.parameters. All are optional.
+// Parameters are the parameters in spec.source.plugin.parameters of an Application.
+// All are optional.
 type Parameters struct {
-	// Profile is the file to render, below the folder of the Application.
+	// Profile is the file to render, relative to the folder of the Application.
 	Profile string
-	// Cluster is the name of the profile to render, where there are several.
+	// Cluster is the name of the profile to render. It is required if the folder
+	// contains several profiles.
 	Cluster string
-	// Release takes the place of spec.openshift.version.
+	// Release overrides spec.openshift.version.
 	Release openshift.Release
 }
 
-// Announcement tells the user interface of Argo CD about a parameter.
+// Announcement describes a parameter to the user interface of Argo CD.
 type Announcement struct {
 	Name    string `json:"name"`
 	Title   string `json:"title"`
 	Tooltip string `json:"tooltip"`
 }
 
-// Announcements are the parameters that there are.
+// Announcements describe all parameters.
 var Announcements = []Announcement{
-	{"profile", "Profile", "File with the RegistryProfile, below the folder. Left out, the kustomization is built, or all YAML files are read."},
-	{"cluster", "Cluster", "Name of the RegistryProfile to render, where there are several."},
-	{"release", "OpenShift release", "Takes the place of spec.openshift.version, for example 4.16."},
+	{"profile", "Profile", "File with the RegistryProfile, relative to the folder. By default, the plugin builds the kustomization or reads all YAML files."},
+	{"cluster", "Cluster", "Name of the RegistryProfile to render if the folder contains several."},
+	{"release", "OpenShift release", "Overrides spec.openshift.version, for example 4.16."},
 }
 
-// ParseParameters reads the parameters from the text of ParametersVariable. It
-// reports all that is wrong with them at once.
+// ParseParameters parses the value of ParametersVariable. It returns all errors at
+// once.
 func ParseParameters(text string) (Parameters, []error) {
 	var p Parameters
 	if text == "" {
@@ -62,7 +63,7 @@ func (p *Parameters) set(name, value string) error {
 	switch name {
 	case "profile":
 		if value != "" && !filepath.IsLocal(value) {
-			return fmt.Errorf("%q is outside of the Application's folder; write a path below it", value)
+			return fmt.Errorf("%q is outside of the folder of the Application; use a path inside it", value)
 		}
 		p.Profile = value
 	case "cluster":
@@ -79,7 +80,7 @@ func (p *Parameters) set(name, value string) error {
 		for i, a := range Announcements {
 			names[i] = a.Name
 		}
-		return fmt.Errorf("unknown; there are %s", strings.Join(names, ", "))
+		return fmt.Errorf("unknown parameter; use one of: %s", strings.Join(names, ", "))
 	}
 	return nil
 }

@@ -2,9 +2,9 @@ package argocd
 
 import "sigs.k8s.io/yaml"
 
-// Plugin returns the configuration of the plugin for its sidecar, where it
-// stands in /home/argocd/cmp-server/config/plugin.yaml; program is the path of
-// the program there.
+// Plugin returns the configuration of the plugin. Its path in the sidecar is
+// /home/argocd/cmp-server/config/plugin.yaml. program is the path of the program in
+// the sidecar.
 func Plugin(program string) ([]byte, error) {
 	type command struct {
 		Command []string `json:"command"`

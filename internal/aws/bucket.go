@@ -2,12 +2,12 @@ package aws
 
 import "github.com/registry-profile/registry-profile/internal/resolve"
 
-// Lifecycle is a bucket's lifecycle configuration.
+// Lifecycle is the lifecycle configuration of a bucket.
 type Lifecycle struct {
 	Rules []LifecycleRule
 }
 
-// LifecycleRule is one rule of it.
+// LifecycleRule is one rule of a lifecycle configuration.
 type LifecycleRule struct {
 	ID                             string
 	Status                         string
@@ -15,9 +15,9 @@ type LifecycleRule struct {
 	AbortIncompleteMultipartUpload struct{ DaysAfterInitiation int }
 }
 
-// NewLifecycle returns the rule that aborts incomplete multipart uploads after
-// one day (book, section 3.1.2). The operator sets it on a bucket that it
-// manages.
+// NewLifecycle returns the rule that aborts incomplete multipart uploads after one
+// day (OpenShift documentation, section 3.1.2). The operator sets the rule on a
+// bucket that it manages.
 func NewLifecycle(p *resolve.Profile) (*Lifecycle, error) {
 	if _, err := bucketOf(p); err != nil {
 		return nil, err
@@ -27,12 +27,13 @@ func NewLifecycle(p *resolve.Profile) (*Lifecycle, error) {
 	return &Lifecycle{Rules: []LifecycleRule{rule}}, nil
 }
 
-// PublicAccessBlock is a bucket's public access block.
+// PublicAccessBlock is the public access block of a bucket.
 type PublicAccessBlock struct {
 	BlockPublicAcls, IgnorePublicAcls, BlockPublicPolicy, RestrictPublicBuckets bool
 }
 
-// NewPublicAccessBlock blocks all public access, as the book demands.
+// NewPublicAccessBlock returns the configuration that blocks all public access, as
+// the OpenShift documentation requires.
 func NewPublicAccessBlock(p *resolve.Profile) (*PublicAccessBlock, error) {
 	if _, err := bucketOf(p); err != nil {
 		return nil, err

@@ -1,9 +1,9 @@
-// Package aws makes the documents that a bucket on AWS needs and that no
-// manifest can hold: the IAM policy of the registry's credentials, the
-// bucket's lifecycle rule and its public access block, in the form that the
-// aws command takes.
+// Package aws generates the documents for a bucket on AWS that a manifest cannot
+// contain: the IAM policy of the credentials of the registry, the lifecycle rule
+// and the public access block of the bucket. The aws command accepts them.
 //
-// The actions are those of the registry's S3 driver (docs of distribution, S3
-// storage driver) and, for a bucket that the operator manages, those of the
-// operator's own CredentialsRequest.
+// The policy contains the actions that the S3 driver of the registry requires (see
+// the documentation of the S3 storage driver of distribution). For a bucket that
+// the operator manages, it also contains the actions in the CredentialsRequest of
+// the operator.
 package aws

@@ -27,7 +27,7 @@ type Statement struct {
 var (
 	bucketActions = []string{"s3:ListBucket", "s3:GetBucketLocation", "s3:ListBucketMultipartUploads"}
 	objectActions = []string{"s3:PutObject", "s3:GetObject", "s3:DeleteObject", "s3:ListMultipartUploadParts", "s3:AbortMultipartUpload"}
-	// manageActions are what the operator does to a bucket that it manages.
+	// manageActions are the actions of the operator on a bucket that it manages.
 	manageActions = []string{
 		"s3:CreateBucket", "s3:DeleteBucket",
 		"s3:GetBucketTagging", "s3:PutBucketTagging",
@@ -38,19 +38,19 @@ var (
 	keyActions = []string{"kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"}
 )
 
-// NewPolicy returns the least that the registry needs for the bucket of the
-// profile, which must be on AWS itself.
+// NewPolicy returns the minimal policy for the bucket of the profile. It fails if
+// the bucket is not on AWS.
 func NewPolicy(p *resolve.Profile) (*Policy, error) {
 	s3, err := bucketOf(p)
 	if err != nil {
 		return nil, err
 	}
-	bucket := arn(s3, "s3", "", generated(s3))
+	bucket := arn(s3, "s3", "", bucketName(s3))
 	actions := bucketActions
 	if p.Spec.Storage.ManagementState == openshift.Managed {
 		actions = append(append([]string{}, bucketActions...), manageActions...)
 	} else if s3.Bucket == "" {
-		return nil, errors.New("spec.storage.s3.bucket: the bucket has no name, and spec.storage.managementState is not Managed; name the bucket, or let the operator manage it")
+		return nil, errors.New("spec.storage.s3.bucket: required unless spec.storage.managementState is Managed; set the name of the bucket, or set spec.storage.managementState to Managed")
 	}
 	policy := &Policy{
 		Version: "2012-10-17",
@@ -68,26 +68,26 @@ func NewPolicy(p *resolve.Profile) (*Policy, error) {
 // bucketOf returns the s3 stanza of a profile whose bucket is on AWS.
 func bucketOf(p *resolve.Profile) (*v1alpha1.S3, error) {
 	if p.Spec.Storage == nil || p.Spec.Storage.S3 == nil {
-		return nil, errors.New("spec.storage.s3: the profile has none; only a bucket on AWS takes these documents")
+		return nil, errors.New("spec.storage.s3: not set; these documents require a bucket on AWS")
 	}
 	s3 := p.Spec.Storage.S3
 	if s3.RegionEndpoint != "" && !strings.Contains(s3.RegionEndpoint, ".amazonaws.com") {
-		return nil, errors.New("spec.storage.s3.regionEndpoint: the bucket is not on AWS itself; set its permissions with the tools of its store")
+		return nil, errors.New("spec.storage.s3.regionEndpoint: the bucket is not on AWS; set its permissions with the tools of its object store")
 	}
 	return s3, nil
 }
 
-// generated is the name of the bucket, or what the names that the operator
-// makes look like.
-func generated(s3 *v1alpha1.S3) string {
+// bucketName returns the name of the bucket, or the pattern of the names that the
+// operator generates.
+func bucketName(s3 *v1alpha1.S3) string {
 	if s3.Bucket != "" {
 		return s3.Bucket
 	}
 	return "*-image-registry-*"
 }
 
-// keyStatement allows to use the KMS key. An alias cannot be named as a
-// resource; a condition holds the permission to the key behind it.
+// keyStatement allows the use of the KMS key. An alias is not valid as a resource;
+// a condition restricts the permission to the key of the alias.
 func keyStatement(s3 *v1alpha1.S3) Statement {
 	s := Statement{Sid: "Key", Effect: "Allow", Action: keyActions}
 	id := s3.KeyID[strings.LastIndex(s3.KeyID, ":")+1:]
@@ -103,7 +103,8 @@ func keyStatement(s3 *v1alpha1.S3) Statement {
 	return s
 }
 
-// arn names a resource. Buckets have neither region nor account in theirs.
+// arn returns the ARN of a resource. The ARN of a bucket does not contain a region
+// or an account.
 func arn(s3 *v1alpha1.S3, service, account, resource string) string {
 	region := ""
 	if account != "" {
@@ -115,7 +116,7 @@ func arn(s3 *v1alpha1.S3, service, account, resource string) string {
 	return strings.Join([]string{"arn", partition(s3.Region), service, region, account, resource}, ":")
 }
 
-// partition is the part of AWS that a region belongs to.
+// partition returns the AWS partition of a region.
 func partition(region string) string {
 	switch {
 	case strings.HasPrefix(region, "us-gov-"):

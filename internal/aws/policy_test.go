@@ -11,7 +11,7 @@ import (
 	"github.com/registry-profile/registry-profile/internal/resolve"
 )
 
-// profile returns a profile with fields of its spec.
+// profile returns a profile with spec fields.
 func profile(t *testing.T, spec string) *resolve.Profile {
 	t.Helper()
 	node := yaml.MustParse("apiVersion: registryprofile.dev/v1alpha1\nkind: RegistryProfile\nmetadata: {name: prod}\n" +
@@ -49,7 +49,7 @@ func TestNewPolicy(t *testing.T) {
 			assert.NotContains(t, policy.Statement[1].Action, "s3:DeleteBucket")
 		})
 	}
-	// A managed bucket does not change what an unmanaged one needs.
+	// A managed bucket does not change the actions of an unmanaged one.
 	policy, err := aws.NewPolicy(profile(t, "storage: {s3: {bucket: a, region: r}}"))
 	require.NoError(t, err)
 	assert.Len(t, policy.Statement[0].Action, 3)
@@ -98,18 +98,18 @@ func TestKeyOfPolicy(t *testing.T) {
 	}
 }
 
-// TestOnlyOnAWS refuses profiles whose bucket is elsewhere.
+// TestOnlyOnAWS checks that a profile without a bucket on AWS is rejected.
 func TestOnlyOnAWS(t *testing.T) {
 	tests := map[string]struct {
 		spec string
-		ok   bool // for what does not need the name of the bucket
+		ok   bool // for documents without the name of the bucket
 	}{
-		"no storage":           {"registry: {}", false},
-		"other storage":        {"storage: {pvc: {claim: a}}", false},
-		"another store":        {"storage: {s3: {bucket: a, region: r, regionEndpoint: \"https://minio.example.com\"}}", false},
-		"a bucket of no name":  {"storage: {managementState: Unmanaged, s3: {region: r}}", true},
-		"a bucket":             {"storage: {s3: {bucket: a, region: r}}", true},
-		"a name that looks so": {"storage: {s3: {bucket: a, region: r, regionEndpoint: \"https://amazonaws.com.example.com\"}}", false},
+		"no storage":          {"registry: {}", false},
+		"other storage":       {"storage: {pvc: {claim: a}}", false},
+		"another store":       {"storage: {s3: {bucket: a, region: r, regionEndpoint: \"https://minio.example.com\"}}", false},
+		"a bucket, no name":   {"storage: {managementState: Unmanaged, s3: {region: r}}", true},
+		"a bucket":            {"storage: {s3: {bucket: a, region: r}}", true},
+		"a similar host name": {"storage: {s3: {bucket: a, region: r, regionEndpoint: \"https://amazonaws.com.example.com\"}}", false},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -13,15 +13,15 @@ import (
 func awsCommand(s Streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "aws",
-		Short: "Print what a bucket on AWS needs besides manifests",
-		Long:  "Aws prints JSON documents for the bucket of a profile, as the aws command takes them.",
+		Short: "Print AWS configuration documents for the bucket of a profile",
+		Long:  "Aws prints JSON documents for the bucket of a profile. The aws command accepts them as they are.",
 	}
 	cmd.AddCommand(
-		document(s, "policy", "Print the IAM policy that the registry's credentials need at least",
+		document(s, "policy", "Print the minimal IAM policy of the registry's credentials",
 			"aws iam put-user-policy --user-name registry --policy-name registry --policy-document file://policy.json", aws.NewPolicy),
-		document(s, "lifecycle", "Print the lifecycle rule that aborts incomplete uploads after a day",
+		document(s, "lifecycle", "Print the lifecycle rule that aborts incomplete uploads after one day",
 			"aws s3api put-bucket-lifecycle-configuration --bucket images --lifecycle-configuration file://lifecycle.json", aws.NewLifecycle),
-		document(s, "public-access-block", "Print the block of all public access",
+		document(s, "public-access-block", "Print the configuration that blocks all public access",
 			"aws s3api put-public-access-block --bucket images --public-access-block-configuration file://block.json", aws.NewPublicAccessBlock),
 	)
 	return cmd
@@ -40,7 +40,7 @@ func document[T any](s Streams, name, short, use string, make func(*resolve.Prof
 			}
 			p, found := s.function().Profile(nodes[0])
 			if v1alpha1.HasErrors(found) {
-				s.tell(args[0]+": ", found)
+				s.report(args[0]+": ", found)
 				return reported(exitInvalid)
 			}
 			doc, err := make(p)
@@ -50,7 +50,7 @@ func document[T any](s Streams, name, short, use string, make func(*resolve.Prof
 			out := json.NewEncoder(s.Out)
 			out.SetIndent("", "  ")
 			if err := out.Encode(doc); err != nil {
-				return unusable(err)
+				return usageError(err)
 			}
 			return nil
 		},

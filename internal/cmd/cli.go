@@ -15,7 +15,7 @@ import (
 	"github.com/registry-profile/registry-profile/internal/report"
 )
 
-// Exit codes. As a function, for a host, the program ends with 0 or 1.
+// Exit codes. As a KRM function, the program exits with 0 or 1 only.
 const (
 	exitOK = iota
 	exitInvalid
@@ -23,70 +23,71 @@ const (
 	exitLoss
 )
 
-// ExitCodes says what each exit code means.
+// ExitCodes describes each exit code; the index is the code.
 var ExitCodes = []string{
-	exitOK:      "all is well",
-	exitInvalid: "bad input, or findings: a profile or manifests are wrong, or not up to date",
-	exitUsage:   "called wrongly, or a file cannot be read or written",
-	exitLoss:    "`plan`: data may be lost",
+	exitOK:      "success",
+	exitInvalid: "invalid input or findings: a profile or manifest is invalid or out of date",
+	exitUsage:   "usage or I/O error",
+	exitLoss:    "`plan`: the change can lose data",
 }
 
-// Streams is what a process reads and writes.
+// Streams are the inputs and outputs of a process.
 type Streams struct {
 	In       io.Reader
 	Out, Err io.Writer
-	// Terminal tells that In is a terminal, where a person waits.
+	// Terminal reports whether In is a terminal.
 	Terminal bool
-	// Color tells that Out is a terminal that shall be coloured.
+	// Color reports whether Out is a terminal that accepts colors.
 	Color bool
-	// Progress tells that Err is a terminal, where a person may watch.
+	// Progress reports whether Err is a terminal that can show a progress bar.
 	Progress bool
-	// Now is the clock.
+	// Now returns the current time.
 	Now func() time.Time
 
-	// quiet leaves all but errors out of Err.
+	// quiet suppresses everything except errors on Err.
 	quiet *bool
 }
 
-// tell writes diagnostics to standard error.
-func (s Streams) tell(prefix string, found []v1alpha1.Diagnostic) {
+// report writes diagnostics to standard error.
+func (s Streams) report(prefix string, found []v1alpha1.Diagnostic) {
 	if s.quiet != nil && *s.quiet {
 		found = slices.DeleteFunc(slices.Clone(found), func(d v1alpha1.Diagnostic) bool { return d.Severity != v1alpha1.SeverityError })
 	}
 	report.Lines(s.Err, prefix, report.Notable(found))
 }
 
-// function is the function as every host runs it.
+// function returns the function with the settings that every host uses.
 func (s Streams) function() pipeline.Function { return pipeline.Function{Now: s.Now} }
 
-// failure is the diagnostic of an error about no object in particular.
+// failure returns an error as a diagnostic that refers to no object.
 func failure(err error) []v1alpha1.Diagnostic {
 	return []v1alpha1.Diagnostic{{Severity: v1alpha1.SeverityError, Message: err.Error()}}
 }
 
-// note writes a remark to standard error.
+// note writes an informational message to standard error.
 func (s Streams) note(format string, args ...any) {
 	if s.quiet == nil || !*s.quiet {
 		fmt.Fprintf(s.Err, format+"\n", args...)
 	}
 }
 
-// failed ends a command. If its error is nil, it has been reported already.
+// failed is an error with an exit code. A nil error means that the command has
+// already reported it.
 type failed struct {
 	code int
 	error
 }
 
-// reported ends a command after its errors were reported.
+// reported returns the exit code of a command whose errors are already reported.
 func reported(code int) error { return failed{code: code} }
 
-// invalid is an error of the input.
+// invalid returns an error for invalid input.
 func invalid(err error) error { return failed{code: exitInvalid, error: err} }
 
-// unusable is an error of the caller's, not of the input.
-func unusable(err error) error { return failed{code: exitUsage, error: err} }
+// usageError returns a usage or I/O error.
+func usageError(err error) error { return failed{code: exitUsage, error: err} }
 
-// Run runs the program and returns its exit code. The environment decides
+// Run runs the program and returns its exit code. It detects from the environment
 // whether kustomize calls it as a legacy plugin.
 func Run(args []string, getenv func(string) string, s Streams) int {
 	defer boundMemory()()
@@ -95,7 +96,7 @@ func Run(args []string, getenv func(string) string, s Streams) int {
 	}
 	s.quiet = new(bool)
 	root := rootCommand(s)
-	root.PersistentFlags().BoolVarP(s.quiet, "quiet", "q", false, "say nothing but errors on standard error")
+	root.PersistentFlags().BoolVarP(s.quiet, "quiet", "q", false, "only print errors")
 	root.SetArgs(args)
 	root.SetIn(s.In)
 	root.SetOut(s.Out)
@@ -103,8 +104,8 @@ func Run(args []string, getenv func(string) string, s Streams) int {
 	return exitCode(root.Execute(), s.Err)
 }
 
-// exitCode reports an error and returns the exit code for it. What does not
-// say so itself comes from the command line's parser, and is wrong usage.
+// exitCode prints an error and returns its exit code. An error without an exit
+// code comes from the command-line parser and is a usage error.
 func exitCode(err error, stderr io.Writer) int {
 	if err == nil {
 		return exitOK
@@ -117,7 +118,7 @@ func exitCode(err error, stderr io.Writer) int {
 	return f.code
 }
 
-// exitCodes lists the exit codes.
+// exitCodes returns the list of exit codes for the help text.
 func exitCodes() string {
 	var lines []string
 	for code, meaning := range ExitCodes {
@@ -133,9 +134,9 @@ func rootCommand(s Streams) *cobra.Command {
 		Long: `registry-profile turns one RegistryProfile per cluster into the manifests that
 configure OpenShift's integrated image registry.
 
-Without a command it is a KRM function: it reads a ResourceList from standard
-input and writes one to standard output, as kustomize and kpt expect. The
-functionConfig, or one of the items, is the profile:
+Without a command, it runs as a KRM function: it reads a ResourceList from
+standard input and writes one to standard output, as kustomize and kpt expect.
+The profile is the functionConfig or one of the items:
 
   apiVersion: registryprofile.dev/v1alpha1
   kind: RegistryProfile
@@ -150,13 +151,14 @@ functionConfig, or one of the items, is the profile:
         bucket: images
         region: eu-west-1
 
-Objects that are missing are added. In those that exist, what the profile sets
-overwrites, a default only fills what is absent, and the rest stays. What an
-earlier run made and the profile no longer asks for is removed, unless it holds
-data or credentials. On an error nothing is changed.
+The function adds missing objects. In existing objects, values of the profile
+overwrite fields, defaults only fill absent fields, and all other fields remain
+unchanged. The function removes objects that an earlier run created and the
+profile no longer requires, unless they contain data or credentials. If an error
+occurs, the function changes nothing.
 
-With a RegistryPolicy as the functionConfig it changes nothing, and holds the
-items against its rules.
+With a RegistryPolicy as the functionConfig, the function only validates the
+items against the rules of the policy.
 
 Exit codes:
 ` + exitCodes(),
@@ -174,6 +176,6 @@ Exit codes:
 	root.AddCommand(renderCommand(s), planCommand(s), lintCommand(s), explainCommand(s), graphCommand(s), importCommand(s), initCommand(s), awsCommand(s), cmpCommand(s), doctorCommand(s), installCommand(s), schemaCommand(s), versionCommand(s))
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
-	tellUsage(root)
+	addUsageErrors(root)
 	return root
 }

@@ -15,8 +15,8 @@ import (
 func cmpCommand(s Streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "cmp",
-		Short: "Serve as a config management plugin of Argo CD",
-		Long:  "Cmp is what the sidecar of Argo CD's repo server runs in the folder of an Application.",
+		Short: "Run as a config management plugin of Argo CD",
+		Long:  "Cmp contains the commands that the sidecar of Argo CD's repo server runs.",
 	}
 	cmd.AddCommand(generateCommand(s), discoverCommand(s), pluginCommand(s))
 	return cmd
@@ -27,9 +27,10 @@ func generateCommand(s Streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "generate [DIR]",
 		Short: "Print the manifests of an Application's folder",
-		Long: `Generate prints all manifests of the folder, with what its profile asks for in
-them: of a kustomization, whether it lists profiles as resources or runs them as
-functions, or of the folder's YAML files.
+		Long: `Generate prints all manifests of the folder after it applies the profile to them.
+It builds the kustomization of the folder, which lists profiles as resources or
+runs them as functions. Without a kustomization, it reads the YAML files of the
+folder.
 
 It reads the parameters of the Application from ` + argocd.ParametersVariable + `.`,
 		Example: `  registry-profile cmp generate clusters/prod
@@ -37,7 +38,7 @@ It reads the parameters of the Application from ` + argocd.ParametersVariable + 
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if folder := folderOf(args); !isFolder(folder) {
-				return unusable(fmt.Errorf("%s: no such folder", folder))
+				return usageError(fmt.Errorf("%s: no such folder", folder))
 			}
 			parameters, errs := argocd.ParseParameters(os.Getenv(argocd.ParametersVariable))
 			for _, err := range errs {
@@ -48,13 +49,13 @@ It reads the parameters of the Application from ` + argocd.ParametersVariable + 
 			}
 			self, err := os.Executable()
 			if err != nil {
-				return unusable(err)
+				return usageError(err)
 			}
 			items, found, err := argocd.Generate(s.function(), folderOf(args), parameters, kustomize.Options{Program: self, Exec: exec})
 			if err != nil {
 				return invalid(err)
 			}
-			s.tell(program, found)
+			s.report(program, found)
 			if v1alpha1.HasErrors(found) {
 				return reported(exitInvalid)
 			}
@@ -63,12 +64,12 @@ It reads the parameters of the Application from ` + argocd.ParametersVariable + 
 				return invalid(err)
 			}
 			if err := krm.WriteDocuments(s.Out, documents); err != nil {
-				return unusable(err)
+				return usageError(err)
 			}
 			return nil
 		},
 	}
-	cmd.Flags().BoolVar(&exec, "enable-exec", false, "run functions that name a program: whoever writes the kustomization runs it here")
+	cmd.Flags().BoolVar(&exec, "enable-exec", false, "allow exec functions: the kustomization can then run any program here")
 	return cmd
 }
 
@@ -82,13 +83,13 @@ func folderOf(args []string) string {
 func discoverCommand(s Streams) *cobra.Command {
 	return &cobra.Command{
 		Use:     "discover [DIR]",
-		Short:   "Print the file by which a folder is one for the plugin, if it is",
+		Short:   "Print the first file that references a profile, or nothing",
 		Example: "  registry-profile cmp discover clusters/prod",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			file, err := argocd.Discover(folderOf(args))
 			if err != nil {
-				return unusable(err)
+				return usageError(err)
 			}
 			if file != "" {
 				fmt.Fprintln(s.Out, file)
@@ -105,12 +106,12 @@ func pluginCommand(s Streams) *cobra.Command {
 		Example: "  registry-profile cmp plugin >plugin.yaml",
 		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			text, err := argocd.Plugin("/registry-profile") // where the image has it
+			text, err := argocd.Plugin("/registry-profile") // path in the container image
 			if err == nil {
 				_, err = s.Out.Write(text)
 			}
 			if err != nil {
-				return unusable(err)
+				return usageError(err)
 			}
 			return nil
 		},

@@ -1,3 +1,3 @@
-// Package cmd is the function as a program: its commands, and the ways in
-// which hosts call it without a command.
+// Package cmd implements the program: its commands, and the KRM function and
+// legacy plugin that hosts call without a command.
 package cmd

@@ -13,26 +13,26 @@ import (
 func doctorCommand(s Streams) *cobra.Command {
 	return &cobra.Command{
 		Use:   "doctor [DIR]",
-		Short: "Look for what keeps the function from being run",
-		Long: `Doctor looks at the environment: kustomize and its version, the plugin, the
-program in PATH, a container runtime. In the kustomization of DIR, and in those
-that it builds upon, it looks for what spoils what the function makes.
+		Short: "Diagnose why the function does not run",
+		Long: `Doctor checks the environment: kustomize and its version, the plugin, the program
+in PATH and the container runtime. With DIR, it also checks the kustomization of
+DIR and its bases for settings that break the generated objects.
 
-It exits with 1 if something needs mending.`,
+It exits with 1 if a finding has the level wrong.`,
 		Example: "  registry-profile doctor\n  registry-profile doctor clusters/prod",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			self, err := os.Executable()
 			if err != nil {
-				return unusable(err)
+				return usageError(err)
 			}
-			findings := doctor.System(self).Look()
+			findings := doctor.System(self).Check()
 			if len(args) > 0 {
-				below, err := doctor.Kustomization(args[0])
+				nested, err := doctor.Kustomization(args[0])
 				if err != nil {
-					return unusable(err)
+					return usageError(err)
 				}
-				findings = append(findings, below...)
+				findings = append(findings, nested...)
 			}
 			for _, f := range findings {
 				line := string(f.Level) + ": " + f.Text
@@ -40,7 +40,7 @@ It exits with 1 if something needs mending.`,
 					line += "\n  " + f.Fix
 				}
 				if _, err := fmt.Fprintln(s.Out, line); err != nil {
-					return unusable(err)
+					return usageError(err)
 				}
 			}
 			if slices.ContainsFunc(findings, func(f doctor.Finding) bool { return f.Level == doctor.Wrong }) {

@@ -30,7 +30,7 @@ func explainCommand(s Streams) *cobra.Command {
   registry-profile explain --emitted profile.yaml`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if (file == "") == (len(args) == 0) || len(args) > 1 {
-				return errors.New("explain takes the ID of a rule, the path of a field, or --emitted with a profile")
+				return errors.New("explain requires a rule ID, a field path, or --emitted with a profile")
 			}
 			return nil
 		},
@@ -44,7 +44,7 @@ func explainCommand(s Streams) *cobra.Command {
 			return explainField(args[0], s)
 		},
 	}
-	cmd.Flags().StringVar(&file, "emitted", "", "list the fields of the profile's manifests with the reasons (- for standard input)")
+	cmd.Flags().StringVar(&file, "emitted", "", "list the generated fields of a profile with their origins (- for standard input)")
 	return cmd
 }
 
@@ -55,7 +55,7 @@ func explainRule(r validators.Rule, s Streams) error {
 	}
 	_, err := fmt.Fprintf(s.Out, "%s: %s (%s)\n\n%s\n%s\n\nSource: %s\n", r.ID, r.Title, severity, r.Why, r.Remedy, r.SourceText())
 	if err != nil {
-		return unusable(err)
+		return usageError(err)
 	}
 	return nil
 }
@@ -63,13 +63,13 @@ func explainRule(r validators.Rule, s Streams) error {
 func explainField(path string, s Streams) error {
 	described, err := fields.Describe(path)
 	if err != nil {
-		return unusable(err)
+		return usageError(err)
 	}
 	if len(described) == 0 {
 		if guess := decode.Closest(path, ruleIDs()); ruleLike.MatchString(path) && guess != "" {
-			return invalid(fmt.Errorf("%s is no rule; did you mean %s?", path, guess))
+			return invalid(fmt.Errorf("%s is not a rule; did you mean %s?", path, guess))
 		}
-		return invalid(fmt.Errorf("%s is neither a rule nor a field of %s: %s", path, v1alpha1.Kind, fields.Unknown(path)))
+		return invalid(fmt.Errorf("%s is not a rule or a field of %s: %s", path, v1alpha1.Kind, fields.Unknown(path)))
 	}
 	var b strings.Builder
 	for i, f := range described {
@@ -86,12 +86,12 @@ func explainField(path string, s Streams) error {
 		}
 	}
 	if _, err := io.WriteString(s.Out, b.String()); err != nil {
-		return unusable(err)
+		return usageError(err)
 	}
 	return nil
 }
 
-// ruleLike is what looks like the ID of a rule.
+// ruleLike matches the format of a rule ID.
 var ruleLike = regexp.MustCompile(`^[A-Za-z]{2}[0-9]+$`)
 
 func ruleIDs() []string {
@@ -102,7 +102,8 @@ func ruleIDs() []string {
 	return ids
 }
 
-// details of the field that was asked for, not of those below it.
+// details returns the releases, the example and the documentation section of a
+// field.
 func details(f fields.Field) string {
 	release := fmt.Sprintf("all, %s to %s", openshift.FirstRelease, openshift.LastRelease)
 	if f.Since != "" {
@@ -127,18 +128,18 @@ func explainEmitted(file string, s Streams) error {
 		f := s.function()
 		f.Rules = pipeline.ProfileRules
 		rendered, found := f.Render(node)
-		s.tell(file+": ", found)
+		s.report(file+": ", found)
 		if v1alpha1.HasErrors(found) {
 			return reported(exitInvalid)
 		}
 		if err := explain(rendered.Objects, s); err != nil {
-			return unusable(err)
+			return usageError(err)
 		}
 	}
 	return nil
 }
 
-// explain lists the fields of each object with where their values come from.
+// explain lists the fields of each object with their values and origins.
 func explain(objects []*generators.Object, s Streams) error {
 	table := tabwriter.NewWriter(s.Out, 0, 0, 2, ' ', 0)
 	for _, object := range objects {
@@ -148,18 +149,18 @@ func explain(objects []*generators.Object, s Streams) error {
 			if err != nil {
 				return err
 			}
-			fmt.Fprintf(table, "  %s\t%s\t%s\n", strings.Join(f.Path, "."), value, because(f.Origin))
+			fmt.Fprintf(table, "  %s\t%s\t%s\n", strings.Join(f.Path, "."), value, originText(f.Origin))
 		}
 	}
 	return table.Flush()
 }
 
-func because(o v1alpha1.Origin) string {
+func originText(o v1alpha1.Origin) string {
 	switch o.By {
 	case v1alpha1.ByProfile:
 		return "set by " + o.Path
 	case v1alpha1.ByBackend:
-		return "needed by the storage: " + o.Reason
+		return "required by the storage: " + o.Reason
 	case v1alpha1.ByDefault:
 		return strings.TrimSuffix("default: "+o.Reason, ": ")
 	default:

@@ -7,18 +7,18 @@ import (
 
 const program = "registry-profile: "
 
-// runFunction is what a host of KRM functions calls. The results go to
-// standard error too, for kustomize throws those in the list away.
+// runFunction runs the program as a KRM function. It also prints the results on
+// standard error, because kustomize discards the results in the list.
 func runFunction(s Streams) error {
 	rl, err := krm.ReadResourceList(s.In, pipeline.Concerns)
 	if err != nil {
-		s.tell(program, failure(err))
+		s.report(program, failure(err))
 		return reported(exitInvalid)
 	}
 	ok := s.function().Run(rl)
-	s.tell(program, rl.Diagnostics)
+	s.report(program, rl.Diagnostics)
 	if err := rl.Write(s.Out); err != nil {
-		return unusable(err)
+		return usageError(err)
 	}
 	if !ok {
 		return reported(exitInvalid)

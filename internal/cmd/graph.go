@@ -17,8 +17,9 @@ func graphCommand(s Streams) *cobra.Command {
 		Use:   "graph PROFILE",
 		Short: "Draw the manifests of a profile as a Mermaid flowchart",
 		Long: `Graph prints the manifests of a profile as a Mermaid flowchart, which Git hosts
-draw: a box for each step of the order in which they are applied, an arrow from
-each object to what it refers to. Dashed are objects that others make.`,
+render. A box contains the objects of one step, left to right in apply order. An
+arrow points from an object to each object that it references. Dashed objects
+are not created by this profile.`,
 		Example: "  registry-profile graph profile.yaml",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -27,17 +28,17 @@ each object to what it refers to. Dashed are objects that others make.`,
 				return err
 			}
 			if len(nodes) > 1 {
-				return invalid(errors.New("graph draws one profile; give a file with one"))
+				return invalid(errors.New("graph requires exactly one profile; specify a file with one profile"))
 			}
 			f := s.function()
 			f.Rules = pipeline.ProfileRules
 			rendered, found := f.Render(nodes[0])
 			if v1alpha1.HasErrors(found) {
-				s.tell(args[0]+": ", found)
+				s.report(args[0]+": ", found)
 				return reported(exitInvalid)
 			}
 			if _, err := io.WriteString(s.Out, graph.Mermaid(rendered.Objects)); err != nil {
-				return unusable(fmt.Errorf("standard output: %w", err))
+				return usageError(fmt.Errorf("standard output: %w", err))
 			}
 			return nil
 		},

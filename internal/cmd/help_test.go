@@ -7,24 +7,23 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-// TestHelp demands an example and a sentence of every command that does
-// something.
+// TestHelp requires an example and a description for every runnable command.
 func TestHelp(t *testing.T) {
 	commands := 0
-	var look func(*cobra.Command)
-	look = func(cmd *cobra.Command) {
+	var visit func(*cobra.Command)
+	visit = func(cmd *cobra.Command) {
 		if cmd.Name() == "help" || cmd.Name() == "completion" {
-			return // the library's
+			return // commands of cobra
 		}
 		if !cmd.HasSubCommands() {
 			commands++
 			assert.NotEmpty(t, cmd.Short, cmd.CommandPath())
 			assert.NotEmpty(t, cmd.Example, cmd.CommandPath())
 		}
-		for _, below := range cmd.Commands() {
-			look(below)
+		for _, subcommand := range cmd.Commands() {
+			visit(subcommand)
 		}
 	}
-	look(rootCommand(Streams{quiet: new(bool)}))
+	visit(rootCommand(Streams{quiet: new(bool)}))
 	assert.Greater(t, commands, 10)
 }

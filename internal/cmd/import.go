@@ -18,19 +18,20 @@ func importCommand(s Streams) *cobra.Command {
 	var o importer.Options
 	cmd := &cobra.Command{
 		Use:   "import FILE|DIR|-...",
-		Short: "Write the profile of what a live cluster has",
-		Long: `Import reads what oc prints about a cluster, as YAML or JSON, objects or Lists,
-and prints the RegistryProfile that asks for the same: without status, without
-what operators write, and without defaults. It says on standard error what a
-profile cannot hold. Of a Secret it reads the name alone.
+		Short: "Generate a profile from an existing cluster",
+		Long: `Import reads the output of oc: objects or Lists, as YAML or JSON. It prints the
+equivalent RegistryProfile, without status, operator-owned fields and defaults.
+It lists on standard error the fields and objects that a RegistryProfile does not
+support. Import only reads the name of a Secret.
 
-It needs the Config; the ClusterVersion and the Infrastructure say what cluster
-it is. Neighbours make the profile more complete: the claim, the image pruner,
-image.config and the ConfigMaps it names, bucket claims, and ExternalSecrets.`,
+Import requires the Config. The ClusterVersion and the Infrastructure determine
+the release and the platform. Add related objects for a more complete profile:
+the PersistentVolumeClaim, the ImagePruner, image.config and its ConfigMaps,
+ObjectBucketClaims and ExternalSecrets.`,
 		Example: `  oc get configs.imageregistry,imagepruners,images.config,clusterversions,infrastructures -o yaml |
     registry-profile import - >profile.yaml
-  oc get pvc,externalsecrets,obc -n openshift-image-registry -o yaml >neighbours.yaml
-  registry-profile import dump/ neighbours.yaml >profile.yaml`,
+  oc get pvc,externalsecrets,obc -n openshift-image-registry -o yaml >related.yaml
+  registry-profile import dump/ related.yaml >profile.yaml`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			nodes, files, err := liveObjects(args, s)
@@ -42,30 +43,31 @@ image.config and the ConfigMaps it names, bucket claims, and ExternalSecrets.`,
 			if err != nil {
 				return invalid(err)
 			}
-			for _, line := range p.Left {
+			for _, line := range p.Notes {
 				s.note("%s", line)
 			}
 			if _, err := s.Out.Write(p.Text); err != nil {
-				return unusable(err)
+				return usageError(err)
 			}
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&o.Name, "name", "", "name of the profile (the cluster's infrastructure name)")
-	cmd.Flags().StringVar(&o.Version, "openshift-version", "", "release of the cluster, instead of its ClusterVersion's")
-	cmd.Flags().StringVar(&o.Platform, "platform", "", "platform of the cluster, instead of its Infrastructure's")
+	cmd.Flags().StringVar(&o.Name, "name", "", "name of the profile (default: the infrastructure name of the cluster)")
+	cmd.Flags().StringVar(&o.Version, "openshift-version", "", "release of the cluster (default: from the ClusterVersion)")
+	cmd.Flags().StringVar(&o.Platform, "platform", "", "platform of the cluster (default: from the Infrastructure)")
 	return cmd
 }
 
 // liveObjects reads the objects of files and of the YAML and JSON files in
-// folders, and those of Lists. It tells from which file each is.
+// folders, including the members of Lists. It also returns the file of each
+// object.
 func liveObjects(args []string, s Streams) ([]*yaml.RNode, map[*yaml.RNode]string, error) {
 	var nodes []*yaml.RNode
 	from := map[*yaml.RNode]string{}
 	for _, arg := range args {
 		files, err := dumps(arg)
 		if err != nil {
-			return nil, nil, unusable(err)
+			return nil, nil, usageError(err)
 		}
 		for _, file := range files {
 			some, err := readLive(file, s)

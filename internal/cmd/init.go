@@ -21,12 +21,13 @@ func initCommand(s Streams) *cobra.Command {
 	var o initprofile.Options
 	cmd := &cobra.Command{
 		Use:   "init --platform PLATFORM --storage STORAGE [DIR]",
-		Short: "Write the first profile of a cluster, with comments, and a kustomization",
-		Long: `Init writes profile.yaml and kustomization.yaml into DIR, or into the folder
-where you are. What the storage needs is set, to examples that you replace; the
-rest stands in comments. Nothing that exists is overwritten.
+		Short: "Write a commented profile for a new cluster, and a kustomization",
+		Long: `Init writes profile.yaml and kustomization.yaml to DIR (default: the working
+directory). The profile sets the fields that the storage requires to example
+values; replace them with your own. Other common fields are comments. Init does
+not overwrite existing files.
 
-For a cluster that runs already, "registry-profile import" writes the profile.`,
+For an existing cluster, use "registry-profile import".`,
 		Example: `  registry-profile init --platform VSphere --storage pvc clusters/prod-eu-1
   registry-profile init --platform AWS --storage s3 --openshift-version 4.16 --name prod-eu-1`,
 		Args: cobra.MaximumNArgs(1),
@@ -39,9 +40,9 @@ For a cluster that runs already, "registry-profile import" writes the profile.`,
 		},
 	}
 	cmd.Flags().StringVar(&o.Platform, "platform", "", "platform of the cluster: "+strings.Join(openshift.PlatformNames(), ", "))
-	cmd.Flags().StringVar(&o.Storage, "storage", "", "where images are stored: "+strings.Join(storageKeys(), ", "))
+	cmd.Flags().StringVar(&o.Storage, "storage", "", "storage type of the images: "+strings.Join(storageKeys(), ", "))
 	cmd.Flags().StringVar(&o.Version, "openshift-version", "", "release of the cluster, x.y or x.y.z")
-	cmd.Flags().StringVar(&o.Name, "name", "", "name of the cluster (that of DIR)")
+	cmd.Flags().StringVar(&o.Name, "name", "", "name of the cluster (default: the name of DIR)")
 	complete := func(flag string, values []string) {
 		_ = cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
 	}
@@ -58,24 +59,25 @@ func storageKeys() []string {
 	return keys
 }
 
-// writeStarter writes both files, or none.
+// writeStarter writes the profile and the kustomization. It writes neither if one
+// of them exists.
 func writeStarter(dir string, o initprofile.Options, s Streams) error {
 	if o.Name == "" {
 		path, err := filepath.Abs(dir)
 		if err != nil {
-			return unusable(err)
+			return usageError(err)
 		}
 		o.Name = filepath.Base(path)
 	}
 	profile, err := initprofile.Profile(o)
 	if err != nil {
-		return unusable(err)
+		return usageError(err)
 	}
 	if err := checkStarter(profile, s); err != nil {
 		return err
 	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return unusable(err)
+		return usageError(err)
 	}
 	files := []struct {
 		name string
@@ -83,31 +85,31 @@ func writeStarter(dir string, o initprofile.Options, s Streams) error {
 	}{{"profile.yaml", profile}, {"kustomization.yaml", []byte(initprofile.Kustomization)}}
 	for _, file := range files {
 		if _, err := os.Lstat(filepath.Join(dir, file.name)); err == nil {
-			return unusable(fmt.Errorf("%s exists, and nothing is overwritten; remove it, or name another folder", filepath.Join(dir, file.name)))
+			return usageError(fmt.Errorf("%s already exists; remove it or specify another folder", filepath.Join(dir, file.name)))
 		} else if !errors.Is(err, fs.ErrNotExist) {
-			return unusable(err)
+			return usageError(err)
 		}
 	}
 	for _, file := range files {
 		path := filepath.Join(dir, file.name)
 		if err := os.WriteFile(path, file.text, 0o644); err != nil {
-			return unusable(err)
+			return usageError(err)
 		}
 		fmt.Fprintln(s.Out, path)
 	}
 	path := filepath.Join(dir, "profile.yaml")
-	s.note("put your own values into %s, then: registry-profile lint %s && registry-profile render %s", path, dir, path)
+	s.note("replace the example values in %s, then run: registry-profile lint %s && registry-profile render %s", path, dir, path)
 	return nil
 }
 
-// checkStarter finds a name that no profile may have.
+// checkStarter reports a name that is not valid for a profile.
 func checkStarter(profile []byte, s Streams) error {
 	node, err := yaml.Parse(string(profile))
 	if err != nil {
-		return unusable(err)
+		return usageError(err)
 	}
 	if _, found := s.function().Profile(node); v1alpha1.HasErrors(found) {
-		s.tell("--name: ", found)
+		s.report("--name: ", found)
 		return reported(exitUsage)
 	}
 	return nil

@@ -15,21 +15,21 @@ import (
 func installCommand(s Streams) *cobra.Command {
 	return &cobra.Command{
 		Use:   "install DIR",
-		Short: "Lay the program out as a legacy plugin of kustomize",
-		Long: `Install puts the program into DIR, under the names by which kustomize looks
-for the plugins of RegistryProfile and RegistryPolicy. Set KUSTOMIZE_PLUGIN_HOME
-to DIR, and "kustomize build --enable-alpha-plugins" runs it without a container
+		Short: "Install the program as a legacy kustomize plugin",
+		Long: `Install copies the program to the paths below DIR where kustomize looks for the
+plugins of RegistryProfile and RegistryPolicy. Set KUSTOMIZE_PLUGIN_HOME to DIR;
+"kustomize build --enable-alpha-plugins" then runs the plugin without a container
 engine.`,
 		Example: "  registry-profile install ~/.config/kustomize/plugin",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			self, err := os.Executable()
 			if err != nil {
-				return unusable(err)
+				return usageError(err)
 			}
 			for _, path := range kustomize.PluginPaths(args[0]) {
 				if err := place(self, path); err != nil {
-					return unusable(err)
+					return usageError(err)
 				}
 				fmt.Fprintln(s.Out, path)
 			}
@@ -38,8 +38,8 @@ engine.`,
 	}
 }
 
-// place puts a program into another place: by a hard link where it can, else
-// by a copy, either of which works inside a container that mounts the folder.
+// place installs a program at a path. It creates a hard link, or a copy if a link
+// is not possible. Both work inside a container that mounts the folder.
 func place(program, path string) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return err

@@ -14,21 +14,22 @@ import (
 	"github.com/registry-profile/registry-profile/internal/report"
 )
 
-// failOn lists the values of --fail-on, from the strictest; each includes
-// those after it.
+// failOn lists the values of --fail-on, the strictest first. Each value includes
+// the following ones.
 var failOn = []string{"info", "warning", "error", "none"}
 
 func lintCommand(s Streams) *cobra.Command {
 	var format, fail, version string
 	cmd := &cobra.Command{
 		Use:   "lint FILE|DIR|-...",
-		Short: "Hold profiles and manifests against the rules",
-		Long: `Lint reads profiles and hand-written manifests, and says what would break the
-registry, lose data or leak a credential. It needs no profile. A kustomization
-with all below it is taken for one cluster, and so is a folder without one. What
-a profile comes to is looked at too, where no kustomization adds to it.
+		Short: "Check profiles and manifests",
+		Long: `Lint reads profiles and hand-written manifests, and reports settings that break
+the registry, lose data or leak credentials. It does not require a profile. A
+kustomization with all files below it is treated as one cluster, and so is a
+folder without a kustomization. Lint also checks the objects that a profile
+generates, unless a kustomization can change the profile or its objects.
 
-It exits with 1 if it finds what --fail-on asks for.`,
+It exits with 1 if a finding has at least the severity of --fail-on.`,
 		Example: `  registry-profile lint clusters/
   registry-profile lint --openshift-version 4.18 --fail-on warning clusters/
   kustomize build clusters/prod | registry-profile lint -
@@ -37,10 +38,10 @@ It exits with 1 if it finds what --fail-on asks for.`,
 		RunE: func(_ *cobra.Command, args []string) error {
 			write, known := report.Formats[format]
 			if !known {
-				return fmt.Errorf("unknown format %q; write one of %s", format, strings.Join(report.FormatNames(), ", "))
+				return fmt.Errorf("unknown format %q; use one of %s", format, strings.Join(report.FormatNames(), ", "))
 			}
 			if !slices.Contains(failOn, fail) {
-				return fmt.Errorf("unknown severity %q; write one of %s", fail, strings.Join(failOn, ", "))
+				return fmt.Errorf("unknown severity %q; use one of %s", fail, strings.Join(failOn, ", "))
 			}
 			release, err := parseRelease(version)
 			if err != nil {
@@ -48,10 +49,10 @@ It exits with 1 if it finds what --fail-on asks for.`,
 			}
 			findings, err := lint.Run(args, s.In, lint.Options{Release: release, Now: s.Now})
 			if err != nil {
-				return unusable(err)
+				return usageError(err)
 			}
 			if err := write(s.Out, findings, s.Color); err != nil {
-				return unusable(err)
+				return usageError(err)
 			}
 			counts := report.Counts(findings)
 			for _, severity := range failOn[slices.Index(failOn, fail):] {
@@ -62,17 +63,18 @@ It exits with 1 if it finds what --fail-on asks for.`,
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&format, "format", "text", "form of the findings: "+strings.Join(report.FormatNames(), ", "))
-	cmd.Flags().StringVar(&fail, "fail-on", "error", "severity that fails: "+strings.Join(failOn, ", "))
+	cmd.Flags().StringVar(&format, "format", "text", "output format: "+strings.Join(report.FormatNames(), ", "))
+	cmd.Flags().StringVar(&fail, "fail-on", "error", "lowest severity that fails: "+strings.Join(failOn, ", "))
 	addReleaseFlag(cmd, &version)
 	return cmd
 }
 
 func addReleaseFlag(cmd *cobra.Command, version *string) {
-	cmd.Flags().StringVar(version, "openshift-version", "", "release to hold everything against, instead of what the profiles say")
+	cmd.Flags().StringVar(version, "openshift-version", "", "release to check against, instead of the releases in the profiles")
 }
 
-// parseRelease reads the value of --openshift-version; nothing is no release.
+// parseRelease parses the value of --openshift-version. An empty value is the zero
+// Release.
 func parseRelease(version string) (openshift.Release, error) {
 	if version == "" {
 		return openshift.Release{}, nil

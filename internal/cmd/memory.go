@@ -19,9 +19,9 @@ const softLimit = 384 << 20
 const noLimit = math.MaxInt64
 
 // boundMemory sets the soft limit, unless GOMEMLIMIT has set one. It returns a
-// function that restores the former limit.
+// function that restores the previous limit.
 func boundMemory() func() {
-	before := debug.SetMemoryLimit(-1) // which only reads it
+	before := debug.SetMemoryLimit(-1) // reads the limit without a change
 	if before != noLimit {
 		return func() {}
 	}

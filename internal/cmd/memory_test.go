@@ -9,8 +9,8 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-// TestBoundMemory sets a limit while the program runs, and keeps the limit of a
-// user.
+// TestBoundMemory checks that the program sets a limit while it runs, and retains
+// a limit that the user has set.
 func TestBoundMemory(t *testing.T) {
 	before := debug.SetMemoryLimit(-1)
 	defer debug.SetMemoryLimit(before)
@@ -22,11 +22,11 @@ func TestBoundMemory(t *testing.T) {
 			Out: &strings.Builder{}, Err: &strings.Builder{},
 		})
 		assert.Equal(t, want, during)
-		assert.Equal(t, limit, debug.SetMemoryLimit(-1), "afterwards")
+		assert.Equal(t, limit, debug.SetMemoryLimit(-1), "restored")
 	}
 }
 
-// reader is empty, and calls a function when it is read.
+// reader is an empty reader that calls a function when it is read.
 type reader func()
 
 func (r reader) Read([]byte) (int, error) {

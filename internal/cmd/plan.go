@@ -24,22 +24,22 @@ func planCommand(s Streams) *cobra.Command {
 	var format, version string
 	cmd := &cobra.Command{
 		Use:   "plan OLD NEW",
-		Short: "Tell what a change of profiles will do on the clusters",
-		Long: `Plan compares what profiles come to, and says in plain words what the change
-does on each cluster: images that are not copied or get lost, downtime, pods
-that are replaced, credentials, and fields that are taken over or given back.
+		Short: "Show the impact of profile changes",
+		Long: `Plan compares the objects that profiles generate and describes the effects on
+each cluster: images that are lost or not copied, downtime, pod replacement,
+changed credentials, and fields that the manifests start or stop to manage.
 
-OLD and NEW are files, folders of a fleet, or either of them in a revision of
-git, as REVISION:PATH with the path from the top of the repository.
+OLD and NEW are files, folders of a fleet, or REVISION:PATH for either of them in
+a Git revision. PATH is relative to the root of the repository.
 
-It exits with 3 if data may be lost.`,
+It exits with 3 if the change can lose data.`,
 		Example: `  registry-profile plan old.yaml new.yaml
   registry-profile plan main:clusters clusters --format markdown`,
 		Args: cobra.ExactArgs(2),
 		RunE: func(_ *cobra.Command, args []string) error {
 			write, known := plan.Formats[format]
 			if !known {
-				return fmt.Errorf("unknown format %q; write one of %s", format, strings.Join(plan.FormatNames(), ", "))
+				return fmt.Errorf("unknown format %q; use one of %s", format, strings.Join(plan.FormatNames(), ", "))
 			}
 			release, err := parseRelease(version)
 			if err != nil {
@@ -52,7 +52,7 @@ It exits with 3 if data may be lost.`,
 			}
 			effects := compare(before, after)
 			if err := write(s.Out, effects); err != nil {
-				return unusable(err)
+				return usageError(err)
 			}
 			if slices.ContainsFunc(effects, func(e plan.Effect) bool { return e.Level == plan.Loss }) {
 				return reported(exitLoss)
@@ -60,13 +60,13 @@ It exits with 3 if data may be lost.`,
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&format, "format", "text", "form of the answer: "+strings.Join(plan.FormatNames(), ", "))
+	cmd.Flags().StringVar(&format, "format", "text", "output format: "+strings.Join(plan.FormatNames(), ", "))
 	addReleaseFlag(cmd, &version)
 	return cmd
 }
 
-// compare returns the effects on every cluster, by name. Two single profiles
-// are compared whatever their names.
+// compare returns the effects on every cluster, sorted by name. Two single
+// profiles are compared even if their names differ.
 func compare(before, after map[string][]*generators.Object) []plan.Effect {
 	if len(before) == 1 && len(after) == 1 {
 		for _, old := range before {
@@ -84,18 +84,18 @@ func compare(before, after map[string][]*generators.Object) []plan.Effect {
 	return effects
 }
 
-// clusters returns the objects of each profile in a file or a folder, here or
-// in a revision of git.
+// clusters returns the objects of each profile in a file or folder, in the working
+// tree or in a Git revision.
 func clusters(source string, f pipeline.Function, s Streams) (map[string][]*generators.Object, error) {
 	path, shown := source, source
 	if revision, inside, ok := strings.Cut(source, ":"); ok && !exists(source) {
 		dir, err := os.MkdirTemp("", "registry-profile-")
 		if err != nil {
-			return nil, unusable(err)
+			return nil, usageError(err)
 		}
 		defer os.RemoveAll(dir)
 		if err := fleet.Checkout(revision, dir); err != nil {
-			return nil, unusable(fmt.Errorf("%s: %w", source, err))
+			return nil, usageError(fmt.Errorf("%s: %w", source, err))
 		}
 		path, shown = filepath.Join(dir, inside), source
 	}
@@ -105,7 +105,7 @@ func clusters(source string, f pipeline.Function, s Streams) (map[string][]*gene
 		var all []rendered
 		all, err = renderAll(sources, f, func(*rendered) error { return nil }, Streams{In: s.In, Err: &messages, quiet: s.quiet})
 		if _, writeErr := io.WriteString(s.Err, strings.ReplaceAll(messages.String(), path, shown)); writeErr != nil {
-			return nil, unusable(writeErr)
+			return nil, usageError(writeErr)
 		}
 		if err == nil {
 			return byName(all)
@@ -114,7 +114,7 @@ func clusters(source string, f pipeline.Function, s Streams) (map[string][]*gene
 	if f := (failed{}); errors.As(err, &f) {
 		return nil, err
 	}
-	return nil, unusable(errors.New(strings.ReplaceAll(err.Error(), path, shown)))
+	return nil, usageError(errors.New(strings.ReplaceAll(err.Error(), path, shown)))
 }
 
 func exists(path string) bool {
@@ -124,7 +124,7 @@ func exists(path string) bool {
 
 func byName(all []rendered) (map[string][]*generators.Object, error) {
 	if _, err := filesOf(all); err != nil {
-		return nil, err // two of one name
+		return nil, err // duplicate name
 	}
 	objects := map[string][]*generators.Object{}
 	for _, r := range all {

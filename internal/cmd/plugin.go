@@ -8,16 +8,16 @@ import (
 	"github.com/registry-profile/registry-profile/internal/pipeline"
 )
 
-// isPlugin reports whether kustomize calls the program as a legacy exec
-// plugin: with a file that holds the configuration as the one argument, and
-// its folder in the environment.
+// isPlugin reports whether kustomize calls the program as a legacy exec plugin.
+// The only argument is then the configuration file, and the environment contains
+// its folder.
 func isPlugin(args []string, getenv func(string) string) bool {
 	return len(args) >= 1 && getenv("KUSTOMIZE_PLUGIN_CONFIG_ROOT") != ""
 }
 
-// runPlugin takes the profile from the file, and resources as bare YAML from
-// standard input: none for a generator, all of the build for a transformer. It
-// writes bare YAML, and nothing at all on an error.
+// runPlugin reads the profile from the file and resources as plain YAML from
+// standard input: none for a generator, those of the whole build for a
+// transformer. It writes plain YAML. If an error occurs, it writes nothing.
 func runPlugin(file string, s Streams) error {
 	config, err := readObjects(file, s)
 	if err != nil {
@@ -25,7 +25,7 @@ func runPlugin(file string, s Streams) error {
 	}
 	input, err := io.ReadAll(s.In)
 	if err != nil {
-		return unusable(err)
+		return usageError(err)
 	}
 	rl, err := krm.ReadItems(input, pipeline.Concerns)
 	if err != nil {
@@ -35,7 +35,7 @@ func runPlugin(file string, s Streams) error {
 		rl.FunctionConfig = config[0]
 	}
 	ok := s.function().Run(rl)
-	s.tell(program, rl.Diagnostics)
+	s.report(program, rl.Diagnostics)
 	if !ok {
 		return reported(exitInvalid)
 	}
@@ -47,18 +47,18 @@ func runPlugin(file string, s Streams) error {
 		return fail(s, "standard input", exitInvalid, err)
 	}
 	if err := krm.WriteDocuments(s.Out, documents); err != nil {
-		return unusable(err)
+		return usageError(err)
 	}
 	return nil
 }
 
-// fail writes one error about a file, and ends the command.
+// fail prints an error about a file and returns the exit code.
 func fail(s Streams, file string, code int, err error) error {
-	s.tell(file+": ", failure(err))
+	s.report(file+": ", failure(err))
 	return reported(code)
 }
 
-// open opens a file, or standard input for "-".
+// open opens a file. "-" is standard input.
 func open(name string, s Streams) (io.ReadCloser, error) {
 	if name == "-" {
 		return io.NopCloser(s.In), nil

@@ -7,17 +7,18 @@ import (
 	"sync"
 )
 
-// progress is a bar on a terminal. (A library for it would cost every start of
-// the function, which shows none.)
+// progress is a progress bar on a terminal. A library would slow down every start
+// of the function, which does not show a bar.
 type progress struct {
-	w           io.Writer // nil shows nothing
+	w           io.Writer // nil disables the bar
 	total, done int
 	mutex       sync.Mutex
 }
 
 const barWidth = 40
 
-// newProgress shows how many of total are done, if a person waits.
+// newProgress returns a bar that counts to total. The bar is disabled if standard
+// error is not a terminal.
 func newProgress(s Streams, total int) *progress {
 	if !s.Progress || total < 2 {
 		return &progress{}
@@ -25,7 +26,7 @@ func newProgress(s Streams, total int) *progress {
 	return &progress{w: s.Err, total: total}
 }
 
-// step tells that one more is done. After the last the bar is gone.
+// step counts one more. The last step clears the bar.
 func (p *progress) step() error {
 	if p.w == nil {
 		return nil

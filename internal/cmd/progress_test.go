@@ -20,9 +20,9 @@ func TestProgress(t *testing.T) {
 	for range 40 {
 		require.NoError(t, bar.step())
 	}
-	assert.True(t, strings.HasSuffix(out.String(), "\r\x1b[K"), "gone when all are done")
+	assert.True(t, strings.HasSuffix(out.String(), "\r\x1b[K"), "cleared after the last step")
 
 	out.Reset()
 	require.NoError(t, newProgress(Streams{Err: &out}, 80).step())
-	assert.Empty(t, out.String(), "nobody watches")
+	assert.Empty(t, out.String(), "not a terminal")
 }

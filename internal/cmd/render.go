@@ -24,25 +24,24 @@ func renderCommand(s Streams) *cobra.Command {
 	var version string
 	cmd := &cobra.Command{
 		Use:   "render PROFILE|DIR...",
-		Short: "Print the manifests of a profile, or keep those of a fleet",
-		Long: `Render prints the manifests that a RegistryProfile asks for, as a YAML stream.
-PROFILE is a file, or - for standard input.
+		Short: "Print the manifests of a profile, or update those of a fleet",
+		Long: `Render prints the manifests of a RegistryProfile as a YAML stream. PROFILE is a
+file, or - for standard input.
 
-With -o it keeps the manifests of any number of profiles up to date, each in a
-file of its own in OUT/<name of the profile>. Only files that differ are
-written. Files of clusters that are gone, and of manifests that a profile no
-longer asks for, are listed, and removed with --prune; what was not rendered is
-never removed.
+With -o, render writes the manifests of any number of profiles to
+OUT/<name of the profile>, one file for each manifest. It only writes files that
+differ. It lists the stale files of removed clusters and objects, and removes
+them with --prune. It never removes a file that it did not write.
 
-DIR holds the profiles of a fleet: in files, or in kustomizations of profiles
-over shared bases. Those that another kustomization builds upon are bases.`,
+DIR contains the profiles of a fleet: files, or kustomizations of profiles with
+shared bases. A kustomization that another one references is a base.`,
 		Example: `  registry-profile render profile.yaml
   registry-profile render clusters -o rendered
   registry-profile render clusters -o rendered --check
   kustomize build profiles/prod | registry-profile render -`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return errors.New("render needs a file with a RegistryProfile, a folder of them, or - for standard input")
+				return errors.New("render requires a file with a RegistryProfile, a folder of profiles, or - for standard input")
 			}
 			return o.check()
 		},
@@ -53,7 +52,7 @@ over shared bases. Those that another kustomization builds upon are bases.`,
 			}
 			sources, folders, err := expand(args, s)
 			if err != nil {
-				return unusable(err)
+				return usageError(err)
 			}
 			o.whole = folders && o.shard.n == 0
 			all, err := renderAll(o.shard.of(sources), pipeline.Function{Release: release, Now: s.Now}, (*rendered).write, s)
@@ -61,7 +60,7 @@ over shared bases. Those that another kustomization builds upon are bases.`,
 				return err
 			}
 			if o.dir != "" {
-				return keep(o, all, s)
+				return update(o, all, s)
 			}
 			return writeStream(all, s)
 		},
@@ -71,8 +70,8 @@ over shared bases. Those that another kustomization builds upon are bases.`,
 	return cmd
 }
 
-// expand replaces folders by where the profiles below them are, and reports
-// whether there was one.
+// expand replaces each folder with the sources of the profiles below it. It reports
+// whether an argument is a folder.
 func expand(args []string, s Streams) (sources []string, folders bool, err error) {
 	for _, arg := range args {
 		if !isFolder(arg) {
@@ -84,7 +83,7 @@ func expand(args []string, s Streams) (sources []string, folders bool, err error
 			return nil, false, err
 		}
 		for _, file := range found.Alone {
-			s.note("%s: rendered by itself; the kustomization beside it runs functions, and its patches and other manifests are not rendered", file)
+			s.note("%s: rendered without the kustomization in its folder, because that kustomization runs functions; its patches and other manifests are not rendered", file)
 		}
 		sources, folders = append(sources, found.Sources...), true
 	}
@@ -96,22 +95,22 @@ func isFolder(path string) bool {
 	return err == nil && info.IsDir()
 }
 
-// rendered is one profile with its manifests.
+// rendered is a profile with its manifests.
 type rendered struct {
 	source  string
 	name    string // of the profile
 	objects []*generators.Object
-	files   []file // instead of the objects, when they are written
+	files   []file // replaces the objects after write
 }
 
-// file is a manifest as it is written.
+// file is a manifest with its path.
 type file struct {
-	path string // below the folder of the fleet
+	path string // relative to the output folder
 	text []byte
 }
 
-// write turns the objects into files. A large fleet's objects would take much
-// more memory.
+// write converts the objects to files. The objects of a large fleet need much
+// more memory than the files.
 func (r *rendered) write() error {
 	for _, object := range r.objects {
 		text, err := object.Document()
@@ -124,17 +123,17 @@ func (r *rendered) write() error {
 	return nil
 }
 
-// renderAll renders the profiles of all sources, as many at once as there are
-// processors, does what follows with each, and reports all errors of all of
-// them in their order.
+// renderAll renders the profiles of all sources in parallel, one worker for each
+// processor. It calls then for each profile and reports all errors in the order of
+// the sources.
 func renderAll(sources []string, f pipeline.Function, then func(*rendered) error, s Streams) ([]rendered, error) {
 	type outcome struct {
 		rendered []rendered
 		errors   bytes.Buffer
 		code     int
 	}
-	// A fleet leaves much behind that is small and soon forgotten; collecting it
-	// less often takes a fifth less time.
+	// A fleet creates many small, short-lived objects. Less frequent garbage
+	// collection saves a fifth of the time.
 	defer debug.SetGCPercent(debug.SetGCPercent(800))
 	outcomes := make([]outcome, len(sources))
 	bar := newProgress(s, len(sources))
@@ -149,13 +148,13 @@ func renderAll(sources []string, f pipeline.Function, then func(*rendered) error
 		return bar.step()
 	})
 	if err != nil {
-		return nil, unusable(err)
+		return nil, usageError(err)
 	}
 	var all []rendered
 	code := exitOK
 	for i := range outcomes {
 		if _, err := outcomes[i].errors.WriteTo(s.Err); err != nil {
-			return nil, unusable(err)
+			return nil, usageError(err)
 		}
 		all = append(all, outcomes[i].rendered...)
 		code = max(code, outcomes[i].code)
@@ -176,7 +175,7 @@ func render(source string, f pipeline.Function, s Streams) ([]rendered, int) {
 	var all []rendered
 	for _, node := range nodes {
 		r, found := f.Render(node)
-		s.tell(source+": ", found)
+		s.report(source+": ", found)
 		if v1alpha1.HasErrors(found) {
 			code = max(code, exitInvalid)
 		}
@@ -185,8 +184,8 @@ func render(source string, f pipeline.Function, s Streams) ([]rendered, int) {
 	return all, code
 }
 
-// readProfiles reads the profiles of a file or kustomization, and reports what
-// is wrong with it.
+// readProfiles reads the profiles of a file or kustomization, and prints its
+// errors.
 func readProfiles(source string, s Streams) ([]*yaml.RNode, error) {
 	if !isFolder(source) {
 		return readObjects(source, s)
@@ -198,7 +197,7 @@ func readProfiles(source string, s Streams) ([]*yaml.RNode, error) {
 	return nodes, nil
 }
 
-// readObjects reads the objects of a file and reports what is wrong with it.
+// readObjects reads the objects of a file, and prints its errors.
 func readObjects(file string, s Streams) ([]*yaml.RNode, error) {
 	in, err := open(file, s)
 	if err != nil {
@@ -210,23 +209,23 @@ func readObjects(file string, s Streams) ([]*yaml.RNode, error) {
 		return nil, fail(s, file, exitUsage, err)
 	}
 	if len(data) > resolve.MaxBytes {
-		return nil, fail(s, file, exitInvalid, fmt.Errorf("larger than %d bytes, which no profile is; is it the right file?", resolve.MaxBytes))
+		return nil, fail(s, file, exitInvalid, fmt.Errorf("larger than %d bytes, the maximum size of a profile; check that it is the right file", resolve.MaxBytes))
 	}
 	nodes, err := krm.ReadDocuments(data)
 	if err != nil {
 		return nil, fail(s, file, exitInvalid, err)
 	}
 	if len(nodes) == 0 {
-		return nil, fail(s, file, exitInvalid, fmt.Errorf("no %s in it; write one of %s", v1alpha1.Kind, v1alpha1.APIVersion))
+		return nil, fail(s, file, exitInvalid, fmt.Errorf("the file does not contain a %s; add one with apiVersion %s", v1alpha1.Kind, v1alpha1.APIVersion))
 	}
 	return nodes, nil
 }
 
-// writeStream prints the manifests of one profile. Those of two would both
-// hold Config/cluster.
+// writeStream prints the manifests of one profile. The manifests of two profiles
+// would both contain Config/cluster.
 func writeStream(all []rendered, s Streams) error {
 	if len(all) > 1 {
-		return invalid(fmt.Errorf("RegistryProfile/%s and RegistryProfile/%s would both own Config/cluster; give one profile, or write each into a folder of its own with -o DIR",
+		return invalid(fmt.Errorf("RegistryProfile/%s and RegistryProfile/%s both generate Config/cluster; specify one profile, or use -o DIR to write each profile to its own folder",
 			all[0].name, all[1].name))
 	}
 	var documents [][]byte
@@ -234,7 +233,7 @@ func writeStream(all []rendered, s Streams) error {
 		documents = append(documents, f.text)
 	}
 	if err := krm.WriteDocuments(s.Out, documents); err != nil {
-		return unusable(err)
+		return usageError(err)
 	}
 	return nil
 }

@@ -14,15 +14,15 @@ func schemaCommand(s Streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "schema [KIND]",
 		Short: "Print the JSON Schema of a RegistryProfile or RegistryPolicy",
-		Long: `Schema prints the JSON Schema (draft 2020-12) of a kind, RegistryProfile if none
-is named, for editors and for checks in CI. An editor with the YAML language
-server takes it from the first line of a file:
+		Long: `Schema prints the JSON Schema (draft 2020-12) of a kind, for editors and for
+checks in CI. The default kind is RegistryProfile. The YAML language server of an
+editor reads the schema from the first line of a file:
 
   # yaml-language-server: $schema=registryprofile.json
 
-With --openapi it prints the file that a kustomization names under openapi, for
-patches that add one route or one CA to those of a base instead of replacing
-them all.`,
+With --openapi, it prints the file for the openapi field of a kustomization. With
+this file, a patch adds one route or one CA to those of a base instead of
+replacing all of them.`,
 		Example: `  registry-profile schema >registryprofile.json
   registry-profile schema --openapi >openapi.json`,
 		Args:      cobra.MaximumNArgs(1),
@@ -35,18 +35,18 @@ them all.`,
 			text, known := v1alpha1.Schema(kind)
 			switch {
 			case openAPI && len(args) > 0:
-				return errors.New("--openapi has the lists of all kinds; leave the kind out")
+				return errors.New("--openapi covers all kinds; remove the kind argument")
 			case openAPI:
 				text = v1alpha1.OpenAPI()
 			case !known:
-				return fmt.Errorf("unknown kind %q; write %s or %s", kind, v1alpha1.Kind, v1alpha1.PolicyKind)
+				return fmt.Errorf("unknown kind %q; use %s or %s", kind, v1alpha1.Kind, v1alpha1.PolicyKind)
 			}
 			if _, err := s.Out.Write(text); err != nil {
-				return unusable(err)
+				return usageError(err)
 			}
 			return nil
 		},
 	}
-	cmd.Flags().BoolVar(&openAPI, "openapi", false, "print what kustomize needs to merge lists by their keys")
+	cmd.Flags().BoolVar(&openAPI, "openapi", false, "print the OpenAPI schema that kustomize uses to merge lists by key")
 	return cmd
 }

@@ -19,11 +19,11 @@ func TestMain(m *testing.M) {
 	program := func() {
 		os.Exit(cmd.Run(os.Args[1:], os.Getenv, cmd.Streams{Now: time.Now, In: os.Stdin, Out: os.Stdout, Err: os.Stderr}))
 	}
-	// Kustomize calls its plugins by the names of their kinds.
+	// Kustomize executes a plugin under the name of its kind.
 	testscript.Main(m, map[string]func(){"registry-profile": program, v1alpha1.Kind: program, v1alpha1.PolicyKind: program})
 }
 
-// TestScripts runs the program as people and hosts do.
+// TestScripts runs the program as users and hosts do.
 func TestScripts(t *testing.T) {
 	examples, err := filepath.Abs("../../examples")
 	if err != nil {
@@ -41,8 +41,8 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// match compares text as cmp does, except that each … in the second file stands
-// for any text within a line: the wording of a message.
+// match compares two files as cmp does, except that each … in the second file
+// matches any text within a line, such as the wording of a message.
 func match(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 2 {
 		ts.Fatalf("usage: match text pattern")

@@ -10,9 +10,9 @@ import (
 	"github.com/registry-profile/registry-profile/internal/decode"
 )
 
-// tellUsage makes a command, and those below it, answer wrong usage with what is
-// right: the command or flag that may be meant, or the line of usage.
-func tellUsage(cmd *cobra.Command) {
+// addUsageErrors makes the usage errors of a command and its subcommands suggest
+// the closest command or flag, or show the usage line.
+func addUsageErrors(cmd *cobra.Command) {
 	if cmd.HasSubCommands() && !cmd.Runnable() {
 		cmd.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
 		cmd.Args = cobra.NoArgs
@@ -24,7 +24,7 @@ func tellUsage(cmd *cobra.Command) {
 			case err == nil:
 				return nil
 			case cmd.HasSubCommands():
-				return fmt.Errorf("unknown command %q for %q%s", args[0], cmd.CommandPath(), meant("", args[0], namesOf(cmd.Commands())))
+				return fmt.Errorf("unknown command %q for %q%s", args[0], cmd.CommandPath(), suggestion("", args[0], namesOf(cmd.Commands())))
 			default:
 				return fmt.Errorf("%w; usage: %s", err, cmd.UseLine())
 			}
@@ -37,10 +37,10 @@ func tellUsage(cmd *cobra.Command) {
 		}
 		var flags []string
 		cmd.Flags().VisitAll(func(f *pflag.Flag) { flags = append(flags, f.Name) })
-		return fmt.Errorf("%w%s", err, meant("--", name, flags))
+		return fmt.Errorf("%w%s", err, suggestion("--", name, flags))
 	})
-	for _, below := range cmd.Commands() {
-		tellUsage(below)
+	for _, subcommand := range cmd.Commands() {
+		addUsageErrors(subcommand)
 	}
 }
 
@@ -52,10 +52,10 @@ func namesOf(commands []*cobra.Command) []string {
 	return names
 }
 
-// meant suggests what is closest to a name, and else lists what there is.
-func meant(prefix, name string, known []string) string {
-	if guess := decode.Closest(name, known); guess != "" {
-		return fmt.Sprintf("; did you mean %s%s?", prefix, guess)
+// suggestion names the closest known name, or lists all known names.
+func suggestion(prefix, name string, known []string) string {
+	if closest := decode.Closest(name, known); closest != "" {
+		return fmt.Sprintf("; did you mean %s%s?", prefix, closest)
 	}
-	return "; there are " + prefix + strings.Join(known, ", "+prefix)
+	return "; use one of: " + prefix + strings.Join(known, ", "+prefix)
 }

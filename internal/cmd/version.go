@@ -18,14 +18,14 @@ func versionCommand(s Streams) *cobra.Command {
 		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
 			if _, err := fmt.Fprintln(s.Out, version()); err != nil {
-				return unusable(err)
+				return usageError(err)
 			}
 			return nil
 		},
 	}
 }
 
-// version falls back to what the Go tool knows of the module.
+// version returns Version, or the module version from the Go build information.
 func version() string {
 	if Version != "" {
 		return Version

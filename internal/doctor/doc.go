@@ -1,3 +1,3 @@
-// Package doctor looks for what keeps the function from being run, or spoils
-// what it makes: in the environment, and in a kustomization.
+// Package doctor diagnoses why the function does not run, or why its objects are
+// wrong. It checks the environment and a kustomization.
 package doctor

@@ -1,24 +1,24 @@
 package doctor
 
-// Level tells how a finding is to be taken.
+// Level is the severity of a finding.
 type Level string
 
-// The levels. Mind is what may be meant so.
+// The levels. A Warning can be intended; Wrong requires a correction.
 const (
-	OK    Level = "ok"
-	Mind  Level = "mind"
-	Wrong Level = "wrong"
+	OK      Level = "ok"
+	Warning Level = "warning"
+	Wrong   Level = "wrong"
 )
 
-// Finding is one thing that was looked at.
+// Finding is the result of one check.
 type Finding struct {
 	Level Level
-	// Text says what there is.
+	// Text describes the result.
 	Text string
-	// Fix says what to do, unless all is well.
+	// Fix is the remedy, empty for level OK.
 	Fix string
 }
 
-func fine(text string) Finding       { return Finding{Level: OK, Text: text} }
-func mind(text, fix string) Finding  { return Finding{Mind, text, fix} }
-func wrong(text, fix string) Finding { return Finding{Wrong, text, fix} }
+func passed(text string) Finding       { return Finding{Level: OK, Text: text} }
+func warning(text, fix string) Finding { return Finding{Warning, text, fix} }
+func wrong(text, fix string) Finding   { return Finding{Wrong, text, fix} }

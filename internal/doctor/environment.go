@@ -14,7 +14,7 @@ import (
 	"github.com/registry-profile/registry-profile/internal/kustomize"
 )
 
-// Environment is what the checks look at.
+// Environment is the environment that the checks inspect.
 type Environment struct {
 	// Getenv returns an environment variable.
 	Getenv func(string) string
@@ -26,7 +26,7 @@ type Environment struct {
 	Program string
 }
 
-// System is the environment of this process.
+// System returns the environment of this process.
 func System(program string) Environment {
 	return Environment{os.Getenv, exec.LookPath, func(program string, args ...string) (string, error) {
 		out, err := exec.Command(program, args...).Output()
@@ -34,12 +34,12 @@ func System(program string) Environment {
 	}, program}
 }
 
-// Look looks at the environment.
-func (e Environment) Look() []Finding {
+// Check checks the environment.
+func (e Environment) Check() []Finding {
 	return []Finding{e.kustomize(), e.function(), e.containers()}
 }
 
-// oldest is the oldest kustomize that is tested.
+// oldest is the oldest tested kustomize version, as major and minor.
 var oldest = [2]int{5, 5}
 
 var versionNumber = regexp.MustCompile(`v?(\d+)\.(\d+)`)
@@ -47,44 +47,44 @@ var versionNumber = regexp.MustCompile(`v?(\d+)\.(\d+)`)
 func (e Environment) kustomize() Finding {
 	path, err := e.LookPath("kustomize")
 	if err != nil {
-		return wrong("kustomize is not in PATH", "install it, or use the function from kpt, Argo CD or the command line")
+		return wrong("kustomize is not in PATH", "install kustomize, or run the function with kpt, Argo CD or the command line")
 	}
 	text, err := e.Output(path, "version")
 	if err != nil {
-		return wrong(path+" does not run: "+err.Error(), "install kustomize anew")
+		return wrong(path+" does not run: "+err.Error(), "reinstall kustomize")
 	}
 	text = strings.TrimSpace(text)
 	match := versionNumber.FindStringSubmatch(text)
 	if match == nil {
-		return fine("kustomize " + text + ", built without a version")
+		return passed("kustomize " + text + ", built without a version")
 	}
 	var got [2]int
 	for i := range got {
 		if got[i], err = strconv.Atoi(match[i+1]); err != nil {
-			return fine("kustomize " + text)
+			return passed("kustomize " + text)
 		}
 	}
 	if got[0] < oldest[0] || got[0] == oldest[0] && got[1] < oldest[1] {
-		return wrong("kustomize "+text+" is older than any that is tested", fmt.Sprintf("take %d.%d or newer", oldest[0], oldest[1]))
+		return wrong("kustomize "+text+" is older than the oldest tested version", fmt.Sprintf("install kustomize %d.%d or later", oldest[0], oldest[1]))
 	}
-	return fine("kustomize " + text)
+	return passed("kustomize " + text)
 }
 
-// function looks at the ways in which kustomize finds this program: as a legacy
-// plugin, and in PATH as an exec function.
+// function checks whether kustomize finds this program: as a legacy plugin, or in
+// PATH as an exec function.
 func (e Environment) function() Finding {
 	home := e.Getenv(konfig.KustomizePluginHomeEnv)
 	path, err := e.LookPath("registry-profile")
 	switch {
 	case home == "" && err != nil:
-		return wrong("kustomize finds the function neither as a plugin nor in PATH",
-			"registry-profile install DIR, and set "+konfig.KustomizePluginHomeEnv+" to DIR; or put the program's folder into PATH, for exec functions")
+		return wrong("kustomize does not find the function as a plugin or in PATH",
+			"registry-profile install DIR, and set "+konfig.KustomizePluginHomeEnv+" to DIR; for exec functions, add the folder of the program to PATH")
 	case home == "":
-		return fine(path + " is found as an exec function; there is no plugin, for " + konfig.KustomizePluginHomeEnv + " is not set")
+		return passed(path + " is available as an exec function, but not as a plugin, because " + konfig.KustomizePluginHomeEnv + " is not set")
 	}
 	own, err := os.ReadFile(e.Program)
 	if err != nil {
-		return wrong("this program cannot be read: "+err.Error(), "make it readable")
+		return wrong("cannot read this program: "+err.Error(), "make the program readable")
 	}
 	for _, path := range kustomize.PluginPaths(home) {
 		installed, err := os.ReadFile(path)
@@ -92,17 +92,17 @@ func (e Environment) function() Finding {
 		case err != nil:
 			return wrong(path+" is missing", "registry-profile install "+home)
 		case !bytes.Equal(installed, own):
-			return wrong(path+" is another version of this program", "registry-profile install "+home)
+			return wrong(path+" is a different version of this program", "registry-profile install "+home)
 		}
 	}
-	return fine("the plugin in " + home + " is this program")
+	return passed("the plugins in " + home + " match this program")
 }
 
 func (e Environment) containers() Finding {
 	for _, runtime := range []string{"docker", "podman", "nerdctl"} {
 		if path, err := e.LookPath(runtime); err == nil {
-			return fine(path + " runs the function in a container")
+			return passed(path + " can run the function in a container")
 		}
 	}
-	return fine("no container runtime; only functions in containers need one")
+	return passed("no container runtime found; only containerized functions require one")
 }

@@ -15,7 +15,7 @@ import (
 	"github.com/registry-profile/registry-profile/internal/kustomize"
 )
 
-// environment is one with these programs in PATH, and a version of kustomize.
+// environment returns an environment with programs in PATH and a kustomize version.
 func environment(programs []string, home, version string, err error) doctor.Environment {
 	return doctor.Environment{
 		Getenv: func(name string) string {
@@ -44,7 +44,7 @@ func levels(found []doctor.Finding) []doctor.Level {
 	return all
 }
 
-func TestLookAtKustomize(t *testing.T) {
+func TestCheckKustomize(t *testing.T) {
 	const program = "registry-profile"
 	tests := map[string]struct {
 		programs []string
@@ -65,17 +65,17 @@ func TestLookAtKustomize(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			found := environment(test.programs, "", test.version, test.err).Look()
+			found := environment(test.programs, "", test.version, test.err).Check()
 			assert.Equal(t, []doctor.Level{test.want, doctor.OK, doctor.OK}, levels(found))
 			for _, f := range found {
-				assert.Equal(t, f.Level == doctor.OK, f.Fix == "", "a remedy for what is wrong: %s", f.Text)
+				assert.Equal(t, f.Level == doctor.OK, f.Fix == "", "each problem has a remedy: %s", f.Text)
 			}
 		})
 	}
 }
 
-func TestLookAtFunction(t *testing.T) {
-	home := func(texts ...string) string { // where each plugin has a text
+func TestCheckFunction(t *testing.T) {
+	home := func(texts ...string) string { // with the content of each plugin
 		dir := t.TempDir()
 		for i, path := range kustomize.PluginPaths(dir) {
 			if i < len(texts) {
@@ -105,19 +105,19 @@ func TestLookAtFunction(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			e := environment(test.inPath, test.home, "v5.7.0", nil)
 			e.Program = test.program
-			assert.Equal(t, []doctor.Level{doctor.OK, test.want, doctor.OK}, levels(e.Look()))
+			assert.Equal(t, []doctor.Level{doctor.OK, test.want, doctor.OK}, levels(e.Check()))
 		})
 	}
 }
 
-// TestLookAtContainers is content with any runtime, and with none.
-func TestLookAtContainers(t *testing.T) {
+// TestCheckContainers accepts any runtime, and none.
+func TestCheckContainers(t *testing.T) {
 	texts := map[string]bool{}
 	for _, runtime := range []string{"docker", "podman", "nerdctl", "none"} {
-		found := environment([]string{"kustomize", "registry-profile", runtime}, "", "v5.7.0", nil).Look()
+		found := environment([]string{"kustomize", "registry-profile", runtime}, "", "v5.7.0", nil).Check()
 		require.Len(t, found, 3)
 		assert.Equal(t, doctor.OK, found[2].Level)
 		texts[found[2].Text] = true
 	}
-	assert.Len(t, texts, 4, "each is named")
+	assert.Len(t, texts, 4, "each text names the runtime")
 }

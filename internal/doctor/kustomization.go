@@ -15,71 +15,71 @@ import (
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
-// Kustomization looks at the kustomization in a folder, and at those that it
-// builds upon. It fails if there is none, or one cannot be read.
+// Kustomization checks the kustomization of a folder and its bases. It fails if the
+// folder does not contain a kustomization, or if one cannot be read.
 func Kustomization(dir string) ([]Finding, error) {
-	w := walk{makes: map[string]bool{}}
+	w := walk{generates: map[string]bool{}}
 	if _, err := w.visit(dir); err != nil {
 		return nil, err
 	}
 	if len(w.found) == 0 {
-		w.found = append(w.found, fine(dir+": nothing in the kustomization spoils what the function makes"))
+		w.found = append(w.found, passed(dir+": no setting of the kustomization breaks the generated objects"))
 	}
 	return w.found, nil
 }
 
 type walk struct {
 	found []Finding
-	// makes has the folders that were visited, and what came of it.
-	makes map[string]bool
+	// generates maps each visited folder to the result of visit.
+	generates map[string]bool
 }
 
 // visit reports whether a kustomization, or one below it, runs the function as
 // a generator.
-func (w *walk) visit(dir string) (makes bool, err error) {
-	if makes, visited := w.makes[dir]; visited {
-		return makes, nil
+func (w *walk) visit(dir string) (generates bool, err error) {
+	if generates, visited := w.generates[dir]; visited {
+		return generates, nil
 	}
-	w.makes[dir] = false // until it is known, also for one that builds on itself
-	defer func() { w.makes[dir] = makes }()
+	w.generates[dir] = false // prevents endless recursion in a cycle
+	defer func() { w.generates[dir] = generates }()
 	k, file, err := kustomize.Read(dir)
 	if err != nil {
 		return false, err
 	}
 	if k == nil {
-		return false, fmt.Errorf("%s holds no kustomization", dir)
+		return false, fmt.Errorf("%s does not contain a kustomization", dir)
 	}
 	for _, path := range append(slices.Clone(k.Resources), k.Components...) {
 		path = filepath.Join(dir, path)
 		info, err := os.Stat(path)
 		switch {
-		case err != nil: // remote, or missing, which kustomize tells
+		case err != nil: // remote, or missing, which kustomize reports
 		case info.IsDir():
-			below, err := w.visit(path)
+			base, err := w.visit(path)
 			if err != nil {
 				return false, err
 			}
-			makes = makes || below
+			generates = generates || base
 		case slices.ContainsFunc(configs(path), isProfile) && len(k.Generators)+len(k.Transformers) > 0:
-			w.found = append(w.found, wrong(path+" is a resource, so that the profile itself reaches the cluster", "list it under generators or transformers"))
+			w.found = append(w.found, wrong(path+" is listed under resources, so the profile itself is applied to the cluster", "list it under generators or transformers"))
 		}
 	}
 	w.functions(dir, "generators", k.Generators)
 	w.functions(dir, "transformers", k.Transformers)
 	w.functions(dir, "validators", k.Validators)
-	makes = makes || slices.ContainsFunc(k.Generators, func(path string) bool {
+	generates = generates || slices.ContainsFunc(k.Generators, func(path string) bool {
 		return slices.ContainsFunc(configs(filepath.Join(dir, path)), isProfile)
 	})
 	for _, field := range [][2]string{{"namespace", k.Namespace}, {"namePrefix", k.NamePrefix}, {"nameSuffix", k.NameSuffix}} {
-		if makes && field[1] != "" {
-			w.found = append(w.found, wrong(fmt.Sprintf("%s: %s: %s changes what the function makes below it: Config/cluster gets another name or a namespace, and the operator ignores it", file, field[0], field[1]),
-				"keep the registry in a kustomization without it"))
+		if generates && field[1] != "" {
+			w.found = append(w.found, wrong(fmt.Sprintf("%s: %s: %s changes the generated objects: Config/cluster gets another name or a namespace, and the operator ignores it", file, field[0], field[1]),
+				"move the registry to a kustomization without this field"))
 		}
 	}
-	return makes, nil
+	return generates, nil
 }
 
-// functions looks at the configurations of our functions in a list.
+// functions checks the profiles and policies in a list of functions.
 func (w *walk) functions(dir, list string, paths []string) {
 	for _, path := range paths {
 		path = filepath.Join(dir, path)
@@ -88,15 +88,15 @@ func (w *walk) functions(dir, list string, paths []string) {
 				continue
 			}
 			if kustomize.NamesProgram(config) {
-				w.found = append(w.found, mind(path+" names a program, and without --enable-exec kustomize skips it silently",
-					"build with --enable-exec, or take the annotation out and install the plugin, whose absence is an error"))
+				w.found = append(w.found, warning(path+" is an exec function, and without --enable-exec kustomize skips it silently",
+					"build with --enable-exec, or remove the annotation and install the plugin; kustomize fails if the plugin is missing"))
 			}
 			output, err := config.GetString("spec.output")
 			if list == "validators" && config.GetKind() == v1alpha1.PolicyKind && (err != nil || output != v1alpha1.OutputNone) {
-				w.found = append(w.found, wrong(path+" writes what it reads, which kustomize takes for a change by a validator, and fails", "set spec.output to None"))
+				w.found = append(w.found, wrong(path+" outputs its input; kustomize treats this as a change by a validator and fails", "set spec.output to None"))
 			}
 			if list == "validators" && isProfile(config) {
-				w.found = append(w.found, wrong(path+" changes manifests, which a validator must not", "list it under generators or transformers, and a RegistryPolicy here"))
+				w.found = append(w.found, wrong(path+" changes manifests, but a validator must not change them", "list it under generators or transformers, and list a RegistryPolicy under validators"))
 			}
 		}
 	}
@@ -104,8 +104,8 @@ func (w *walk) functions(dir, list string, paths []string) {
 
 func isProfile(config *yaml.RNode) bool { return config.GetKind() == v1alpha1.Kind }
 
-// configs returns the objects in a file up to the first that is no YAML, none
-// if it is a folder or cannot be read, which kustomize tells.
+// configs returns the objects of a file up to the first that is not valid YAML. It
+// returns none for a folder or an unreadable file, because kustomize reports those.
 func configs(path string) []*yaml.RNode {
 	file, err := os.Open(path)
 	if err != nil {

@@ -28,17 +28,17 @@ func TestKustomization(t *testing.T) {
 		"a prefix":                 {"-- kustomization.yaml --\ngenerators: [p.yaml]\nnamePrefix: a-\n-- p.yaml --\n" + profile, []doctor.Level{doctor.Wrong}},
 		"a prefix and a namespace": {"-- kustomization.yaml --\ngenerators: [p.yaml]\nnamespace: a\nnameSuffix: -a\n-- p.yaml --\n" + profile, []doctor.Level{doctor.Wrong, doctor.Wrong}},
 		"a prefix further up":      {"-- kustomization.yaml --\nresources: [base]\nnamePrefix: a-\n-- base/kustomization.yaml --\ngenerators: [p.yaml]\n-- base/p.yaml --\n" + profile, []doctor.Level{doctor.Wrong}},
-		"a prefix beside":          {"-- kustomization.yaml --\nresources: [x, y]\n-- x/kustomization.yaml --\nnamePrefix: a-\n-- y/kustomization.yaml --\ngenerators: [p.yaml]\n-- y/p.yaml --\n" + profile, []doctor.Level{doctor.OK}},
+		"a prefix elsewhere":       {"-- kustomization.yaml --\nresources: [x, y]\n-- x/kustomization.yaml --\nnamePrefix: a-\n-- y/kustomization.yaml --\ngenerators: [p.yaml]\n-- y/p.yaml --\n" + profile, []doctor.Level{doctor.OK}},
 		"a prefix of transformed":  {"-- kustomization.yaml --\ntransformers: [p.yaml]\nnamePrefix: a-\n-- p.yaml --\n" + profile, []doctor.Level{doctor.OK}},
 		"a profile as a resource":  {"-- kustomization.yaml --\nresources: [p.yaml]\ngenerators: [q.yaml]\n-- p.yaml --\n" + profile + "-- q.yaml --\n" + profile, []doctor.Level{doctor.Wrong}},
-		"of a fleet's":             {"-- kustomization.yaml --\nresources: [p.yaml]\n-- p.yaml --\n" + profile, []doctor.Level{doctor.OK}},
-		"an exec function":         {"-- kustomization.yaml --\ngenerators: [p.yaml]\n-- p.yaml --\n" + execFn, []doctor.Level{doctor.Mind}},
+		"a profile of a fleet":     {"-- kustomization.yaml --\nresources: [p.yaml]\n-- p.yaml --\n" + profile, []doctor.Level{doctor.OK}},
+		"an exec function":         {"-- kustomization.yaml --\ngenerators: [p.yaml]\n-- p.yaml --\n" + execFn, []doctor.Level{doctor.Warning}},
 		"a policy that writes":     {"-- kustomization.yaml --\nvalidators: [p.yaml]\n-- p.yaml --\n" + policy, []doctor.Level{doctor.Wrong}},
 		"a policy that does not":   {"-- kustomization.yaml --\nvalidators: [p.yaml]\n-- p.yaml --\n" + readOnly, []doctor.Level{doctor.OK}},
 		"a policy as transformer":  {"-- kustomization.yaml --\ntransformers: [p.yaml]\n-- p.yaml --\n" + policy, []doctor.Level{doctor.OK}},
 		"a profile that validates": {"-- kustomization.yaml --\nvalidators: [p.yaml]\n-- p.yaml --\n" + profile, []doctor.Level{doctor.Wrong}},
 		"functions of others":      {"-- kustomization.yaml --\nvalidators: [p.yaml]\n-- p.yaml --\n" + strings.ReplaceAll(execFn, "registryprofile.dev", "example.com"), []doctor.Level{doctor.OK}},
-		"what kustomize tells":     {"-- kustomization.yaml --\nresources: [missing.yaml, \"https://example.com/a\"]\ngenerators: [missing.yaml, p.yaml]\n-- p.yaml --\n\t{\n", []doctor.Level{doctor.OK}},
+		"errors of kustomize":      {"-- kustomization.yaml --\nresources: [missing.yaml, \"https://example.com/a\"]\ngenerators: [missing.yaml, p.yaml]\n-- p.yaml --\n\t{\n", []doctor.Level{doctor.OK}},
 		"folders in a ring":        {"-- kustomization.yaml --\nresources: [x]\n-- x/kustomization.yaml --\nresources: [..]\n", []doctor.Level{doctor.OK}},
 	}
 	for name, test := range tests {
@@ -47,7 +47,7 @@ func TestKustomization(t *testing.T) {
 			require.NoError(t, err)
 			assert.Equal(t, test.want, levels(found))
 			for _, f := range found {
-				assert.Equal(t, f.Level == doctor.OK, f.Fix == "", "a remedy for what is wrong: %s", f.Text)
+				assert.Equal(t, f.Level == doctor.OK, f.Fix == "", "each problem has a remedy: %s", f.Text)
 			}
 		})
 	}

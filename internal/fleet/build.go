@@ -9,9 +9,9 @@ import (
 	"github.com/registry-profile/registry-profile/internal/kustomize"
 )
 
-// Build returns the profiles that a kustomization comes to. It runs no
-// functions. It fails if there are other objects among them, which would get
-// lost.
+// Build returns the profiles that a kustomization generates. It does not run
+// functions. It fails if the kustomization contains other objects, because render
+// does not write them.
 func Build(dir string) ([]*yaml.RNode, error) {
 	objects, err := kustomize.Build(dir, kustomize.Options{})
 	if err != nil {
@@ -19,11 +19,11 @@ func Build(dir string) ([]*yaml.RNode, error) {
 	}
 	for _, o := range objects {
 		if o.GetKind() != v1alpha1.Kind {
-			return nil, fmt.Errorf("%s/%s is no %s; keep other manifests in another kustomization, which takes the rendered ones as resources", o.GetKind(), o.GetName(), v1alpha1.Kind)
+			return nil, fmt.Errorf("%s/%s is not a %s; move other manifests to another kustomization that lists the rendered manifests as resources", o.GetKind(), o.GetName(), v1alpha1.Kind)
 		}
 	}
 	if len(objects) == 0 {
-		return nil, fmt.Errorf("the kustomization holds no %s; add one to its resources", v1alpha1.Kind)
+		return nil, fmt.Errorf("the kustomization does not contain a %s; add one to its resources", v1alpha1.Kind)
 	}
 	return objects, nil
 }

@@ -13,9 +13,9 @@ import (
 	"strings"
 )
 
-// Checkout writes the files of a revision of the git repository of the working
-// directory into a folder. Links and anything else that is no file are left
-// out.
+// Checkout writes the files of a revision to a folder. The revision belongs to the
+// Git repository of the working directory. Checkout skips links and all other
+// entries that are not regular files.
 func Checkout(revision, dir string) error {
 	top, err := git(".", "rev-parse", "--show-toplevel")
 	if err != nil {
@@ -51,7 +51,7 @@ func Checkout(revision, dir string) error {
 	}
 }
 
-// git runs git in a folder and returns what it prints.
+// git runs git in a folder and returns its standard output.
 func git(dir string, args ...string) ([]byte, error) {
 	cmd := exec.Command("git", args...)
 	cmd.Dir = dir

@@ -12,7 +12,7 @@ import (
 	"github.com/registry-profile/registry-profile/internal/fleet"
 )
 
-// commit writes files into a repository and commits all that is there.
+// commit writes files to a repository and commits all its files.
 func commit(t *testing.T, dir, archive string) {
 	t.Helper()
 	write(t, dir, archive)
@@ -28,8 +28,8 @@ func run(t *testing.T, dir string, args ...string) {
 	require.NoError(t, err, string(out))
 }
 
-// repository makes a git repository with two commits, of which the first has a
-// tag, and makes one of its folders the working directory.
+// repository creates a Git repository with two commits, and changes the working
+// directory to one of its folders. The first commit has a tag.
 func repository(t *testing.T) {
 	t.Helper()
 	if _, err := exec.LookPath("git"); err != nil {

@@ -1,3 +1,3 @@
-// Package fleet reads the profiles of many clusters, and keeps a folder of
-// their rendered manifests up to date.
+// Package fleet finds the profiles of many clusters and updates the folder of
+// their rendered manifests.
 package fleet

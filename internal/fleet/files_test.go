@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// folder writes the files of a txtar archive into a new folder.
+// folder writes the files of a txtar archive to a new folder.
 func folder(t *testing.T, archive string) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -18,7 +18,7 @@ func folder(t *testing.T, archive string) string {
 	return dir
 }
 
-// write writes the files of a txtar archive, over those that are there.
+// write writes the files of a txtar archive and overwrites existing files.
 func write(t *testing.T, dir, archive string) {
 	t.Helper()
 	for _, file := range txtar.Parse([]byte(archive)).Files {
@@ -28,7 +28,7 @@ func write(t *testing.T, dir, archive string) {
 	}
 }
 
-// contents returns the files below a folder by their paths.
+// contents returns the files below a folder by path.
 func contents(t *testing.T, dir string) map[string]string {
 	t.Helper()
 	files := map[string]string{}

@@ -18,23 +18,23 @@ import (
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
-// Found is where the profiles of a fleet are.
+// Found contains the sources of the profiles of a fleet.
 type Found struct {
-	// Sources are kustomizations that no other refers to, and files with a
-	// RegistryProfile that belong to no kustomization; sorted.
+	// Sources are the kustomizations that no other kustomization references, and
+	// the files with a RegistryProfile outside of kustomizations; sorted.
 	Sources []string
-	// Alone are those files beside which a kustomization runs functions: what
-	// else it holds is not in the profile.
+	// Alone are the files that are in the folder of a kustomization with functions.
+	// The rest of that kustomization is not part of the profile.
 	Alone []string
 }
 
-// Find returns where the profiles of the clusters below a folder are. A
-// kustomization that runs functions counts for none: its profiles are files,
-// from which it renders itself. Hidden folders are left out. It fails if
-// something cannot be read, or there is no profile.
+// Find returns the sources of the profiles below a folder. A kustomization that
+// runs functions is not a source; the profiles in its folder are sources as files.
+// Find skips hidden folders. It fails if it cannot read a file or does not find a
+// profile.
 func Find(root string) (Found, error) {
 	var found Found
-	var files []string // that may hold a profile
+	var files []string // can contain a profile
 	running := map[string]bool{}
 	used := map[string]bool{}
 	built := map[string]bool{}
@@ -87,14 +87,14 @@ func Find(root string) (Found, error) {
 	found.Sources = slices.DeleteFunc(found.Sources, func(path string) bool { return used[filepath.Clean(path)] })
 	slices.Sort(found.Sources)
 	if len(found.Sources) == 0 {
-		return found, fmt.Errorf("%s: no %s below it, and no kustomization of one", root, v1alpha1.Kind)
+		return found, fmt.Errorf("%s: does not contain a %s or a kustomization of one", root, v1alpha1.Kind)
 	}
 	return found, nil
 }
 
-// hasProfile reports whether a YAML file holds a RegistryProfile, or may hold one
-// that is misspelt or no YAML: its cluster must not be taken for gone. Whether
-// it can be read shows later.
+// hasProfile reports whether a YAML file contains a RegistryProfile, or may contain
+// one that is misspelled or invalid. Such a cluster must not be treated as removed;
+// rendering reports the error later.
 func hasProfile(path string) bool {
 	data, err := os.ReadFile(path)
 	switch {

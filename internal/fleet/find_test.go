@@ -25,11 +25,11 @@ func TestFind(t *testing.T) {
 			"-- a/profile.yaml --\n" + profile + "-- b.yml --\n" + profile + "-- c/other.yaml --\nkind: ConfigMap\n-- d/profile.txt --\n" + profile,
 			[]string{"a/profile.yaml", "b.yml"}, nil,
 		},
-		"hidden folders are left out": {
+		"hidden folders are skipped": {
 			"-- .git/profile.yaml --\n" + profile + "-- a.yaml --\n" + profile,
 			[]string{"a.yaml"}, nil,
 		},
-		"a kustomization takes the place of its files": {
+		"a kustomization replaces its files": {
 			"-- a/kustomization.yaml --\nresources: [profile.yaml]\n-- a/profile.yaml --\n" + profile,
 			[]string{"a"}, nil,
 		},
@@ -43,25 +43,25 @@ func TestFind(t *testing.T) {
 			"-- fips/kustomization.yaml --\nkind: Component\n-- a.yaml --\n" + profile,
 			[]string{"a.yaml"}, nil,
 		},
-		"a file that a kustomization elsewhere takes": {
+		"a file that another kustomization references": {
 			"-- shared/profile.yaml --\n" + profile + "-- prod/kustomization.yaml --\nresources: [../shared/profile.yaml]\n",
 			[]string{"prod"}, nil,
 		},
-		"beside a kustomization that runs functions": {
+		"next to a kustomization that runs functions": {
 			"-- a/kustomization.yaml --\ngenerators: [profile.yaml]\n-- a/profile.yaml --\n" + profile +
 				"-- b/kustomization.yaml --\ntransformers: [profile.yaml]\n-- b/profile.yaml --\n" + profile +
 				"-- c/kustomization.yaml --\nvalidators: [profile.yaml]\n-- c/profile.yaml --\n" + profile,
 			[]string{"a/profile.yaml", "b/profile.yaml", "c/profile.yaml"},
 			[]string{"a/profile.yaml", "b/profile.yaml", "c/profile.yaml"},
 		},
-		"profiles that are written in other ways": {
+		"profiles in other notations": {
 			"-- json.yaml --\n{\"apiVersion\": \"registryprofile.dev/v1alpha1\", \"kind\": \"RegistryProfile\"}\n" +
-				"-- misspelt.yaml --\napiVersion: registryprofile.dev/v1alpha1\nkind: RegistryProfil\n" +
+				"-- misspelled.yaml --\napiVersion: registryprofile.dev/v1alpha1\nkind: RegistryProfil\n" +
 				"-- second.yaml --\nkind: ConfigMap\n---\nkind:   RegistryProfile\n" +
 				"-- broken.yaml --\napiVersion: registryprofile.dev/v1alpha1\n\tkind: [\n",
-			[]string{"broken.yaml", "json.yaml", "misspelt.yaml", "second.yaml"}, nil,
+			[]string{"broken.yaml", "json.yaml", "misspelled.yaml", "second.yaml"}, nil,
 		},
-		"what only mentions profiles": {
+		"files that only mention profiles": {
 			"-- policy.yaml --\napiVersion: registryprofile.dev/v1alpha1\nkind: RegistryPolicy\n" +
 				"-- marked.yaml --\nkind: ConfigMap\nmetadata: {annotations: {registryprofile.dev/allow: x}}\n" +
 				"-- text.yaml --\nkind: ConfigMap\ndata: {a: RegistryProfile}\n-- list.yaml --\n- RegistryProfile\n-- a.yaml --\n" + profile,
@@ -73,14 +73,14 @@ func TestFind(t *testing.T) {
 			dir := folder(t, test.files)
 			found, err := fleet.Find(dir)
 			require.NoError(t, err)
-			assert.Equal(t, test.sources, below(t, dir, found.Sources))
-			assert.Equal(t, test.alone, below(t, dir, found.Alone))
+			assert.Equal(t, test.sources, relative(t, dir, found.Sources))
+			assert.Equal(t, test.alone, relative(t, dir, found.Alone))
 		})
 	}
 }
 
-// below returns paths relative to a folder.
-func below(t *testing.T, dir string, paths []string) []string {
+// relative returns paths relative to a folder.
+func relative(t *testing.T, dir string, paths []string) []string {
 	t.Helper()
 	var names []string
 	for _, path := range paths {
@@ -93,10 +93,10 @@ func below(t *testing.T, dir string, paths []string) []string {
 
 func TestFindFails(t *testing.T) {
 	for name, files := range map[string]string{
-		"no profile":              "-- a.yaml --\nkind: ConfigMap\n",
-		"hidden ones alone":       "-- .a/profile.yaml --\n" + profile,
-		"a broken kustomization":  "-- a/kustomization.yaml --\nresources: text\n-- b.yaml --\n" + profile,
-		"kustomizations in a row": "-- a/kustomization.yaml --\nresources: [../b]\n-- b/kustomization.yaml --\nresources: [../a]\n",
+		"no profile":                "-- a.yaml --\nkind: ConfigMap\n",
+		"hidden ones alone":         "-- .a/profile.yaml --\n" + profile,
+		"a broken kustomization":    "-- a/kustomization.yaml --\nresources: text\n-- b.yaml --\n" + profile,
+		"kustomizations in a cycle": "-- a/kustomization.yaml --\nresources: [../b]\n-- b/kustomization.yaml --\nresources: [../a]\n",
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := fleet.Find(folder(t, files))

@@ -20,30 +20,31 @@ import (
 	"github.com/registry-profile/registry-profile/internal/provenance"
 )
 
-// Folder is where rendered manifests are kept: a folder for each cluster, with
-// a file for each manifest, and beside it one for each step that comes before.
+// Folder is a folder of rendered manifests. It contains a folder for each cluster,
+// with one file for each manifest, and a folder for each preceding step of a
+// cluster.
 type Folder struct {
-	// Path of the folder.
+	// Path is the path of the folder.
 	Path string
-	// Files that there shall be: content by path below the folder.
+	// Files are the desired files: content by path relative to the folder.
 	Files map[string][]byte
-	// Whole tells that Files are those of the whole fleet, so that other
-	// clusters are gone.
+	// Whole reports whether Files are those of the whole fleet. The files of all
+	// other clusters are then stale.
 	Whole bool
 }
 
-// State is how a folder differs from what it shall be. Paths are relative to
-// it, and sorted.
+// State is the difference between a folder and its desired files. Paths are
+// relative to the folder and sorted.
 type State struct {
-	// Changed files are missing or have another content.
+	// Changed are the files that are missing or have another content.
 	Changed []string
-	// Gone files were rendered for a cluster that is gone, or for an object
-	// that its profile no longer asks for.
-	Gone []string
+	// Stale are the rendered files of removed clusters, and of objects that the
+	// profile no longer requires.
+	Stale []string
 }
 
-// Compare returns how the folder differs. A file that was not rendered is
-// foreign, and none of ours.
+// Compare returns the difference between the folder and the desired files. It
+// ignores files that were not rendered.
 func (f Folder) Compare() (State, error) {
 	var s State
 	paths := slices.Sorted(maps.Keys(f.Files))
@@ -66,13 +67,13 @@ func (f Folder) Compare() (State, error) {
 			s.Changed = append(s.Changed, path)
 		}
 	}
-	there, err := fs.Glob(os.DirFS(f.Path), "*/*.yaml")
+	existing, err := fs.Glob(os.DirFS(f.Path), "*/*.yaml")
 	if err != nil {
 		return s, err
 	}
-	for _, path := range there {
+	for _, path := range existing {
 		cluster := clusterOf(path)
-		if _, wanted := f.Files[path]; wanted || !f.Whole && !clusters[cluster] {
+		if _, desired := f.Files[path]; desired || !f.Whole && !clusters[cluster] {
 			continue
 		}
 		ours, err := rendered(filepath.Join(f.Path, path), cluster)
@@ -80,14 +81,14 @@ func (f Folder) Compare() (State, error) {
 			return s, err
 		}
 		if ours {
-			s.Gone = append(s.Gone, path)
+			s.Stale = append(s.Stale, path)
 		}
 	}
 	return s, nil
 }
 
-// rendered reports whether a file holds one object that was rendered for a
-// cluster, under the name that it was given then.
+// rendered reports whether a file contains one object that was rendered for a
+// cluster and not renamed since.
 func rendered(path, cluster string) (bool, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
@@ -95,14 +96,13 @@ func rendered(path, cluster string) (bool, error) {
 	}
 	node, err := yaml.Parse(string(text))
 	if err != nil || decode.Object(node.YNode()) != nil {
-		return false, nil // somebody else's
+		return false, nil // not rendered
 	}
 	mark, marked := provenance.MarkOf(node)
 	return marked && mark.Created && mark.Profile == cluster && mark.ID == provenance.IDOf(node), nil
 }
 
-// Write writes the files that have changed. Others see the old or the new
-// content of a file, never a part of it.
+// Write writes the changed files. It replaces each file atomically.
 func (f Folder) Write(s State) error {
 	return Each(len(s.Changed), func(i int) error {
 		full := filepath.Join(f.Path, s.Changed[i])
@@ -113,8 +113,8 @@ func (f Folder) Write(s State) error {
 	})
 }
 
-// Each calls do for every number below n, for as many at once as there are
-// processors, and returns the first error.
+// Each calls do for every number below n, with one worker for each processor. It
+// returns the first error.
 func Each(n int, do func(i int) error) error {
 	var group errgroup.Group
 	workers := min(n, runtime.GOMAXPROCS(0))
@@ -131,9 +131,9 @@ func Each(n int, do func(i int) error) error {
 	return group.Wait()
 }
 
-// Prune removes the files that are gone, and the folders that are empty then.
+// Prune removes the stale files and the folders that become empty.
 func (f Folder) Prune(s State) error {
-	for _, path := range s.Gone {
+	for _, path := range s.Stale {
 		full := filepath.Join(f.Path, path)
 		if err := os.Remove(full); err != nil {
 			return err
@@ -151,11 +151,11 @@ func (f Folder) Prune(s State) error {
 	return nil
 }
 
-// stepMark stands between the name of a cluster and that of a step; no name of
-// a cluster holds it.
+// stepMark separates the name of a cluster from the name of a step. The name of a
+// cluster cannot contain it.
 const stepMark = "_"
 
-// PathOf returns the path of an object's file below the folder.
+// PathOf returns the path of the file of an object, relative to the folder.
 func PathOf(cluster string, o *generators.Object) string {
 	if o.Step != "" {
 		cluster += stepMark + o.Step
@@ -169,7 +169,7 @@ func clusterOf(path string) string {
 	return cluster
 }
 
-// Clusters returns the clusters that paths belong to, each once.
+// Clusters returns the distinct clusters of paths, sorted.
 func Clusters(paths []string) []string {
 	names := make([]string, len(paths))
 	for i, path := range paths {
@@ -179,10 +179,10 @@ func Clusters(paths []string) []string {
 	return slices.Compact(names)
 }
 
-// replace writes a file aside and renames it.
+// replace writes a temporary file and renames it to path.
 func replace(path string, content []byte) (err error) {
-	aside := filepath.Join(filepath.Dir(path), fmt.Sprintf(".registry-profile-%d-%s.tmp", os.Getpid(), filepath.Base(path)))
-	f, err := os.OpenFile(aside, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644)
+	temporary := filepath.Join(filepath.Dir(path), fmt.Sprintf(".registry-profile-%d-%s.tmp", os.Getpid(), filepath.Base(path)))
+	f, err := os.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644)
 	if err != nil {
 		return err
 	}

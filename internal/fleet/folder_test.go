@@ -15,33 +15,33 @@ import (
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
-// made is an object in namespace ns with a provenance annotation.
-func made(name, mark string) string {
+// marked returns an object in namespace ns with a provenance annotation.
+func marked(name, mark string) string {
 	return "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: " + name + "\n  namespace: ns\n  annotations:\n    registryprofile.dev/provenance: " + mark + "\n"
 }
 
 func TestCompare(t *testing.T) {
 	const fresh = "kind: A\n"
 	tests := map[string]struct {
-		there         string
-		files         []string // that there shall be, with the content fresh
-		whole         bool
-		changed, gone []string
+		existing       string
+		files          []string // desired files, with the content fresh
+		whole          bool
+		changed, stale []string
 	}{
-		"nothing is there":          {"", []string{"prod/a.yaml", "test/a.yaml"}, true, []string{"prod/a.yaml", "test/a.yaml"}, nil},
-		"all is there":              {"-- prod/a.yaml --\n" + fresh, []string{"prod/a.yaml"}, true, nil, nil},
-		"another content":           {"-- prod/a.yaml --\n" + fresh + "x: y\n", []string{"prod/a.yaml"}, true, []string{"prod/a.yaml"}, nil},
-		"an object that is gone":    {"-- prod/b.yaml --\n" + made("b", "prod created ConfigMap/ns/b"), []string{"prod/a.yaml"}, false, []string{"prod/a.yaml"}, []string{"prod/b.yaml"}},
-		"one that was renamed":      {"-- prod/b.yaml --\n" + made("c", "prod created ConfigMap/ns/b") + "-- prod/a.yaml --\n" + fresh, []string{"prod/a.yaml"}, true, nil, nil},
-		"one of another profile":    {"-- prod/b.yaml --\n" + made("b", "test created ConfigMap/ns/b") + "-- prod/a.yaml --\n" + fresh, []string{"prod/a.yaml"}, true, nil, nil},
-		"one that was patched":      {"-- prod/b.yaml --\n" + made("b", "prod patched ConfigMap/ns/b") + "-- prod/a.yaml --\n" + fresh, []string{"prod/a.yaml"}, true, nil, nil},
-		"a foreign file":            {"-- prod/b.yaml --\nkind: B\n-- prod/c.yaml --\n- x\n-- prod/d.yaml --\n\t{\n-- prod/e.yaml --\n-- prod/a.yaml --\n" + fresh, []string{"prod/a.yaml"}, true, nil, nil},
-		"a step that is gone":       {"-- prod_storage-change/b.yaml --\n" + made("b", "prod created ConfigMap/ns/b") + "-- prod/a.yaml --\n" + fresh, []string{"prod/a.yaml"}, false, nil, []string{"prod_storage-change/b.yaml"}},
-		"a cluster that is gone":    {"-- old/b.yaml --\n" + made("b", "old created ConfigMap/ns/b") + "-- prod/a.yaml --\n" + fresh, []string{"prod/a.yaml"}, true, nil, []string{"old/b.yaml"}},
-		"a cluster beside":          {"-- old/b.yaml --\n" + made("b", "old created ConfigMap/ns/b") + "-- prod/a.yaml --\n" + fresh, []string{"prod/a.yaml"}, false, nil, nil},
-		"a cluster of a like name":  {"-- prod-2/b.yaml --\n" + made("b", "prod-2 created ConfigMap/ns/b") + "-- prod/a.yaml --\n" + fresh, []string{"prod/a.yaml"}, false, nil, nil},
-		"another depth or ending":   {"-- b.yaml --\n" + made("b", "prod created ConfigMap/ns/b") + "-- prod/x/b.yaml --\n" + made("b", "prod created ConfigMap/ns/b") + "-- prod/b.txt --\n" + made("b", "prod created ConfigMap/ns/b") + "-- prod/a.yaml --\n" + fresh, []string{"prod/a.yaml"}, true, nil, nil},
-		"a wanted file of our mark": {"-- prod/b.yaml --\n" + made("b", "prod created ConfigMap/ns/b"), []string{"prod/b.yaml"}, true, []string{"prod/b.yaml"}, nil},
+		"no files exist":           {"", []string{"prod/a.yaml", "test/a.yaml"}, true, []string{"prod/a.yaml", "test/a.yaml"}, nil},
+		"all files exist":          {"-- prod/a.yaml --\n" + fresh, []string{"prod/a.yaml"}, true, nil, nil},
+		"another content":          {"-- prod/a.yaml --\n" + fresh + "x: y\n", []string{"prod/a.yaml"}, true, []string{"prod/a.yaml"}, nil},
+		"a removed object":         {"-- prod/b.yaml --\n" + marked("b", "prod created ConfigMap/ns/b"), []string{"prod/a.yaml"}, false, []string{"prod/a.yaml"}, []string{"prod/b.yaml"}},
+		"a renamed object":         {"-- prod/b.yaml --\n" + marked("c", "prod created ConfigMap/ns/b") + "-- prod/a.yaml --\n" + fresh, []string{"prod/a.yaml"}, true, nil, nil},
+		"an object of another one": {"-- prod/b.yaml --\n" + marked("b", "test created ConfigMap/ns/b") + "-- prod/a.yaml --\n" + fresh, []string{"prod/a.yaml"}, true, nil, nil},
+		"a patched object":         {"-- prod/b.yaml --\n" + marked("b", "prod patched ConfigMap/ns/b") + "-- prod/a.yaml --\n" + fresh, []string{"prod/a.yaml"}, true, nil, nil},
+		"unmanaged files":          {"-- prod/b.yaml --\nkind: B\n-- prod/c.yaml --\n- x\n-- prod/d.yaml --\n\t{\n-- prod/e.yaml --\n-- prod/a.yaml --\n" + fresh, []string{"prod/a.yaml"}, true, nil, nil},
+		"a removed step":           {"-- prod_storage-change/b.yaml --\n" + marked("b", "prod created ConfigMap/ns/b") + "-- prod/a.yaml --\n" + fresh, []string{"prod/a.yaml"}, false, nil, []string{"prod_storage-change/b.yaml"}},
+		"a removed cluster":        {"-- old/b.yaml --\n" + marked("b", "old created ConfigMap/ns/b") + "-- prod/a.yaml --\n" + fresh, []string{"prod/a.yaml"}, true, nil, []string{"old/b.yaml"}},
+		"another cluster":          {"-- old/b.yaml --\n" + marked("b", "old created ConfigMap/ns/b") + "-- prod/a.yaml --\n" + fresh, []string{"prod/a.yaml"}, false, nil, nil},
+		"a similar cluster name":   {"-- prod-2/b.yaml --\n" + marked("b", "prod-2 created ConfigMap/ns/b") + "-- prod/a.yaml --\n" + fresh, []string{"prod/a.yaml"}, false, nil, nil},
+		"another depth or suffix":  {"-- b.yaml --\n" + marked("b", "prod created ConfigMap/ns/b") + "-- prod/x/b.yaml --\n" + marked("b", "prod created ConfigMap/ns/b") + "-- prod/b.txt --\n" + marked("b", "prod created ConfigMap/ns/b") + "-- prod/a.yaml --\n" + fresh, []string{"prod/a.yaml"}, true, nil, nil},
+		"a desired marked file":    {"-- prod/b.yaml --\n" + marked("b", "prod created ConfigMap/ns/b"), []string{"prod/b.yaml"}, true, []string{"prod/b.yaml"}, nil},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -49,17 +49,17 @@ func TestCompare(t *testing.T) {
 			for _, path := range test.files {
 				files[path] = []byte(fresh)
 			}
-			dir := folder(t, test.there)
+			dir := folder(t, test.existing)
 			before := contents(t, dir)
 			state, err := fleet.Folder{Path: dir, Files: files, Whole: test.whole}.Compare()
 			require.NoError(t, err)
-			assert.Equal(t, fleet.State{Changed: test.changed, Gone: test.gone}, state)
+			assert.Equal(t, fleet.State{Changed: test.changed, Stale: test.stale}, state)
 			assert.Equal(t, before, contents(t, dir), "Compare changes nothing")
 		})
 	}
 }
 
-// TestCompareFails does not take what it cannot read for missing.
+// TestCompareFails checks that an unreadable file is not treated as missing.
 func TestCompareFails(t *testing.T) {
 	dir := folder(t, "-- prod/a.yaml/x --\n")
 	_, err := fleet.Folder{Path: dir, Files: map[string][]byte{"prod/a.yaml": nil}}.Compare()
@@ -68,11 +68,11 @@ func TestCompareFails(t *testing.T) {
 	assert.Error(t, err, "a folder where a rendered file may be")
 }
 
-// TestWriteAndPrune brings a folder up to date: afterwards nothing differs.
+// TestWriteAndPrune updates a folder and checks that it then has no difference.
 func TestWriteAndPrune(t *testing.T) {
 	dir := folder(t, "-- prod/a.yaml --\nold\n-- prod/same.yaml --\nsame\n-- prod/mine.yaml --\nmine\n"+
-		"-- prod/b.yaml --\n"+made("b", "prod created ConfigMap/ns/b")+"-- old/b.yaml --\n"+made("b", "old created ConfigMap/ns/b")+
-		"-- left/mine.yaml --\nmine\n-- left/b.yaml --\n"+made("b", "left created ConfigMap/ns/b"))
+		"-- prod/b.yaml --\n"+marked("b", "prod created ConfigMap/ns/b")+"-- old/b.yaml --\n"+marked("b", "old created ConfigMap/ns/b")+
+		"-- left/mine.yaml --\nmine\n-- left/b.yaml --\n"+marked("b", "left created ConfigMap/ns/b"))
 	f := fleet.Folder{Path: dir, Whole: true, Files: map[string][]byte{
 		"prod/a.yaml": []byte("new\n"), "prod/same.yaml": []byte("same\n"), "test/a.yaml": []byte("first\n"),
 	}}
@@ -86,17 +86,17 @@ func TestWriteAndPrune(t *testing.T) {
 
 	assert.Equal(t, map[string]string{
 		"prod/a.yaml": "new\n", "prod/same.yaml": "same\n", "prod/mine.yaml": "mine\n", "test/a.yaml": "first\n", "left/mine.yaml": "mine\n",
-	}, contents(t, dir), "and no file that was written aside")
+	}, contents(t, dir), "without temporary files")
 	assert.NoDirExists(t, filepath.Join(dir, "old"))
 	after, err := os.Stat(same)
 	require.NoError(t, err)
-	assert.True(t, os.SameFile(before, after), "what has not changed is not written")
+	assert.True(t, os.SameFile(before, after), "unchanged files are not written")
 	again, err := f.Compare()
 	require.NoError(t, err)
 	assert.Empty(t, again)
 }
 
-// TestWriteFails leaves nothing behind.
+// TestWriteFails checks that a failed write does not change the folder.
 func TestWriteFails(t *testing.T) {
 	dir := folder(t, "-- prod/a.yaml/x --\nx\n-- file --\nx\n")
 	before := contents(t, dir)
@@ -104,7 +104,7 @@ func TestWriteFails(t *testing.T) {
 		f := fleet.Folder{Path: dir, Files: map[string][]byte{path: []byte("new")}}
 		assert.Error(t, f.Write(fleet.State{Changed: []string{path}}), path)
 	}
-	assert.Error(t, fleet.Folder{Path: dir}.Prune(fleet.State{Gone: []string{"missing/a.yaml"}}))
+	assert.Error(t, fleet.Folder{Path: dir}.Prune(fleet.State{Stale: []string{"missing/a.yaml"}}))
 	assert.Equal(t, before, contents(t, dir))
 }
 

@@ -1,5 +1,5 @@
-// Package graph draws the manifests of a profile: what refers to what, and in
-// which order they are applied.
+// Package graph draws the manifests of a profile with their references and their
+// apply order.
 package graph
 
 import (
@@ -11,9 +11,10 @@ import (
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
-// Mermaid returns the graph of a profile's objects as a Mermaid flowchart: a
-// box for each step of the order, an arrow from each object to what it refers
-// to. Dashed are objects that others make.
+// Mermaid returns the objects of a profile as a Mermaid flowchart. A box contains
+// the objects of one step, left to right in apply order. An arrow points from an
+// object to each object that it references. Dashed objects are not created by the
+// profile.
 func Mermaid(objects []*generators.Object) string {
 	g := graph{numbers: map[string]int{}}
 	var waves []int
@@ -63,13 +64,13 @@ func (g *graph) add(id string) int {
 	return g.numbers[id]
 }
 
-// label is the kind and the name of an object.
+// label returns the kind and the name of an object.
 func label(id string) string {
 	parts := strings.SplitN(id, "/", 3)
 	return parts[0] + "<br/>" + parts[2]
 }
 
-// references returns the IDs of what an object refers to.
+// references returns the IDs of the objects that an object references.
 func references(o *generators.Object, objects []*generators.Object) []string {
 	values := map[string]any{}
 	for _, f := range o.Fields {
@@ -87,7 +88,7 @@ func references(o *generators.Object, objects []*generators.Object) []string {
 	case openshift.Config:
 		add(openshift.PersistentVolumeClaim.Kind, openshift.RegistryNamespace, values["spec.storage.pvc.claim"])
 		add(openshift.ConfigMap.Kind, openshift.ConfigNamespace, values["spec.storage.s3.trustedCA.name"])
-		for _, other := range objects { // the secrets that it reads
+		for _, other := range objects { // the registry reads these Secrets
 			if other.Kind == openshift.ExternalSecret {
 				add(other.Kind.Kind, other.Namespace, other.Name)
 			}
@@ -106,7 +107,7 @@ func references(o *generators.Object, objects []*generators.Object) []string {
 		add(fmt.Sprint(values["spec.secretStoreRef.kind"]), namespace, values["spec.secretStoreRef.name"])
 	case openshift.SecretStore:
 		add(openshift.ServiceAccount.Kind, o.Namespace, values["spec.provider.kubernetes.auth.serviceAccount.name"])
-		for _, other := range objects { // whose secret the store holds
+		for _, other := range objects { // the store reads the Secret of the claim
 			if other.Kind == openshift.ObjectBucketClaim {
 				add(other.Kind.Kind, other.Namespace, other.Name)
 			}

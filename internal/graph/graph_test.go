@@ -16,7 +16,7 @@ import (
 	"github.com/registry-profile/registry-profile/internal/pipeline"
 )
 
-// drawn is what a flowchart shows, by kind/name.
+// drawn contains the elements of a flowchart, by kind/name.
 type drawn struct {
 	steps  [][]string // the objects of each, sorted
 	others []string   // dashed
@@ -41,7 +41,7 @@ func read(t *testing.T, text string) drawn {
 			d.steps = append(d.steps, nil)
 		} else if m := box.FindStringSubmatch(line); m != nil {
 			name := m[2] + "/" + m[3]
-			require.NotContains(t, names, m[1], "a number is that of one object")
+			require.NotContains(t, names, m[1], "each number identifies one object")
 			names[m[1]] = name
 			if m[4] != "" {
 				d.others = append(d.others, name)
@@ -58,7 +58,7 @@ func read(t *testing.T, text string) drawn {
 		slices.Sort(step)
 	}
 	slices.Sort(d.arrows)
-	assert.Equal(t, len(d.others) > 0, strings.Contains(text, "classDef others"), "the style of what is dashed")
+	assert.Equal(t, len(d.others) > 0, strings.Contains(text, "classDef others"), "the style of dashed objects")
 	return d
 }
 
@@ -71,7 +71,7 @@ func TestMermaid(t *testing.T) {
 			"",
 			drawn{steps: [][]string{{"Config/cluster"}}},
 		},
-		"a claim of others": {
+		"an unmanaged claim": {
 			"storage: {pvc: {claim: a}}",
 			drawn{steps: [][]string{{"Config/cluster"}}, others: []string{"PersistentVolumeClaim/a"}, arrows: []string{"Config/cluster --> PersistentVolumeClaim/a"}},
 		},
@@ -91,7 +91,7 @@ func TestMermaid(t *testing.T) {
 				arrows: []string{"Config/cluster --> ExternalSecret/image-registry-private-configuration-user", "ExternalSecret/image-registry-private-configuration-user --> ClusterSecretStore/vault"},
 			},
 		},
-		"a certificate of others": {
+		"an unmanaged certificate": {
 			"trust: {registries: {configMapName: cas}}",
 			drawn{steps: [][]string{{"Image/cluster"}, {"Config/cluster"}}, others: []string{"ConfigMap/cas"}, arrows: []string{"Image/cluster --> ConfigMap/cas"}},
 		},
@@ -107,8 +107,8 @@ func TestMermaid(t *testing.T) {
 	}
 }
 
-// TestMermaidOfAccess follows bindings to roles and service accounts, whose
-// names may be the same in other namespaces.
+// TestMermaidOfAccess checks the references of bindings to roles and service
+// accounts, whose names can exist in several namespaces.
 func TestMermaidOfAccess(t *testing.T) {
 	account := func(namespace string) map[string]any {
 		return map[string]any{"kind": "ServiceAccount", "namespace": namespace, "name": "a"}

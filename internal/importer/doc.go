@@ -1,4 +1,5 @@
-// Package importer turns what a cluster has into the profile that asks for it. It
-// drafts profiles from the objects, renders each, and keeps the one that comes
-// closest; then it leaves out whatever the profile says by default.
+// Package importer generates a profile from the objects of an existing cluster. It
+// creates draft profiles from the objects, renders each draft, and selects the
+// draft whose objects differ least. It then removes the fields that only repeat
+// defaults.
 package importer

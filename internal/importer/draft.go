@@ -11,8 +11,8 @@ import (
 	"github.com/registry-profile/registry-profile/internal/storage"
 )
 
-// drafts returns the specs of profiles that may come to the state, the plainest
-// first: each says all that it can say.
+// drafts returns the specs of profiles that may generate the state, the simplest
+// first. Each draft sets every field that it can set.
 func (s state) drafts(cluster tree) []tree {
 	config := s.config()
 	base := tree{
@@ -38,8 +38,8 @@ func (s state) drafts(cluster tree) []tree {
 	return all
 }
 
-// shared returns the fields of a part of the profile, registry or exposure, that
-// Config holds as they are.
+// shared returns the fields of a section of the profile, registry or exposure, that
+// have the same value in Config.
 func shared(config tree, part string) tree {
 	fields := tree{}
 	for _, f := range desired.ConfigFields {
@@ -50,7 +50,7 @@ func shared(config tree, part string) tree {
 	return fields
 }
 
-// spreads are the ways in which a profile may say the topology spread.
+// spreads returns the alternatives for the topology spread in a profile.
 func spreads(config tree) []tree {
 	constraints, _ := at(config, "spec", "topologySpreadConstraints").([]any)
 	if len(constraints) == 0 {
@@ -99,8 +99,8 @@ func (s state) trust(config tree) tree {
 	return t
 }
 
-// certificates turns the keys of a ConfigMap, host or host..port, into hosts
-// with ports.
+// certificates converts the keys of a ConfigMap, host or host..port, to hosts with
+// ports.
 func certificates(data tree) []any {
 	var all []any
 	for _, key := range slices.Sorted(maps.Keys(data)) {
@@ -109,7 +109,7 @@ func certificates(data tree) []any {
 	return all
 }
 
-// stores are the ways in which a profile may say where images are stored.
+// stores returns the alternatives for the storage in a profile.
 func (s state) stores(config tree) []tree {
 	types, _ := at(config, "spec", "storage").(tree)
 	var all []tree
@@ -148,11 +148,11 @@ func (s state) cloudFront(front tree) tree {
 	return front
 }
 
-// claims are the ways in which a profile may say a claim that is there.
+// claims returns the alternatives for an existing claim in a profile.
 func (s state) claims(name string) []tree {
 	claim := s.one(openshift.PersistentVolumeClaim, openshift.RegistryNamespace, name)
 	if claim == nil {
-		// Nobody knows its access modes. Those of one node force Recreate.
+		// The access modes are unknown. ReadWriteOnce requires Recreate.
 		one := tree{"pvc": tree{"claim": name, "accessModes": []any{"ReadWriteOnce"}}}
 		many := tree{"pvc": tree{"claim": name}}
 		if text(s.config(), "spec", "rolloutStrategy") == openshift.Recreate {
@@ -161,7 +161,7 @@ func (s state) claims(name string) []tree {
 		return []tree{many, one}
 	}
 	if class, set := at(claim, "spec", "storageClassName").(string); set && class == "" || text(claim, "spec", "volumeMode") == "Block" {
-		// A profile makes no such claim.
+		// A profile cannot create such a claim.
 		return []tree{{"pvc": tree{"claim": name, "accessModes": at(claim, "spec", "accessModes")}}}
 	}
 	volume := tree{"size": at(claim, "spec", "resources", "requests", "storage"), "storageClassName": text(claim, "spec", "storageClassName")}
@@ -172,7 +172,7 @@ func (s state) claims(name string) []tree {
 	return all
 }
 
-// buckets are the ways in which a profile may say a bucket that is claimed.
+// buckets returns the alternatives for a bucket claim in a profile.
 func (s state) buckets() []tree {
 	var all []tree
 	for _, claim := range s.of(openshift.ObjectBucketClaim) {
@@ -193,8 +193,8 @@ func (s state) buckets() []tree {
 	return all
 }
 
-// credentials are the ways in which a profile may say where the credentials
-// come from; nil for not at all, as for a store that takes none.
+// credentials returns the alternatives for the source of the credentials. Nil
+// means no source, for example for a store without credentials.
 func (s state) credentials(store tree) []any {
 	var sets []storage.KeySet
 	for _, choice := range storage.All() {
@@ -218,8 +218,8 @@ func (s state) credentials(store tree) []any {
 	return all
 }
 
-// reference returns how a profile refers to what an ExternalSecret fetches into
-// a Secret that needs some keys, nil if none does.
+// reference returns the reference in a profile to the ExternalSecret that creates a
+// Secret with the keys. It returns nil if no ExternalSecret creates the Secret.
 func (s state) reference(name string, keys []string) tree {
 	if name == "" {
 		return nil
@@ -232,7 +232,7 @@ func (s state) reference(name string, keys []string) tree {
 		if target != name || text(external, "metadata", "namespace") != openshift.RegistryNamespace {
 			continue
 		}
-		store := tree{"name": at(external, "spec", "secretStoreRef", "name"), "kind": "SecretStore"} // its default kind
+		store := tree{"name": at(external, "spec", "secretStoreRef", "name"), "kind": "SecretStore"} // the default kind
 		if kind := at(external, "spec", "secretStoreRef", "kind"); kind != nil {
 			store["kind"] = kind
 		}
@@ -256,8 +256,8 @@ func (s state) reference(name string, keys []string) tree {
 	return nil
 }
 
-// entry returns the one entry of a store whose properties have the names of the
-// keys, empty if the data is another.
+// entry returns the name of the only secret store entry if its properties have the
+// names of the keys. Otherwise, it returns an empty string.
 func entry(data []any, keys []string) string {
 	if len(data) == 0 || len(data) != len(keys) {
 		return ""
@@ -272,8 +272,8 @@ func entry(data []any, keys []string) string {
 	return common
 }
 
-// cleaned copies a part of a profile, and leaves out what means nothing: nulls,
-// and empty texts, lists and maps unless a rule says otherwise.
+// cleaned returns a copy of a part of a profile without null values, and without
+// empty strings, lists and maps unless a rule retains them.
 func cleaned(value any, path string) any {
 	switch v := value.(type) {
 	case tree:
@@ -304,7 +304,7 @@ func cleaned(value any, path string) any {
 	}
 }
 
-// copied copies a value as it is.
+// copied returns a deep copy of a value.
 func copied(value any) any {
 	switch v := value.(type) {
 	case tree:

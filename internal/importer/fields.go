@@ -12,16 +12,16 @@ import (
 	"github.com/registry-profile/registry-profile/internal/storage"
 )
 
-// rule says how to read one field. A field without a rule means its value, and
-// an empty value means nothing.
+// rule describes how to read one field. The value of a field without a rule is
+// used unchanged, and an empty value is ignored.
 type rule struct {
-	// whole fields are compared and copied as one value. The keys in them are
-	// the user's, and an empty value in them has a meaning.
+	// whole fields are compared and copied as one value. The user chooses their
+	// keys, and empty values in them are significant.
 	whole bool
-	// bare fields have a meaning even when they are empty.
+	// bare fields are significant even if they are empty.
 	bare bool
-	// kept fields stay in the profile although they change no object.
-	kept bool
+	// retained fields remain in the profile even if they do not change an object.
+	retained bool
 	// ignored fields are written by a controller.
 	ignored bool
 	// preset is the value that the API server or the operator sets by default,
@@ -31,9 +31,9 @@ type rule struct {
 	canonical func(any) any
 }
 
-// rules maps the whole path of a field to its rule. An asterisk stands for any
-// key. A user's key, such as a label, is never mistaken for a field, because no
-// rule names the path that it has.
+// rules maps the whole path of a field to its rule. An asterisk matches any
+// key. A key of the user, such as a label, never matches a field, because no rule
+// has its path.
 type rules map[string]rule
 
 // of returns the rule for a key of the map at a path.
@@ -44,8 +44,8 @@ func (r rules) of(path, key string) rule {
 	return r[path+".*"]
 }
 
-// child returns the path of a key. A key that could be read as a path is put
-// into brackets.
+// child returns the path of a key. A key that looks like a path is enclosed in
+// brackets.
 func child(path, key string) string {
 	switch {
 	case strings.ContainsAny(key, ".[]"):
@@ -57,10 +57,10 @@ func child(path, key string) string {
 	}
 }
 
-// inList stands for the index in the path of a list's element.
+// inList replaces the index in the path of a list element.
 const inList = "[]"
 
-// objectRules are the rules for the fields of the objects of a cluster.
+// objectRules contains the rules for the fields of cluster objects.
 var objectRules = map[schema.GroupVersionKind]rules{
 	openshift.Config: {
 		"spec.httpSecret":                       {ignored: true},
@@ -116,12 +116,12 @@ var objectRules = map[schema.GroupVersionKind]rules{
 	},
 }
 
-// profileRules are the rules for the fields of a profile's spec.
+// profileRules contains the rules for the fields in the spec of a profile.
 var profileRules = func() rules {
 	r := rules{
-		"openshift.version":                   {kept: true},
-		"openshift.platform":                  {kept: true},
-		"openshift.infrastructureTopology":    {kept: true},
+		"openshift.version":                   {retained: true},
+		"openshift.platform":                  {retained: true},
+		"openshift.infrastructureTopology":    {retained: true},
 		"registry.nodeSelector":               {whole: true},
 		"registry.tolerations":                {whole: true},
 		"registry.affinity":                   {whole: true, bare: true},
@@ -129,7 +129,7 @@ var profileRules = func() rules {
 		"registry.unsupportedConfigOverrides": {whole: true},
 		"storage.cephRGW.additionalConfig":    {whole: true},
 		"storage.noobaa.additionalConfig":     {whole: true},
-		"credentials.existingSecret":          {bare: true, kept: true},
+		"credentials.existingSecret":          {bare: true, retained: true},
 		"imagePruner.nodeSelector":            {whole: true},
 		"imagePruner.tolerations":             {whole: true},
 		"imagePruner.affinity":                {whole: true, bare: true},
@@ -159,7 +159,7 @@ var profileRules = func() rules {
 	return r
 }()
 
-// duration returns a duration in its short form: 1h0m0s and 60m are 1h.
+// duration returns a duration in its short form: 1h0m0s and 60m become 1h.
 func duration(value any) any {
 	text, _ := value.(string)
 	if d, err := time.ParseDuration(text); err == nil {
@@ -168,7 +168,7 @@ func duration(value any) any {
 	return value
 }
 
-// short returns a duration as Go writes it, without zeros at the end.
+// short formats a duration as Go does, without trailing zero units.
 func short(d time.Duration) string {
 	text := d.String()
 	if strings.HasSuffix(text, "m0s") {
@@ -180,8 +180,8 @@ func short(d time.Duration) string {
 	return text
 }
 
-// quantity returns a quantity as Kubernetes writes it: 1, "1" and 1000m are
-// equal.
+// quantity returns a quantity in the canonical form of Kubernetes: 1, "1" and
+// 1000m are equal.
 func quantity(value any) any {
 	text, isText := value.(string)
 	if number, ok := value.(float64); ok {
@@ -193,7 +193,7 @@ func quantity(value any) any {
 	return value
 }
 
-// bundle returns a text of certificates with one line break at its end.
+// bundle returns a certificate bundle with exactly one trailing line break.
 func bundle(value any) any {
 	if text, ok := value.(string); ok && text != "" {
 		return strings.TrimRight(text, "\n") + "\n"

@@ -29,13 +29,14 @@ import (
 	"github.com/registry-profile/registry-profile/internal/provenance"
 )
 
-// object is a map as encoding/json decodes it.
+// object is a map in the form that encoding/json decodes.
 type object = map[string]any
 
-// cases are the generated clusters that go test imports.
+// cases is the number of generated clusters that go test imports.
 const cases = 60
 
-// TestImportGenerated imports generated clusters, the same ones in every run.
+// TestImportGenerated imports generated clusters. Each run generates the same
+// clusters.
 func TestImportGenerated(t *testing.T) {
 	for seed := range uint64(cases) {
 		t.Run(strconv.FormatUint(seed, 10), func(t *testing.T) {
@@ -45,15 +46,15 @@ func TestImportGenerated(t *testing.T) {
 	}
 }
 
-// FuzzImportGenerated imports more of them.
+// FuzzImportGenerated imports more generated clusters.
 func FuzzImportGenerated(f *testing.F) {
 	f.Add(uint64(cases))
 	f.Fuzz(func(t *testing.T, seed uint64) { importGenerated(t, seed) })
 }
 
-// importGenerated imports a generated cluster. Whatever its objects hold, there
-// is a profile, which renders. Applied to the cluster and imported again, it is
-// the same. No content of a Secret is in the output.
+// importGenerated imports a generated cluster. For any objects, the import succeeds
+// and its profile renders. If the profile is applied to the cluster, a second
+// import returns the same profile. The output does not contain Secret data.
 func importGenerated(t *testing.T, seed uint64) {
 	t.Helper()
 	g := generator{rand.New(rand.NewPCG(seed, 0))}
@@ -71,10 +72,10 @@ func importGenerated(t *testing.T, seed uint64) {
 	}
 	first, err := importer.Import(nodes, options)
 	require.NoError(t, err)
-	assert.NotContains(t, string(first.Text)+strings.Join(first.Left, "\n"), canary)
+	assert.NotContains(t, string(first.Text)+strings.Join(first.Notes, "\n"), canary)
 	parsed, err := yaml.Parse(string(first.Text))
 	require.NoError(t, err)
-	pipeline.Function{}.Render(parsed) // a rule may reject it, and a person must decide
+	pipeline.Function{}.Render(parsed) // a rule may reject it
 	rendered, found := pipeline.Function{Rules: pipeline.NoRules}.Render(parsed)
 	require.False(t, v1alpha1.HasErrors(found), "%v\n%s", found, first.Text)
 	second, err := importer.Import(applied(nodes, rendered.Objects), options)
@@ -82,7 +83,7 @@ func importGenerated(t *testing.T, seed uint64) {
 	assert.Equal(t, string(first.Text), string(second.Text))
 }
 
-// applied returns the objects of a cluster after a profile is applied to it.
+// applied returns the objects of a cluster after the profile is applied.
 func applied(nodes []*yaml.RNode, rendered []*generators.Object) []*yaml.RNode {
 	var all []*yaml.RNode
 	ids := map[string]bool{}
@@ -107,15 +108,15 @@ func nodeOf(t *testing.T, o object) *yaml.RNode {
 	return node
 }
 
-// canary is the content of generated Secrets.
+// canary is the data of generated Secrets.
 const canary = "never-read"
 
-// generator makes clusters of random objects with all fields of their types.
+// generator generates clusters of random objects with all fields of their types.
 type generator struct{ *rand.Rand }
 
 func one[T any](g generator, some ...T) T { return some[g.IntN(len(some))] }
 
-// rarely is true once in n times.
+// rarely returns true once in n calls.
 func (g generator) rarely(n int) bool { return g.IntN(n) == 0 }
 
 func (g generator) cluster() []object {
@@ -154,7 +155,7 @@ func (g generator) cluster() []object {
 	for _, o := range all {
 		for _, part := range []string{"spec", "data"} {
 			if o[part] != nil && o["kind"] != "Secret" {
-				o[part] = g.spoilt(o[part])
+				o[part] = g.corrupted(o[part])
 			}
 		}
 	}
@@ -173,7 +174,7 @@ func (g generator) object(kind schema.GroupVersionKind, namespace, name string, 
 	return o
 }
 
-// storage has one type mostly, as on a cluster.
+// storage usually has one type, as on a cluster.
 func (g generator) storage() object {
 	all := reflect.TypeFor[registryv1.ImageRegistryConfigStorage]()
 	storage := object{}
@@ -184,7 +185,7 @@ func (g generator) storage() object {
 	return storage
 }
 
-// struct_ has a random part of a type's fields.
+// struct_ returns a random subset of the fields of a type.
 func (g generator) fields(t reflect.Type, depth int) object {
 	fields := object{}
 	for i := range t.NumField() {
@@ -213,7 +214,7 @@ func (g generator) value(t reflect.Type, name string, depth int) any {
 	case reflect.TypeFor[resource.Quantity](), reflect.TypeFor[intstr.IntOrString]():
 		return one[any](g, "100m", "1000m", "1", 1, "10Gi", "1.5", "x")
 	case reflect.TypeFor[runtime.RawExtension]():
-		return g.dictionary(func() any { return g.odd(0) })
+		return g.dictionary(func() any { return g.arbitrary(0) })
 	}
 	switch t.Kind() {
 	case reflect.Pointer:
@@ -237,7 +238,7 @@ func (g generator) value(t reflect.Type, name string, depth int) any {
 	}
 }
 
-// values are some that are valid in a field.
+// values contains valid values by field.
 var values = map[string][]string{
 	"managementState": {"Managed", "Unmanaged", "Removed"}, "rolloutStrategy": {"RollingUpdate", "Recreate"},
 	"logLevel": {"Normal", "Debug", "TraceAll"}, "operatorLogLevel": {"Normal", "Trace"},
@@ -248,9 +249,9 @@ var values = map[string][]string{
 	"volumeMode": {"Filesystem", "Block"}, "keepYoungerThanDuration": {"60m", "1h30m"}, "secretName": {"images", ""},
 }
 
-// words are some that a user may write anywhere. Most are names of fields.
+// words are strings that a user can write anywhere. Most are field names.
 var words = []string{
-	"credentials", "existingSecret", "storage", "affinity", "whole", "s3", "pvc", "managementState", "openshift", "version", "kept", "registry",
+	"credentials", "existingSecret", "storage", "affinity", "whole", "s3", "pvc", "managementState", "openshift", "version", "retained", "registry",
 	"nodeSelector", "duration", "refreshInterval", "ignoreInvalidImageReferences", "spec", "emptyDir", "cephFS", "externalSecret",
 	"a", "images", "registry.example.com", "registry.example.com..5000", "node-role.kubernetes.io/infra", "a.b[0].c", "[0]", "0", "*", "", " ", "null", "~", "a: b", "#", "1e3", "yes", "é\u2028", "line\nline\n",
 }
@@ -270,8 +271,8 @@ func (g generator) dictionary(value func() any) object {
 	return d
 }
 
-// odd is a value of any type.
-func (g generator) odd(depth int) any {
+// arbitrary returns a value of any type.
+func (g generator) arbitrary(depth int) any {
 	switch n := g.IntN(8); {
 	case n == 0:
 		return nil
@@ -280,35 +281,35 @@ func (g generator) odd(depth int) any {
 	case n == 2:
 		return one[any](g, 0, 1, -1, 1.5, 1e300, 9007199254740993)
 	case n == 3 && depth < 3:
-		return []any{g.odd(depth + 1), g.odd(depth + 1)}
+		return []any{g.arbitrary(depth + 1), g.arbitrary(depth + 1)}
 	case n == 4 && depth < 3:
 		return []any{}
 	case n <= 6 && depth < 3:
-		return g.dictionary(func() any { return g.odd(depth + 1) })
+		return g.dictionary(func() any { return g.arbitrary(depth + 1) })
 	default:
 		return one(g, words...)
 	}
 }
 
-// spoilt puts odd values in the place of a few.
-func (g generator) spoilt(value any) any {
+// corrupted replaces a few values with arbitrary values.
+func (g generator) corrupted(value any) any {
 	if g.rarely(60) {
-		return g.odd(0)
+		return g.arbitrary(0)
 	}
 	switch v := value.(type) {
 	case object:
 		out := object{}
 		for _, key := range slices.Sorted(maps.Keys(v)) {
-			out[key] = g.spoilt(v[key])
+			out[key] = g.corrupted(v[key])
 		}
 		if g.rarely(40) {
-			out[one(g, words...)] = g.odd(0)
+			out[one(g, words...)] = g.arbitrary(0)
 		}
 		return out
 	case []any:
 		out := []any{}
 		for _, item := range v {
-			out = append(out, g.spoilt(item))
+			out = append(out, g.corrupted(item))
 		}
 		return out
 	}

@@ -20,8 +20,8 @@ func config(spec string) string {
 	return "apiVersion: imageregistry.operator.openshift.io/v1\nkind: Config\nmetadata: {name: cluster}\nspec: " + spec + "\n"
 }
 
-// secretOf and externalOf return a Secret in the registry's namespace, and an
-// ExternalSecret with some fields.
+// secretOf and externalOf return a Secret and an ExternalSecret in the namespace
+// of the registry.
 func secretOf(name string) string {
 	return "---\napiVersion: v1\nkind: Secret\nmetadata: {name: " + name + ", namespace: openshift-image-registry, annotations: {note: never-read}}\ndata: {a: never-read}\nstringData: {b: never-read}\n"
 }
@@ -37,10 +37,10 @@ func TestImport(t *testing.T) {
 	const s3 = "storage: {managementState: Unmanaged, s3: {bucket: images, region: eu-west-1}}"
 	for _, tt := range []struct {
 		name, objects string
-		// want are fields of the profile's spec, nil for one that is absent.
+		// want contains fields in the spec of the profile, nil for an absent field.
 		want map[string]any
-		// left are the starts of the lines about what the profile leaves out.
-		left []string
+		// notes contains the prefixes of the expected notes.
+		notes []string
 	}{
 		{
 			name:    "a node selector with names of fields",
@@ -58,13 +58,13 @@ func TestImport(t *testing.T) {
 			name:    "keys with dots and brackets",
 			objects: config("{managementState: Managed, replicas: 2, " + s3 + ", nodeSelector: {'a.b[0]': x, 'a': y, 'bad': 1}, resources: {limits: {example.com/gpu: 1}}}"),
 			want:    map[string]any{"registry.nodeSelector": nil, "registry.resources.limits": object{"example.com/gpu": "1"}},
-			left:    []string{"Config/cluster: spec.nodeSelector:"},
+			notes:   []string{"Config/cluster: spec.nodeSelector:"},
 		},
 		{
 			name:    "two storage types",
 			objects: config("{managementState: Managed, replicas: 2, storage: {managementState: Unmanaged, s3: {bucket: images, region: eu-west-1}, pvc: {claim: images}}}"),
 			want:    map[string]any{"storage.s3.bucket": "images", "storage.pvc": nil},
-			left: []string{
+			notes: []string{
 				"Config/cluster: spec.storage: has pvc and s3,",
 				"Config/cluster: spec.storage.pvc:", "Config/cluster: spec.storage.pvc.claim:",
 			},
@@ -73,13 +73,13 @@ func TestImport(t *testing.T) {
 			name:    "a storage type of the profile only",
 			objects: config("{managementState: Managed, replicas: 2, storage: {cephRGW: {bucketName: images}}}"),
 			want:    map[string]any{"storage": nil},
-			left:    []string{"Config/cluster: spec.storage.cephRGW:", "Config/cluster: spec.storage.cephRGW.bucketName:"},
+			notes:   []string{"Config/cluster: spec.storage.cephRGW:", "Config/cluster: spec.storage.cephRGW.bucketName:"},
 		},
 		{
 			name:    "unknown fields",
 			objects: config("{managementState: Managed, replicas: 2, " + s3 + ", 'storage.s3.encrypt': true, 'storage.azure.cloudName': AzurePublicCloud, future: {credentials: {existingSecret: a}}, proxy: {future: a, noProxy: b}}"),
 			want:    map[string]any{"registry.proxy": object{"noProxy": "b"}, "credentials": nil},
-			left: []string{
+			notes: []string{
 				"Config/cluster: spec.future.credentials.existingSecret:", "Config/cluster: spec.proxy.future:",
 				"Config/cluster: spec[storage.azure.cloudName]:", "Config/cluster: spec[storage.s3.encrypt]:",
 			},
@@ -88,25 +88,25 @@ func TestImport(t *testing.T) {
 			name:    "several errors in one field remove nothing above it",
 			objects: config("{managementState: Managed, replicas: 2, storage: {managementState: Unmanaged, s3: {bucket: images, region: eu-west-1, cloudFront: {duration: 1h}}}}"),
 			want:    map[string]any{"storage.s3": object{"bucket": "images", "region": "eu-west-1"}},
-			left:    []string{"Config/cluster: spec.storage.s3.cloudFront.duration:"},
+			notes:   []string{"Config/cluster: spec.storage.s3.cloudFront.duration:"},
 		},
 		{
-			name: "certificates with and without a port, and names that no registry has",
+			name: "certificates with and without a port, and invalid registry names",
 			objects: config("{managementState: Managed, replicas: 2, "+s3+"}") + "---\napiVersion: config.openshift.io/v1\nkind: Image\nmetadata: {name: cluster}\nspec: {additionalTrustedCA: {name: cas}}\n" +
 				"---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: cas, namespace: openshift-config}\ndata: {a..b: one, a..5000: two, a..0: three, a: four, a..70000: five}\n",
 			want: map[string]any{"trust.registries.certificates": []any{object{"host": "a", "ca": "four\n"}, object{"host": "a:5000", "ca": "two\n"}}},
-			left: []string{
+			notes: []string{
 				"ConfigMap/openshift-config/cas: data[a..0]:", "ConfigMap/openshift-config/cas: data[a..70000]:",
 				"ConfigMap/openshift-config/cas: data[a..b]:",
 			},
 		},
 		{
-			name:    "a Secret made by hand",
+			name:    "a Secret that was created manually",
 			objects: config("{managementState: Managed, replicas: 2, "+s3+"}") + secretOf(credentials),
 			want:    map[string]any{"credentials": object{"existingSecret": object{}}},
 		},
 		{
-			name:    "a Secret made by hand that the storage does not use",
+			name:    "a manually created Secret that the storage does not use",
 			objects: config("{managementState: Managed, replicas: 2, storage: {managementState: Unmanaged, pvc: {claim: images}}}") + secretOf(credentials),
 			want:    map[string]any{"credentials": nil},
 		},
@@ -136,13 +136,13 @@ func TestImport(t *testing.T) {
 			name:    "an ExternalSecret of which a profile can express a part",
 			objects: config("{managementState: Managed, replicas: 2, "+s3+"}") + externalOf(credentials, "secretStoreRef: {name: vault}, data: [{secretKey: a, remoteRef: {key: b, property: c, conversionStrategy: Unicode}}]"),
 			want:    map[string]any{"credentials.externalSecret.data": []any{object{"secretKey": "a", "remoteRef": object{"key": "b", "property": "c"}}}},
-			left:    []string{"ExternalSecret/openshift-image-registry/" + credentials + ": spec.data:"},
+			notes:   []string{"ExternalSecret/openshift-image-registry/" + credentials + ": spec.data:"},
 		},
 		{
-			name:    "an ExternalSecret that no profile can express, beside its Secret",
+			name:    "an ExternalSecret that no profile can express, next to its Secret",
 			objects: config("{managementState: Managed, replicas: 2, "+s3+"}") + secretOf(credentials) + externalOf(credentials, "secretStoreRef: 1"),
 			want:    map[string]any{"credentials": object{"existingSecret": object{}}},
-			left:    []string{"ExternalSecret/openshift-image-registry/" + credentials + ":"},
+			notes:   []string{"ExternalSecret/openshift-image-registry/" + credentials + ":"},
 		},
 		{
 			name:    "durations and quantities in their short forms",
@@ -167,11 +167,11 @@ func TestImport(t *testing.T) {
 				}
 				assert.Equal(t, want, got, path)
 			}
-			require.Len(t, imported.Left, len(tt.left), "%q\n%s", imported.Left, imported.Text)
-			for i, line := range imported.Left {
-				assert.Equal(t, tt.left[i], line[:min(len(line), len(tt.left[i]))], "line %d", i)
+			require.Len(t, imported.Notes, len(tt.notes), "%q\n%s", imported.Notes, imported.Text)
+			for i, line := range imported.Notes {
+				assert.Equal(t, tt.notes[i], line[:min(len(line), len(tt.notes[i]))], "line %d", i)
 			}
-			assert.NotContains(t, string(imported.Text)+strings.Join(imported.Left, "\n"), "never-read")
+			assert.NotContains(t, string(imported.Text)+strings.Join(imported.Notes, "\n"), "never-read")
 		})
 	}
 }

@@ -13,8 +13,8 @@ import (
 	"github.com/registry-profile/registry-profile/internal/decode"
 )
 
-// mend removes from a draft what no profile may hold, such as a value that no
-// release accepts. A draft that stays invalid is never chosen.
+// mend removes invalid fields from a draft, such as a value that no release
+// accepts. A draft that remains invalid is never selected.
 func (r renderer) mend(spec tree) {
 	for range 100 {
 		_, found := asApplied.Render(yaml.NewRNode(decode.Node(document(r.name, spec))))
@@ -33,12 +33,12 @@ func (r renderer) mend(spec tree) {
 	}
 }
 
-// removed takes the place of a value until all paths of one round are followed:
-// indexes stay true, and a second path to the value removes nothing else.
+// removed replaces a removed value until all paths of one round are processed. The
+// list indexes remain valid, and a second path to the value has no effect.
 type removed struct{}
 
-// remove removes the value at a path, or the nearest above it that is there. It
-// returns false if there is none.
+// remove removes the value at a path, or the nearest existing value above it. It
+// returns false if no such value exists.
 func remove(value any, path string) bool {
 	switch v := value.(type) {
 	case tree:
@@ -70,7 +70,7 @@ func remove(value any, path string) bool {
 	return false
 }
 
-// cutKey returns what follows a key, in brackets or not, at the start of a path.
+// cutKey removes a key, with or without brackets, from the start of a path.
 func cutKey(path, key string) (rest string, at bool) {
 	if rest, at = strings.CutPrefix(path, "["+key+"]"); !at {
 		rest, at = strings.CutPrefix(path, key)
@@ -84,7 +84,7 @@ func cutKey(path, key string) (rest string, at bool) {
 	return strings.CutPrefix(rest, ".")
 }
 
-// compact deletes what remove has marked.
+// compact deletes the values that remove has marked.
 func compact(value any) any {
 	switch v := value.(type) {
 	case tree:

@@ -14,10 +14,10 @@ import (
 	"github.com/registry-profile/registry-profile/internal/provenance"
 )
 
-// tree is a map as encoding/json decodes it.
+// tree is a map in the form that encoding/json decodes.
 type tree = map[string]any
 
-// state is what a cluster has: objects by their IDs.
+// state contains the objects of a cluster by ID.
 type state map[string]object
 
 type object struct {
@@ -25,8 +25,8 @@ type object struct {
 	content tree
 }
 
-// kinds are those whose objects a profile asks for, as far as the live ones are
-// read. Of a Secret the name alone is.
+// kinds are the kinds that a profile generates and import reads. Import only reads
+// the name of a Secret.
 var kinds = []schema.GroupVersionKind{
 	openshift.Config, openshift.Image, openshift.ImagePruner, openshift.PersistentVolumeClaim,
 	openshift.ObjectBucketClaim, openshift.ConfigMap, openshift.ExternalSecret,
@@ -38,8 +38,8 @@ var (
 	secret         = schema.FromAPIVersionAndKind("v1", "Secret")
 )
 
-// read sorts objects into those of a state, and the names of the others. It
-// fails on two that have one name and are not the same, which are those of two
+// read returns the state, and the IDs of objects that import does not read. It
+// fails if two different objects have the same ID, because they belong to two
 // clusters.
 func read(nodes []*yaml.RNode, files map[*yaml.RNode]string) (s state, others []string, err error) {
 	s = state{}
@@ -52,7 +52,7 @@ func read(nodes []*yaml.RNode, files map[*yaml.RNode]string) (s state, others []
 		id := provenance.IDOf(node)
 		switch {
 		case kind == secret:
-			s[id] = object{kind: kind} // never its content
+			s[id] = object{kind: kind} // without its content
 			continue
 		case kind.Group == openshift.ExternalSecret.Group && kind.Kind == openshift.ExternalSecret.Kind:
 			kind = openshift.ExternalSecret // older versions have the same fields
@@ -65,8 +65,8 @@ func read(nodes []*yaml.RNode, files map[*yaml.RNode]string) (s state, others []
 			return nil, nil, err
 		}
 		o := object{kind, content.(tree)}
-		if former, twice := s[id]; twice && !reflect.DeepEqual(decisions(former), decisions(o)) {
-			return nil, nil, fmt.Errorf("%s stands here twice, and not the same (in %s and %s); import the objects of one cluster at a time",
+		if previous, duplicate := s[id]; duplicate && !reflect.DeepEqual(decisions(previous), decisions(o)) {
+			return nil, nil, fmt.Errorf("conflicting copies of %s (in %s and %s); import the objects of one cluster at a time",
 				provenance.NameOf(id), from[id], files[node])
 		}
 		s[id], from[id] = o, files[node]
@@ -74,20 +74,20 @@ func read(nodes []*yaml.RNode, files map[*yaml.RNode]string) (s state, others []
 	return s, others, nil
 }
 
-// decisions are what tells two objects of one name from each other: what
-// somebody has decided, and of which cluster it is.
+// decisions returns the values that distinguish two objects with the same ID: the
+// values that an administrator set, and the identity of the cluster.
 func decisions(o object) []any {
 	return []any{values(o.kind, o.content), at(o.content, "status", "infrastructureName"), at(o.content, "status", "desired", "version")}
 }
 
-// one returns the object of a kind that there is one of, nil if there is none.
+// one returns an object by kind, namespace and name, nil if it does not exist.
 func (s state) one(kind schema.GroupVersionKind, namespace, name string) tree {
 	return s[kind.Kind+"/"+namespace+"/"+name].content
 }
 
 func (s state) config() tree { return s.one(openshift.Config, "", openshift.ClusterName) }
 
-// of returns the objects of a kind, by name.
+// of returns the objects of a kind, sorted by ID.
 func (s state) of(kind schema.GroupVersionKind) []tree {
 	var some []tree
 	for _, id := range slices.Sorted(maps.Keys(s)) {
@@ -98,7 +98,7 @@ func (s state) of(kind schema.GroupVersionKind) []tree {
 	return some
 }
 
-// at returns the value at a path, nil if there is none.
+// at returns the value at a path, nil if it does not exist.
 func at(value any, path ...string) any {
 	for _, key := range path {
 		m, _ := value.(tree)
@@ -112,9 +112,8 @@ func text(value any, path ...string) string {
 	return s
 }
 
-// values returns what an administrator decides about an object: its fields by
-// their paths, without what its controller writes, and without what is there
-// by default.
+// values returns the values that an administrator set in an object, by path. It
+// omits fields of controllers and defaults.
 func values(kind schema.GroupVersionKind, content tree) map[string]any {
 	v := view{objectRules[kind], map[string]any{}}
 	part := "spec"
@@ -128,14 +127,14 @@ func values(kind schema.GroupVersionKind, content tree) map[string]any {
 	return v.found
 }
 
-// view collects the values of an object by their paths.
+// view collects the values of an object by path.
 type view struct {
 	rules rules
 	found map[string]any
 }
 
-// add adds the values at and below a key of the map at a path. An empty value
-// means nothing, unless a rule says otherwise.
+// add adds the values at and below a key of the map at a path. It ignores empty
+// values unless a rule makes them significant.
 func (v view) add(path, key string, value any) {
 	rule := v.rules.of(path, key)
 	path = child(path, key)
@@ -153,7 +152,7 @@ func (v view) add(path, key string, value any) {
 		}
 	case isMap:
 		if rule.bare {
-			v.found[path] = key // a storage type has a meaning without fields
+			v.found[path] = key // a storage type without fields is significant
 		}
 		for key, item := range fields {
 			v.add(path, key, item)

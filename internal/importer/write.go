@@ -11,33 +11,33 @@ import (
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
-// written is a profile as text: its fields in the order of their documentation,
-// with a comment where a person must decide.
+// written returns a profile as YAML. Its fields have the order of their
+// documentation. Comments mark fields that the user must check.
 func (s state) written(name string, spec tree) []byte {
 	node := decode.Node(document(name, spec))
 	order(node, reflect.TypeFor[v1alpha1.RegistryProfile]())
 	if storage := lookup(node, "spec", "storage"); storage != nil {
 		if state := lookup(storage, "managementState"); state != nil && state.Value == "Managed" {
-			state.LineComment = "the operator deletes the store with the registry; Unmanaged keeps it"
+			state.LineComment = "the operator deletes the store when the registry is removed; set Unmanaged to retain it"
 		}
 		if claim := lookup(storage, "pvc", "claim"); claim != nil && s.one(openshift.PersistentVolumeClaim, openshift.RegistryNamespace, claim.Value) == nil {
-			claim.LineComment = "not among the objects: check accessModes, and add create to make it from Git"
+			claim.LineComment = "not among the objects: check accessModes, and add create to manage the claim in Git"
 		}
 		if lookup(storage, "emptyDir") != nil {
-			keyOf(storage, "emptyDir").HeadComment = "Images are lost with the pods: choose a lasting storage, or set\nspec.openshift.environment to NonProduction."
+			keyOf(storage, "emptyDir").HeadComment = "Images are lost with the pods: use persistent storage, or set\nspec.openshift.environment to NonProduction."
 		}
 	}
 	if lookup(node, "spec", "credentials", "existingSecret") != nil {
-		keyOf(lookup(node, "spec", "credentials"), "existingSecret").HeadComment = "Somebody made the secret by hand; externalSecret would fetch it from a store."
+		keyOf(lookup(node, "spec", "credentials"), "existingSecret").HeadComment = "The Secret was created manually; use externalSecret to fetch it from a secret store."
 	}
 	text, err := yaml.Marshal(node)
 	if err != nil {
-		return nil // it was made of plain values
+		return nil // cannot happen: plain values
 	}
 	return text
 }
 
-// order puts the fields of a node into the order of those of a type.
+// order sorts the fields of a node in the order of the fields of a type.
 func order(node *yaml.Node, t reflect.Type) {
 	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
 		t = t.Elem()
@@ -68,7 +68,7 @@ func order(node *yaml.Node, t reflect.Type) {
 	}
 }
 
-// fields returns the names of a type's fields in their order, and their types.
+// fields returns the field names of a type in order, and the field types by name.
 func fields(t reflect.Type) ([]string, map[string]reflect.Type) {
 	var names []string
 	types := map[string]reflect.Type{}
@@ -85,7 +85,7 @@ func fields(t reflect.Type) ([]string, map[string]reflect.Type) {
 			types[name] = f.Type
 		}
 	}
-	// TypeMeta has the kind first, people have it second.
+	// TypeMeta declares kind first; manifests list apiVersion first.
 	if at := slices.Index(names, "apiVersion"); at == 1 {
 		names[0], names[1] = names[1], names[0]
 	}

@@ -1,5 +1,5 @@
-// Package initprofile writes the first profile of a cluster: what its storage needs
-// is set, what people often set besides stands in comments, and each field says
-// what it is. All of it comes from the documentation of the fields, so that a
-// new field with an example appears by itself.
+// Package initprofile generates a starter profile for a new cluster. The profile
+// sets the fields that the storage requires, contains other common fields as
+// comments, and documents each field. The package generates all of it from the
+// field documentation, so a new field with an example appears automatically.
 package initprofile

@@ -12,12 +12,12 @@ import (
 	"github.com/registry-profile/registry-profile/internal/storage"
 )
 
-// Options say what cluster the profile is for.
+// Options describe the cluster of the profile.
 type Options struct {
-	// Name of the profile, which is that of the cluster.
+	// Name is the name of the profile and of the cluster.
 	Name string
-	// Version is the cluster's release, x.y or x.y.z. Left out, it is the last
-	// that is known, as an example.
+	// Version is the release of the cluster, x.y or x.y.z. The default is the last
+	// supported release, marked as an example.
 	Version string
 	// Platform is one of openshift.Platforms.
 	Platform string
@@ -28,26 +28,26 @@ type Options struct {
 	backend storage.Choice
 }
 
-// Missing is a choice that has not been made, or cannot be made like that.
+// Missing is the error for a missing or unknown option.
 type Missing struct {
 	// Option is platform or storage.
 	Option string
-	// Value is what was asked for; empty if nothing was.
+	// Value is the value of the option, empty if it is not set.
 	Value string
-	// Choices are what there is, for people, in lines.
+	// Choices lists the valid values, one for each line of the message.
 	Choices []string
 }
 
 // Error implements error.
 func (m Missing) Error() string {
-	problem := fmt.Sprintf("there is no %s %s", m.Option, m.Value)
+	problem := fmt.Sprintf("unknown %s %s", m.Option, m.Value)
 	if m.Value == "" {
 		problem = "the " + m.Option + " is missing"
 	}
 	return fmt.Sprintf("%s; --%s is one of:\n  %s", problem, m.Option, strings.Join(m.Choices, "\n  "))
 }
 
-// check completes the options, or returns everything that is wrong with them.
+// check completes the options, or returns all their errors.
 func (o *Options) check() []error {
 	var errs []error
 	if openshift.FindPlatform(o.Platform).Name == "" {
@@ -70,19 +70,19 @@ func (o *Options) check() []error {
 	return errs
 }
 
-// native reports whether the cluster brings the storage, and credentials for
-// it, by itself.
+// native reports whether the storage is the default of the platform, which then
+// also provides its credentials.
 func (o *Options) native() bool {
 	return openshift.FindPlatform(o.Platform).Storage == o.backend.Facts().ConfigKey
 }
 
-// credentials reports whether the storage takes credentials that people keep.
+// credentials reports whether the storage requires credentials from the user.
 func (o *Options) credentials() bool {
 	return len(o.backend.Facts().KeySets) > 0 && o.backend.Store(storage.Env{}).Bucket == nil
 }
 
-// set returns the paths of the fields that the profile sets besides those that
-// are required.
+// set returns the paths of the fields that the profile sets in addition to the
+// required fields.
 func (o *Options) set() []string {
 	paths := slices.Clone(o.backend.Facts().Starter)
 	if o.Storage == "s3" && !o.native() {
@@ -102,8 +102,8 @@ func (o *Options) set() []string {
 	return all
 }
 
-// leaves out what such a cluster has no use for.
-func (o *Options) leaves(f fields.Field) bool {
+// omits reports whether a field does not apply to the cluster.
+func (o *Options) omits(f fields.Field) bool {
 	if f.Since != "" {
 		if since, err := openshift.ParseRelease(f.Since); err == nil && o.release.Before(since) {
 			return true
@@ -123,14 +123,14 @@ func (o *Options) leaves(f fields.Field) bool {
 	case below("spec.storage.s3.regionEndpoint"), below("spec.trust.storage"):
 		return o.Storage != "s3" || o.native()
 	case below("spec.storage.pvc.create.storageClass"):
-		return o.Platform != "OpenStack" // whose classes the book has people make
+		return o.Platform != "OpenStack" // the OpenShift documentation creates a class
 	case below("spec.delivery.storageChange"):
-		return true // there is no storage yet
+		return true // a new cluster does not have a previous storage type
 	}
 	return false
 }
 
-// value returns what stands behind a field, empty if nothing is known.
+// value returns the value of a field, empty if unknown.
 func (o *Options) value(f fields.Field) string {
 	switch f.Path {
 	case "spec.openshift.version":
@@ -146,22 +146,22 @@ func (o *Options) value(f fields.Field) string {
 			return v1alpha1.NonProduction
 		}
 	}
-	if value := o.own(f); value != "" {
+	if value := o.example(f); value != "" {
 		return value
 	}
 	return f.Default
 }
 
-// Names of the cluster in examples, as it is and without hyphens.
+// Names of the cluster in examples, with and without hyphens.
 const (
 	exampleName  = "prod-eu-1"
 	examplePlain = "prodeu1"
 )
 
-// own returns the example of a field as it suits the cluster.
-func (o *Options) own(f fields.Field) string {
+// example returns the example of a field, adapted to the cluster.
+func (o *Options) example(f fields.Field) string {
 	if o.Platform == "OpenStack" {
-		switch f.Path { // block volumes, of which each is one node's
+		switch f.Path { // block volumes, which only one node can mount
 		case "spec.storage.pvc.accessModes":
 			return `["ReadWriteOnce"]`
 		case "spec.storage.pvc.create.storageClassName":
@@ -171,7 +171,7 @@ func (o *Options) own(f fields.Field) string {
 	name := strings.ReplaceAll(o.Name, ".", "-")
 	plain := strings.ReplaceAll(name, "-", "")
 	if len(name) > 40 || len(plain) > 16 && strings.Contains(f.Example, examplePlain) {
-		return f.Example // longer ones do not fit into the names of stores
+		return f.Example // a longer name exceeds the limits of store names
 	}
 	return strings.NewReplacer(exampleName, name, examplePlain, plain).Replace(f.Example)
 }

@@ -13,46 +13,46 @@ import (
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
-// TestProfileSets compares the fields that a first profile sets, and those that
-// it offers in comments or does not mention at all.
+// TestProfileSets checks which fields a starter profile sets, contains as comments,
+// or omits.
 func TestProfileSets(t *testing.T) {
 	const (
 		set = iota
-		offered
-		left
+		optionalField
+		omitted
 	)
-	fields := map[int]string{set: "set", offered: "offered", left: "left out"}
+	fields := map[int]string{set: "set", optionalField: "optional", omitted: "omitted"}
 	tests := map[string]struct {
 		options initprofile.Options
 		want    map[string]int
 	}{
 		"S3 on AWS": {
 			initprofile.Options{Platform: "AWS", Storage: "s3"},
-			map[string]int{"bucket": set, "region": set, "regionEndpoint": left, "cloudFront": offered, "credentials": offered, "pvc": left, "chunkSizeMiB": offered},
+			map[string]int{"bucket": set, "region": set, "regionEndpoint": omitted, "cloudFront": optionalField, "credentials": optionalField, "pvc": omitted, "chunkSizeMiB": optionalField},
 		},
 		"S3 elsewhere": {
 			initprofile.Options{Platform: "BareMetal", Storage: "s3"},
-			map[string]int{"bucket": set, "regionEndpoint": set, "cloudFront": left, "credentials": set, "remoteKey": set},
+			map[string]int{"bucket": set, "regionEndpoint": set, "cloudFront": omitted, "credentials": set, "remoteKey": set},
 		},
 		"in an old release": {
 			initprofile.Options{Platform: "AWS", Storage: "s3", Version: "4.16"},
-			map[string]int{"bucket": set, "chunkSizeMiB": left},
+			map[string]int{"bucket": set, "chunkSizeMiB": omitted},
 		},
 		"a volume": {
 			initprofile.Options{Platform: "VSphere", Storage: "pvc"},
-			map[string]int{"size": set, "accessModes": set, "storageClassName": set, "storageClass": left, "credentials": left, "bucket": left},
+			map[string]int{"size": set, "accessModes": set, "storageClassName": set, "storageClass": omitted, "credentials": omitted, "bucket": omitted},
 		},
 		"a volume on OpenStack": {
 			initprofile.Options{Platform: "OpenStack", Storage: "pvc"},
-			map[string]int{"size": set, "storageClass": offered, "replicas": offered},
+			map[string]int{"size": set, "storageClass": optionalField, "replicas": optionalField},
 		},
 		"emptyDir": {
 			initprofile.Options{Platform: "BareMetal", Storage: "emptyDir"},
-			map[string]int{"emptyDir": set, "environment": set, "credentials": left},
+			map[string]int{"emptyDir": set, "environment": set, "credentials": omitted},
 		},
 		"a bucket claim": {
 			initprofile.Options{Platform: "BareMetal", Storage: "noobaa"},
-			map[string]int{"bucketName": set, "credentials": left, "storageChange": left},
+			map[string]int{"bucketName": set, "credentials": omitted, "storageChange": omitted},
 		},
 	}
 	for name, test := range tests {
@@ -62,7 +62,7 @@ func TestProfileSets(t *testing.T) {
 			require.NoError(t, err)
 			got := map[string]int{}
 			for key := range test.want {
-				got[key] = left
+				got[key] = omitted
 				for line := range strings.Lines(string(text)) {
 					field := strings.TrimLeft(line, " -")
 					if strings.HasPrefix(field, key+":") {
@@ -70,7 +70,7 @@ func TestProfileSets(t *testing.T) {
 						break
 					}
 					if optional.MatchString(line) && strings.HasPrefix(strings.TrimLeft(field, "# -"), key+":") {
-						got[key] = offered
+						got[key] = optionalField
 					}
 				}
 			}
@@ -81,8 +81,8 @@ func TestProfileSets(t *testing.T) {
 	}
 }
 
-// TestProfileMarksExamples marks values that people must replace, and not what
-// they have given.
+// TestProfileMarksExamples checks that values which the user must replace are marked
+// as examples, and that options of the user are not.
 func TestProfileMarksExamples(t *testing.T) {
 	for version, marked := range map[string]bool{"": true, "4.16": false} {
 		text, err := initprofile.Profile(initprofile.Options{Name: "prod", Version: version, Platform: "AWS", Storage: "s3"})
@@ -102,8 +102,8 @@ func TestProfileMarksExamples(t *testing.T) {
 	}
 }
 
-// TestProfileNamesStores puts the name of the cluster into the names of stores,
-// unless it does not fit.
+// TestProfileNamesStores checks that the names of stores contain the name of the
+// cluster unless it is too long.
 func TestProfileNamesStores(t *testing.T) {
 	bucket := func(name string) string {
 		text, err := initprofile.Profile(initprofile.Options{Name: name, Platform: "AWS", Storage: "s3"})
@@ -113,23 +113,23 @@ func TestProfileNamesStores(t *testing.T) {
 		return got
 	}
 	assert.Contains(t, bucket("test-us-2"), "test-us-2")
-	assert.Contains(t, bucket("test.us-2"), "test-us-2", "a period is none of a bucket's")
+	assert.Contains(t, bucket("test.us-2"), "test-us-2", "periods are replaced")
 	assert.NotContains(t, bucket(strings.Repeat("x", 41)), "x", "too long for a bucket")
 	assert.LessOrEqual(t, len(bucket(strings.Repeat("x", 40))), 63)
 }
 
-// TestProfileFails reports everything that is wrong with the options at once.
+// TestProfileFails checks that Profile reports all errors of the options at once.
 func TestProfileFails(t *testing.T) {
 	tests := map[string]struct {
 		options initprofile.Options
 		missing []string // options
 		errs    int
 	}{
-		"nothing chosen":  {initprofile.Options{}, []string{"platform", "storage"}, 2},
-		"no such choices": {initprofile.Options{Platform: "Mars", Storage: "tape"}, []string{"platform", "storage"}, 2},
-		"another case":    {initprofile.Options{Platform: "AWS", Storage: "S3"}, []string{"storage"}, 1},
-		"an old release":  {initprofile.Options{Platform: "AWS", Storage: "s3", Version: "3.11"}, nil, 1},
-		"all of it":       {initprofile.Options{Version: "x"}, []string{"platform", "storage"}, 3},
+		"no options":     {initprofile.Options{}, []string{"platform", "storage"}, 2},
+		"unknown values": {initprofile.Options{Platform: "Mars", Storage: "tape"}, []string{"platform", "storage"}, 2},
+		"wrong case":     {initprofile.Options{Platform: "AWS", Storage: "S3"}, []string{"storage"}, 1},
+		"an old release": {initprofile.Options{Platform: "AWS", Storage: "s3", Version: "3.11"}, nil, 1},
+		"all errors":     {initprofile.Options{Version: "x"}, []string{"platform", "storage"}, 3},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -12,28 +12,28 @@ import (
 	"github.com/registry-profile/registry-profile/internal/fields"
 )
 
-// Kustomization is the kustomization of a starter.
+// Kustomization is the kustomization of a starter profile.
 const Kustomization = `# kustomize build --enable-alpha-plugins prints the manifests of the profile.
 apiVersion: kustomize.config.k8s.io/v1beta1
 kind: Kustomization
 generators:
 - profile.yaml
-# For manifests that exist already: list them under resources, and the profile
+# To patch existing manifests, list them under resources, and list the profile
 # under transformers instead of generators.
 `
 
-const head = `# The image registry of one cluster. What stands behind a # without a space is
-# optional: remove the # to set it. Put your own value wherever it says example.
-# "registry-profile explain FIELD" says more of a field, and
-# "registry-profile explain --emitted profile.yaml" what it comes to.
+const head = `# The image registry of one cluster. Fields after a # without a space are
+# optional: remove the # to set them. Replace values that are marked example.
+# "registry-profile explain FIELD" describes a field, and
+# "registry-profile explain --emitted profile.yaml" lists the generated fields.
 apiVersion: ` + v1alpha1.APIVersion + `
 kind: ` + v1alpha1.Kind + `
 metadata:
   name: %s
 `
 
-// Profile returns the first profile of a cluster, or everything that is wrong
-// with the options. A choice that is missing is an error of type Missing.
+// Profile returns the starter profile of a cluster as YAML, or all errors of the
+// options. A missing or unknown option is an error of type Missing.
 func Profile(o Options) ([]byte, error) {
 	if errs := o.check(); len(errs) > 0 {
 		return nil, errors.Join(errs...)
@@ -48,14 +48,14 @@ func Profile(o Options) ([]byte, error) {
 	return []byte(w.text.String()), nil
 }
 
-// entry is a field with those below it.
+// entry is a field with its child fields.
 type entry struct {
 	fields.Field
-	key   string
-	below []*entry
+	key      string
+	children []*entry
 }
 
-// tree puts the fields, each of which follows what holds it, below each other.
+// tree builds the tree of the fields. Each field follows its parent.
 func tree(fields []fields.Field) *entry {
 	byPath := map[string]*entry{}
 	for _, f := range fields {
@@ -64,8 +64,8 @@ func tree(fields []fields.Field) *entry {
 		e := &entry{Field: f, key: f.Path[at+1:]}
 		byPath[f.Path] = e
 		if at > 0 {
-			above := byPath[f.Path[:at]]
-			above.below = append(above.below, e)
+			parent := byPath[f.Path[:at]]
+			parent.children = append(parent.children, e)
 		}
 	}
 	return byPath[fields[0].Path]
@@ -78,28 +78,28 @@ type writer struct {
 	text    strings.Builder
 }
 
-// place is where an entry goes.
+// place is the position of an entry in the text.
 type place struct {
-	// indent is the number of spaces in front.
+	// indent is the number of leading spaces.
 	indent int
-	// dash tells that the entry begins the element of a list.
+	// dash reports whether the entry is the first of a list element.
 	dash bool
-	// off tells that the entry stands in a comment, which begins in column.
+	// off reports whether the entry is a comment, which starts at column.
 	off    bool
 	column int
 }
 
-// shown reports whether there is something to write for an entry: a value, or
-// entries below it that are enough to be valid.
+// shown reports whether to write an entry: it has a value, or child entries that
+// include all required fields.
 func (w *writer) shown(e *entry) bool {
-	if w.options.leaves(e.Field) {
+	if w.options.omits(e.Field) {
 		return false
 	}
-	if len(e.below) == 0 {
+	if len(e.children) == 0 {
 		return w.options.value(e.Field) != "" || slices.Contains(w.set, e.Path)
 	}
 	some := false
-	for _, b := range e.below {
+	for _, b := range e.children {
 		shown := w.shown(b)
 		if b.Required && !shown {
 			return false
@@ -109,7 +109,7 @@ func (w *writer) shown(e *entry) bool {
 	return some
 }
 
-// isSet reports whether an entry is set, if what holds it is.
+// isSet reports whether an entry is set if its parent is set.
 func (w *writer) isSet(e *entry) bool {
 	return e.Required || slices.ContainsFunc(w.set, func(path string) bool {
 		return path == e.Path || strings.HasPrefix(path, e.Path+".")
@@ -132,7 +132,7 @@ func (w *writer) entry(e *entry, at place) {
 		dash = "- "
 		at.indent -= len(dash)
 	}
-	if len(e.below) == 0 {
+	if len(e.children) == 0 {
 		w.line(at, dash+e.key+": "+w.value(e.Field)+w.mark(e.Field, at))
 		return
 	}
@@ -144,7 +144,7 @@ func (w *writer) entry(e *entry, at place) {
 		at.indent += 2
 		at.dash = true
 	}
-	for _, b := range e.below {
+	for _, b := range e.children {
 		if w.shown(b) {
 			w.entry(b, at)
 			at.dash = false
@@ -182,7 +182,7 @@ func (w *writer) line(at place, text string) {
 	w.text.WriteString(text + "\n")
 }
 
-// value is that of a field, as YAML.
+// value returns the value of a field as YAML.
 func (w *writer) value(f fields.Field) string {
 	value := w.options.value(f)
 	switch kind, _, _ := strings.Cut(f.Type, " "); kind {
@@ -195,7 +195,7 @@ func (w *writer) value(f fields.Field) string {
 	return scalar(value)
 }
 
-// mark tells values that people must replace.
+// mark returns the comment for values that the user must replace.
 func (w *writer) mark(f fields.Field, at place) string {
 	if at.off || f.Example == "" || f.Default != "" || w.options.Version != "" && f.Path == "spec.openshift.version" {
 		return ""
@@ -206,7 +206,7 @@ func (w *writer) mark(f fields.Field, at place) string {
 func scalar(text string) string {
 	out, err := yaml.Marshal(text)
 	if err != nil {
-		return text // there is no string that cannot be written
+		return text // cannot happen: every string can be encoded
 	}
 	return strings.TrimSuffix(string(out), "\n")
 }

@@ -18,8 +18,9 @@ import (
 	"github.com/registry-profile/registry-profile/internal/storage"
 )
 
-// TestStartersAreValid renders the starter of every storage on every platform
-// and in every release, as it is and with each of its comments set.
+// TestStartersAreValid checks the starter profile of every storage type on every
+// platform, in the first and the last release: unchanged, and with each optional
+// field set.
 func TestStartersAreValid(t *testing.T) {
 	for _, release := range []openshift.Release{openshift.FirstRelease, openshift.LastRelease} {
 		for _, platform := range openshift.PlatformNames() {
@@ -48,10 +49,11 @@ func valid(t *testing.T, name, text string) {
 	}
 }
 
-// optional is a line behind a # without a space, or further in.
+// optional matches an optional field: a # without a space, or with an indentation.
 var optional = regexp.MustCompile(`^( *)#([^ ]|  )`)
 
-// uncommented returns a text once for each option in it, with that set.
+// uncommented returns one copy of the text for each optional field, with that field
+// set.
 func uncommented(text string) []string {
 	var all []string
 	lines := strings.Split(text, "\n")

@@ -20,28 +20,27 @@ import (
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
-// Options say which functions a build may run. By default there are none.
+// Options configure which functions a build can run. The default is none.
 type Options struct {
-	// Program runs the profiles and policies among a kustomization's
-	// generators, transformers and validators, unless KUSTOMIZE_PLUGIN_HOME
-	// names the plugins to use.
+	// Program is the program that runs the profiles and policies in the generators,
+	// transformers and validators of a kustomization. KUSTOMIZE_PLUGIN_HOME
+	// overrides it.
 	Program string
-	// Exec lets functions run programs that the kustomization names.
+	// Exec allows exec functions, which run programs that the kustomization names.
 	Exec bool
 }
 
-// building guards kustomize, whose builds share the schemas of all kinds and
-// the environment, and must not run at once.
+// building serializes the builds, because they share the schemas of all kinds and
+// the environment.
 var building sync.Mutex
 
-// Build returns the objects that a kustomization comes to. Other than
-// kustomize, which leaves it out without a word, Build fails on a function that
-// it may not run.
+// Build returns the objects of a kustomization. If a function is not allowed, Build
+// fails; kustomize would skip the function silently.
 func Build(dir string, o Options) ([]*yaml.RNode, error) {
 	building.Lock()
 	defer building.Unlock()
 	options := krusty.MakeDefaultOptions()
-	files := &witness{FileSystem: filesys.MakeFsOnDisk(), exec: o.Exec}
+	files := &execDetector{FileSystem: filesys.MakeFsOnDisk(), exec: o.Exec}
 	if o.Program != "" {
 		done, err := installPlugins(o.Program)
 		if err != nil {
@@ -62,8 +61,8 @@ func Build(dir string, o Options) ([]*yaml.RNode, error) {
 	return objects, nil
 }
 
-// installPlugins lays the program out as a plugin of kustomize, until done is
-// called.
+// installPlugins installs the program as a kustomize plugin. The function done
+// removes it.
 func installPlugins(program string) (done func(), err error) {
 	if os.Getenv(konfig.KustomizePluginHomeEnv) != "" {
 		return func() {}, nil
@@ -85,7 +84,8 @@ func installPlugins(program string) (done func(), err error) {
 	return done, os.Setenv(konfig.KustomizePluginHomeEnv, home)
 }
 
-// PluginPaths returns where kustomize looks for the plugins of our kinds.
+// PluginPaths returns the paths where kustomize looks for the plugins of
+// RegistryProfile and RegistryPolicy.
 func PluginPaths(home string) []string {
 	var paths []string
 	for _, kind := range []string{v1alpha1.Kind, v1alpha1.PolicyKind} {
@@ -94,30 +94,31 @@ func PluginPaths(home string) []string {
 	return paths
 }
 
-// witness is a file system that notices functions which name programs.
-type witness struct {
+// execDetector is a file system that detects exec functions in the files that a
+// build reads.
+type execDetector struct {
 	filesys.FileSystem
 	exec bool
 	err  error
 }
 
 // ReadFile implements filesys.FileSystem.
-func (w *witness) ReadFile(path string) ([]byte, error) {
+func (w *execDetector) ReadFile(path string) ([]byte, error) {
 	text, err := w.FileSystem.ReadFile(path)
 	if err == nil && !w.exec && namesProgram(string(text)) {
-		w.err = errors.Join(w.err, fmt.Errorf("%s: a function that names a program, which runs only with --enable-exec", path))
+		w.err = errors.Join(w.err, fmt.Errorf("%s: an exec function requires --enable-exec", path))
 	}
 	return text, err
 }
 
-// namesProgram reports whether one of some YAML documents is the configuration
-// of a function that names a program.
+// namesProgram reports whether YAML documents contain the configuration of an exec
+// function.
 func namesProgram(documents string) bool {
 	if !strings.Contains(documents, openshift.FunctionAnnotation) {
 		return false
 	}
 	found := false
-	// What cannot be read is kustomize's to tell.
+	// Kustomize reports documents that are not valid YAML.
 	_ = krm.EachDocument(strings.NewReader(documents), func(document *yaml.RNode) error {
 		found = found || NamesProgram(document)
 		return nil
@@ -125,8 +126,8 @@ func namesProgram(documents string) bool {
 	return found
 }
 
-// NamesProgram reports whether a document is the configuration of a function
-// that names a program: an exec function.
+// NamesProgram reports whether a document is the configuration of an exec function,
+// which names a program.
 func NamesProgram(document *yaml.RNode) bool {
 	if decode.Object(document.YNode()) != nil {
 		return false

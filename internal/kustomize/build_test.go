@@ -15,7 +15,7 @@ import (
 	"github.com/registry-profile/registry-profile/internal/kustomize"
 )
 
-// folder writes files, by their names, into a new folder.
+// folder writes files, by name, to a new folder.
 func folder(t *testing.T, files map[string]string) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -29,7 +29,7 @@ const configMap = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n"
 
 const profile = "apiVersion: registryprofile.dev/v1alpha1\nkind: RegistryProfile\nmetadata:\n  name: prod\n"
 
-// program writes a shell script that takes the place of this program.
+// program writes a shell script that replaces this program.
 func program(t *testing.T, script string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "program")
@@ -61,7 +61,7 @@ func TestBuild(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			objects, err := kustomize.Build(folder(t, test.files), test.options)
-			assert.Empty(t, os.Getenv(konfig.KustomizePluginHomeEnv), "the environment stays")
+			assert.Empty(t, os.Getenv(konfig.KustomizePluginHomeEnv), "the environment is unchanged")
 			if test.want == nil {
 				assert.Error(t, err)
 				return
@@ -76,22 +76,23 @@ func TestBuild(t *testing.T) {
 	}
 }
 
-// TestBuildKeepsPluginHome takes the plugins of the user, if there are some.
-func TestBuildKeepsPluginHome(t *testing.T) {
+// TestBuildRetainsPluginHome checks that the plugin folder of the user has
+// precedence.
+func TestBuildRetainsPluginHome(t *testing.T) {
 	home := t.TempDir()
 	t.Setenv(konfig.KustomizePluginHomeEnv, home)
 	dir := folder(t, map[string]string{"kustomization.yaml": "generators: [profile.yaml]\n", "profile.yaml": profile})
 	_, err := kustomize.Build(dir, kustomize.Options{Program: program(t, "exit 0\n")})
-	assert.Error(t, err, "it holds none")
+	assert.Error(t, err, "the folder does not contain plugins")
 	assert.Equal(t, home, os.Getenv(konfig.KustomizePluginHomeEnv))
 }
 
-// TestBuildsDoNotOverlap runs builds at once. Each runs a program that fails if
-// another one runs; and the race detector sees what kustomize shares.
+// TestBuildsDoNotOverlap runs builds in parallel. Each build runs a program that
+// fails if another instance runs. The race detector detects shared state.
 func TestBuildsDoNotOverlap(t *testing.T) {
 	t.Setenv(konfig.KustomizePluginHomeEnv, "")
-	alone := filepath.Join(t.TempDir(), "alone")
-	script := program(t, fmt.Sprintf("mkdir %[1]s || exit 1\nsleep 0.05\nrmdir %[1]s\n", alone))
+	lock := filepath.Join(t.TempDir(), "lock")
+	script := program(t, fmt.Sprintf("mkdir %[1]s || exit 1\nsleep 0.05\nrmdir %[1]s\n", lock))
 	dir := folder(t, map[string]string{"kustomization.yaml": "resources: [a.yaml]\ngenerators: [profile.yaml]\n", "a.yaml": configMap, "profile.yaml": profile})
 	var group sync.WaitGroup
 	for range 4 {

@@ -1,3 +1,3 @@
-// Package kustomize builds kustomizations in the process, with this program as
-// the only plugin.
+// Package kustomize builds kustomizations in this process. This program is the only
+// plugin.
 package kustomize

@@ -12,8 +12,8 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// Read returns the kustomization of a folder and its file, nil if there is
-// none.
+// Read returns the kustomization of a folder and the path of its file. It returns
+// nil if the folder does not contain a kustomization.
 func Read(dir string) (*types.Kustomization, string, error) {
 	for _, name := range konfig.RecognizedKustomizationFileNames() {
 		file := filepath.Join(dir, name)

@@ -8,8 +8,8 @@ import (
 )
 
 // lineOf returns the line of the field at a path such as spec.routes[0].name or
-// data[registry.example.com], and of the nearest one above it if it is not
-// there.
+// data[registry.example.com]. If the field does not exist, it returns the line of
+// the nearest field above it.
 func lineOf(root *yaml.Node, path string) int {
 	line, node := root.Line, root
 	for path != "" {
@@ -22,8 +22,8 @@ func lineOf(root *yaml.Node, path string) int {
 	return line
 }
 
-// step goes one step down a path, and returns the key, the value and the rest
-// of the path. A key may hold periods itself; the longest one wins.
+// step descends one level of a path. It returns the key, the value and the rest of
+// the path. A key can contain periods; the longest matching key has precedence.
 func step(node *yaml.Node, path string) (key, value *yaml.Node, rest string) {
 	path = strings.TrimPrefix(path, ".")
 	if inner, after, ok := bracketed(path); ok {

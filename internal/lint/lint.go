@@ -18,20 +18,20 @@ import (
 	"github.com/registry-profile/registry-profile/validators"
 )
 
-// Options say how to lint.
+// Options configure lint.
 type Options struct {
-	// Release to hold everything against, instead of what files say; the zero
-	// Release for none.
+	// Release is the release to check against. The zero Release selects the releases
+	// in the files.
 	Release openshift.Release
 	// Now returns the time at which certificates must be valid.
 	Now func() time.Time
 
-	// profiles are all that are read, by their names.
+	// profiles are all profiles in the files, by name.
 	profiles map[string]*yaml.RNode
 }
 
-// Run lints files and folders, and returns the diagnostics by file and line. It
-// fails if one of them cannot be read.
+// Run lints files and folders, and returns the diagnostics sorted by file and line.
+// It fails if it cannot read one of them.
 func Run(paths []string, stdin io.Reader, options Options) ([]v1alpha1.Diagnostic, error) {
 	files, err := read(paths, stdin)
 	if err != nil {
@@ -87,20 +87,20 @@ func (s scope) lint(options Options) []v1alpha1.Diagnostic {
 	}
 	for _, object := range profiles {
 		p, broken := f.Profile(object)
-		for i := range broken { // of a copy, if there is a release to check against
+		for i := range broken { // Profile may return a copy of the node
 			broken[i].Node = object
 		}
 		found = append(found, where[object].locate(broken)...)
 		if p == nil {
 			continue
 		}
-		beside := validators.Input{Profile: p.Written, Now: in.Now, Lint: true}
-		if len(profiles) == 1 { // of several, which one is for the manifests is not known
-			in.Profile, beside.Items = p.Written, in.Items
+		related := validators.Input{Profile: p.Written, Now: in.Now, Lint: true}
+		if len(profiles) == 1 { // with several profiles, the profile of the manifests is unknown
+			in.Profile, related.Items = p.Written, in.Items
 		}
 		if whole[object] && !v1alpha1.HasErrors(broken) {
 			emitted := place{where[object].file, object.YNode().Line}
-			found = append(found, emitted.locate(pipeline.Unreported(made(f, beside, object), broken))...)
+			found = append(found, emitted.locate(pipeline.Unreported(generated(f, related, object), broken))...)
 		}
 	}
 	for _, d := range validators.CheckItems(in) {
@@ -111,15 +111,16 @@ func (s scope) lint(options Options) []v1alpha1.Diagnostic {
 	return found
 }
 
-// made returns the diagnostics about the objects that a profile asks for, beside
-// manifests of which some may be these objects, rendered.
-func made(f pipeline.Function, in validators.Input, object *yaml.RNode) []v1alpha1.Diagnostic {
+// generated returns the diagnostics about the desired objects of a profile. It
+// checks them together with the manifests of the scope, and skips those that are
+// already among the manifests.
+func generated(f pipeline.Function, in validators.Input, object *yaml.RNode) []v1alpha1.Diagnostic {
 	written := map[string]bool{}
 	for _, item := range in.Items {
 		written[provenance.IDOf(item)] = true
 	}
 	f.Rules = pipeline.NoRules
-	rendered, _ := f.Render(object) // free of errors
+	rendered, _ := f.Render(object) // the profile is valid
 	fresh := map[*yaml.RNode]bool{}
 	for _, o := range rendered.Objects {
 		o.MarkCreated(rendered.Profile.Name)
@@ -133,14 +134,14 @@ func made(f pipeline.Function, in validators.Input, object *yaml.RNode) []v1alph
 	return slices.DeleteFunc(found, func(d v1alpha1.Diagnostic) bool { return !fresh[d.Node] })
 }
 
-// place is where an object is written. An object that a profile only asks for
-// has the line of the profile.
+// place is the location of an object. A desired object that no file contains has
+// the line of its profile.
 type place struct {
 	file string
 	line int
 }
 
-// locate fills in the file and the line of diagnostics about an object.
+// locate sets the file and the line of diagnostics about an object.
 func (p place) locate(list []v1alpha1.Diagnostic) []v1alpha1.Diagnostic {
 	for i := range list {
 		d := &list[i]
@@ -155,8 +156,8 @@ func (p place) locate(list []v1alpha1.Diagnostic) []v1alpha1.Diagnostic {
 
 var yamlLine = regexp.MustCompile(`line (\d+)`)
 
-// malformed is the diagnostic about a file that is not YAML. The parser's message
-// names the line.
+// malformed returns the diagnostic about a file that is not YAML. The message of
+// the parser contains the line.
 func malformed(f file) v1alpha1.Diagnostic {
 	line := 1
 	if m := yamlLine.FindStringSubmatch(f.err.Error()); m != nil {

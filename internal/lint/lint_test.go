@@ -16,12 +16,12 @@ import (
 	"github.com/registry-profile/registry-profile/internal/report"
 )
 
-// clock is when the certificates of testdata were looked at.
+// clock is a time at which the certificates of testdata are valid.
 var clock = lint.Options{Now: func() time.Time { return time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC) }}
 
-// TestNoFalseAlarm lints manifests that are right: the operator's own defaults
-// on each platform and release, and what the documents have people write by
-// hand. Each names its cluster in a policy.
+// TestNoFalseAlarm lints correct manifests: the defaults of the operator on each
+// platform and release, and the manifests that the OpenShift documentation shows.
+// Each file sets its cluster in a policy.
 func TestNoFalseAlarm(t *testing.T) {
 	files, err := filepath.Glob("testdata/correct/*.yaml")
 	require.NoError(t, err)
@@ -37,7 +37,7 @@ func TestNoFalseAlarm(t *testing.T) {
 	}
 }
 
-// TestExamplesAreClean lints every example with what comes of it.
+// TestExamplesAreClean lints every example with its generated manifests.
 func TestExamplesAreClean(t *testing.T) {
 	profiles, err := filepath.Glob("../../examples/*/profile.yaml")
 	require.NoError(t, err)
@@ -49,17 +49,17 @@ func TestExamplesAreClean(t *testing.T) {
 		}
 		findings, err := lint.Run(files, nil, clock)
 		require.NoError(t, err)
-		said := map[string]bool{}
+		reported := map[string]bool{}
 		for _, f := range findings {
 			assert.Equal(t, v1alpha1.SeverityInfo, f.Severity, "%s:%d: %s: %s [%s]", f.File, f.Line, f.Field, f.Message, f.Rule)
 			about := f.Rule + " " + f.Object + " " + f.Field
-			assert.False(t, said[about], "twice: %s", about)
-			said[about] = true
+			assert.False(t, reported[about], "duplicate: %s", about)
+			reported[about] = true
 		}
 	}
 }
 
-// FuzzLint lints arbitrary text, in every format. It never panics.
+// FuzzLint checks that lint does not panic on arbitrary text, in any format.
 func FuzzLint(f *testing.F) {
 	for _, seed := range []string{
 		"apiVersion: imageregistry.operator.openshift.io/v1\nkind: Config\nmetadata:\n  name: cluster\nspec: {replicas: -1, storage: {s3: {bucket: x}, emptyDir: {}}}\n",

@@ -18,37 +18,44 @@ import (
 	"github.com/registry-profile/registry-profile/internal/verbatim"
 )
 
-// file is a file with the objects in it. Their nodes know their lines.
+// file is a file with its objects. The nodes contain their lines.
 type file struct {
 	path    string
 	objects []*yaml.RNode
-	err     error // that it is no YAML
-	blank   bool  // but for comments
-	// whole tells that its profiles come to manifests as they are: no patch, no
-	// component and no manifest of a kustomization adds to them.
+	err     error // the file is not valid YAML
+	blank   bool  // only comments
+	// whole reports whether the profiles generate manifests unchanged: no patch,
+	// component or manifest of a kustomization changes them.
 	whole bool
 }
 
-// read reads files, and folders with all the YAML files below them, except
-// those of hidden folders and the templates of Helm charts; "-" is standard
-// input. It fails if one of them cannot be read, or holds nothing: what should
-// have written it may have failed.
+// read reads files, and all YAML files below folders, except hidden folders and the
+// templates of Helm charts. "-" is standard input. It fails if it cannot read a
+// file, or if a named file is empty, because the command that writes the file may
+// have failed.
 func read(paths []string, stdin io.Reader) ([]file, error) {
 	var files []file
 	for _, path := range paths {
-		below := []file{{}}
+		inside := []file{{}}
 		var err error
 		if path == "-" {
-			below[0] = parse(path, stdin)
-		} else if below, err = walk(path); err != nil {
+			inside[0] = parse(path, stdin)
+		} else if inside, err = walk(path); err != nil {
 			return nil, err
 		}
-		if len(below) == 1 && below[0].path == path && below[0].blank {
-			return nil, fmt.Errorf("%s: holds nothing; has what writes it failed?", strings.Replace(path, "-", "standard input", 1))
+		if len(inside) == 1 && inside[0].path == path && inside[0].blank {
+			return nil, fmt.Errorf("%s: empty; check that the command that writes it succeeds", displayName(path))
 		}
-		files = append(files, below...)
+		files = append(files, inside...)
 	}
 	return files, nil
+}
+
+func displayName(path string) string {
+	if path == "-" {
+		return "standard input"
+	}
+	return path
 }
 
 func walk(root string) ([]file, error) {
@@ -76,8 +83,8 @@ func walk(root string) ([]file, error) {
 	return files, err
 }
 
-// chartTemplates reports whether a folder holds the templates of a Helm chart,
-// which are no YAML until Helm has rendered them.
+// chartTemplates reports whether a folder contains the templates of a Helm chart,
+// which are not YAML until Helm renders them.
 func chartTemplates(dir string) bool {
 	if filepath.Base(dir) != "templates" {
 		return false
@@ -86,8 +93,8 @@ func chartTemplates(dir string) bool {
 	return err == nil
 }
 
-// parse reads the documents of a file up to the first that is no YAML. Objects
-// that concern nobody are not parsed.
+// parse reads the documents of a file up to the first that is not valid YAML. It
+// does not parse objects to which no rule applies.
 func parse(path string, data io.Reader) file {
 	f := file{path: path}
 	list, whole := verbatim.DocumentsFrom(data, concerning(path))
@@ -100,7 +107,7 @@ func parse(path string, data io.Reader) file {
 	}
 	f.blank = true
 	err := krm.EachDocument(whole, func(document *yaml.RNode) error {
-		f.blank = f.blank && absent(document)
+		f.blank = f.blank && onlyComments(document)
 		f.document(document)
 		return nil
 	})
@@ -110,14 +117,14 @@ func parse(path string, data io.Reader) file {
 	return f
 }
 
-// absent reports whether a document is nothing but comments; an explicit null
-// is more.
-func absent(document *yaml.RNode) bool {
+// onlyComments reports whether a document contains only comments. An explicit null
+// is a value.
+func onlyComments(document *yaml.RNode) bool {
 	node := document.YNode()
 	return yaml.IsMissingOrNull(document) && (node == nil || node.Value == "")
 }
 
-// concerning tells which objects of a file are looked at.
+// concerning returns the filter for the objects of a file that lint checks.
 func concerning(path string) func(verbatim.Head) bool {
 	if slices.Contains(konfig.RecognizedKustomizationFileNames(), filepath.Base(path)) {
 		return func(verbatim.Head) bool { return true }
@@ -125,8 +132,8 @@ func concerning(path string) func(verbatim.Head) bool {
 	return pipeline.Concerns
 }
 
-// shift moves a node down, from the lines of its document to those of its file.
-// Stand-ins share their content, and have no lines.
+// shift converts the lines of a node from its document to its file. Placeholders
+// share their content and have no lines.
 func shift(node *yaml.Node, lines int) {
 	if node.Line == 0 {
 		return
@@ -137,7 +144,8 @@ func shift(node *yaml.Node, lines int) {
 	}
 }
 
-// document adds what is in a document. What is no map is nothing of Kubernetes.
+// document adds the objects of a document. A document that is not a map does not
+// contain a Kubernetes object.
 func (f *file) document(document *yaml.RNode) {
 	if node := document.YNode(); node == nil || node.Kind != yaml.MappingNode {
 		return
@@ -147,7 +155,7 @@ func (f *file) document(document *yaml.RNode) {
 	}
 }
 
-// add adds objects. The first of a wrong form is told.
+// add adds objects. It records the error of the first malformed object.
 func (f *file) add(objects []*yaml.RNode) {
 	for _, object := range objects {
 		if err := decode.Object(object.YNode()); err == nil {

@@ -10,13 +10,12 @@ import (
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
 )
 
-// scope is what belongs to one cluster.
+// scope contains the files of one cluster.
 type scope struct {
 	files []file
 }
 
-// scopes puts files that belong together into one scope, in the order in which
-// they come.
+// scopes groups files by cluster, in input order.
 func scopes(files []file) []scope {
 	roots := map[string]bool{}
 	patches, bases, generators := map[string]bool{}, map[string]bool{}, map[string]bool{}
@@ -42,7 +41,7 @@ func scopes(files []file) []scope {
 			f.objects = nil
 		}
 		root := rootOf(filepath.Dir(f.path), roots)
-		if bases[root] { // its profiles are whole only with patches
+		if bases[root] { // its profiles are incomplete without patches
 			f.objects = slices.DeleteFunc(f.objects, func(o *yaml.RNode) bool { return o.GetKind() == v1alpha1.Kind })
 		}
 		f.whole = !roots[root] || generators[filepath.Clean(f.path)]
@@ -57,8 +56,8 @@ func scopes(files []file) []scope {
 	return list
 }
 
-// rootOf returns the nearest folder above that has a kustomization, and else
-// the folder itself.
+// rootOf returns the nearest folder, from dir upward, that has a kustomization. It
+// returns dir if none has one.
 func rootOf(dir string, roots map[string]bool) string {
 	for d := dir; ; d = filepath.Dir(d) {
 		if roots[d] {
@@ -70,7 +69,7 @@ func rootOf(dir string, roots map[string]bool) string {
 	}
 }
 
-// pathsIn returns what the lists of a kustomization refer to.
+// pathsIn returns the paths in the lists of a kustomization.
 func pathsIn(kustomization file, lists ...string) []string {
 	var paths []string
 	for _, object := range kustomization.objects {

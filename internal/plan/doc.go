@@ -1,3 +1,2 @@
-// Package plan tells in plain words what a change of a profile does on the
-// cluster.
+// Package plan describes the impact of a profile change on a cluster.
 package plan

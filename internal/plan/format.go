@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// Formats are the forms in which effects are written.
+// Formats are the output formats of effects, by name.
 var Formats = map[string]func(io.Writer, []Effect) error{
 	"text":     text,
 	"json":     asJSON,
@@ -19,8 +19,8 @@ var Formats = map[string]func(io.Writer, []Effect) error{
 // FormatNames returns the names of the formats, sorted.
 func FormatNames() []string { return slices.Sorted(maps.Keys(Formats)) }
 
-// nothing is said where there are no effects.
-const nothing = "Nothing changes on any cluster.\n"
+// noEffects is the output if no effect exists.
+const noEffects = "No changes on any cluster.\n"
 
 func text(w io.Writer, effects []Effect) error {
 	var b strings.Builder
@@ -38,11 +38,11 @@ func text(w io.Writer, effects []Effect) error {
 	return write(w, b.String())
 }
 
-// markdown is made for the comment on a pull request: what needs attention
-// first, the rest folded.
+// markdown writes effects for a comment on a pull request: losses and warnings
+// first, then all other effects in a collapsed section.
 func markdown(w io.Writer, effects []Effect) error {
 	var b strings.Builder
-	titles := map[Level]string{Loss: "Data may be lost", Warning: "Mind", Info: "Changes"}
+	titles := map[Level]string{Loss: "Possible data loss", Warning: "Warnings", Info: "Changes"}
 	for start := 0; start < len(effects); {
 		cluster := effects[start].Cluster
 		fmt.Fprintf(&b, "### %s\n\n", cluster)
@@ -74,7 +74,7 @@ func markdown(w io.Writer, effects []Effect) error {
 
 func write(w io.Writer, s string) error {
 	if s == "" {
-		s = nothing
+		s = noEffects
 	}
 	_, err := io.WriteString(w, s)
 	return err
@@ -90,7 +90,7 @@ func asJSON(w io.Writer, effects []Effect) error {
 	return out.Encode(effects)
 }
 
-// sentence is the field, its values and what happens.
+// sentence returns the field, its values and the text of an effect.
 func (e Effect) sentence() string {
 	s := e.Text
 	switch {

@@ -16,7 +16,7 @@ var effects = []plan.Effect{
 	{Cluster: "a", Level: plan.Loss, Object: "Config/cluster", Text: "loses"},
 	{Cluster: "a", Level: plan.Info, Object: "Config/cluster", Field: "spec.replicas", Old: 1.0, New: 2.0, Text: "changes"},
 	{Cluster: "b", Level: plan.Warning, Object: "Config/cluster", Field: "spec.logLevel", New: "<Debug>", Text: "is set"},
-	{Cluster: "b", Level: plan.Warning, Object: "Config/cluster", Field: "spec.proxy", Text: "goes", Command: "oc patch x"},
+	{Cluster: "b", Level: plan.Warning, Object: "Config/cluster", Field: "spec.proxy", Text: "is removed", Command: "oc patch x"},
 }
 
 func TestFormats(t *testing.T) {
@@ -29,7 +29,7 @@ func TestFormats(t *testing.T) {
   info: Config/cluster: spec.replicas: 1 → 2: changes
 b
   warning: Config/cluster: spec.logLevel: "<Debug>": is set
-  warning: Config/cluster: spec.proxy: goes
+  warning: Config/cluster: spec.proxy: is removed
     oc patch x
 `},
 		"json": {effects[2:3], `[
@@ -53,8 +53,8 @@ b
 	}
 }
 
-// TestMarkdown puts what needs attention first, in a section for each cluster,
-// and folds the rest.
+// TestMarkdown checks that each cluster has one section, with losses and warnings
+// first and all other effects in a collapsed section.
 func TestMarkdown(t *testing.T) {
 	var out bytes.Buffer
 	shuffled := []plan.Effect{effects[1], effects[0], effects[3], effects[2]}
@@ -69,7 +69,7 @@ func TestMarkdown(t *testing.T) {
 	assert.Contains(t, b, "  ```sh\n  oc patch x\n  ```\n")
 }
 
-func TestFormatsOfNothing(t *testing.T) {
+func TestFormatsWithoutEffects(t *testing.T) {
 	assert.Equal(t, []string{"json", "markdown", "text"}, plan.FormatNames())
 	for format, write := range plan.Formats {
 		var out bytes.Buffer
@@ -85,7 +85,7 @@ func TestFormatsOfNothing(t *testing.T) {
 
 var errFull = errors.New("no space left")
 
-// full is a file that takes no more.
+// full is a writer without free space.
 type full struct{}
 
 func (full) Write([]byte) (int, error) { return 0, errFull }

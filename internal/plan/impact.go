@@ -15,56 +15,56 @@ import (
 	"github.com/registry-profile/registry-profile/internal/provenance"
 )
 
-// Level tells how much an effect deserves attention.
+// Level is the severity of an effect.
 type Level string
 
-// The levels. Loss is that of effects by which data may be lost.
+// The levels, the most severe first. An effect of level Loss can lose data.
 const (
 	Loss    Level = "loss"
 	Warning Level = "warning"
 	Info    Level = "info"
 )
 
-// Effect is one thing that happens on a cluster.
+// Effect is one effect of a change on a cluster.
 type Effect struct {
 	// Cluster is the name of the profile.
 	Cluster string `json:"cluster"`
 	Level   Level  `json:"level"`
-	// Object that changes, as kind/namespace/name or kind/name.
+	// Object is the object that changes, as kind/namespace/name or kind/name.
 	Object string `json:"object"`
-	// Field that changes; empty if it is the object as a whole.
+	// Field is the field that changes. It is empty for the whole object.
 	Field string `json:"field,omitempty"`
-	// Old and New are the values of the field; nil for none.
+	// Old and New are the values of the field. Nil means that it has no value.
 	Old any `json:"old,omitempty"`
 	New any `json:"new,omitempty"`
-	// Text says what happens.
+	// Text describes the effect.
 	Text string `json:"text"`
-	// Command is what to run for it, if anything.
+	// Command is the command that the user must run, empty if none.
 	Command string `json:"command,omitempty"`
 }
 
-// object is an object with its values by their paths.
+// object is an object with the values of its fields by path.
 type object struct {
 	id     string
 	kind   schema.GroupVersionKind
 	values map[string]any
-	// manifest is where it comes from.
+	// manifest is the desired object.
 	manifest *generators.Object
 }
 
-// Compare returns what happens on a cluster when the objects of one profile
-// take the place of those of another, the worst first.
+// Compare returns the effects on a cluster when the objects after replace the
+// objects before. The most severe effects come first.
 func Compare(cluster string, before, after []*generators.Object) []Effect {
-	was, is := index(before), index(after)
+	previous, current := index(before), index(after)
 	var effects []Effect
-	for _, id := range slices.Sorted(maps.Keys(merged(was, is))) {
-		a, existed := was[id]
-		b, exists := is[id]
+	for _, id := range slices.Sorted(maps.Keys(merged(previous, current))) {
+		a, existed := previous[id]
+		b, exists := current[id]
 		switch {
 		case !existed:
-			effects = append(effects, made(b))
+			effects = append(effects, added(b))
 		case !exists:
-			effects = append(effects, gone(a))
+			effects = append(effects, removed(a))
 		default:
 			effects = append(effects, changes(a, b)...)
 		}
@@ -73,9 +73,9 @@ func Compare(cluster string, before, after []*generators.Object) []Effect {
 		return objects[openshift.Config.Kind+"//"+openshift.ClusterName]
 	}
 	changed := slices.ContainsFunc(after, func(o *generators.Object) bool { return o.Kind == openshift.Job })
-	meant := slices.Concat(storage(config(was), config(is), changed), removal(config(was), config(is)), proxy(config(was), config(is)))
-	effects = append(unsaid(effects, meant), meant...)
-	effects = append(effects, rollout(config(was), config(is), effects)...)
+	summaries := slices.Concat(storage(config(previous), config(current), changed), removal(config(previous), config(current)), proxy(config(previous), config(current)))
+	effects = append(withoutSummarized(effects, summaries), summaries...)
+	effects = append(effects, rollout(config(previous), config(current), effects)...)
 	for i := range effects {
 		effects[i].Cluster = cluster
 		effects[i].Object = provenance.NameOf(effects[i].Object)
@@ -85,11 +85,11 @@ func Compare(cluster string, before, after []*generators.Object) []Effect {
 	return effects
 }
 
-// unsaid leaves out that a field changes where it is said what that means, or
-// what the change of the whole means that it is a part of.
-func unsaid(effects, meant []Effect) []Effect {
+// withoutSummarized removes the info about a changed field if a summary covers the
+// field or the field above it.
+func withoutSummarized(effects, summaries []Effect) []Effect {
 	return slices.DeleteFunc(effects, func(e Effect) bool {
-		return e.Level == Info && slices.ContainsFunc(meant, func(m Effect) bool {
+		return e.Level == Info && slices.ContainsFunc(summaries, func(m Effect) bool {
 			return m.Object == e.Object && (m.Field == e.Field || strings.HasPrefix(e.Field, m.Field+"."))
 		})
 	})
@@ -101,7 +101,7 @@ func index(objects []*generators.Object) map[string]object {
 		values := map[string]any{}
 		for _, f := range o.Fields {
 			if path := strings.Join(f.Path, "."); !f.Absent && path != "metadata.annotations."+openshift.ProvenanceAnnotation {
-				if _, set := values[path]; !set { // the first one counts
+				if _, set := values[path]; !set { // the first value has precedence
 					values[path] = f.Value
 				}
 			}
@@ -117,40 +117,40 @@ func merged[V any](a, b map[string]V) map[string]V {
 	return all
 }
 
-// made is what happens to an object that is new among the manifests.
-func made(o object) Effect {
-	e := Effect{Level: Info, Object: o.id, Text: "is made, unless it exists"}
+// added returns the effect of an object that is new in the manifests.
+func added(o object) Effect {
+	e := Effect{Level: Info, Object: o.id, Text: "is created if it does not exist"}
 	switch {
 	case o.kind == openshift.ExternalSecret && o.values["spec.target.name"] == openshift.CredentialsSecret:
-		e.Text = "is made; the registry uses these credentials instead of the cluster's own, and its pods are replaced"
+		e.Text = "is created; the registry uses these credentials instead of the credentials of the cluster, and its pods are replaced"
 	case o.kind == openshift.Config || o.kind == openshift.Image || o.kind == openshift.ImagePruner:
-		e.Text = "is there on every cluster; what the manifest sets replaces what the operator or an administrator chose"
+		e.Text = "exists on every cluster; the values in the manifest replace the values that the operator or an administrator set"
 	}
 	return e
 }
 
-// changes returns what happens to the fields of an object.
-func changes(was, is object) []Effect {
+// changes returns the effects of changed fields of an object.
+func changes(previous, current object) []Effect {
 	var effects []Effect
-	switched := storageType(was) != storageType(is)
-	for _, path := range slices.Sorted(maps.Keys(merged(was.values, is.values))) {
+	switched := storageType(previous) != storageType(current)
+	for _, path := range slices.Sorted(maps.Keys(merged(previous.values, current.values))) {
 		if switched && strings.HasPrefix(path, "spec.storage.") {
-			continue // said as a whole
+			continue // covered by the effect on spec.storage
 		}
-		a, set := was.values[path]
-		b, sets := is.values[path]
-		e := Effect{Level: Info, Object: is.id, Field: path, Old: a, New: b}
+		a, set := previous.values[path]
+		b, sets := current.values[path]
+		e := Effect{Level: Info, Object: current.id, Field: path, Old: a, New: b}
 		switch {
 		case !set:
-			e.Text = "is set from now on, whatever the operator or somebody else has written"
+			e.Text = "is now set; the value replaces any value from the operator or another tool"
 		case !sets:
-			e.Text = "is no longer set: an apply takes it out again, unless somebody else has set it too, and the default counts"
+			e.Text = "is no longer set; apply removes it unless another field manager also sets it, and the default takes effect"
 		case reflect.DeepEqual(a, b):
 			continue
 		default:
 			e.Text = "changes"
 		}
-		if text := mind(is, path, a, b); text != "" {
+		if text := warning(current, path, a, b); text != "" {
 			e.Level, e.Text = Warning, text
 		}
 		effects = append(effects, e)
@@ -158,21 +158,21 @@ func changes(was, is object) []Effect {
 	return effects
 }
 
-// gone is what happens to an object that is no longer among the manifests.
-func gone(o object) Effect {
-	e := Effect{Level: Info, Object: o.id, Text: "leaves the manifests; it is deleted if what applies them prunes"}
+// removed returns the effect of an object that is no longer in the manifests.
+func removed(o object) Effect {
+	e := Effect{Level: Info, Object: o.id, Text: "is removed from the manifests; a delivery tool that prunes deletes it"}
 	switch {
-	case kept(o):
-		e.Text = "leaves the manifests; it stays on the cluster, for its annotations keep it from pruning, until you delete it"
+	case retained(o):
+		e.Text = "is removed from the manifests; it remains on the cluster until you delete it, because its annotations disable pruning"
 	case o.kind == openshift.PersistentVolumeClaim || o.kind == openshift.ObjectBucketClaim:
 		e.Level = Loss
-		e.Text = "leaves the manifests; if what applies them prunes, the claim is deleted with all images in it. Keep it from pruning first: set spec.delivery.tool"
+		e.Text = "is removed from the manifests; a delivery tool that prunes deletes the claim with all images in it. Set spec.delivery.tool first to disable pruning"
 	}
 	return e
 }
 
-// kept reports whether annotations keep the object from pruning.
-func kept(o object) bool {
+// retained reports whether annotations protect the object from pruning.
+func retained(o object) bool {
 	get := func(key string) string {
 		value, _ := o.values["metadata.annotations."+key].(string)
 		return value
@@ -185,43 +185,43 @@ func kept(o object) bool {
 	return false
 }
 
-// rollout is what the other effects mean for the registry's pods.
-func rollout(was, is object, effects []Effect) []Effect {
+// rollout returns the effect of the other effects on the pods of the registry.
+func rollout(previous, current object, effects []Effect) []Effect {
 	const state = "spec.managementState"
-	if was.id == "" || is.id == "" || was.values[state] != openshift.Managed || is.values[state] != openshift.Managed {
-		return nil // there are no pods, or nobody replaces them
+	if previous.id == "" || current.id == "" || previous.values[state] != openshift.Managed || current.values[state] != openshift.Managed {
+		return nil // no pods exist, or the operator does not replace them
 	}
-	lost := storageType(was) == "emptyDir" && storageType(is) == "emptyDir"
+	lost := storageType(previous) == "emptyDir" && storageType(current) == "emptyDir"
 	var fields []string
 	for _, e := range effects {
-		if e.Object == is.id && e.Field != "" && replacesPods(e.Field) && !slices.Contains(fields, e.Field) {
+		if e.Object == current.id && e.Field != "" && replacesPods(e.Field) && !slices.Contains(fields, e.Field) {
 			fields = append(fields, e.Field)
 		}
 	}
-	if pair(was) != pair(is) {
-		fields = append(fields, "spec.replicas (exactly two pods are kept on different nodes)")
+	if pair(previous) != pair(current) {
+		fields = append(fields, "spec.replicas (exactly two pods run on different nodes)")
 	}
-	if lost && show(is.values["spec.replicas"]) == "0" && show(was.values["spec.replicas"]) != "0" {
+	if lost && show(current.values["spec.replicas"]) == "0" && show(previous.values["spec.replicas"]) != "0" {
 		fields = append(fields, "spec.replicas")
 	}
 	if len(fields) == 0 {
 		return nil
 	}
-	because := ", because of " + strings.Join(fields, ", ")
-	e := Effect{Level: Info, Object: is.id, Text: "the pods are replaced one after the other" + because}
-	if is.values["spec.rolloutStrategy"] == openshift.Recreate {
+	cause := " because of changes to " + strings.Join(fields, ", ")
+	e := Effect{Level: Info, Object: current.id, Text: "the operator replaces the pods one after the other" + cause}
+	if current.values["spec.rolloutStrategy"] == openshift.Recreate {
 		e.Level = Warning
-		e.Text = "the registry is down while its pods are replaced" + because
+		e.Text = "the registry is unavailable while the operator replaces its pods" + cause
 	}
 	if lost {
 		e.Level = Loss
-		e.Text = "the pods go, and the images in emptyDir with them" + because
+		e.Text = "the operator replaces or removes the pods, and the images in emptyDir are lost" + cause
 	}
 	return []Effect{e}
 }
 
-// pair reports whether the operator gives the pods the anti-affinity that only
-// two of them get.
+// pair reports whether the operator sets the anti-affinity that it only sets for
+// exactly two pods.
 func pair(config object) bool {
 	for path := range config.values {
 		if path == "spec.affinity" || strings.HasPrefix(path, "spec.affinity.") {
@@ -231,7 +231,7 @@ func pair(config object) bool {
 	return show(config.values["spec.replicas"]) == "2"
 }
 
-// replacesPods reports whether a field stands in the pods of the registry.
+// replacesPods reports whether a field is part of the pods of the registry.
 func replacesPods(field string) bool {
 	if !strings.HasPrefix(field, "spec.") {
 		return false
@@ -244,11 +244,11 @@ func replacesPods(field string) bool {
 	return true
 }
 
-// show is a value as people write it.
+// show formats a value as JSON.
 func show(value any) string {
 	var text strings.Builder
 	out := json.NewEncoder(&text)
-	out.SetEscapeHTML(false) // & of a URL stays
+	out.SetEscapeHTML(false) // retain & in URLs
 	if err := out.Encode(value); err != nil {
 		return fmt.Sprint(value)
 	}

@@ -15,7 +15,7 @@ import (
 	"github.com/registry-profile/registry-profile/internal/plan"
 )
 
-// objects returns those of a profile with fields of its spec, in flow style;
+// objects returns the objects of a profile with spec fields in flow style;
 // none for the empty text.
 func objects(t *testing.T, spec string) []*generators.Object {
 	t.Helper()
@@ -29,14 +29,14 @@ func objects(t *testing.T, spec string) []*generators.Object {
 	return rendered.Objects
 }
 
-// TestCompare names the effects of each change as level, object and field.
+// TestCompare checks the effects of each change by level, object and field.
 func TestCompare(t *testing.T) {
 	const (
 		bucket  = "storage: {s3: {bucket: a, region: eu-west-1}}"
 		empty   = "storage: {emptyDir: {}}"
 		file    = "storage: {pvc: {claim: a, accessModes: [ReadWriteOnce]}}"
 		managed = "storage: {managementState: Managed, s3: {bucket: a, region: eu-west-1}}"
-		alone   = "registry: {}" // the storage
+		unset   = "registry: {}" // no storage
 		argo    = "delivery: {tool: ArgoCD}, "
 		proxy   = "proxy: {http: \"http://proxy.example.com:3128\"}"
 	)
@@ -64,20 +64,20 @@ func TestCompare(t *testing.T) {
 		"from a bucket to a volume":        {bucket, file, []string{"warning Config/cluster spec.storage", "warning Config/cluster spec.storage.s3", "warning Config/cluster", "info Config/cluster spec.replicas", "info Config/cluster spec.rolloutStrategy"}},
 		"from emptyDir to a bucket":        {empty, bucket, []string{"loss Config/cluster spec.storage", "warning Config/cluster spec.storage.emptyDir", "info Config/cluster spec.replicas", "info Config/cluster"}},
 		"from a bucket to emptyDir":        {bucket, empty, []string{"warning Config/cluster spec.storage", "warning Config/cluster spec.storage.s3", "info Config/cluster spec.replicas", "info Config/cluster"}},
-		"a bucket is left alone":           {bucket, alone, []string{"warning Config/cluster spec.storage", "info Config/cluster spec.replicas", "info Config/cluster"}},
-		"emptyDir is left alone":           {empty, alone, []string{"loss Config/cluster spec.storage", "info Config/cluster"}},
-		"a bucket is set":                  {alone, bucket, []string{"warning Config/cluster spec.storage", "info Config/cluster spec.replicas", "info Config/cluster"}},
-		"the operator gets the storage":    {bucket, managed, []string{"warning Config/cluster spec.storage.managementState"}},
-		"the operator gives it back":       {managed, bucket, []string{"info Config/cluster spec.storage.managementState"}},
-		"removed, with storage that stays": {bucket, registry(bucket, "managementState: Removed"), []string{"warning Config/cluster spec.managementState"}},
+		"a bucket is no longer set":        {bucket, unset, []string{"warning Config/cluster spec.storage", "info Config/cluster spec.replicas", "info Config/cluster"}},
+		"emptyDir is no longer set":        {empty, unset, []string{"loss Config/cluster spec.storage", "info Config/cluster"}},
+		"a bucket is set":                  {unset, bucket, []string{"warning Config/cluster spec.storage", "info Config/cluster spec.replicas", "info Config/cluster"}},
+		"storage becomes managed":          {bucket, managed, []string{"warning Config/cluster spec.storage.managementState"}},
+		"storage becomes unmanaged":        {managed, bucket, []string{"info Config/cluster spec.storage.managementState"}},
+		"removed, with retained storage":   {bucket, registry(bucket, "managementState: Removed"), []string{"warning Config/cluster spec.managementState"}},
 		"removed, with managed storage":    {managed, registry(managed, "managementState: Removed"), []string{"loss Config/cluster spec.managementState"}},
-		"removed, with unknown storage":    {alone, "registry: {managementState: Removed}", []string{"loss Config/cluster spec.managementState"}},
+		"removed, with unknown storage":    {unset, "registry: {managementState: Removed}", []string{"loss Config/cluster spec.managementState"}},
 		"removed, with emptyDir":           {empty, registry(empty, "managementState: Removed"), []string{"loss Config/cluster spec.managementState"}},
 		"a claim grows":                    {claim("100Gi"), claim("0.2Ti"), []string{"info PersistentVolumeClaim/openshift-image-registry/a spec.resources.requests.storage"}},
 		"a claim shrinks":                  {claim("0.2Ti"), claim("100Gi"), []string{"warning PersistentVolumeClaim/openshift-image-registry/a spec.resources.requests.storage"}},
 		"a claim gets another class":       {claim("1Gi, storageClassName: a"), claim("1Gi, storageClassName: b"), []string{"warning PersistentVolumeClaim/openshift-image-registry/a spec.storageClassName"}},
-		"a claim leaves":                   {claim("1Gi"), "storage: {pvc: {claim: a}}", []string{"loss PersistentVolumeClaim/openshift-image-registry/a"}},
-		"a claim leaves that is kept":      {argo + claim("1Gi"), argo + "storage: {pvc: {claim: a}}", []string{"info PersistentVolumeClaim/openshift-image-registry/a"}},
+		"a removed claim":                  {claim("1Gi"), "storage: {pvc: {claim: a}}", []string{"loss PersistentVolumeClaim/openshift-image-registry/a"}},
+		"a removed claim that is retained": {argo + claim("1Gi"), argo + "storage: {pvc: {claim: a}}", []string{"info PersistentVolumeClaim/openshift-image-registry/a"}},
 		"fewer revisions":                  {pruner("keepTagRevisions: 10"), pruner("keepTagRevisions: 9"), []string{"warning ImagePruner/cluster spec.keepTagRevisions"}},
 		"more revisions":                   {pruner("keepTagRevisions: 9"), pruner("keepTagRevisions: 10"), []string{"info ImagePruner/cluster spec.keepTagRevisions"}},
 		"fewer than the default":           {pruner("keepYoungerThanDuration: 60m"), pruner("keepYoungerThanDuration: 60m, keepTagRevisions: 2"), []string{"warning ImagePruner/cluster spec.keepTagRevisions"}},
@@ -90,9 +90,9 @@ func TestCompare(t *testing.T) {
 		"a proxy":                          {bucket, registry(bucket, proxy), []string{"info Config/cluster spec.proxy.http", "info Config/cluster"}},
 		"no proxy":                         {registry(bucket, proxy), bucket, []string{"warning Config/cluster spec.proxy", "info Config/cluster"}},
 		"credentials":                      {bucket, bucket + secret("a"), []string{"info ExternalSecret/openshift-image-registry/image-registry-private-configuration-user"}},
-		"credentials from elsewhere":       {bucket + secret("a"), bucket + secret("b"), []string{"warning ExternalSecret/openshift-image-registry/image-registry-private-configuration-user spec.data"}},
+		"credentials from another key":     {bucket + secret("a"), bucket + secret("b"), []string{"warning ExternalSecret/openshift-image-registry/image-registry-private-configuration-user spec.data"}},
 		"a new cluster":                    {"", bucket, []string{"info Config/cluster"}},
-		"a cluster that leaves":            {bucket, "", []string{"info Config/cluster"}},
+		"a removed cluster":                {bucket, "", []string{"info Config/cluster"}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -107,20 +107,20 @@ func TestCompare(t *testing.T) {
 	}
 }
 
-// TestStorageChange shows what to do about the old storage type: to run a
-// command, unless a Job does.
+// TestStorageChange checks that the user must run a command for the old storage
+// type, unless a Job replaces it.
 func TestStorageChange(t *testing.T) {
 	const after = "storage: {s3: {bucket: a, region: eu-west-1}}"
-	byHand := leftover(t, objects(t, after))
+	byHand := previousType(t, objects(t, after))
 	assert.Equal(t, plan.Warning, byHand.Level)
 	assert.Contains(t, byHand.Command, `"pvc":null`)
-	byJob := leftover(t, objects(t, after+", delivery: {tool: ArgoCD, storageChange: {from: pvc, image: registry.example.com/oc}}"))
+	byJob := previousType(t, objects(t, after+", delivery: {tool: ArgoCD, storageChange: {from: pvc, image: registry.example.com/oc}}"))
 	assert.Equal(t, plan.Info, byJob.Level)
 	assert.Empty(t, byJob.Command)
 }
 
-// leftover returns the effect on the old storage type.
-func leftover(t *testing.T, after []*generators.Object) plan.Effect {
+// previousType returns the effect on the old storage type.
+func previousType(t *testing.T, after []*generators.Object) plan.Effect {
 	t.Helper()
 	effects := plan.Compare("prod", objects(t, "storage: {pvc: {claim: a}}"), after)
 	i := slices.IndexFunc(effects, func(e plan.Effect) bool { return e.Field == "spec.storage.pvc" })

@@ -1,3 +1,3 @@
-// Package report writes diagnostics: as text, JSON, SARIF, JUnit and commands of
-// GitHub Actions.
+// Package report writes diagnostics as text, JSON, SARIF, JUnit XML and GitHub
+// Actions commands.
 package report

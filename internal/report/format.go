@@ -12,7 +12,7 @@ import (
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
 )
 
-// Formats are the forms in which the diagnostics of files are written.
+// Formats are the output formats of diagnostics about files, by name.
 var Formats = map[string]func(w io.Writer, list []v1alpha1.Diagnostic, color bool) error{
 	"text":   text,
 	"json":   asJSON,
@@ -34,7 +34,7 @@ func asJSON(w io.Writer, list []v1alpha1.Diagnostic, _ bool) error {
 	return out.Encode(list)
 }
 
-// github writes the commands by which GitHub Actions annotates a change.
+// github writes the commands that make GitHub Actions annotate a change.
 func github(w io.Writer, list []v1alpha1.Diagnostic, _ bool) error {
 	commands := map[v1alpha1.Severity]string{v1alpha1.SeverityError: "error", v1alpha1.SeverityWarning: "warning", v1alpha1.SeverityInfo: "notice"}
 	escape := strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
@@ -69,8 +69,8 @@ type failure struct {
 	Message string `xml:"message,attr"`
 }
 
-// junit writes a test case for each finding, failed unless it is an info; and
-// a passed one if there is none.
+// junit writes a test case for each finding. A test case of severity info passes,
+// any other fails. Without findings, junit writes one test case that passes.
 func junit(w io.Writer, list []v1alpha1.Diagnostic, _ bool) error {
 	suite := testSuite{Name: "registry-profile lint", Tests: max(1, len(list))}
 	for _, d := range list {

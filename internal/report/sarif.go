@@ -9,8 +9,8 @@ import (
 	"github.com/registry-profile/registry-profile/validators"
 )
 
-// The parts of the Static Analysis Results Interchange Format 2.1.0 that are
-// used here.
+// The subset of the Static Analysis Results Interchange Format 2.1.0 that this
+// package writes.
 type (
 	sarifLog struct {
 		Schema  string     `json:"$schema"`
@@ -39,7 +39,7 @@ type (
 		Level     string          `json:"level"`
 		Message   sarifMessage    `json:"message"`
 		Locations []sarifLocation `json:"locations"`
-		// Suppressions tell that the rule is ignored here, and why.
+		// Suppressions contain the reason why the result is suppressed.
 		Suppressions []sarifSuppression `json:"suppressions,omitempty"`
 	}
 	sarifSuppression struct {
@@ -64,15 +64,15 @@ type (
 	}
 )
 
-// formRule stands for what is wrong with the form of a profile, which is no
-// rule's matter.
-const formRule = "profile"
+// schemaRule is the rule ID of diagnostics that have no rule: a profile that does
+// not match its schema.
+const schemaRule = "profile"
 
 func sarif(w io.Writer, list []v1alpha1.Diagnostic, _ bool) error {
 	levels := map[v1alpha1.Severity]string{v1alpha1.SeverityError: "error", v1alpha1.SeverityWarning: "warning", v1alpha1.SeverityInfo: "note"}
 	run := sarifRun{Tool: sarifTool{sarifDriver{Name: "registry-profile"}}, Results: []sarifResult{}}
 	run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRule{
-		formRule, sarifMessage{"profile that cannot be read"}, sarifMessage{"A RegistryProfile or RegistryPolicy has unknown, missing or wrong fields."}, sarifMessage{"Correct the field."},
+		schemaRule, sarifMessage{"Invalid profile or policy"}, sarifMessage{"A RegistryProfile or RegistryPolicy has unknown, missing or invalid fields."}, sarifMessage{"Correct the field."},
 	})
 	for _, r := range validators.All {
 		run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRule{r.ID, sarifMessage{r.Title}, sarifMessage{r.Why}, sarifMessage{r.Remedy}})
@@ -80,7 +80,7 @@ func sarif(w io.Writer, list []v1alpha1.Diagnostic, _ bool) error {
 	for _, d := range list {
 		id := d.Rule
 		if id == "" {
-			id = formRule
+			id = schemaRule
 		}
 		result := sarifResult{
 			RuleID: id, Level: levels[d.Severity], Message: sarifMessage{d.Object + ": " + summary(d)},

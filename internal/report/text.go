@@ -10,12 +10,13 @@ import (
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
 )
 
-// colors of the severities on a terminal.
+// colors are the terminal colors of the severities.
 var colors = map[v1alpha1.Severity]string{
 	v1alpha1.SeverityError: "\x1b[31m", v1alpha1.SeverityWarning: "\x1b[33m", v1alpha1.SeverityInfo: "\x1b[36m",
 }
 
-// text writes a line for each diagnostic, below a line for each object.
+// text writes one line for each object, followed by one line for each of its
+// diagnostics.
 func text(w io.Writer, list []v1alpha1.Diagnostic, color bool) error {
 	var b strings.Builder
 	last := ""
@@ -36,8 +37,7 @@ func text(w io.Writer, list []v1alpha1.Diagnostic, color bool) error {
 	return err
 }
 
-// Lines writes a line for each diagnostic, every line behind prefix, for a
-// person who watches a build.
+// Lines writes one line for each diagnostic, with a prefix, for the log of a build.
 func Lines(w io.Writer, prefix string, list []v1alpha1.Diagnostic) {
 	for _, d := range list {
 		parts := []string{string(d.Severity)}
@@ -48,8 +48,8 @@ func Lines(w io.Writer, prefix string, list []v1alpha1.Diagnostic) {
 	}
 }
 
-// Notable leaves out the infos of rules, which a build need not repeat every
-// time: lint reports them, and the results of the list hold them.
+// Notable returns the diagnostics without the infos of rules. A build does not
+// repeat them, because lint and the results of the ResourceList contain them.
 func Notable(list []v1alpha1.Diagnostic) []v1alpha1.Diagnostic {
 	var notable []v1alpha1.Diagnostic
 	for _, d := range list {
@@ -69,7 +69,7 @@ func Counts(list []v1alpha1.Diagnostic) map[v1alpha1.Severity]int {
 	return counts
 }
 
-// count is the number of diagnostics of a severity, in words.
+// count formats the number of diagnostics of a severity.
 func count(counts map[v1alpha1.Severity]int, severity v1alpha1.Severity) string {
 	if counts[severity] != 1 {
 		return fmt.Sprintf("%d %ss", counts[severity], severity)
@@ -77,7 +77,7 @@ func count(counts map[v1alpha1.Severity]int, severity v1alpha1.Severity) string 
 	return "1 " + string(severity)
 }
 
-// summary is the field, its value, what is wrong with it, and the rule.
+// summary returns the field, its value, the message and the rule of a diagnostic.
 func summary(d v1alpha1.Diagnostic) string {
 	var b strings.Builder
 	if d.Field != "" {
@@ -97,8 +97,8 @@ func summary(d v1alpha1.Diagnostic) string {
 	return printable(b.String())
 }
 
-// printable escapes what a terminal would take for a command. Messages quote
-// values of files that anybody may have written.
+// printable escapes terminal control sequences. Messages quote values of untrusted
+// files.
 func printable(text string) string {
 	if !strings.ContainsFunc(text, unprintable) {
 		return text

@@ -10,18 +10,18 @@ import (
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
-// mind says what to mind when a field of an object changes from one value to
-// another, of which either may be nil; nothing if there is nothing to mind.
-func mind(is object, path string, a, b any) string {
-	switch kind := is.kind; {
+// warning returns the warning about a field of an object that changes from a to b,
+// empty if none applies. Nil means that the field has no value.
+func warning(current object, path string, a, b any) string {
+	switch kind := current.kind; {
 	case kind == openshift.ExternalSecret:
-		return "changes the credentials or where they come from; the pods are replaced when the secret has others"
+		return "changes the credentials or their source; the operator replaces the pods when the Secret changes"
 	case kind == openshift.PersistentVolumeClaim && a != nil && b != nil && strings.HasPrefix(path, "spec."):
 		return claim(path, a, b)
 	case kind == openshift.Config && path == "spec.storage.managementState" && b == openshift.Managed:
-		return "gives the storage to the operator, which changes its settings, and deletes it with all images when the registry is removed"
-	case kind == openshift.ImagePruner && is.values["spec.suspend"] != true && prunesMore(path, a, b):
-		return "lets the pruner delete images that were kept so far, from its next run on; they cannot be brought back"
+		return "the operator manages the storage: it changes the settings of the storage, and deletes the storage with all images when the registry is removed"
+	case kind == openshift.ImagePruner && current.values["spec.suspend"] != true && prunesMore(path, a, b):
+		return "the next run of the pruner deletes images that it retained before; they cannot be restored"
 	}
 	return ""
 }
@@ -29,15 +29,15 @@ func mind(is object, path string, a, b any) string {
 func claim(path string, a, b any) string {
 	switch {
 	case path != "spec.resources.requests.storage":
-		return "cannot change: of a claim only the size can, and the API server refuses the rest; make a claim with another name"
+		return "is immutable: only the size of a claim can change, and the API server rejects any other change; use a claim with another name"
 	case less(b, a):
-		return "cannot shrink: the API server refuses it; make a claim with another name"
+		return "cannot shrink: the API server rejects it; use a claim with another name"
 	}
 	return ""
 }
 
-// prunesMore reports whether a field of the pruner lets it delete more. What is
-// not set has the operator's default.
+// prunesMore reports whether a changed field makes the pruner delete more images.
+// A field without a value has the default of the operator.
 func prunesMore(path string, a, b any) bool {
 	defaults := map[string]any{"spec.keepTagRevisions": openshift.KeepTagRevisions, "spec.keepYoungerThanDuration": openshift.KeepYoungerThan}
 	preset, known := defaults[path]
@@ -50,7 +50,8 @@ func prunesMore(path string, a, b any) bool {
 	return known && less(b, a) || path == "spec.suspend" && a == true && b != true
 }
 
-// less compares durations, quantities and numbers. What is neither is not less.
+// less compares durations, quantities and numbers. It returns false for any other
+// value.
 func less(a, b any) bool {
 	x, y := fmt.Sprint(a), fmt.Sprint(b)
 	if one, err := time.ParseDuration(x); err == nil {

@@ -17,34 +17,36 @@ import (
 	"github.com/registry-profile/registry-profile/internal/pipeline"
 )
 
-// Options say what the objects may not.
+// Options supply values that the objects do not contain.
 type Options struct {
-	// Name of the profile; left out, that of the Infrastructure.
+	// Name is the name of the profile. The default is the infrastructure name of
+	// the Infrastructure.
 	Name string
-	// Version and Platform of the cluster, where its ClusterVersion and
-	// Infrastructure are not among the objects.
+	// Version and Platform are the release and the platform of the cluster. They
+	// override its ClusterVersion and Infrastructure.
 	Version, Platform string
-	// Files are where objects come from, for messages.
+	// Files contains the file of each object, for messages.
 	Files map[*yaml.RNode]string
 }
 
-// Profile is a profile that was made of a cluster's objects.
+// Profile is a profile that Import generated from the objects of a cluster.
 type Profile struct {
-	// Text is the profile with its comments.
+	// Text is the profile as YAML with comments.
 	Text []byte
-	// Left are the fields and objects that the profile does not ask for.
-	Left []string
+	// Notes are the differences between the profile and the cluster, one line each.
+	Notes []string
 }
 
-// Import returns the profile that asks for what a cluster has. It fails
-// without a Config, or if nobody says what cluster it is.
+// Import returns the profile that generates the objects of a cluster. It fails if
+// the objects do not include a Config, or if it cannot determine the release and
+// the platform.
 func Import(nodes []*yaml.RNode, o Options) (*Profile, error) {
 	s, others, err := read(nodes, o.Files)
 	if err != nil {
 		return nil, err
 	}
 	if s.config() == nil {
-		return nil, errors.New("no Config of the registry among the objects; add what this prints: oc get configs.imageregistry.operator.openshift.io cluster -o yaml")
+		return nil, errors.New("the objects do not include the Config of the registry; add the output of: oc get configs.imageregistry.operator.openshift.io cluster -o yaml")
 	}
 	cluster, name, err := s.cluster(o)
 	if err != nil {
@@ -56,14 +58,14 @@ func Import(nodes []*yaml.RNode, o Options) (*Profile, error) {
 	}
 	spec := r.closest(s.drafts(cluster))
 	if spec == nil {
-		return nil, errors.New("what the objects say cannot be said in a profile; please report it with the objects, without their secrets")
+		return nil, errors.New("these objects cannot be expressed as a RegistryProfile; report a bug with the objects, without their secrets")
 	}
 	spec = r.reduced(spec)
-	left := slices.Concat(s.contradictions(spec), r.missing(spec), r.added(spec, others), r.unread(spec, others))
-	return &Profile{Text: s.written(name, spec), Left: left}, nil
+	notes := slices.Concat(s.contradictions(spec), r.missing(spec), r.added(spec, others), r.unread(spec, others))
+	return &Profile{Text: s.written(name, spec), Notes: notes}, nil
 }
 
-// cluster returns spec.openshift, and the name of the profile.
+// cluster returns spec.openshift and the name of the profile.
 func (s state) cluster(o Options) (tree, string, error) {
 	version, platform := o.Version, o.Platform
 	name, topology := o.Name, ""
@@ -76,33 +78,34 @@ func (s state) cluster(o Options) (tree, string, error) {
 	for _, i := range s.of(infrastructure) {
 		platform = cmp.Or(platform, text(i, "status", "platformStatus", "type"), text(i, "status", "platform"))
 		if value := text(i, "status", "infrastructureTopology"); value == v1alpha1.SingleReplica {
-			topology = value // every other topology is the default of a profile
+			topology = value // any other topology is the default of a profile
 		}
 		name = cmp.Or(name, text(i, "status", "infrastructureName"))
 	}
 	if version == "" || platform == "" {
-		return nil, "", errors.New("nobody says what cluster it is; add what this prints, or use --openshift-version and --platform: oc get clusterversion version -o yaml; oc get infrastructure cluster -o yaml")
+		return nil, "", errors.New("cannot determine the release and platform; set --openshift-version and --platform, or add the output of: oc get clusterversion version -o yaml; oc get infrastructure cluster -o yaml")
 	}
 	return tree{"version": version, "platform": platform, "infrastructureTopology": topology}, cmp.Or(name, "cluster"), nil
 }
 
-// asApplied renders a profile whatever the rules of today say about it: what a
-// cluster has, it has.
+// asApplied renders a profile without the rules, because the cluster already has
+// the settings.
 var asApplied = pipeline.Function{Rules: pipeline.NoRules}
 
-// renderer measures how close a draft comes to a state.
+// renderer compares drafts with a state.
 type renderer struct {
 	name  string
 	state state
 }
 
-// far is the distance of what is no profile.
-const far = 1 << 30
+// maxDistance is the distance of an invalid profile.
+const maxDistance = 1 << 30
 
-// closest returns the first of the drafts that come closest.
+// closest returns the draft with the smallest distance, the first one if several
+// have it.
 func (r renderer) closest(drafts []tree) tree {
 	var best tree
-	least := far
+	least := maxDistance
 	for _, draft := range drafts {
 		r.mend(draft)
 		if d := r.distance(draft); d < least {
@@ -112,14 +115,15 @@ func (r renderer) closest(drafts []tree) tree {
 	return best
 }
 
-// reduced leaves out of a draft what changes nothing, from the outside in.
+// reduced removes the fields of a draft that do not change the distance, from the
+// outermost to the innermost.
 func (r renderer) reduced(spec tree) tree {
 	least := r.distance(spec)
 	var reduce func(fields tree, path string)
 	reduce = func(fields tree, path string) {
 		for _, key := range slices.Sorted(maps.Keys(fields)) {
 			value, at := fields[key], child(path, key)
-			if !keeps(path, key, value) {
+			if !retains(path, key, value) {
 				delete(fields, key)
 				if d := r.distance(spec); d <= least {
 					least = d
@@ -133,8 +137,8 @@ func (r renderer) reduced(spec tree) tree {
 			if _, isList := value.([]any); isList {
 				at += inList
 			}
-			for _, below := range trees(value) {
-				reduce(below, at)
+			for _, nested := range trees(value) {
+				reduce(nested, at)
 			}
 		}
 	}
@@ -142,15 +146,15 @@ func (r renderer) reduced(spec tree) tree {
 	return spec
 }
 
-// keeps reports whether a field, or one below it, stays in the profile although
-// it changes no object.
-func keeps(path, key string, value any) bool {
-	if profileRules.of(path, key).kept {
+// retains reports whether a field, or one below it, remains in the profile even if
+// it does not change an object.
+func retains(path, key string, value any) bool {
+	if profileRules.of(path, key).retained {
 		return true
 	}
 	fields, _ := value.(tree)
-	for below, item := range fields {
-		if keeps(child(path, key), below, item) {
+	for nested, item := range fields {
+		if retains(child(path, key), nested, item) {
 			return true
 		}
 	}
@@ -172,12 +176,12 @@ func trees(value any) []tree {
 	return nil
 }
 
-// distance counts the fields in which what a draft comes to differs from the
-// state, in the objects that are read.
+// distance counts the fields in which the objects of a draft differ from the state.
+// It only compares kinds that import reads.
 func (r renderer) distance(spec tree) int {
 	rendered, ok := r.render(spec)
 	if !ok {
-		return far
+		return maxDistance
 	}
 	n := 0
 	for id, o := range r.state {
@@ -187,25 +191,25 @@ func (r renderer) distance(spec tree) int {
 		want, got := values(o.kind, o.content), rendered[id]
 		for path, value := range want {
 			if difference := differences(value, got[path]); difference > 0 {
-				n += 1 + difference // worse than to say more than there is
+				n += 1 + difference // worse than an additional field
 			}
 		}
 		for path := range got {
-			if _, there := want[path]; !there {
+			if _, exists := want[path]; !exists {
 				n++
 			}
 		}
 	}
 	for id, got := range rendered {
-		if _, there := r.state[id]; !there && isRead(id) {
+		if _, exists := r.state[id]; !exists && isRead(id) {
 			n += 2 + len(got) // an object that the cluster does not have
 		}
 	}
 	return n
 }
 
-// differences counts the values in which two values differ. A value that is
-// missing counts once, so that none is nearer than a wrong one.
+// differences counts the values in which two values differ. A missing value counts
+// once, so a missing value is closer than a wrong one.
 func differences(want, got any) int {
 	n := 0
 	switch w := want.(type) {
@@ -218,7 +222,7 @@ func differences(want, got any) int {
 			n += differences(value, g[key])
 		}
 		for key := range g {
-			if _, there := w[key]; !there {
+			if _, exists := w[key]; !exists {
 				n++
 			}
 		}
@@ -239,13 +243,13 @@ func differences(want, got any) int {
 	return n
 }
 
-// isRead reports whether objects of this kind are read.
+// isRead reports whether import reads objects of this kind.
 func isRead(id string) bool {
 	kind, _, _ := strings.Cut(id, "/")
 	return slices.ContainsFunc(kinds, func(k schema.GroupVersionKind) bool { return k.Kind == kind })
 }
 
-// render returns the fields of what a draft comes to, by object.
+// render returns the fields of the objects of a draft, by object ID.
 func (r renderer) render(spec tree) (map[string]map[string]any, bool) {
 	applied, found := asApplied.Render(yaml.NewRNode(decode.Node(document(r.name, spec))))
 	if v1alpha1.HasErrors(found) {
