@@ -5,7 +5,7 @@ import (
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
-// onBucket makes a check of one that looks at a bucket that is claimed here.
+// onBucket runs a check on the bucket that the profile claims, if any.
 func onBucket(check func(p input, bucket *v1alpha1.ObjectBucket, key string) []v1alpha1.Diagnostic) func(input) []v1alpha1.Diagnostic {
 	return func(p input) []v1alpha1.Diagnostic {
 		backend, ok := p.Backend()
@@ -16,10 +16,10 @@ func onBucket(check func(p input, bucket *v1alpha1.ObjectBucket, key string) []v
 	}
 }
 
-var bucketOnHTTP = Rule{
+var unusedBucketCA = Rule{
 	ID: "OB005", Severity: Error,
 	Title:  "CA for the in-cluster endpoint of an object store",
-	Why:    "The registry reaches the service over plain http, which needs no CA; over https its certificate would be the service CA's, never the router's.",
+	Why:    "The registry connects to the service over plain http, which needs no CA; over https, the service CA would sign the certificate, never the router CA.",
 	Remedy: "Remove spec.trust.storage, or set endpoint to Route.",
 	Source: "operator",
 	check: onBucket(func(p input, bucket *v1alpha1.ObjectBucket, _ string) []v1alpha1.Diagnostic {
@@ -30,11 +30,11 @@ var bucketOnHTTP = Rule{
 	}),
 }
 
-var bucketRoute = Rule{
+var incompleteBucketRoute = Rule{
 	ID: "OB006", Severity: Error,
-	Title:  "route of an object store without host name or CA",
+	Title:  "object store route without a host name or CA",
 	Why:    "The operator cannot reach the store, or does not trust the router's certificate.",
-	Remedy: "Set routeHost to the host of the store's route in openshift-storage, and spec.trust.storage to the CA of the router (ConfigMap default-ingress-cert in openshift-config-managed).",
+	Remedy: "Set routeHost to the host of the store's route in openshift-storage, and spec.trust.storage to the router CA (ConfigMap default-ingress-cert in openshift-config-managed).",
 	Source: "3.8.1",
 	check: onBucket(func(p input, bucket *v1alpha1.ObjectBucket, key string) []v1alpha1.Diagnostic {
 		if bucket.Endpoint != v1alpha1.EndpointRoute {
@@ -51,49 +51,49 @@ var bucketRoute = Rule{
 	}),
 }
 
-// onBucketClaim makes a check of one that looks at an ObjectBucketClaim.
+// onBucketClaim runs a check on each ObjectBucketClaim.
 func onBucketClaim(check func(input, item) []v1alpha1.Diagnostic) func(input) []v1alpha1.Diagnostic {
-	return each(openshift.ObjectBucketClaim, check)
+	return forEach(openshift.ObjectBucketClaim, check)
 }
 
-var generatedBucket = Rule{
+var generatedBucketName = Rule{
 	ID: "OB001", Severity: Error,
 	Title:  "bucket with a generated name",
-	Why:    "Nobody knows the name before the bucket is there, and so Config cannot hold it.",
-	Remedy: "Write bucketName instead of generateBucketName.",
+	Why:    "The name is unknown until the bucket exists, so Config cannot contain it.",
+	Remedy: "Set bucketName instead of generateBucketName.",
 	Source: "3.8.1",
 	checkItems: onBucketClaim(func(_ input, claim item) []v1alpha1.Diagnostic {
 		if claim.text("spec", "bucketName") != "" || claim.text("spec", "generateBucketName") == "" {
 			return nil
 		}
-		return proposed(claim.on("spec.bucketName", nil), claim.text("spec", "generateBucketName"))
+		return propose(claim.at("spec.bucketName", nil), claim.text("spec", "generateBucketName"))
 	}),
 }
 
-var otherBucket = Rule{
+var unclaimedBucket = Rule{
 	ID: "OB002", Severity: Error,
-	Title:  "bucket that is not the claimed one",
-	Why:    "The credentials of the claim open its own bucket only, and every push is refused.",
-	Remedy: "Write the claim's bucketName into Config.",
+	Title:  "bucket other than the claimed bucket",
+	Why:    "The credentials of the claim grant access only to its own bucket, and the store rejects every push.",
+	Remedy: "Set the bucket in Config to the bucketName of the claim.",
 	Source: "3.8.1",
 	checkItems: onStanza("s3", func(in input, config item, s3 object) []v1alpha1.Diagnostic {
-		claims := in.of(openshift.ObjectBucketClaim)
-		if len(claims) != 1 || !odf(s3.text("regionEndpoint")) {
+		claims := in.ofKind(openshift.ObjectBucketClaim)
+		if len(claims) != 1 || !isODF(s3.text("regionEndpoint")) {
 			return nil
 		}
 		name, bucket := claims[0].text("spec", "bucketName"), s3.text("bucket")
 		if name == "" || name == bucket {
 			return nil
 		}
-		return proposed(config.on("spec.storage.s3.bucket", bucket), name)
+		return propose(config.at("spec.storage.s3.bucket", bucket), name)
 	}),
 }
 
-var cloudGateway = Rule{
+var cephGatewayOnCloud = Rule{
 	ID: "OB003", Severity: Warning,
 	Title:  "Ceph gateway on a cloud platform",
-	Why:    "OpenShift Data Foundation deploys none there by default, and the claim stays Pending.",
-	Remedy: "Use noobaa, or the platform's own object storage.",
+	Why:    "OpenShift Data Foundation deploys no gateway on a cloud platform by default, and the claim stays Pending.",
+	Remedy: "Use noobaa, or the object storage of the platform.",
 	Source: "3.8",
 	check: func(p input) []v1alpha1.Diagnostic {
 		if p.Spec.Storage == nil || p.Spec.Storage.CephRGW == nil || !openshift.FindPlatform(p.Spec.OpenShift.Platform).Cloud {

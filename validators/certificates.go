@@ -17,14 +17,15 @@ import (
 
 var registriesPath = spec.Child("trust", "registries", "certificates")
 
-// bundle is a text that shall hold certificates, in a profile or a ConfigMap.
+// bundle is a text in a profile or a ConfigMap that must contain certificates.
 type bundle struct {
 	text string
-	// on is a finding at the text.
-	on func() []v1alpha1.Diagnostic
+	// diagnostics returns a diagnostic for the field with the text.
+	diagnostics func() []v1alpha1.Diagnostic
 }
 
-func bundlesOfProfile(p input) []bundle {
+// profileBundles returns the certificate texts of the profile.
+func profileBundles(p input) []bundle {
 	var all []bundle
 	add := func(path *field.Path, text string) {
 		all = append(all, bundle{text, func() []v1alpha1.Diagnostic { return at(path, nil) }})
@@ -40,12 +41,12 @@ func bundlesOfProfile(p input) []bundle {
 	return all
 }
 
-// bundlesOfItems returns what the ConfigMaps hold that image.config and Config
-// refer to.
-func bundlesOfItems(in input) []bundle {
+// itemBundles returns the certificate texts of the ConfigMaps that
+// image.config and Config refer to.
+func itemBundles(in input) []bundle {
 	var all []bundle
 	add := func(m item, key string) {
-		all = append(all, bundle{m.text("data", key), func() []v1alpha1.Diagnostic { return m.on("data["+key+"]", nil) }})
+		all = append(all, bundle{m.text("data", key), func() []v1alpha1.Diagnostic { return m.at("data["+key+"]", nil) }})
 	}
 	for _, m := range in.registryCAs() {
 		for _, key := range slices.Sorted(maps.Keys(m.dict("data"))) {
@@ -60,28 +61,28 @@ func bundlesOfItems(in input) []bundle {
 	return all
 }
 
-// registryCAs are the ConfigMaps that image.config refers to.
+// registryCAs returns the ConfigMaps that image.config refers to.
 func (in input) registryCAs() []item {
 	var names []string
-	for _, image := range in.of(openshift.Image) {
+	for _, image := range in.ofKind(openshift.Image) {
 		names = append(names, image.text("spec", "additionalTrustedCA", "name"))
 	}
 	return in.configMaps(names)
 }
 
-// storageCAs are the ConfigMaps that the s3 stanza of Config refers to.
+// storageCAs returns the ConfigMaps that the s3 stanza of Config refers to.
 func (in input) storageCAs() []item {
 	var names []string
-	for _, config := range in.of(openshift.Config) {
+	for _, config := range in.ofKind(openshift.Config) {
 		names = append(names, config.text("spec", "storage", "s3", "trustedCA", "name"))
 	}
 	return in.configMaps(names)
 }
 
-// configMaps returns those of openshift-config with one of the names.
+// configMaps returns the ConfigMaps in openshift-config with one of the names.
 func (in input) configMaps(names []string) []item {
 	var found []item
-	for _, m := range in.of(openshift.ConfigMap) {
+	for _, m := range in.ofKind(openshift.ConfigMap) {
 		if m.namespace() == openshift.ConfigNamespace && slices.Contains(names, m.name()) {
 			found = append(found, m)
 		}
@@ -89,9 +90,10 @@ func (in input) configMaps(names []string) []item {
 	return found
 }
 
-// certificates returns the certificates of a PEM text, and what is wrong with
-// the text. It never quotes the text, which may hold a private key.
-func certificates(text string) (certs []*x509.Certificate, wrong string) {
+// certificates parses the certificates of a PEM text. If the text is invalid,
+// it returns the problem instead. The problem never quotes the text, because
+// the text may contain a private key.
+func certificates(text string) (certs []*x509.Certificate, problem string) {
 	rest := []byte(text)
 	for {
 		var block *pem.Block
@@ -100,32 +102,32 @@ func certificates(text string) (certs []*x509.Certificate, wrong string) {
 			break
 		}
 		if block.Type != "CERTIFICATE" {
-			return nil, "it holds a " + strings.ToLower(block.Type)
+			return nil, "contains a PEM block of type " + block.Type
 		}
 		cert, err := x509.ParseCertificate(block.Bytes)
 		if err != nil {
-			return nil, "a certificate in it cannot be parsed"
+			return nil, "contains a certificate that cannot be parsed"
 		}
 		certs = append(certs, cert)
 	}
 	switch {
 	case bytes.Contains(rest, []byte("-----BEGIN")):
-		return nil, "a block in it is damaged"
+		return nil, "contains a damaged PEM block"
 	case len(certs) == 0:
-		return nil, "it holds no certificate"
+		return nil, "contains no certificate"
 	}
 	return certs, ""
 }
 
-// onBundles completes a rule about texts with certificates with one check for
-// both of their places.
+// onBundles completes a rule with a check of each certificate text, both in
+// profiles and in manifests. The check returns one detail per problem.
 func onBundles(rule Rule, check func(input, bundle) []string) Rule {
-	look := func(bundles func(input) []bundle) func(input) []v1alpha1.Diagnostic {
+	forBundles := func(bundles func(input) []bundle) func(input) []v1alpha1.Diagnostic {
 		return func(in input) []v1alpha1.Diagnostic {
 			var found []v1alpha1.Diagnostic
 			for _, b := range bundles(in) {
 				for _, detail := range check(in, b) {
-					f := b.on()
+					f := b.diagnostics()
 					f[0].Detail = detail
 					found = append(found, f...)
 				}
@@ -133,17 +135,18 @@ func onBundles(rule Rule, check func(input, bundle) []string) Rule {
 			return found
 		}
 	}
-	rule.check, rule.checkItems = look(bundlesOfProfile), look(bundlesOfItems)
+	rule.check, rule.checkItems = forBundles(profileBundles), forBundles(itemBundles)
 	return rule
 }
 
-// onCertificates does so for a check of a single certificate.
-func onCertificates(rule Rule, bad func(cert *x509.Certificate, now time.Time) string) Rule {
+// onCertificates completes a rule with a check of each certificate. The check
+// returns a detail, or an empty string if the certificate is valid.
+func onCertificates(rule Rule, check func(cert *x509.Certificate, now time.Time) string) Rule {
 	return onBundles(rule, func(in input, b bundle) []string {
 		var details []string
 		certs, _ := certificates(b.text)
 		for _, cert := range certs {
-			if detail := bad(cert, in.now); detail != "" {
+			if detail := check(cert, in.now); detail != "" {
 				details = append(details, cert.Subject.String()+", "+detail)
 			}
 		}
@@ -151,26 +154,28 @@ func onCertificates(rule Rule, bad func(cert *x509.Certificate, now time.Time) s
 	})
 }
 
-const day = "2006-01-02"
+const dateLayout = "2006-01-02"
 
-// soon is how long before its end a certificate is worth a warning.
-const soon = 30 * 24 * time.Hour
+// expiryWarningPeriod is the period before its expiry in which a certificate
+// causes a warning.
+const expiryWarningPeriod = 30 * 24 * time.Hour
 
-var unreadableCertificate = onBundles(Rule{
+var invalidCertificate = onBundles(Rule{
 	ID: "CA002", Severity: Error,
-	Title:  "CA that is no PEM certificate",
-	Why:    "Registry and nodes get it as it is, and fail to verify the server; a private key would be readable by everybody in the cluster.",
-	Remedy: "Paste the CA's certificate, from BEGIN CERTIFICATE to END CERTIFICATE, and nothing else.",
+	Title:  "CA that is not a PEM certificate",
+	Why:    "The registry and the nodes receive the text unchanged and cannot verify the server; every user of the cluster could read a private key in it.",
+	Remedy: "Paste only the certificate of the CA, from BEGIN CERTIFICATE to END CERTIFICATE.",
 	Source: "2.7",
 }, func(_ input, b bundle) []string {
-	if _, wrong := certificates(b.text); wrong != "" {
-		return []string{wrong}
+	if _, problem := certificates(b.text); problem != "" {
+		return []string{problem}
 	}
 	return nil
 })
 
-// A build of an old commit must not fail because time has passed: in the
-// function an expired certificate is a warning, in lint it is an error.
+// A build of an old commit must not start to fail when a certificate expires.
+// The function therefore reports an expired certificate as a warning, and lint
+// reports an error.
 var expiredCertificate = onCertificates(Rule{
 	ID: "CA007", Severity: Warning, LintSeverity: Error,
 	Title:  "CA certificate that is not valid now",
@@ -182,9 +187,9 @@ var expiredCertificate = onCertificates(Rule{
 	case now.IsZero():
 		return ""
 	case now.After(cert.NotAfter):
-		return "expired on " + cert.NotAfter.UTC().Format(day)
+		return "expired on " + cert.NotAfter.UTC().Format(dateLayout)
 	case now.Before(cert.NotBefore):
-		return "valid from " + cert.NotBefore.UTC().Format(day)
+		return "valid from " + cert.NotBefore.UTC().Format(dateLayout)
 	}
 	return ""
 })
@@ -192,20 +197,20 @@ var expiredCertificate = onCertificates(Rule{
 var expiringCertificate = onCertificates(Rule{
 	ID: "CA006", Severity: Warning,
 	Title:  "CA certificate that expires within 30 days",
-	Why:    "Every connection to the server fails from then on.",
-	Remedy: "Add its successor now; several certificates may stand side by side.",
+	Why:    "Every connection to the server fails after the certificate expires.",
+	Remedy: "Add its successor now; the text may contain several certificates.",
 	Source: "operator",
 }, func(cert *x509.Certificate, now time.Time) string {
-	if now.IsZero() || now.After(cert.NotAfter) || now.Add(soon).Before(cert.NotAfter) {
+	if now.IsZero() || now.After(cert.NotAfter) || now.Add(expiryWarningPeriod).Before(cert.NotAfter) {
 		return ""
 	}
-	return "expires on " + cert.NotAfter.UTC().Format(day)
+	return "expires on " + cert.NotAfter.UTC().Format(dateLayout)
 })
 
 var leafCertificate = onCertificates(Rule{
 	ID: "CA005", Severity: Warning,
-	Title:  "server certificate in the place of a CA",
-	Why:    "It is valid for this one server only until it is renewed, and many programs refuse it as a CA.",
+	Title:  "server certificate instead of a CA certificate",
+	Why:    "The certificate is valid only for this server and only until its renewal, and many programs reject it as a CA.",
 	Remedy: "Paste the certificate of the CA that signed it.",
 	Source: "2.7",
 }, func(cert *x509.Certificate, _ time.Time) string {
@@ -218,15 +223,15 @@ var leafCertificate = onCertificates(Rule{
 var colonInKey = Rule{
 	ID: "CA001", Severity: Error,
 	Title:  "colon in a key of a ConfigMap with CAs",
-	Why:    "The API server refuses the ConfigMap.",
-	Remedy: "Write two dots before the port: registry.example.com..5000.",
+	Why:    "The API server rejects the ConfigMap.",
+	Remedy: "Replace the colon before the port with two dots: registry.example.com..5000.",
 	Source: "2.7",
 	checkItems: func(in input) []v1alpha1.Diagnostic {
 		var found []v1alpha1.Diagnostic
 		for _, m := range in.registryCAs() {
 			for _, key := range slices.Sorted(maps.Keys(m.dict("data"))) {
 				if strings.Contains(key, ":") {
-					f := m.on("data["+key+"]", nil)
+					f := m.at("data["+key+"]", nil)
 					f[0].Detail = "the key must be " + strings.Replace(key, ":", "..", 1)
 					found = append(found, f...)
 				}
@@ -239,27 +244,27 @@ var colonInKey = Rule{
 var bundleMissing = Rule{
 	ID: "CA004", Severity: Error,
 	Title:  "ConfigMap for the storage endpoint without " + openshift.BundleKey,
-	Why:    "The operator reads that key only; the injection of the service CA writes service-ca.crt, and overwrites all the rest.",
-	Remedy: "Write the CA under " + openshift.BundleKey + ", without the annotation that injects the service CA.",
+	Why:    "The operator reads only this key; the injection of the service CA writes service-ca.crt and overwrites all other keys.",
+	Remedy: "Store the CA under " + openshift.BundleKey + ", without the annotation that injects the service CA.",
 	Source: "3.1.3",
 	checkItems: func(in input) []v1alpha1.Diagnostic {
 		var found []v1alpha1.Diagnostic
 		for _, m := range in.storageCAs() {
 			if injected := m.node.GetLabels()["config.openshift.io/inject-trusted-cabundle"] == "true"; !m.has("data", openshift.BundleKey) && !injected {
-				found = append(found, m.on("data["+openshift.BundleKey+"]", nil)...)
+				found = append(found, m.at("data["+openshift.BundleKey+"]", nil)...)
 			} else if m.node.GetAnnotations()["service.beta.openshift.io/inject-cabundle"] == "true" {
-				found = append(found, m.on("metadata.annotations", nil)...)
+				found = append(found, m.at("metadata.annotations", nil)...)
 			}
 		}
 		return found
 	},
 }
 
-var shadowedRegistry = Rule{
+var internalRegistryCA = Rule{
 	ID: "CA003", Severity: Error,
 	Title:  "CA for the cluster's own registry",
-	Why:    "It takes the place of the CA that the cluster keeps for it, and every pull from the internal registry fails.",
-	Remedy: "Remove the entry; the cluster trusts its own registry already.",
+	Why:    "The entry replaces the CA that the cluster maintains for its own registry, and every pull from the internal registry fails.",
+	Remedy: "Remove the entry; the cluster already trusts its own registry.",
 	Source: "operator",
 	check: func(p input) []v1alpha1.Diagnostic {
 		t := p.Spec.Trust.Registries
@@ -268,7 +273,7 @@ var shadowedRegistry = Rule{
 		}
 		var found []v1alpha1.Diagnostic
 		for i, c := range t.Certificates {
-			if internal(c.Hostname()) {
+			if isInternalRegistry(c.Hostname()) {
 				found = append(found, at(registriesPath.Index(i).Child("host"), c.Host)...)
 			}
 		}
@@ -278,8 +283,8 @@ var shadowedRegistry = Rule{
 		var found []v1alpha1.Diagnostic
 		for _, m := range in.registryCAs() {
 			for _, key := range slices.Sorted(maps.Keys(m.dict("data"))) {
-				if host, _, _ := strings.Cut(key, ".."); internal(host) {
-					found = append(found, m.on("data["+key+"]", nil)...)
+				if host, _, _ := strings.Cut(key, ".."); isInternalRegistry(host) {
+					found = append(found, m.at("data["+key+"]", nil)...)
 				}
 			}
 		}
@@ -287,15 +292,16 @@ var shadowedRegistry = Rule{
 	},
 }
 
-// internal reports whether a host is the registry's own inside the cluster.
-func internal(host string) bool {
+// isInternalRegistry reports whether a host is the in-cluster host name of the
+// registry.
+func isInternalRegistry(host string) bool {
 	return strings.TrimSuffix(strings.ToLower(host), ".cluster.local") == openshift.RegistryService
 }
 
-var uselessStorageTrust = Rule{
+var unusedStorageCA = Rule{
 	ID: "CA008", Severity: Error,
-	Title:  "CA for storage that takes none",
-	Why:    "Only the s3 stanza of Config refers to a CA; nothing would use it.",
+	Title:  "CA for storage that does not use one",
+	Why:    "Only the s3 stanza of Config refers to a CA; no other storage type uses the CA.",
 	Remedy: "Remove spec.trust.storage.",
 	Source: "3.1.3",
 	check: func(p input) []v1alpha1.Diagnostic {

@@ -12,39 +12,41 @@ import (
 	"github.com/registry-profile/registry-profile/internal/resolve"
 )
 
-// Input is what to check.
+// Input is the input of a check.
 type Input struct {
-	// Profile as it is written, without defaults; nil if there is none.
+	// Profile is the profile without defaults, or nil.
 	Profile *v1alpha1.RegistryProfile
-	// Items are the manifests.
+	// Items are the manifests to check.
 	Items []*yaml.RNode
-	// Cluster is what is known of the cluster. Without a profile, rules that
-	// depend on what is left out are silent.
+	// Cluster contains the known facts about the cluster. It applies only
+	// without a profile. A rule that requires an empty field reports nothing.
 	Cluster v1alpha1.PolicyCluster
-	// Lint tells that people look at files, and no build depends on them.
+	// Lint selects the severities of lint instead of those of a build.
 	Lint bool
-	// Now is the time at which certificates must be valid. Validity periods are
-	// not checked at the zero time.
+	// Now is the time at which certificates must be valid. The zero time
+	// disables the check of validity periods.
 	Now time.Time
 }
 
-// CheckProfile returns where the profile breaks rules, in the order of the rules.
+// CheckProfile returns the diagnostics of the profile, in the order of the
+// rules.
 func CheckProfile(in Input) []v1alpha1.Diagnostic {
-	return run(resolved(in), func(r *Rule) func(input) []v1alpha1.Diagnostic { return r.check })
+	return run(resolveInput(in), func(r *Rule) func(input) []v1alpha1.Diagnostic { return r.check })
 }
 
-// CheckItems returns where the manifests break rules, in the order of the rules.
+// CheckItems returns the diagnostics of the manifests, in the order of the
+// rules.
 func CheckItems(in Input) []v1alpha1.Diagnostic {
-	view := resolved(in)
+	view := resolveInput(in)
 	view.items = decodeItems(in.Items)
 	view.validate()
-	view.sort()
+	view.indexByKind()
 	return run(view, func(r *Rule) func(input) []v1alpha1.Diagnostic { return r.checkItems })
 }
 
-// input is what the rules look at.
+// input is the resolved and decoded Input that the rules inspect.
 type input struct {
-	// Profile with its defaults; nil if there is none.
+	// Profile includes the defaults; nil without a profile.
 	*resolve.Profile
 	nodes   []*yaml.RNode
 	cluster cluster
@@ -53,26 +55,26 @@ type input struct {
 
 	items  []item
 	byKind map[schema.GroupVersionKind][]item
-	// known reports whether a rule has the ID.
+	// known reports whether a rule with the ID exists.
 	known func(id string) bool
 }
 
-// cluster is what is known of the cluster; what is empty is not known.
+// cluster contains the known facts about the cluster. Empty fields are unknown.
 type cluster struct {
 	release                         openshift.Release
 	platform, environment, topology string
 }
 
-func resolved(in Input) input {
+func resolveInput(in Input) input {
 	view := input{nodes: in.Items, lint: in.Lint, now: in.Now, known: Known}
-	told := in.Cluster
+	facts := in.Cluster
 	if in.Profile != nil {
-		view.Profile, _ = resolve.Resolve(in.Profile) // the errors are the caller's to report
+		view.Profile, _ = resolve.Resolve(in.Profile) // the caller reports the errors
 		o := view.Profile.Spec.OpenShift
-		told = v1alpha1.PolicyCluster{Version: o.Version, Platform: o.Platform, Environment: o.Environment, InfrastructureTopology: o.InfrastructureTopology}
+		facts = v1alpha1.PolicyCluster{Version: o.Version, Platform: o.Platform, Environment: o.Environment, InfrastructureTopology: o.InfrastructureTopology}
 	}
-	view.cluster = cluster{platform: told.Platform, environment: told.Environment, topology: told.InfrastructureTopology}
-	if release, err := openshift.ParseRelease(told.Version); err == nil {
+	view.cluster = cluster{platform: facts.Platform, environment: facts.Environment, topology: facts.InfrastructureTopology}
+	if release, err := openshift.ParseRelease(facts.Version); err == nil {
 		view.cluster.release = release
 	}
 	return view
@@ -83,7 +85,7 @@ func run(in input, part func(*Rule) func(input) []v1alpha1.Diagnostic) []v1alpha
 	for i := range All {
 		rule := &All[i]
 		check := part(rule)
-		if check == nil || !rule.about(in.cluster.release) {
+		if check == nil || !rule.appliesTo(in.cluster.release) {
 			continue
 		}
 		for _, d := range check(in) {
@@ -107,21 +109,21 @@ func run(in input, part func(*Rule) func(input) []v1alpha1.Diagnostic) []v1alpha
 	return found
 }
 
-// at is a diagnostic at the field of a profile.
+// at returns a diagnostic for a field of the profile.
 func at(path *field.Path, value any) []v1alpha1.Diagnostic {
 	return []v1alpha1.Diagnostic{{Field: path.String(), Current: value}}
 }
 
-// proposed adds a value that would be right.
-func proposed(found []v1alpha1.Diagnostic, value any) []v1alpha1.Diagnostic {
+// propose adds a valid value to diagnostics.
+func propose(found []v1alpha1.Diagnostic, value any) []v1alpha1.Diagnostic {
 	for i := range found {
 		found[i].Proposed = value
 	}
 	return found
 }
 
-// off reports whether a switch is set, and set to false.
-func off(b *bool) bool { return b != nil && !*b }
+// isFalse reports whether a boolean is set to false; nil is not.
+func isFalse(b *bool) bool { return b != nil && !*b }
 
 var (
 	spec         = field.NewPath("spec")

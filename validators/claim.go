@@ -12,19 +12,19 @@ import (
 
 var singleNodeReplicas = Rule{
 	ID: "PV001", Severity: Error,
-	Title:  "several replicas on a ReadWriteOnce claim",
-	Why:    "Only the pods of one node can mount it, so the others never start; the operator checks it only when the storage is first set.",
+	Title:  "ReadWriteOnce claim with several replicas",
+	Why:    "Only pods on one node can mount the volume, so the other pods never start; the operator checks this only when the storage is first set.",
 	Remedy: "Set replicas to 1, or use a ReadWriteMany claim.",
 	Source: "3.6.3.1",
 	check: func(p input) []v1alpha1.Diagnostic {
-		if !singleNode(p) || *p.Spec.Registry.Replicas <= 1 {
+		if !usesSingleNodeStorage(p) || *p.Spec.Registry.Replicas <= 1 {
 			return nil
 		}
-		return proposed(at(registryPath.Child("replicas"), *p.Spec.Registry.Replicas), 1)
+		return propose(at(registryPath.Child("replicas"), *p.Spec.Registry.Replicas), 1)
 	},
 	checkItems: onConfig(func(in input, config item) []v1alpha1.Diagnostic {
 		if n, _ := config.number("spec", "replicas"); n > 1 && in.singleNodeClaim(config) {
-			return proposed(config.on("spec.replicas", n), 1)
+			return propose(config.at("spec.replicas", n), 1)
 		}
 		return nil
 	}),
@@ -32,32 +32,32 @@ var singleNodeReplicas = Rule{
 
 var singleNodeRollout = Rule{
 	ID: "PV002", Severity: Error,
-	Title:  "rolling update on a ReadWriteOnce claim",
-	Why:    "The new pod waits for the volume that the old one holds, and the rollout never ends.",
-	Remedy: "Set rolloutStrategy to Recreate; a profile may leave it out.",
+	Title:  "ReadWriteOnce claim with a rolling update",
+	Why:    "The new pod waits for the volume that the old pod uses, and the rollout never finishes.",
+	Remedy: "Set rolloutStrategy to Recreate, or omit it in a profile.",
 	Source: "3.6.3.3",
 	check: func(p input) []v1alpha1.Diagnostic {
-		if !singleNode(p) || p.Spec.Registry.RolloutStrategy == openshift.Recreate {
+		if !usesSingleNodeStorage(p) || p.Spec.Registry.RolloutStrategy == openshift.Recreate {
 			return nil
 		}
-		return proposed(at(registryPath.Child("rolloutStrategy"), p.Spec.Registry.RolloutStrategy), openshift.Recreate)
+		return propose(at(registryPath.Child("rolloutStrategy"), p.Spec.Registry.RolloutStrategy), openshift.Recreate)
 	},
 	checkItems: onConfig(func(in input, config item) []v1alpha1.Diagnostic {
 		if strategy := config.text("spec", "rolloutStrategy"); strategy != openshift.Recreate && in.singleNodeClaim(config) {
-			return proposed(config.on("spec.rolloutStrategy", strategy), openshift.Recreate)
+			return propose(config.at("spec.rolloutStrategy", strategy), openshift.Recreate)
 		}
 		return nil
 	}),
 }
 
-var unusableAccessModes = Rule{
+var unsupportedAccessModes = Rule{
 	ID: "PV003", Severity: Error,
-	Title:  "claim that is neither ReadWriteMany nor ReadWriteOnce",
-	Why:    "The operator takes no other access mode for the registry.",
-	Remedy: "Write ReadWriteMany, or ReadWriteOnce for a single replica.",
+	Title:  "claim without ReadWriteMany or ReadWriteOnce",
+	Why:    "The operator accepts no other access mode for the registry.",
+	Remedy: "Set the access mode to ReadWriteMany, or to ReadWriteOnce for a single replica.",
 	Source: "operator",
 	check: func(p input) []v1alpha1.Diagnostic {
-		pvc := claim(p)
+		pvc := pvcOf(p)
 		if pvc == nil || slices.Contains(pvc.AccessModes, corev1.ReadWriteMany) || slices.Contains(pvc.AccessModes, corev1.ReadWriteOnce) {
 			return nil
 		}
@@ -68,18 +68,18 @@ var unusableAccessModes = Rule{
 		if slices.Contains(modes, string(corev1.ReadWriteMany)) || slices.Contains(modes, string(corev1.ReadWriteOnce)) {
 			return nil
 		}
-		return claim.on("spec.accessModes", modes)
+		return claim.at("spec.accessModes", modes)
 	}),
 }
 
-var operatorsClaim = Rule{
+var operatorClaimAccessModes = Rule{
 	ID: "PV012", Severity: Error,
-	Title:  "access modes for a claim that the operator makes",
-	Why:    "The operator makes its own claim ReadWriteMany, whatever the profile says.",
-	Remedy: "Name the claim, or make it here with create.",
+	Title:  "access modes for a claim that the operator creates",
+	Why:    "The operator always creates its own claim as ReadWriteMany and ignores the access modes of the profile.",
+	Remedy: "Set claim to the name of the claim, or generate the claim with create.",
 	Source: "operator",
 	check: func(p input) []v1alpha1.Diagnostic {
-		pvc := claim(p)
+		pvc := pvcOf(p)
 		if pvc == nil || pvc.Claim != "" || pvc.Create != nil || slices.Contains(pvc.AccessModes, corev1.ReadWriteMany) {
 			return nil
 		}
@@ -87,14 +87,14 @@ var operatorsClaim = Rule{
 	},
 }
 
-var namelessClass = Rule{
+var unnamedStorageClass = Rule{
 	ID: "PV013", Severity: Error,
 	Title:  "storage class without a name",
-	Why:    "The class cannot be made, and the claim would use the cluster's default class.",
-	Remedy: "Name it in storageClassName.",
+	Why:    "The function cannot generate the class, and the claim would use the cluster's default class.",
+	Remedy: "Set storageClassName.",
 	Source: "3.5.1",
 	check: func(p input) []v1alpha1.Diagnostic {
-		pvc := claim(p)
+		pvc := pvcOf(p)
 		if pvc == nil || pvc.Create == nil || pvc.Create.StorageClass == nil || pvc.Create.StorageClassName != "" {
 			return nil
 		}
@@ -102,14 +102,17 @@ var namelessClass = Rule{
 	},
 }
 
-func claim(p input) *v1alpha1.PVC {
+// pvcOf returns the pvc stanza of the profile, or nil.
+func pvcOf(p input) *v1alpha1.PVC {
 	if p.Spec.Storage == nil {
 		return nil
 	}
 	return p.Spec.Storage.PVC
 }
 
-func singleNode(p input) bool {
+// usesSingleNodeStorage reports whether only one node can mount the profile's
+// storage.
+func usesSingleNodeStorage(p input) bool {
 	store := p.Store()
 	return store != nil && store.Sharing == storage.SingleNode
 }

@@ -13,12 +13,12 @@ var azureClouds = []string{"AzurePublicCloud", "AzureUSGovernmentCloud", "AzureC
 var azureCloud = Rule{
 	ID: "AZ001", Severity: Error,
 	Title:  "unknown Azure cloud",
-	Why:    "The operator has no endpoints for it, and cannot reach the account.",
-	Remedy: "Write one of " + strings.Join(azureClouds, ", ") + ".",
+	Why:    "The operator has no endpoints for the cloud, and cannot reach the account.",
+	Remedy: "Set cloudName to one of " + strings.Join(azureClouds, ", ") + ".",
 	Source: "3.4.3",
 	checkItems: onStanza("azure", func(_ input, config item, azure object) []v1alpha1.Diagnostic {
 		if name := azure.text("cloudName"); name != "" && !slices.Contains(azureClouds, name) {
-			return config.on("spec.storage.azure.cloudName", name)
+			return config.at("spec.storage.azure.cloudName", name)
 		}
 		return nil
 	}),
@@ -26,12 +26,12 @@ var azureCloud = Rule{
 
 var azureAccount = Rule{
 	ID: "AZ002", Severity: Error,
-	Title:  "account key without account and container",
+	Title:  "account key without account name or container",
 	Why:    "The operator reports no error, but deploys a registry that cannot start.",
-	Remedy: "Set accountName and container of the azure stanza.",
+	Remedy: "Set accountName and container in the azure stanza.",
 	Source: "operator",
 	check: func(p input) []v1alpha1.Diagnostic {
-		if !fetched(p) || p.Spec.Storage == nil || p.Spec.Storage.Azure == nil {
+		if !usesExternalSecret(p) || p.Spec.Storage == nil || p.Spec.Storage.Azure == nil {
 			return nil
 		}
 		var found []v1alpha1.Diagnostic
@@ -50,46 +50,46 @@ var azureAccount = Rule{
 		var found []v1alpha1.Diagnostic
 		for _, field := range []string{"accountName", "container"} {
 			if azure.text(field) == "" {
-				found = append(found, config.on("spec.storage.azure."+field, nil)...)
+				found = append(found, config.at("spec.storage.azure."+field, nil)...)
 			}
 		}
 		return found
 	}),
 }
 
-var azureNames = Rule{
+var azureAccountName = Rule{
 	ID: "AZ003", Severity: Error,
-	Title:  "name that no storage account can have",
-	Why:    "Azure refuses it.",
-	Remedy: "Write 3 to 24 lower-case letters and digits.",
+	Title:  "invalid storage account name",
+	Why:    "Azure rejects the name.",
+	Remedy: "Use 3 to 24 lowercase letters and digits.",
 	Source: "3.4.2",
 	checkItems: onStanza("azure", func(_ input, config item, azure object) []v1alpha1.Diagnostic {
-		if name := azure.text("accountName"); name != "" && !(len(name) >= 3 && len(name) <= 24 && consists(name, lettersAndDigits)) {
-			return config.on("spec.storage.azure.accountName", name)
+		if name := azure.text("accountName"); name != "" && !(len(name) >= 3 && len(name) <= 24 && containsOnly(name, lettersAndDigits)) {
+			return config.at("spec.storage.azure.accountName", name)
 		}
 		return nil
 	}),
 }
 
-var azurePrivateKey = Rule{
+var azureAccountKey = Rule{
 	ID: "AZ004", Severity: Warning,
 	Title:  "internal network access together with an account key",
-	Why:    "With an account key of yours the operator does not touch the account's network, and the access stays as it is.",
-	Remedy: "Make the private endpoint yourself, or let the operator use the cluster's credentials.",
+	Why:    "With a user-provided account key, the operator does not change the network of the account, and the access stays unchanged.",
+	Remedy: "Create the private endpoint yourself, or let the operator use the cluster's credentials.",
 	Source: "operator",
 	checkItems: onStanza("azure", func(in input, config item, azure object) []v1alpha1.Diagnostic {
 		if azure.text("networkAccess", "type") != "Internal" || len(in.credentials()) == 0 {
 			return nil
 		}
-		return config.on("spec.storage.azure.networkAccess.type", "Internal")
+		return config.at("spec.storage.azure.networkAccess.type", "Internal")
 	}),
 }
 
-var azureInternal = Rule{
+var azurePrivateEndpoint = Rule{
 	ID: "AZ005", Severity: Error,
 	Title:  "private endpoint for an account that is not internal",
-	Why:    "The API server refuses networkAccess.internal unless type is Internal.",
-	Remedy: "Set networkAccess.type to Internal, or remove internal.",
+	Why:    "The API server rejects networkAccess.internal unless type is Internal.",
+	Remedy: "Set networkAccess.type to Internal, or remove networkAccess.internal.",
 	Source: "operator",
 	check: func(p input) []v1alpha1.Diagnostic {
 		if p.Spec.Storage == nil || p.Spec.Storage.Azure == nil {
@@ -106,51 +106,51 @@ var azureInternal = Rule{
 		if !azure.has("networkAccess", "internal") || kind == "Internal" {
 			return nil
 		}
-		return config.on("spec.storage.azure.networkAccess.type", kind)
+		return config.at("spec.storage.azure.networkAccess.type", kind)
 	}),
 }
 
 var swiftRedirect = Rule{
 	ID: "SW001", Severity: Warning,
 	Title:  "redirects to Swift",
-	Why:    "Clients are sent to Swift itself, whose certificate they seldom trust.",
-	Remedy: "Set disableRedirect to true; in a profile it is the default.",
+	Why:    "Clients connect to Swift directly and seldom trust its certificate.",
+	Remedy: "Set disableRedirect to true, which is the default in a profile.",
 	Source: "3.3.1",
 	check: func(p input) []v1alpha1.Diagnostic {
-		if p.Spec.Storage == nil || p.Spec.Storage.Swift == nil || !off(p.Spec.Registry.DisableRedirect) {
+		if p.Spec.Storage == nil || p.Spec.Storage.Swift == nil || !isFalse(p.Spec.Registry.DisableRedirect) {
 			return nil
 		}
-		return proposed(at(registryPath.Child("disableRedirect"), false), true)
+		return propose(at(registryPath.Child("disableRedirect"), false), true)
 	},
 	checkItems: onStanza("swift", func(_ input, config item, _ object) []v1alpha1.Diagnostic {
 		if config.flag("spec", "disableRedirect") {
 			return nil
 		}
-		return proposed(config.on("spec.disableRedirect", config.at("spec", "disableRedirect")), true)
+		return propose(config.at("spec.disableRedirect", config.value("spec", "disableRedirect")), true)
 	}),
 }
 
 var swiftToken = Rule{
 	ID: "SW002", Severity: Error,
-	Title:  "Swift credentials that the release does not know",
-	Why:    "The operator of that release does not read the keys, and finds the secret incomplete.",
+	Title:  "Swift credentials that the release does not support",
+	Why:    "The operator of this release does not read the keys and treats the secret as incomplete.",
 	Remedy: "Use a password or an application credential.",
 	Source: "operator",
 	check: func(p input) []v1alpha1.Diagnostic {
 		set, ok := p.KeySet()
-		if !ok || !tooNew(set.Since, p.Release()) {
+		if !ok || !requiresNewerRelease(set.Since, p.Release()) {
 			return nil
 		}
 		f := at(credentialsPath.Child("externalSecret", "keySet"), set.Name)
-		f[0].Detail = "known from " + set.Since
+		f[0].Detail = "supported from " + set.Since
 		return f
 	},
 	checkItems: func(in input) []v1alpha1.Diagnostic {
 		var found []v1alpha1.Diagnostic
 		for _, c := range in.credentials() {
-			if set, ok := fitting(c.keys, keySets("swift")); ok && tooNew(set.Since, in.cluster.release) {
-				f := c.on(c.path, nil)
-				f[0].Detail = set.Name + " is known from " + set.Since
+			if set, ok := matchingKeySet(c.keys, keySets("swift")); ok && requiresNewerRelease(set.Since, in.cluster.release) {
+				f := c.at(c.path, nil)
+				f[0].Detail = set.Name + " is supported from " + set.Since
 				found = append(found, f...)
 			}
 		}
@@ -158,20 +158,21 @@ var swiftToken = Rule{
 	},
 }
 
-// tooNew reports whether a release is known, and older than since.
-func tooNew(since string, release openshift.Release) bool {
+// requiresNewerRelease reports whether the release is known and older than
+// since.
+func requiresNewerRelease(since string, release openshift.Release) bool {
 	first, err := openshift.ParseRelease(since)
 	return err == nil && release != openshift.Release{} && release.Before(first)
 }
 
 var swiftKeystone = Rule{
 	ID: "SW003", Severity: Error,
-	Title:  "Swift credentials without Keystone's URL or domain",
-	Why:    "With credentials of one's own the operator does not look at the cluster's, and cannot log in.",
-	Remedy: "Set authURL of the swift stanza, and with a password also domain or domainID.",
+	Title:  "Swift credentials without a Keystone URL or domain",
+	Why:    "With user-provided credentials, the operator does not read those of the cluster and cannot log in.",
+	Remedy: "Set authURL in the swift stanza, and with a password also domain or domainID.",
 	Source: "operator",
 	check: func(p input) []v1alpha1.Diagnostic {
-		if !fetched(p) || p.Spec.Storage == nil || p.Spec.Storage.Swift == nil {
+		if !usesExternalSecret(p) || p.Spec.Storage == nil || p.Spec.Storage.Swift == nil {
 			return nil
 		}
 		swift := p.Spec.Storage.Swift
@@ -188,10 +189,10 @@ var swiftKeystone = Rule{
 		var found []v1alpha1.Diagnostic
 		for _, c := range in.credentials() {
 			if swift.text("authURL") == "" {
-				found = append(found, config.on("spec.storage.swift.authURL", nil)...)
+				found = append(found, config.at("spec.storage.swift.authURL", nil)...)
 			}
-			if set, ok := fitting(c.keys, keySets("swift")); ok && set.Name == "Password" && swift.text("domain") == "" && swift.text("domainID") == "" {
-				found = append(found, config.on("spec.storage.swift.domain", nil)...)
+			if set, ok := matchingKeySet(c.keys, keySets("swift")); ok && set.Name == "Password" && swift.text("domain") == "" && swift.text("domainID") == "" {
+				found = append(found, config.at("spec.storage.swift.domain", nil)...)
 			}
 		}
 		return found
@@ -200,13 +201,13 @@ var swiftKeystone = Rule{
 
 var swiftVersion = Rule{
 	ID: "SW004", Severity: Error,
-	Title:  "Keystone version that is no whole number",
-	Why:    "The registry cannot parse it, and does not start.",
-	Remedy: "Write \"3\".",
+	Title:  "Keystone version that is not an integer",
+	Why:    "The registry cannot parse the version and does not start.",
+	Remedy: "Set authVersion to \"3\".",
 	Source: "3.3.4",
 	checkItems: onStanza("swift", func(_ input, config item, swift object) []v1alpha1.Diagnostic {
-		if version := swift.text("authVersion"); version != "" && !consists(version, "0123456789") {
-			return proposed(config.on("spec.storage.swift.authVersion", version), "3")
+		if version := swift.text("authVersion"); version != "" && !containsOnly(version, "0123456789") {
+			return propose(config.at("spec.storage.swift.authVersion", version), "3")
 		}
 		return nil
 	}),
@@ -214,36 +215,36 @@ var swiftVersion = Rule{
 
 var gcsKey = Rule{
 	ID: "GC001", Severity: Warning,
-	Title:  "KMS key for a bucket that exists",
-	Why:    "The operator uses the key only for a bucket that it makes; images in this one are not encrypted with it.",
-	Remedy: "Set the key as the bucket's default, and remove keyID.",
+	Title:  "KMS key for an existing bucket",
+	Why:    "The operator uses the key only for a bucket that it creates; images in an existing bucket are not encrypted with it.",
+	Remedy: "Set the key as the default key of the bucket, and remove keyID.",
 	Source: "3.2.3",
 	checkItems: onStanza("gcs", func(_ input, config item, gcs object) []v1alpha1.Diagnostic {
 		if gcs.text("keyID") == "" || gcs.text("bucket") == "" || config.text("spec", "storage", "managementState") == openshift.Managed {
 			return nil
 		}
-		return config.on("spec.storage.gcs.keyID", gcs.text("keyID"))
+		return config.at("spec.storage.gcs.keyID", gcs.text("keyID"))
 	}),
 }
 
-var cosInstance = Rule{
+var missingCOSInstance = Rule{
 	ID: "IB001", Severity: Error,
-	Title:  "bucket on IBM Cloud without its service instance",
-	Why:    "The operator looks for the bucket in a service instance of its own making, and does not find it.",
+	Title:  "IBM Cloud bucket without its service instance",
+	Why:    "The operator looks for the bucket in a service instance that it creates, and does not find the bucket.",
 	Remedy: "Set serviceInstanceCRN.",
 	Source: "operator",
 	checkItems: onStanza("ibmcos", func(_ input, config item, cos object) []v1alpha1.Diagnostic {
 		if cos.text("bucket") == "" || cos.text("serviceInstanceCRN") != "" {
 			return nil
 		}
-		return config.on("spec.storage.ibmcos.serviceInstanceCRN", nil)
+		return config.at("spec.storage.ibmcos.serviceInstanceCRN", nil)
 	}),
 }
 
-var cosUnreachable = Rule{
+var unreachableCOS = Rule{
 	ID: "IB002", Severity: Warning,
-	Title:  "IBM Cloud storage on a cluster that may not reach it",
-	Why:    "With a service instance CRN the operator calls IBM Cloud at every start, and crashes while it cannot.",
+	Title:  "IBM Cloud storage on a cluster that may not reach IBM Cloud",
+	Why:    "With a service instance CRN, the operator calls IBM Cloud at every start, and crashes while the call fails.",
 	Remedy: "Make sure that the cluster reaches IBM Cloud, or use S3 with the bucket's own endpoint.",
 	Source: "operator",
 	check: func(p input) []v1alpha1.Diagnostic {

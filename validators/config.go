@@ -10,13 +10,13 @@ import (
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
-// onConfig makes a check of one that looks at a Config.
+// onConfig runs a check on each Config.
 func onConfig(check func(input, item) []v1alpha1.Diagnostic) func(input) []v1alpha1.Diagnostic {
-	return each(openshift.Config, check)
+	return forEach(openshift.Config, check)
 }
 
-// onStanza makes a check of one that looks at the stanza of the one storage
-// type.
+// onStanza runs a check on each Config whose only storage type is key, with its
+// stanza.
 func onStanza(key string, check func(in input, config item, stanza object) []v1alpha1.Diagnostic) func(input) []v1alpha1.Diagnostic {
 	return onConfig(func(in input, config item) []v1alpha1.Diagnostic {
 		if config.storageType() != key {
@@ -26,8 +26,8 @@ func onStanza(key string, check func(in input, config item, stanza object) []v1a
 	})
 }
 
-// storageType returns the one storage type that a Config sets, and nothing if
-// it sets none or several.
+// storageType returns the storage type of a Config. It is empty if the Config
+// sets none or several.
 func (it item) storageType() string {
 	if types := it.storageTypes(); len(types) == 1 {
 		return types[0]
@@ -35,7 +35,8 @@ func (it item) storageType() string {
 	return ""
 }
 
-// namedStore returns the path of the name of a Config's store, if it has one.
+// namedStore returns the field path and the value of the store name in a
+// Config. Both are empty for a storage type without a name.
 func (it item) namedStore() (path, name string) {
 	key := it.storageType()
 	field := openshift.FindStorageType(key).Name
@@ -45,10 +46,10 @@ func (it item) namedStore() (path, name string) {
 	return "spec.storage." + key + "." + field, it.text("spec", "storage", key, field)
 }
 
-// claimOf returns the claim of a Config, if it is among the manifests.
+// claimOf returns the claim that a Config uses, if the manifests contain it.
 func (in input) claimOf(config item) (item, bool) {
 	name := config.text("spec", "storage", "pvc", "claim")
-	for _, claim := range in.of(openshift.PersistentVolumeClaim) {
+	for _, claim := range in.ofKind(openshift.PersistentVolumeClaim) {
 		if name != "" && claim.name() == name && claim.namespace() == openshift.RegistryNamespace {
 			return claim, true
 		}
@@ -56,10 +57,10 @@ func (in input) claimOf(config item) (item, bool) {
 	return item{}, false
 }
 
-// claims returns the claims that a Config of the manifests uses.
+// claims returns the claims in the manifests that a Config uses.
 func (in input) claims() []item {
 	var claims []item
-	for _, config := range in.of(openshift.Config) {
+	for _, config := range in.ofKind(openshift.Config) {
 		claim, ok := in.claimOf(config)
 		if ok && !slices.ContainsFunc(claims, func(c item) bool { return c.node == claim.node }) {
 			claims = append(claims, claim)
@@ -68,7 +69,8 @@ func (in input) claims() []item {
 	return claims
 }
 
-// singleNodeClaim reports whether a Config uses a claim that one node mounts.
+// singleNodeClaim reports whether a Config uses a claim that only one node can
+// mount.
 func (in input) singleNodeClaim(config item) bool {
 	claim, ok := in.claimOf(config)
 	if !ok {
@@ -78,9 +80,9 @@ func (in input) singleNodeClaim(config item) bool {
 	return len(modes) > 0 && !slices.Contains(modes, "ReadWriteMany")
 }
 
-// endpoint returns the endpoint of an s3 stanza, and nil for one that is no
-// usable URL.
-func endpoint(text string) *url.URL {
+// parseEndpoint parses the endpoint of an s3 stanza. It returns nil unless the
+// text is an http or https URL with a host and without credentials.
+func parseEndpoint(text string) *url.URL {
 	u, err := url.Parse(text)
 	if err != nil || u.Host == "" || u.User != nil || u.Scheme != "http" && u.Scheme != "https" {
 		return nil
@@ -88,14 +90,14 @@ func endpoint(text string) *url.URL {
 	return u
 }
 
-// safe is a URL as a message may show it: not at all, if it may hold a
-// password.
-func safe(url string) string {
+// withoutCredentials returns a URL for a message. It is empty if the URL may
+// contain a password.
+func withoutCredentials(url string) string {
 	if strings.Contains(url, "@") {
 		return ""
 	}
 	return url
 }
 
-// element is the path of an element of a list.
-func element(path string, i int) string { return fmt.Sprintf("%s[%d]", path, i) }
+// elementPath returns the path of a list element.
+func elementPath(path string, i int) string { return fmt.Sprintf("%s[%d]", path, i) }

@@ -11,31 +11,32 @@ import (
 
 var credentialsPath = spec.Child("credentials")
 
-var unfitKeys = Rule{
+var mismatchedKeys = Rule{
 	ID: "CR002", Severity: Error,
 	Title:  "keys that the operator does not read",
-	Why:    "The operator reads exactly its own keys: a half-filled secret breaks a registry that worked with the cluster's credentials, and other keys are ignored.",
-	Remedy: "Name all keys of the storage type, and no others.",
+	Why:    "The operator reads only its own keys: an incomplete secret breaks a registry that worked with the cluster's credentials, and other keys are ignored.",
+	Remedy: "Set all keys of the storage type, and no others.",
 	Source: "2.8",
 	check: func(p input) []v1alpha1.Diagnostic {
 		var found []v1alpha1.Diagnostic
 		for _, ref := range p.References() {
 			if len(ref.Required) == 0 {
-				continue // keySet and uselessCredentials say why
+				continue // checkKeySet or unusedCredentials reports it
 			}
-			if detail := misfit(ref); detail != "" {
+			if detail := describeKeyMismatch(ref); detail != "" {
 				f := at(ref.Path.Child("data"), nil)
 				f[0].Detail = detail
 				found = append(found, f...)
 			}
 		}
-		return append(found, keySet(p)...)
+		return append(found, checkKeySet(p)...)
 	},
-	checkItems: unfitCredentials,
+	checkItems: mismatchedCredentials,
 }
 
-// misfit says which keys of a mapping are missing and which are too many.
-func misfit(ref resolve.Reference) string {
+// describeKeyMismatch describes the missing and the unknown keys of a
+// reference. It is empty if the keys match.
+func describeKeyMismatch(ref resolve.Reference) string {
 	var missing, unknown []string
 	var given []string
 	for _, d := range ref.Data {
@@ -59,9 +60,9 @@ func misfit(ref resolve.Reference) string {
 	return strings.Join(parts, "; ")
 }
 
-// keySet finds a key set that the backend does not know, or that is missing
-// where it knows several.
-func keySet(p input) []v1alpha1.Diagnostic {
+// checkKeySet reports a key set that the backend does not support, or a missing
+// key set if the backend supports several.
+func checkKeySet(p input) []v1alpha1.Diagnostic {
 	backend, ok := p.Backend()
 	c := p.Spec.Credentials
 	if !ok || c == nil || c.ExternalSecret == nil || len(backend.Facts().KeySets) == 0 {
@@ -77,18 +78,18 @@ func keySet(p input) []v1alpha1.Diagnostic {
 		}
 	}
 	f := at(credentialsPath.Child("externalSecret", "keySet"), c.ExternalSecret.KeySet)
-	f[0].Detail = backend.Key + " has a single set; remove keySet"
+	f[0].Detail = backend.Key + " has a single key set; remove keySet"
 	if len(names) > 0 {
-		f[0].Detail = "write keySet: one of " + strings.Join(names, ", ")
+		f[0].Detail = "set keySet to one of " + strings.Join(names, ", ")
 	}
 	return f
 }
 
-var uselessCredentials = Rule{
+var unusedCredentials = Rule{
 	ID: "CR006", Severity: Error,
-	Title:  "credentials for storage that takes none",
-	Why:    "Nothing reads the secret " + openshift.CredentialsSecret + ", or nobody can tell which keys it needs because storage is left alone.",
-	Remedy: "Remove spec.credentials, or write the storage type that they are for.",
+	Title:  "credentials for storage that does not use any",
+	Why:    "The operator does not read the secret " + openshift.CredentialsSecret + ", or the profile does not set storage and the function cannot determine the keys of the secret.",
+	Remedy: "Remove spec.credentials, or set the storage type that uses them.",
 	Source: "operator",
 	check: func(p input) []v1alpha1.Diagnostic {
 		backend, ok := p.Backend()
@@ -101,8 +102,8 @@ var uselessCredentials = Rule{
 
 var bucketCredentials = Rule{
 	ID: "CR007", Severity: Error,
-	Title:  "credentials of a bucket claim where no bucket is claimed",
-	Why:    "There is no claim whose secret could be copied.",
+	Title:  "credentials of a bucket claim without a claimed bucket",
+	Why:    "The profile has no claim whose secret could be copied.",
 	Remedy: "Use externalSecret or existingSecret, or claim the bucket with cephRGW or noobaa.",
 	Source: "3.8.1",
 	check: func(p input) []v1alpha1.Diagnostic {
@@ -114,11 +115,11 @@ var bucketCredentials = Rule{
 	},
 }
 
-var routeSecret = Rule{
+var unnamedRouteSecret = Rule{
 	ID: "RT005", Severity: Error,
 	Title:  "external secret for a route without secretName",
-	Why:    "The secret would have no name, and the route would not use it.",
-	Remedy: "Name the secret in secretName.",
+	Why:    "The secret has no name, and the route does not use it.",
+	Remedy: "Set secretName to the name of the secret.",
 	Source: "5.2",
 	check: func(p input) []v1alpha1.Diagnostic {
 		var found []v1alpha1.Diagnostic
@@ -131,7 +132,7 @@ var routeSecret = Rule{
 	},
 }
 
-// fetched reports whether credentials come from a store.
-func fetched(p input) bool {
+// usesExternalSecret reports whether the credentials come from a secret store.
+func usesExternalSecret(p input) bool {
 	return p.Spec.Credentials != nil && p.Spec.Credentials.ExternalSecret != nil
 }

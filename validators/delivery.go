@@ -12,33 +12,33 @@ import (
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
-var claimFirst = Rule{
+var claimSyncDeadlock = Rule{
 	ID: "DL001", Severity: Error,
-	Title:  "claim that the sync waits for before it makes the registry",
-	Why:    "A claim of a WaitForFirstConsumer class is bound when the registry's pod runs: each waits for the other, and the sync never ends.",
-	Remedy: "Put both into one sync wave, and leave the claim out of depends-on.",
+	Title:  "claim that the sync waits for before it creates the registry",
+	Why:    "A claim of a WaitForFirstConsumer class is bound when the registry pod runs: each waits for the other, and the sync never finishes.",
+	Remedy: "Put both into one sync wave, and remove the claim from depends-on.",
 	Source: "operator",
 	checkItems: onConfig(func(in input, config item) []v1alpha1.Diagnostic {
 		claim, ok := in.claimOf(config)
-		if !ok || in.immediate(claim) {
+		if !ok || in.bindsImmediately(claim) {
 			return nil
 		}
-		if waits := claim.annotation(openshift.ArgoWave); wave(waits) < wave(config.annotation(openshift.ArgoWave)) {
-			return claim.on(annotationPath(openshift.ArgoWave), waits)
+		if claimWave := claim.annotation(openshift.ArgoWave); syncWave(claimWave) < syncWave(config.annotation(openshift.ArgoWave)) {
+			return claim.at(annotationPath(openshift.ArgoWave), claimWave)
 		}
 		ref := "/namespaces/" + claim.namespace() + "/" + claim.kind.Kind + "/" + claim.name()
-		if needed := config.annotation(openshift.KptDependsOn); slices.Contains(openshift.Words(needed), ref) {
-			return config.on(annotationPath(openshift.KptDependsOn), needed)
+		if dependsOn := config.annotation(openshift.KptDependsOn); slices.Contains(openshift.Words(dependsOn), ref) {
+			return config.at(annotationPath(openshift.KptDependsOn), dependsOn)
 		}
 		return nil
 	}),
 }
 
-var ownImage = Rule{
+var imageFromOwnRegistry = Rule{
 	ID: "DL002", Severity: Error,
-	Title:  "storage changed by an image from the registry itself",
-	Why:    "The Job runs again with each sync, and the new storage does not have its image: the sync never ends.",
-	Remedy: "Name an image in another registry, for example registry.redhat.io/openshift4/ose-cli:v4.16.",
+	Title:  "storage change with an image from the registry itself",
+	Why:    "The Job runs again with each sync, and the new storage does not contain its image: the sync never finishes.",
+	Remedy: "Use an image from another registry, for example registry.redhat.io/openshift4/ose-cli:v4.16.",
 	Source: "operator",
 	check: func(p input) []v1alpha1.Diagnostic {
 		change := p.Spec.Delivery.StorageChange
@@ -57,41 +57,41 @@ var ownImage = Rule{
 	},
 }
 
-var replacing = Rule{
+var replacingAnnotation = Rule{
 	ID: "DL003", Severity: Error,
-	Title:  "annotation by which an object is deleted and made anew, or replaced",
-	Why:    "A claim goes with its images, and a Config with what the operator wrote: the storage if it manages it, or at least the secret that all pods share.",
-	Remedy: "Take Replace=true, Force=true or force: Enabled out of the annotation.",
+	Title:  "annotation that replaces an object, or deletes and recreates it",
+	Why:    "A claim loses its images, and a Config loses what the operator wrote: the storage if the operator manages it, or at least the secret that all pods share.",
+	Remedy: "Remove Replace=true, Force=true or force: Enabled from the annotation.",
 	Source: "operator",
 	checkItems: func(in input) []v1alpha1.Diagnostic {
 		var found []v1alpha1.Diagnostic
 		for _, it := range in.items {
-			if !slices.Contains(precious, it.kind) {
+			if !slices.Contains(statefulKinds, it.kind) {
 				continue
 			}
 			for _, option := range openshift.Words(it.annotation(openshift.ArgoOptions)) {
 				if option == "Replace=true" || option == "Force=true" {
-					found = append(found, it.on(annotationPath(openshift.ArgoOptions), option)...)
+					found = append(found, it.at(annotationPath(openshift.ArgoOptions), option)...)
 				}
 			}
 			if force := it.annotation(openshift.FluxForce); strings.EqualFold(force, "enabled") {
-				found = append(found, it.on(annotationPath(openshift.FluxForce), force)...)
+				found = append(found, it.at(annotationPath(openshift.FluxForce), force)...)
 			}
 		}
 		return found
 	},
 }
 
-// precious are the kinds that hold images, or what the operator wrote.
-var precious = []schema.GroupVersionKind{
+// statefulKinds lists the kinds that contain images or state of the operator.
+var statefulKinds = []schema.GroupVersionKind{
 	openshift.Config, openshift.Image, openshift.ImagePruner, openshift.ObjectBucketClaim, openshift.PersistentVolumeClaim,
 }
 
-var contraryOptions = Rule{
+var contradictoryOptions = Rule{
 	ID: "DL004", Severity: Error,
-	Title:  "sync options that contradict each other",
-	Why:    "Argo CD looks for an option among the others, and takes Prune=false for an answer although Prune=true stands there too: which one counts, nobody sees.",
-	Remedy: "Keep one of the two.",
+	Title:  "contradictory sync options",
+	Why:    "Argo CD searches the list for an option, and applies Prune=false even if the list also contains Prune=true: which value wins is undefined.",
+	Remedy: "Keep one of the two options.",
 	Source: "operator",
 	checkItems: func(in input) []v1alpha1.Diagnostic {
 		var found []v1alpha1.Diagnostic
@@ -100,7 +100,7 @@ var contraryOptions = Rule{
 			for _, option := range openshift.Words(it.annotation(openshift.ArgoOptions)) {
 				name, value, _ := strings.Cut(option, "=")
 				if other, twice := values[name]; twice && other != value {
-					found = append(found, it.on(annotationPath(openshift.ArgoOptions), name+"="+other+","+option)...)
+					found = append(found, it.at(annotationPath(openshift.ArgoOptions), name+"="+other+","+option)...)
 				}
 				values[name] = value
 			}
@@ -109,18 +109,18 @@ var contraryOptions = Rule{
 	},
 }
 
-var unprotectedData = Rule{
+var unprotectedImages = Rule{
 	ID: "OB004", Severity: Warning,
 	Title:  "images without protection from pruning",
-	Why:    "When the manifest leaves the repository, even by mistake, the sync engine deletes the claim, and with it all images.",
-	Remedy: "Annotate it: argocd.argoproj.io/sync-options: Prune=false,Delete=false, or kustomize.toolkit.fluxcd.io/prune: Disabled, or client.lifecycle.config.k8s.io/deletion: detach.",
+	Why:    "If the manifest is removed from the repository, even by mistake, the sync engine deletes the claim and all images.",
+	Remedy: "Annotate the claim with argocd.argoproj.io/sync-options: Prune=false,Delete=false, or kustomize.toolkit.fluxcd.io/prune: Disabled, or client.lifecycle.config.k8s.io/deletion: detach.",
 	Source: "operator",
 	checkItems: func(in input) []v1alpha1.Diagnostic {
 		var found []v1alpha1.Diagnostic
-		for _, it := range append(in.claims(), in.of(openshift.ObjectBucketClaim)...) {
+		for _, it := range append(in.claims(), in.ofKind(openshift.ObjectBucketClaim)...) {
 			for _, prefix := range slices.Sorted(maps.Keys(openshift.Keeping)) {
-				if in.syncedBy(prefix) && !openshift.Kept(openshift.Keeping[prefix], it.annotation) {
-					found = append(found, it.on("metadata.annotations", nil)...)
+				if in.hasAnnotationPrefix(prefix) && !openshift.Kept(openshift.Keeping[prefix], it.annotation) {
+					found = append(found, it.at("metadata.annotations", nil)...)
 				}
 			}
 		}
@@ -128,8 +128,9 @@ var unprotectedData = Rule{
 	},
 }
 
-// syncedBy reports whether a manifest has an annotation with the prefix.
-func (in input) syncedBy(prefix string) bool {
+// hasAnnotationPrefix reports whether any manifest has an annotation with the
+// prefix.
+func (in input) hasAnnotationPrefix(prefix string) bool {
 	return slices.ContainsFunc(in.items, func(it item) bool {
 		for key := range it.node.GetAnnotations() {
 			if strings.HasPrefix(key, prefix) {
@@ -140,9 +141,10 @@ func (in input) syncedBy(prefix string) bool {
 	})
 }
 
-// immediate reports whether the class of a claim is known to bind at once.
-func (in input) immediate(claim item) bool {
-	for _, class := range in.of(openshift.StorageClass) {
+// bindsImmediately reports whether the manifests contain the storage class of a
+// claim and the class binds volumes immediately, which is the default mode.
+func (in input) bindsImmediately(claim item) bool {
+	for _, class := range in.ofKind(openshift.StorageClass) {
 		if class.name() == claim.text("spec", "storageClassName") {
 			mode := class.text("volumeBindingMode")
 			return mode == "" || mode == "Immediate"
@@ -155,8 +157,8 @@ func (it item) annotation(key string) string { return it.text("metadata", "annot
 
 func annotationPath(key string) string { return "metadata.annotations[" + key + "]" }
 
-// wave is the number of a sync wave, 0 unless it says another.
-func wave(text string) int {
+// syncWave parses the number of a sync wave. It is 0 for an invalid number.
+func syncWave(text string) int {
 	n, err := strconv.Atoi(text)
 	if err != nil {
 		return 0

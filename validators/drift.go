@@ -10,22 +10,22 @@ import (
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
 )
 
-var driftingValue = Rule{
+var nonCanonicalValue = Rule{
 	ID: "ST012", Severity: Warning,
 	Title:  "value that the operator rewrites",
-	Why:    "The operator's next write drops false and empty values and rewrites durations and quantities, and Git applies them again: the two fight without end.",
-	Remedy: "Leave it out, or write the canonical form.",
+	Why:    "The operator drops false and empty values and rewrites durations and quantities with its next write, and Git applies them again: this causes permanent drift.",
+	Remedy: "Remove the value, or use its canonical form.",
 	Source: "operator",
 	checkItems: onConfig(func(_ input, config item) []v1alpha1.Diagnostic {
-		if config.marked() {
-			return nil // what a profile says in so many words is worth a fight
+		if config.managedByFunction() {
+			return nil // the profile sets the value explicitly
 		}
 		var found []v1alpha1.Diagnostic
-		drift(config.dict("spec"), "spec", func(path string, value, canonical any) {
+		reportNonCanonical(config.dict("spec"), "spec", func(path string, value, canonical any) {
 			if config.unknown(path) {
-				return // VE001 says more
+				return // VE001 reports it
 			}
-			f := config.on(path, value)
+			f := config.at(path, value)
 			f[0].Proposed = canonical
 			found = append(found, f...)
 		})
@@ -33,8 +33,9 @@ var driftingValue = Rule{
 	}),
 }
 
-// lasting are the false and empty values that the operator keeps.
-var lasting = map[string]bool{
+// preservedFields lists the fields whose false and empty values the operator
+// keeps.
+var preservedFields = map[string]bool{
 	"spec.storage.s3.virtualHostedStyle": true,
 	"spec.storage.s3.trustedCA.name":     true,
 	"spec.affinity":                      true,
@@ -44,41 +45,42 @@ var lasting = map[string]bool{
 	"spec.storage.pvc":                   true,
 }
 
-// drift reports the values of a map that a write through the operator's types
-// would change. Lists are kept as they are.
-func drift(o object, path string, report func(path string, value, canonical any)) {
+// reportNonCanonical reports the values of a map that change when the operator
+// writes it through its Go types. The operator does not change non-empty lists.
+func reportNonCanonical(o object, path string, report func(path string, value, canonical any)) {
 	for _, key := range slices.Sorted(maps.Keys(o)) {
-		at := path + "." + key
-		if lasting[at] && !full(o[key]) {
+		child := path + "." + key
+		if preservedFields[child] && !isSet(o[key]) {
 			continue
 		}
 		switch v := o[key].(type) {
 		case bool:
 			if !v {
-				report(at, v, nil)
+				report(child, v, nil)
 			}
 		case string:
 			if v == "" {
-				report(at, nil, nil)
-			} else if c := canonical(path, key, v); c != v {
-				report(at, v, c)
+				report(child, nil, nil)
+			} else if c := canonicalValue(path, key, v); c != v {
+				report(child, v, c)
 			}
 		case []any:
 			if len(v) == 0 {
-				report(at, nil, nil)
+				report(child, nil, nil)
 			}
 		case map[string]any:
 			if len(v) == 0 {
-				report(at, nil, nil)
+				report(child, nil, nil)
 			} else if key != "nodeSelector" && key != "affinity" && key != "unsupportedConfigOverrides" {
-				drift(v, at, report)
+				reportNonCanonical(v, child, report)
 			}
 		}
 	}
 }
 
-// full reports whether a value is neither false nor empty.
-func full(value any) bool {
+// isSet reports whether a value is neither false nor empty. Other types count
+// as set.
+func isSet(value any) bool {
 	switch v := value.(type) {
 	case map[string]any:
 		return len(v) > 0
@@ -90,8 +92,9 @@ func full(value any) bool {
 	return true
 }
 
-// canonical is a duration or quantity as Go writes it.
-func canonical(path, key, value string) string {
+// canonicalValue returns a duration or quantity as Go formats it, and any other
+// value unchanged.
+func canonicalValue(path, key, value string) string {
 	switch {
 	case key == "maxWaitInQueue" || key == "duration":
 		if d, err := time.ParseDuration(value); err == nil {

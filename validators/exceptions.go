@@ -11,10 +11,10 @@ import (
 	"github.com/registry-profile/registry-profile/internal/provenance"
 )
 
-// Suppress applies the rule overrides of a policy, and the exceptions in the
-// annotations of the objects, to diagnostics. A suppressed diagnostic becomes an
-// info that gives the reason, so that nothing is hidden. self is the profile's
-// own node; its exceptions hold for the objects that were made for it too.
+// Suppress applies the rule overrides of a policy and the exceptions in object
+// annotations to diagnostics. A suppressed diagnostic becomes an info with the
+// reason, so that it stays visible. self is the node of the profile; its
+// exceptions also apply to the objects that the profile generates or changes.
 func Suppress(found []v1alpha1.Diagnostic, overrides []v1alpha1.RuleOverride, self *yaml.RNode) []v1alpha1.Diagnostic {
 	for i := range found {
 		d := &found[i]
@@ -28,9 +28,9 @@ func Suppress(found []v1alpha1.Diagnostic, overrides []v1alpha1.RuleOverride, se
 				d.Severity, d.Suppressed = v1alpha1.Severity(strings.ToLower(o.Severity)), ""
 			}
 		}
-		reason := allowed(d.Node)[d.Rule]
-		if reason == "" && comesOf(d.Node, self) {
-			reason = allowed(self)[d.Rule]
+		reason := exceptionReasons(d.Node)[d.Rule]
+		if reason == "" && derivedFrom(d.Node, self) {
+			reason = exceptionReasons(self)[d.Rule]
 		}
 		if reason != "" {
 			suppress(d, reason)
@@ -45,36 +45,37 @@ func suppress(d *v1alpha1.Diagnostic, reason string) {
 	d.Message = rule.message(*d)
 }
 
-// comesOf reports whether an object is the profile, or was made or changed by
-// it.
-func comesOf(object, self *yaml.RNode) bool {
+// derivedFrom reports whether a diagnostic's object is the profile itself,
+// which is nil, or an object that the profile generated or changed.
+func derivedFrom(object, self *yaml.RNode) bool {
 	if object == nil || self == nil {
 		return object == nil
 	}
-	mark, marked := provenance.MarkOf(object)
-	return marked && mark.Profile == self.GetName()
+	mark, ok := provenance.MarkOf(object)
+	return ok && mark.Profile == self.GetName()
 }
 
-// allowed returns the rules that an object's annotation excepts, with the
-// reasons: "PV005: lab cluster; ED001: as above".
-func allowed(object *yaml.RNode) map[string]string {
+// exceptionReasons returns the reasons in an object's exception annotation by
+// rule ID. Example of an annotation: "PV005: lab cluster; ED001: as above".
+func exceptionReasons(object *yaml.RNode) map[string]string {
 	reasons := map[string]string{}
 	if object == nil {
 		return reasons
 	}
-	for _, entry := range exceptions(object) {
+	for _, entry := range exceptionEntries(object) {
 		id, reason, _ := strings.Cut(entry, ":")
 		reasons[strings.TrimSpace(id)] = strings.TrimSpace(reason)
 	}
 	return reasons
 }
 
-func exceptions(object *yaml.RNode) []string {
+// exceptionEntries returns the entries of an object's exception annotation.
+func exceptionEntries(object *yaml.RNode) []string {
 	text := object.GetAnnotations()[openshift.AllowAnnotation]
 	return strings.FieldsFunc(text, func(r rune) bool { return r == ';' || r == '\n' })
 }
 
-// Find returns the rule with an ID.
+// Find returns the rule with the ID, and whether it exists.
 func Find(id string) (Rule, bool) {
 	i := slices.IndexFunc(All, func(r Rule) bool { return r.ID == id })
 	if i < 0 {
@@ -83,25 +84,25 @@ func Find(id string) (Rule, bool) {
 	return All[i], true
 }
 
-// Known reports whether there is a rule with an ID.
+// Known reports whether a rule with the ID exists.
 func Known(id string) bool {
 	_, known := Find(id)
 	return known
 }
 
-var idleException = Rule{
+var ineffectiveException = Rule{
 	ID: "AL001", Severity: Warning,
 	Title:  "exception without effect",
-	Why:    "It names no rule that there is, or gives no reason.",
-	Remedy: "Write the annotation as \"PV005: reason\", several of them separated by semicolons.",
+	Why:    "The exception names an unknown rule or gives no reason.",
+	Remedy: "Write the annotation as \"PV005: reason\", and separate several exceptions with semicolons.",
 	Source: "operator",
 	checkItems: func(in input) []v1alpha1.Diagnostic {
 		var found []v1alpha1.Diagnostic
 		for _, it := range in.items {
-			for _, entry := range exceptions(it.node) {
+			for _, entry := range exceptionEntries(it.node) {
 				id, reason, _ := strings.Cut(entry, ":")
 				if !in.known(strings.TrimSpace(id)) || strings.TrimSpace(reason) == "" {
-					f := it.on("metadata.annotations", nil)
+					f := it.at("metadata.annotations", nil)
 					f[0].Detail = strings.TrimSpace(entry)
 					found = append(found, f...)
 				}
@@ -111,11 +112,11 @@ var idleException = Rule{
 	},
 }
 
-// Malformed is the rule that lint breaks a file by that is no YAML.
+// Malformed is the rule for a file that is not YAML. Lint reports it.
 var Malformed = Rule{
 	ID: "YA001", Severity: Error,
-	Title:  "file that is no YAML",
-	Why:    "No tool can read it, and what it says has no effect.",
+	Title:  "file that is not YAML",
+	Why:    "No tool can read the file, and its content has no effect.",
 	Remedy: "Correct the line, or move templates out of the folder.",
 	Source: "operator",
 }

@@ -14,9 +14,8 @@ import (
 	"github.com/registry-profile/registry-profile/internal/provenance"
 )
 
-// item is a manifest with its content decoded. Rules look fields up where they
-// should be, and find nothing where they are of another type: what types there
-// must be, VE002 says.
+// item is a manifest with its decoded content. The accessors return the zero
+// value for a field of an unexpected type, because VE002 reports such a field.
 type item struct {
 	node *yaml.RNode
 	kind schema.GroupVersionKind
@@ -27,40 +26,42 @@ type item struct {
 // object is a map as encoding/json decodes it.
 type object map[string]any
 
-// concerning lists the kinds that rules look at.
-var concerning = append([]schema.GroupVersionKind{
+// relevantKinds lists the kinds that rules inspect.
+var relevantKinds = append([]schema.GroupVersionKind{
 	schema.FromAPIVersionAndKind("v1", "Secret"),
 	schema.FromAPIVersionAndKind("route.openshift.io/v1", "Route"),
 	schema.FromAPIVersionAndKind("batch/v1", "CronJob"),
 }, openshift.Kinds...)
 
 var (
-	secretKind  = concerning[0]
-	routeKind   = concerning[1]
-	cronJobKind = concerning[2]
+	secretKind  = relevantKinds[0]
+	routeKind   = relevantKinds[1]
+	cronJobKind = relevantKinds[2]
 )
 
-// Concerns reports whether rules may be about an object: by its kind, in
-// whatever version, and for kinds that every application has by its text too.
+// Concerns reports whether rules may apply to an object. It compares the kind
+// and ignores the version. For kinds that most applications use, it also
+// inspects the text.
 func Concerns(group, kind string, text []byte) bool {
-	for _, k := range concerning {
+	for _, k := range relevantKinds {
 		if k.Kind == kind && k.Group == group {
-			return !slices.Contains(everyday, k) || traced(text)
+			return !slices.Contains(commonKinds, k) || relevantText(text)
 		}
 	}
 	return false
 }
 
-// everyday lists the kinds of which rules look only at objects in OpenShift's
-// own namespaces, or at what sync engines read.
-var everyday = []schema.GroupVersionKind{
+// commonKinds lists the kinds that most applications use. Rules inspect only
+// those objects that are in OpenShift's own namespaces or that have an
+// annotation for a sync engine.
+var commonKinds = []schema.GroupVersionKind{
 	routeKind, cronJobKind, openshift.ConfigMap, openshift.Job, openshift.NetworkPolicy,
 	openshift.Role, openshift.RoleBinding, openshift.ServiceAccount,
 }
 
-// traced reports whether a text could name such a namespace, or holds an
+// relevantText reports whether a text may name such a namespace or contains an
 // annotation for a sync engine.
-func traced(text []byte) bool {
+func relevantText(text []byte) bool {
 	if bytes.Contains(text, []byte("openshift-")) {
 		return true
 	}
@@ -72,13 +73,13 @@ func traced(text []byte) bool {
 	return false
 }
 
-// decodeItems decodes the manifests that concern the rules; the others cost no
-// more than a look at their kind.
+// decodeItems decodes the manifests whose kinds the rules inspect. It only
+// reads the kind of all other manifests.
 func decodeItems(nodes []*yaml.RNode) []item {
 	var items []item
 	for _, node := range nodes {
-		for _, kind := range concerning {
-			if !is(node, kind) {
+		for _, kind := range relevantKinds {
+			if !isKind(node, kind) {
 				continue
 			}
 			if content, err := decode.Plain(node.YNode()); err == nil {
@@ -91,46 +92,47 @@ func decodeItems(nodes []*yaml.RNode) []item {
 	return items
 }
 
-// of returns the manifests of a kind.
-func (in input) of(kind schema.GroupVersionKind) []item {
+// ofKind returns the manifests of a kind.
+func (in input) ofKind(kind schema.GroupVersionKind) []item {
 	return slices.Clip(in.byKind[kind])
 }
 
-// sort files the manifests by their kinds, for the rules ask often.
-func (in *input) sort() {
+// indexByKind indexes the manifests by kind, because most rules select by kind.
+func (in *input) indexByKind() {
 	in.byKind = map[schema.GroupVersionKind][]item{}
 	for _, it := range in.items {
 		in.byKind[it.kind] = append(in.byKind[it.kind], it)
 	}
 }
 
-// each looks at every manifest of a kind.
-func each(kind schema.GroupVersionKind, check func(input, item) []v1alpha1.Diagnostic) func(input) []v1alpha1.Diagnostic {
+// forEach runs a check on each manifest of a kind.
+func forEach(kind schema.GroupVersionKind, check func(input, item) []v1alpha1.Diagnostic) func(input) []v1alpha1.Diagnostic {
 	return func(in input) []v1alpha1.Diagnostic {
 		var found []v1alpha1.Diagnostic
-		for _, it := range in.of(kind) {
+		for _, it := range in.ofKind(kind) {
 			found = append(found, check(in, it)...)
 		}
 		return found
 	}
 }
 
-// on is a finding at a field of a manifest.
-func (it item) on(path string, value any) []v1alpha1.Diagnostic {
+// at returns a diagnostic for a field of a manifest.
+func (it item) at(path string, value any) []v1alpha1.Diagnostic {
 	return []v1alpha1.Diagnostic{{Node: it.node, Field: path, Current: value}}
 }
 
-// marked reports whether the function has touched the manifest.
-func (it item) marked() bool {
-	_, marked := provenance.MarkOf(it.node)
-	return marked
+// managedByFunction reports whether the function generated or changed the
+// manifest.
+func (it item) managedByFunction() bool {
+	_, ok := provenance.MarkOf(it.node)
+	return ok
 }
 
 func (it item) name() string      { return it.node.GetName() }
 func (it item) namespace() string { return it.node.GetNamespace() }
 
-// at returns the value at a path, nil if there is none.
-func (o object) at(path ...string) any {
+// value returns the value at a path, or nil.
+func (o object) value(path ...string) any {
 	var value any = map[string]any(o)
 	for _, key := range path {
 		m, ok := value.(map[string]any)
@@ -142,25 +144,25 @@ func (o object) at(path ...string) any {
 	return value
 }
 
-func (o object) has(path ...string) bool { return o.at(path...) != nil }
+func (o object) has(path ...string) bool { return o.value(path...) != nil }
 
 func (o object) text(path ...string) string {
-	s, _ := o.at(path...).(string)
+	s, _ := o.value(path...).(string)
 	return s
 }
 
 func (o object) flag(path ...string) bool {
-	b, _ := o.at(path...).(bool)
+	b, _ := o.value(path...).(bool)
 	return b
 }
 
 func (o object) number(path ...string) (int, bool) {
-	n, ok := o.at(path...).(float64)
+	n, ok := o.value(path...).(float64)
 	return int(n), ok
 }
 
 func (o object) list(path ...string) []any {
-	l, _ := o.at(path...).([]any)
+	l, _ := o.value(path...).([]any)
 	return l
 }
 
@@ -175,11 +177,11 @@ func (o object) texts(path ...string) []string {
 }
 
 func (o object) dict(path ...string) object {
-	m, _ := o.at(path...).(map[string]any)
+	m, _ := o.value(path...).(map[string]any)
 	return m
 }
 
-// objects returns the maps of a list.
+// objects returns the elements of a list as maps. Other elements become nil.
 func (o object) objects(path ...string) []object {
 	list := o.list(path...)
 	objects := make([]object, len(list))

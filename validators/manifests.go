@@ -11,39 +11,39 @@ import (
 	"github.com/registry-profile/registry-profile/internal/provenance"
 )
 
-var leftoverStorage = Rule{
+var conflictingStorage = Rule{
 	ID: "ST002", Severity: Error,
-	Title:  "another storage type than the profile's",
-	Why:    "The operator takes one type only: it refuses both, shows that as Progressing, and the old pods run on with the old storage, whose images nobody copies.",
-	Remedy: "Name the old type in spec.delivery.storageChange.from of the profile, or remove it from the manifest.",
+	Title:  "storage type that differs from the profile's",
+	Why:    "The operator accepts only one storage type: it rejects both, reports them as Progressing, and the old pods keep running on the old storage, whose images are not copied.",
+	Remedy: "Set spec.delivery.storageChange.from in the profile to the old type, or remove the old type from the manifest.",
 	Source: "operator",
 	checkItems: func(in input) []v1alpha1.Diagnostic {
 		if in.Profile == nil {
 			return nil
 		}
-		return severalStorages(in)
+		return storageTypeDiagnostics(in)
 	},
 }
 
-var severalTypes = Rule{
+var multipleStorageTypes = Rule{
 	ID: "ST001", Severity: Error,
 	Title:  "more than one storage type",
-	Why:    "The operator refuses them, shows that as Progressing, and the old pods run on.",
-	Remedy: "Keep one.",
+	Why:    "The operator rejects the configuration, reports it as Progressing, and the old pods keep running.",
+	Remedy: "Keep one storage type.",
 	Source: "operator",
 	checkItems: func(in input) []v1alpha1.Diagnostic {
 		if in.Profile != nil {
-			return nil // ST002 says more
+			return nil // ST002 reports it
 		}
-		return severalStorages(in)
+		return storageTypeDiagnostics(in)
 	},
 }
 
-func severalStorages(in input) []v1alpha1.Diagnostic {
+func storageTypeDiagnostics(in input) []v1alpha1.Diagnostic {
 	var found []v1alpha1.Diagnostic
-	for _, config := range in.of(openshift.Config) {
+	for _, config := range in.ofKind(openshift.Config) {
 		if types := config.storageTypes(); len(types) > 1 {
-			f := config.on("spec.storage", nil)
+			f := config.at("spec.storage", nil)
 			f[0].Detail = strings.Join(types, ", ")
 			found = append(found, f...)
 		}
@@ -63,22 +63,22 @@ func (it item) storageTypes() []string {
 	return types
 }
 
-// singleton reports whether an item is of a kind of which the cluster reads
-// one object only.
-func singleton(item *yaml.RNode) bool {
-	return is(item, openshift.Config) || is(item, openshift.ImagePruner) || is(item, openshift.Image)
+// isSingleton reports whether the cluster reads only one object of the item's
+// kind.
+func isSingleton(item *yaml.RNode) bool {
+	return isKind(item, openshift.Config) || isKind(item, openshift.ImagePruner) || isKind(item, openshift.Image)
 }
 
-var wrongName = Rule{
+var misnamedSingleton = Rule{
 	ID: "ST009", Severity: Error,
-	Title:  "object that the cluster does not read",
-	Why:    "Of this kind the cluster reads the object called " + openshift.ClusterName + " and no other; this one has no effect.",
-	Remedy: "Call it " + openshift.ClusterName + ", and keep namePrefix and nameSuffix away from it.",
+	Title:  "singleton not named " + openshift.ClusterName,
+	Why:    "The cluster reads only the object named " + openshift.ClusterName + " of this kind; this object has no effect.",
+	Remedy: "Name the object " + openshift.ClusterName + ", and do not apply a namePrefix or nameSuffix to it.",
 	Source: "operator",
 	checkItems: func(in input) []v1alpha1.Diagnostic {
 		var found []v1alpha1.Diagnostic
 		for _, item := range in.nodes {
-			if singleton(item) && item.GetName() != openshift.ClusterName && !moved(item) {
+			if isSingleton(item) && item.GetName() != openshift.ClusterName && !renamed(item) {
 				found = append(found, v1alpha1.Diagnostic{Node: item, Field: "metadata.name", Current: item.GetName()})
 			}
 		}
@@ -86,16 +86,16 @@ var wrongName = Rule{
 	},
 }
 
-var wrongNamespace = Rule{
+var namespacedSingleton = Rule{
 	ID: "ST010", Severity: Error,
-	Title:  "namespace on an object that has none",
-	Why:    "The object is cluster-scoped: some tools refuse it, and others take it for another object than the cluster's own.",
-	Remedy: "Remove metadata.namespace, and keep namespace: of a kustomization away from it.",
+	Title:  "namespace on a cluster-scoped object",
+	Why:    "Some tools reject the object, and others treat it as a different object than the cluster's own.",
+	Remedy: "Remove metadata.namespace, and do not apply the namespace field of a kustomization to the object.",
 	Source: "operator",
 	checkItems: func(in input) []v1alpha1.Diagnostic {
 		var found []v1alpha1.Diagnostic
 		for _, item := range in.nodes {
-			if singleton(item) && item.GetNamespace() != "" && !moved(item) {
+			if isSingleton(item) && item.GetNamespace() != "" && !renamed(item) {
 				found = append(found, v1alpha1.Diagnostic{Node: item, Field: "metadata.namespace", Current: item.GetNamespace()})
 			}
 		}
@@ -103,32 +103,32 @@ var wrongNamespace = Rule{
 	},
 }
 
-var movedObject = Rule{
+var renamedObject = Rule{
 	ID: "ST015", Severity: Error,
-	Title:  "object renamed or moved after it was made",
-	Why:    "A namePrefix, nameSuffix or namespace of a kustomization has reached it; the registry looks for it under the old name and does not find it.",
-	Remedy: "Keep the registry in a kustomization without them, also in outer overlays; or run the function as a transformer, which they do not reach, in the outermost kustomization.",
+	Title:  "object renamed or moved after the function wrote it",
+	Why:    "A namePrefix, nameSuffix or namespace of a kustomization changed the object; the registry looks for the old name and does not find it.",
+	Remedy: "Keep the registry in a kustomization without these fields, including in outer overlays, or run the function as a transformer in the outermost kustomization, where these fields do not change its objects.",
 	Source: "operator",
 	checkItems: func(in input) []v1alpha1.Diagnostic {
 		var found []v1alpha1.Diagnostic
 		for _, item := range in.nodes {
-			if moved(item) {
+			if renamed(item) {
 				mark, _ := provenance.MarkOf(item)
-				found = append(found, v1alpha1.Diagnostic{Node: item, Field: "metadata", Detail: "it was " + mark.ID})
+				found = append(found, v1alpha1.Diagnostic{Node: item, Field: "metadata", Detail: "was " + mark.ID})
 			}
 		}
 		return found
 	},
 }
 
-// moved reports whether an object has another name or namespace than when the
-// function touched it.
-func moved(item *yaml.RNode) bool {
-	mark, marked := provenance.MarkOf(item)
-	return marked && mark.ID != provenance.IDOf(item)
+// renamed reports whether the name or namespace of an object changed after the
+// function wrote it.
+func renamed(item *yaml.RNode) bool {
+	mark, ok := provenance.MarkOf(item)
+	return ok && mark.ID != provenance.IDOf(item)
 }
 
-// is reports whether an item is of a kind, in whatever version.
-func is(item *yaml.RNode, kind schema.GroupVersionKind) bool {
+// isKind reports whether an item is of a kind. It ignores the version.
+func isKind(item *yaml.RNode, kind schema.GroupVersionKind) bool {
 	return item.GetKind() == kind.Kind && openshift.GroupOf(item.GetApiVersion()) == kind.Group
 }

@@ -7,82 +7,82 @@ import (
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
-var routeNames = Rule{
+var duplicateRouteNames = Rule{
 	ID: "RT001", Severity: Error,
-	Title:  "route name taken twice",
+	Title:  "duplicate route name",
 	Why:    "The operator turns Degraded and stops applying all other changes too.",
-	Remedy: "Give each route a name of its own, other than " + openshift.DefaultRoute + ", which spec.exposure.defaultRoute makes.",
+	Remedy: "Give each route a unique name other than " + openshift.DefaultRoute + ", which spec.exposure.defaultRoute creates.",
 	Source: "operator",
 	check: func(p input) []v1alpha1.Diagnostic {
-		taken := map[string]bool{openshift.DefaultRoute: true}
+		used := map[string]bool{openshift.DefaultRoute: true}
 		var found []v1alpha1.Diagnostic
 		for i, r := range p.Spec.Exposure.Routes {
-			if taken[r.Name] {
+			if used[r.Name] {
 				found = append(found, at(routesPath.Index(i).Child("name"), r.Name)...)
 			}
-			taken[r.Name] = true
+			used[r.Name] = true
 		}
 		return found
 	},
 	checkItems: onConfig(func(_ input, config item) []v1alpha1.Diagnostic {
-		taken := map[string]bool{openshift.DefaultRoute: true}
+		used := map[string]bool{openshift.DefaultRoute: true}
 		var found []v1alpha1.Diagnostic
 		for i, route := range config.objects("spec", "routes") {
 			name := route.text("name")
-			if taken[name] {
-				found = append(found, config.on(element("spec.routes", i)+".name", name)...)
+			if used[name] {
+				found = append(found, config.at(elementPath("spec.routes", i)+".name", name)...)
 			}
-			taken[name] = name != ""
+			used[name] = name != ""
 		}
 		return found
 	}),
 }
 
-var routeHosts = Rule{
+var duplicateRouteHosts = Rule{
 	ID: "RT003", Severity: Warning,
-	Title:  "two routes with one host name",
-	Why:    "The router admits the older one only.",
-	Remedy: "Give each route a host name of its own.",
+	Title:  "duplicate route host name",
+	Why:    "The router admits only the older route.",
+	Remedy: "Give each route a unique host name.",
 	Source: "5.2",
 	check: func(p input) []v1alpha1.Diagnostic {
-		taken := map[string]bool{}
+		used := map[string]bool{}
 		var found []v1alpha1.Diagnostic
 		for i, r := range p.Spec.Exposure.Routes {
-			if taken[r.Hostname] {
+			if used[r.Hostname] {
 				found = append(found, at(routesPath.Index(i).Child("hostname"), r.Hostname)...)
 			}
-			taken[r.Hostname] = r.Hostname != ""
+			used[r.Hostname] = r.Hostname != ""
 		}
 		return found
 	},
 	checkItems: onConfig(func(_ input, config item) []v1alpha1.Diagnostic {
-		taken := map[string]bool{}
+		used := map[string]bool{}
 		var found []v1alpha1.Diagnostic
 		for i, route := range config.objects("spec", "routes") {
 			host := route.text("hostname")
-			if taken[host] {
-				found = append(found, config.on(element("spec.routes", i)+".hostname", host)...)
+			if used[host] {
+				found = append(found, config.at(elementPath("spec.routes", i)+".hostname", host)...)
 			}
-			taken[host] = host != ""
+			used[host] = host != ""
 		}
 		return found
 	}),
 }
 
-var routeKeys = Rule{
+var routeSecretKeys = Rule{
 	ID: "RT002", Severity: Error,
-	Title:  "secret of a route that the operator cannot use",
-	Why:    "The operator reads tls.crt, tls.key and tls.cacrt of a secret in " + openshift.RegistryNamespace + ", and ignores other keys and namespaces without a word.",
-	Remedy: "Move the secret there, and write tls.cacrt instead of ca.crt.",
+	Title:  "route secret that the operator cannot use",
+	Why:    "The operator reads tls.crt, tls.key and tls.cacrt of a secret in " + openshift.RegistryNamespace + ", and silently ignores other keys and namespaces.",
+	Remedy: "Move the secret to " + openshift.RegistryNamespace + ", and use tls.cacrt instead of ca.crt.",
 	Source: "5.2",
 	checkItems: onConfig(func(in input, config item) []v1alpha1.Diagnostic {
 		var found []v1alpha1.Diagnostic
 		for _, route := range config.objects("spec", "routes") {
 			for _, s := range in.secretsNamed(route.text("secretName")) {
 				if s.namespace() != openshift.RegistryNamespace {
-					found = append(found, proposed(s.on("metadata.namespace", s.namespace()), openshift.RegistryNamespace)...)
+					found = append(found, propose(s.at("metadata.namespace", s.namespace()), openshift.RegistryNamespace)...)
 				} else if !slices.Contains(s.keys, "tls.crt") || !slices.Contains(s.keys, "tls.key") || slices.Contains(s.keys, "ca.crt") {
-					found = append(found, s.on(s.path, nil)...)
+					found = append(found, s.at(s.path, nil)...)
 				}
 			}
 		}
@@ -90,18 +90,18 @@ var routeKeys = Rule{
 	}),
 }
 
-var takenRoute = Rule{
+var conflictingRoute = Rule{
 	ID: "RT004", Severity: Warning,
-	Title:  "Route of the name of one of Config's routes",
-	Why:    "The operator overwrites it with its own.",
-	Remedy: "Remove the Route, or give Config's another name.",
+	Title:  "Route with the name of a route in Config",
+	Why:    "The operator overwrites the Route with its own.",
+	Remedy: "Remove the Route, or rename the route in Config.",
 	Source: "operator",
 	checkItems: onConfig(func(in input, config item) []v1alpha1.Diagnostic {
 		var found []v1alpha1.Diagnostic
-		for _, r := range in.of(routeKind) {
+		for _, r := range in.ofKind(routeKind) {
 			for _, route := range config.objects("spec", "routes") {
 				if r.name() == route.text("name") && r.namespace() == openshift.RegistryNamespace {
-					found = append(found, r.on("metadata.name", r.name())...)
+					found = append(found, r.at("metadata.name", r.name())...)
 				}
 			}
 		}

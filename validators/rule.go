@@ -5,41 +5,43 @@ import (
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
-// The severities of rules.
+// Severities of rules, from most to least severe.
 const (
 	Error   = v1alpha1.SeverityError
 	Warning = v1alpha1.SeverityWarning
 	Info    = v1alpha1.SeverityInfo
 )
 
-// Rule is one misconfiguration.
+// Rule describes one misconfiguration.
 type Rule struct {
-	// ID is stable and never used again.
+	// ID is stable and never reused.
 	ID string
 	// Severity of a diagnostic, unless the check sets another.
 	Severity v1alpha1.Severity
-	// LintSeverity is the severity in lint, where it differs.
+	// LintSeverity is the severity in lint if it differs from Severity.
 	LintSeverity v1alpha1.Severity
 	// Title names the mistake as a noun phrase.
 	Title string
-	// Why says what happens on the cluster, in one sentence.
+	// Why states in one sentence what happens on the cluster.
 	Why string
-	// Remedy says what to write, as one imperative sentence.
+	// Remedy states the correction as one imperative sentence.
 	Remedy string
-	// Source is the section of the book, or "operator" for what the
-	// operator's source and behaviour show.
+	// Source is the section of the OpenShift documentation, or "operator" if
+	// the rule follows from the operator's source code and behavior.
 	Source string
 
-	// from is the first release that the rule is about; the zero Release for
-	// all. A rule with a first release is silent where the release is not known.
+	// from is the first release that the rule applies to; the zero Release
+	// means all releases. A rule with a first release reports nothing if the
+	// release is unknown.
 	from openshift.Release
 
-	// check looks at the profile, checkItems at the manifests; nil where there
-	// is nothing to look at.
+	// check inspects the profile and checkItems the manifests. Either is nil if
+	// the rule does not apply to that input.
 	check, checkItems func(input) []v1alpha1.Diagnostic
 }
 
-// Since is the first release that the rule is about, as x.y; empty for all.
+// Since returns the first release that the rule applies to, as x.y. It is empty
+// if the rule applies to all releases.
 func (r Rule) Since() string {
 	if r.from == (openshift.Release{}) {
 		return ""
@@ -47,15 +49,15 @@ func (r Rule) Since() string {
 	return r.from.String()
 }
 
-// SourceText says where the rule comes from.
+// SourceText returns the source of the rule for display.
 func (r Rule) SourceText() string {
 	if r.Source == "operator" {
-		return "the operator's behaviour"
+		return "the operator's behavior"
 	}
 	return openshift.Section(r.Source)
 }
 
-// message is that of a diagnostic.
+// message returns the message of a diagnostic of the rule.
 func (r Rule) message(d v1alpha1.Diagnostic) string {
 	title := r.Title
 	if d.Detail != "" {
@@ -67,7 +69,7 @@ func (r Rule) message(d v1alpha1.Diagnostic) string {
 	return title + ": " + r.Why + " " + r.Remedy
 }
 
-// about reports whether the rule is about a release.
-func (r *Rule) about(release openshift.Release) bool {
+// appliesTo reports whether the rule applies to a release.
+func (r *Rule) appliesTo(release openshift.Release) bool {
 	return r.from == openshift.Release{} || release != openshift.Release{} && !release.Before(r.from)
 }

@@ -20,20 +20,20 @@ import (
 	"github.com/registry-profile/registry-profile/validators"
 )
 
-// clock is when the certificates of testdata were looked at.
-var clock = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+// fixedNow is the time at which the tests check the certificates of testdata.
+var fixedNow = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 
-// TestRules checks every rule with the files of testdata/<ID>.txtar. A file
-// below bad/ breaks that rule once and no other rule, infos aside. The comments
-// at its top are the whole diagnostic except for its text: severity and field,
-// the current value, and the proposed one, each of the two as JSON and only if
-// the diagnostic has it. A last comment may list names that the text must
-// contain. A file below good/ does not break the rule.
+// TestRules checks every rule with the files of testdata/<ID>.txtar. A file in
+// bad/ violates that rule exactly once and no other rule, except for infos. The
+// comments at its top state the complete diagnostic without its message:
+// severity and field, then the current value and the proposed value as JSON if
+// the diagnostic has them. An optional last comment lists names that the
+// message must contain. A file in good/ does not violate the rule.
 func TestRules(t *testing.T) {
 	var used []string
 	for _, rule := range validators.All {
 		if rule.ID == validators.Malformed.ID {
-			continue // what is no YAML, lint says
+			continue // lint reports files that are not YAML
 		}
 		file := filepath.Join("testdata", rule.ID+".txtar")
 		used = append(used, file)
@@ -48,7 +48,7 @@ func TestRules(t *testing.T) {
 				switch found := check(t, text, rule.ID); kind {
 				case "bad/":
 					want, names := header(text)
-					if assert.Equal(t, []string{rule.ID + " " + want}, described(t, found), f.Name) {
+					if assert.Equal(t, []string{rule.ID + " " + want}, summarize(t, found), f.Name) {
 						for _, name := range names {
 							assert.Contains(t, found[0].Message, name, f.Name)
 						}
@@ -67,7 +67,8 @@ func TestRules(t *testing.T) {
 	golden.NoOrphans(t, "testdata/*", used)
 }
 
-// header returns the comments at the top of a file.
+// header returns the diagnostic and the names in the comments at the top of a
+// file.
 func header(text string) (want string, names []string) {
 	var lines []string
 	for line := range strings.Lines(text) {
@@ -84,30 +85,30 @@ func header(text string) (want string, names []string) {
 	return strings.Join(lines, "\n"), names
 }
 
-// described is what headers state of diagnostics, behind the IDs.
-func described(t *testing.T, found []v1alpha1.Diagnostic) []string {
+// summarize formats diagnostics as the rule ID and the text of a header.
+func summarize(t *testing.T, found []v1alpha1.Diagnostic) []string {
 	t.Helper()
 	var texts []string
 	for _, d := range found {
 		text := strings.Join([]string{d.Rule, string(d.Severity), d.Field}, " ")
 		if d.Current != nil {
-			text += "\nvalue: " + inJSON(t, d.Current)
+			text += "\nvalue: " + toJSON(t, d.Current)
 		}
 		if d.Proposed != nil {
-			text += "\nproposed: " + inJSON(t, d.Proposed)
+			text += "\nproposed: " + toJSON(t, d.Proposed)
 		}
 		texts = append(texts, text)
 	}
 	return texts
 }
 
-// check returns the diagnostics of a profile, of manifests or of both, except
-// for the infos of other rules.
+// check returns the diagnostics of a profile, manifests or both, without the
+// infos of rules other than id.
 func check(t *testing.T, text, id string) []v1alpha1.Diagnostic {
 	t.Helper()
 	nodes, err := (&kio.ByteReader{Reader: strings.NewReader(text), OmitReaderAnnotations: true}).Read()
 	require.NoError(t, err)
-	in := validators.Input{Now: clock}
+	in := validators.Input{Now: fixedNow}
 	for _, node := range nodes {
 		if node.GetKind() != v1alpha1.Kind {
 			in.Items = append(in.Items, node)
@@ -117,28 +118,28 @@ func check(t *testing.T, text, id string) []v1alpha1.Diagnostic {
 		require.Empty(t, errs)
 		in.Profile = p
 	}
-	findings := validators.CheckItems(in)
+	found := validators.CheckItems(in)
 	if in.Profile != nil {
-		findings = append(validators.CheckProfile(in), findings...)
+		found = append(validators.CheckProfile(in), found...)
 	}
-	return slices.DeleteFunc(findings, func(d v1alpha1.Diagnostic) bool {
+	return slices.DeleteFunc(found, func(d v1alpha1.Diagnostic) bool {
 		return d.Severity == validators.Info && d.Rule != id
 	})
 }
 
-func inJSON(t *testing.T, value any) string {
+func toJSON(t *testing.T, value any) string {
 	t.Helper()
 	text, err := json.Marshal(value)
 	require.NoError(t, err)
 	return string(text)
 }
 
-// TestProse demands that a rule explains itself.
-func TestProse(t *testing.T) {
+// TestRuleTexts checks the form of every rule's ID, texts and source.
+func TestRuleTexts(t *testing.T) {
 	seen := map[string]bool{}
 	for _, rule := range validators.All {
 		assert.Regexp(t, regexp.MustCompile(`^[A-Z][A-Z0-9]\d{3}$`), rule.ID)
-		assert.False(t, seen[rule.ID], "%s twice", rule.ID)
+		assert.False(t, seen[rule.ID], "duplicate rule %s", rule.ID)
 		seen[rule.ID] = true
 		assert.NotEmpty(t, rule.Title, rule.ID)
 		assert.NotRegexp(t, regexp.MustCompile(`\.$`), rule.Title, rule.ID)

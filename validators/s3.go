@@ -10,34 +10,34 @@ import (
 var endpointRegion = onS3(Rule{
 	ID: "S3001", Severity: Error,
 	Title:  "regionEndpoint without region",
-	Why:    "The operator fills in a region only if both are empty, and stops without one (MissingRegion).",
-	Remedy: "Set the region; a store that knows no regions takes us-east-1.",
+	Why:    "The operator sets a default region only if both fields are empty, and stops without a region (MissingRegion).",
+	Remedy: "Set region, to us-east-1 if the store has no regions.",
 	Source: "operator",
 }, func(v s3View) []v1alpha1.Diagnostic {
 	if v.endpoint == "" || v.region != "" {
 		return nil
 	}
-	return proposed(v.field("region", nil), "us-east-1")
+	return propose(v.field("region", nil), "us-east-1")
 })
 
 var endpointScheme = onS3(Rule{
 	ID: "S3002", Severity: Error,
-	Title:  "regionEndpoint is no URL",
+	Title:  "regionEndpoint that is not a URL",
 	Why:    "The operator and the registry cannot reach the store.",
-	Remedy: "Write scheme and host without credentials, for example https://s3.example.com.",
+	Remedy: "Set a URL with scheme and host and without credentials, for example https://s3.example.com.",
 	Source: "3.1.3",
 }, func(v s3View) []v1alpha1.Diagnostic {
 	if v.endpoint == "" || v.url() != nil {
 		return nil
 	}
-	return v.field("regionEndpoint", safe(v.endpoint))
+	return v.field("regionEndpoint", withoutCredentials(v.endpoint))
 })
 
 var gatewayPort = onS3(Rule{
 	ID: "S3003", Severity: Error,
 	Title:  "RADOS gateway endpoint with a port",
-	Why:    "The signature that the registry makes covers the host without port, and the gateway refuses it.",
-	Remedy: "Leave the port out; http means 80 and https means 443.",
+	Why:    "The registry signs the host without the port, and the gateway rejects the signature.",
+	Remedy: "Remove the port; http uses 80 and https uses 443.",
 	Source: "3.1.3",
 }, func(v s3View) []v1alpha1.Diagnostic {
 	u := v.url()
@@ -50,30 +50,30 @@ var gatewayPort = onS3(Rule{
 var keyWithoutEncryption = onS3(Rule{
 	ID: "S3004", Severity: Warning,
 	Title:  "keyID without encrypt",
-	Why:    "Images are not encrypted with that key: the operator turns encryption on only for storage that it manages.",
+	Why:    "Images are not encrypted with this key because the operator enables encryption only for storage that it manages.",
 	Remedy: "Set encrypt to true.",
 	Source: "3.1.3",
 }, func(v s3View) []v1alpha1.Diagnostic {
 	if v.keyID == "" || v.encrypt || v.managed {
 		return nil
 	}
-	return proposed(v.field("encrypt", nil), true)
+	return propose(v.field("encrypt", nil), true)
 })
 
-// odf reports whether an endpoint is one of OpenShift Data Foundation, by its
-// host name.
-func odf(endpoint string) bool {
+// isODF reports whether an endpoint belongs to OpenShift Data Foundation,
+// judged by its text.
+func isODF(endpoint string) bool {
 	return strings.Contains(endpoint, "rgw") || strings.Contains(endpoint, "noobaa") || strings.Contains(endpoint, "openshift-storage")
 }
 
-var encryptedGateway = onS3(Rule{
+var gatewayEncryption = onS3(Rule{
 	ID: "S3005", Severity: Warning,
-	Title:  "encryption asked of a store that may have none",
-	Why:    "A RADOS gateway or NooBaa without a key management service refuses every push.",
-	Remedy: "Leave encrypt out, unless the store has a key management service.",
+	Title:  "encryption on a store that may not support it",
+	Why:    "A RADOS gateway or NooBaa without a key management service rejects every push.",
+	Remedy: "Remove encrypt, unless the store has a key management service.",
 	Source: "3.8.1",
 }, func(v s3View) []v1alpha1.Diagnostic {
-	if !v.encrypt || !odf(v.endpoint) {
+	if !v.encrypt || !isODF(v.endpoint) {
 		return nil
 	}
 	return v.field("encrypt", true)
@@ -82,7 +82,7 @@ var encryptedGateway = onS3(Rule{
 var plainEndpoint = onS3(Rule{
 	ID: "S3007", Severity: Warning,
 	Title:  "http endpoint outside the cluster",
-	Why:    "Images and signed requests travel unencrypted.",
+	Why:    "Images and signed requests are sent unencrypted.",
 	Remedy: "Use https.",
 	Source: "operator",
 }, func(v s3View) []v1alpha1.Diagnostic {
@@ -92,26 +92,26 @@ var plainEndpoint = onS3(Rule{
 	}
 	secure := *u
 	secure.Scheme, secure.Host = "https", strings.TrimSuffix(u.Host, ":80")
-	return proposed(v.field("regionEndpoint", v.endpoint), secure.String())
+	return propose(v.field("regionEndpoint", v.endpoint), secure.String())
 })
 
 var inClusterRedirect = onS3(Rule{
 	ID: "S3008", Severity: Error,
 	Title:  "redirects to an in-cluster endpoint",
-	Why:    "Clients outside the pod network, nodes among them, cannot resolve a .svc name, and every pull fails.",
-	Remedy: "Set disableRedirect to true; in a profile it is the default.",
+	Why:    "Clients outside the pod network, including nodes, cannot resolve a .svc name, and every pull fails.",
+	Remedy: "Set disableRedirect to true, which is the default in a profile.",
 	Source: "operator",
 }, func(v s3View) []v1alpha1.Diagnostic {
 	if !v.inCluster() || !v.redirects {
 		return nil
 	}
-	return proposed(v.redirect(), true)
+	return propose(v.redirect(), true)
 })
 
 var serviceCertificate = onS3(Rule{
 	ID: "S3009", Severity: Warning,
-	Title:  "https to a service of the cluster without a CA",
-	Why:    "Its certificate is signed by the service CA, which the operator does not trust by itself.",
+	Title:  "https endpoint of a cluster service without a CA",
+	Why:    "The service CA signs the certificate of the endpoint, and the operator does not trust the service CA by default.",
 	Remedy: "Name a ConfigMap with the service CA under ca-bundle.crt, or use http.",
 	Source: "operator",
 }, func(v s3View) []v1alpha1.Diagnostic {
@@ -123,29 +123,29 @@ var serviceCertificate = onS3(Rule{
 
 const lettersAndDigits = "abcdefghijklmnopqrstuvwxyz0123456789"
 
-// consists reports whether a text has no other characters than those.
-func consists(text, of string) bool { return strings.Trim(text, of) == "" }
+// containsOnly reports whether a text contains only characters of the set.
+func containsOnly(text, set string) bool { return strings.Trim(text, set) == "" }
 
 var bucketName = onS3(Rule{
 	ID: "S3010", Severity: Error,
-	Title:  "name that no bucket can have",
-	Why:    "S3 refuses it, and the operator can neither find nor make the bucket.",
-	Remedy: "Write 3 to 63 lower-case letters, digits, hyphens and single periods, that are no IP address.",
+	Title:  "invalid bucket name",
+	Why:    "S3 rejects the name, and the operator can neither find nor create the bucket.",
+	Remedy: "Use 3 to 63 lowercase letters, digits, hyphens and single periods that do not form an IP address.",
 	Source: "3.1.3",
 }, func(v s3View) []v1alpha1.Diagnostic {
-	_, notIP := netip.ParseAddr(v.bucket)
-	good := len(v.bucket) >= 3 && len(v.bucket) <= 63 && consists(v.bucket, lettersAndDigits+".-") &&
-		strings.Trim(v.bucket, ".-") == v.bucket && !strings.Contains(v.bucket, "..") && notIP != nil
-	if v.bucket == "" || good {
+	_, err := netip.ParseAddr(v.bucket)
+	valid := len(v.bucket) >= 3 && len(v.bucket) <= 63 && containsOnly(v.bucket, lettersAndDigits+".-") &&
+		strings.Trim(v.bucket, ".-") == v.bucket && !strings.Contains(v.bucket, "..") && err != nil
+	if v.bucket == "" || valid {
 		return nil
 	}
 	return v.field("bucket", v.bucket)
 })
 
-var ownBucket = onS3(Rule{
+var unmanagedAWSBucket = onS3(Rule{
 	ID: "S3011", Severity: Info,
-	Title:  "bucket on AWS that the operator does not manage",
-	Why:    "The operator sets neither a lifecycle rule that aborts incomplete uploads nor a block of public access.",
+	Title:  "AWS bucket that the operator does not manage",
+	Why:    "The operator sets neither a lifecycle rule that aborts incomplete uploads nor a public access block.",
 	Remedy: "Set both yourself; registry-profile aws lifecycle and registry-profile aws public-access-block print them.",
 	Source: "3.1.2",
 }, func(v s3View) []v1alpha1.Diagnostic {
@@ -157,9 +157,9 @@ var ownBucket = onS3(Rule{
 
 var awsEndpoint = onS3(Rule{
 	ID: "S3012", Severity: Warning,
-	Title:  "regionEndpoint that names AWS itself",
-	Why:    "Every region has its own; left out, the right one is used, and the registry follows the region.",
-	Remedy: "Remove regionEndpoint, unless it is a private one such as that of a VPC.",
+	Title:  "regionEndpoint of AWS itself",
+	Why:    "Each region has its own endpoint; without regionEndpoint, the registry uses the correct endpoint and follows the region.",
+	Remedy: "Remove regionEndpoint, unless it is a private endpoint such as that of a VPC.",
 	Source: "3.1.3",
 }, func(v s3View) []v1alpha1.Diagnostic {
 	u := v.url()
@@ -171,9 +171,9 @@ var awsEndpoint = onS3(Rule{
 
 var cloudFront = Rule{
 	ID: "S3013", Severity: Error,
-	Title:  "CloudFront that cannot sign its URLs",
-	Why:    "The registry does not start without a distribution on https, a key pair and the pair's private key.",
-	Remedy: "Set baseURL (https), keypairID and privateKey with name and key.",
+	Title:  "CloudFront that cannot sign URLs",
+	Why:    "The registry does not start without an https distribution, a key pair and the private key of the pair.",
+	Remedy: "Set baseURL (https), keypairID, and privateKey with name and key.",
 	Source: "3.1.3",
 	checkItems: onStanza("s3", func(_ input, config item, s3 object) []v1alpha1.Diagnostic {
 		if !s3.has("cloudFront") {
@@ -182,11 +182,11 @@ var cloudFront = Rule{
 		var found []v1alpha1.Diagnostic
 		const path = "spec.storage.s3.cloudFront."
 		if url := s3.text("cloudFront", "baseURL"); !strings.HasPrefix(url, "https://") {
-			found = append(found, config.on(path+"baseURL", safe(url))...)
+			found = append(found, config.at(path+"baseURL", withoutCredentials(url))...)
 		}
 		for _, field := range [][]string{{"keypairID"}, {"privateKey", "name"}, {"privateKey", "key"}} {
 			if s3.text(append([]string{"cloudFront"}, field...)...) == "" {
-				found = append(found, config.on(path+strings.Join(field, "."), nil)...)
+				found = append(found, config.at(path+strings.Join(field, "."), nil)...)
 			}
 		}
 		return found

@@ -8,48 +8,48 @@ import (
 	"github.com/registry-profile/registry-profile/internal/storage"
 )
 
-// s3View is an s3 stanza with its surroundings, in a profile or in a Config.
+// s3View is an s3 stanza of a profile or a Config, with related settings.
 type s3View struct {
 	bucket, region, endpoint, keyID string
 	encrypt, managed                bool
-	// redirects tells that clients are sent to the store.
+	// redirects reports whether the registry redirects clients to the store.
 	redirects bool
 	trustedCA string
 	release   openshift.Release
 	platform  string
-	// field and redirect are findings at a field of the stanza, and at
-	// disableRedirect with its value.
+	// field returns a diagnostic for a field of the stanza, and redirect one
+	// for disableRedirect with its value.
 	field    func(name string, value any) []v1alpha1.Diagnostic
 	redirect func() []v1alpha1.Diagnostic
 }
 
-// url is the endpoint, and nil if it is no usable URL.
-func (v s3View) url() *url.URL { return endpoint(v.endpoint) }
+// url returns the parsed endpoint, or nil if it is not a valid URL.
+func (v s3View) url() *url.URL { return parseEndpoint(v.endpoint) }
 
-// inCluster reports whether the endpoint is a service of the cluster.
+// inCluster reports whether the endpoint is a Service of the cluster.
 func (v s3View) inCluster() bool { return storage.InCluster(v.endpoint) }
 
-// onS3 completes a rule about s3 stanzas with one check for both of their
-// places.
+// onS3 completes a rule with a check of the s3 stanza, both in profiles and in
+// Configs.
 func onS3(rule Rule, check func(s3View) []v1alpha1.Diagnostic) Rule {
 	rule.check = func(p input) []v1alpha1.Diagnostic {
 		if p.Spec.Storage == nil || p.Spec.Storage.S3 == nil {
 			return nil
 		}
-		return check(s3OfProfile(p))
+		return check(s3ViewOfProfile(p))
 	}
 	rule.checkItems = onStanza("s3", func(in input, config item, _ object) []v1alpha1.Diagnostic {
-		return check(s3OfConfig(in, config))
+		return check(s3ViewOfConfig(in, config))
 	})
 	return rule
 }
 
-func s3OfProfile(p input) s3View {
+func s3ViewOfProfile(p input) s3View {
 	s3 := p.Spec.Storage.S3
 	v := s3View{
 		bucket: s3.Bucket, region: s3.Region, endpoint: s3.RegionEndpoint, keyID: s3.KeyID,
 		encrypt: storage.Encrypted(s3), managed: p.Spec.Storage.ManagementState == openshift.Managed,
-		redirects: p.Spec.Registry.DisableRedirect == nil || off(p.Spec.Registry.DisableRedirect),
+		redirects: p.Spec.Registry.DisableRedirect == nil || isFalse(p.Spec.Registry.DisableRedirect),
 		release:   p.Release(), platform: p.Spec.OpenShift.Platform,
 		field: func(name string, value any) []v1alpha1.Diagnostic { return at(storagePath.Child("s3", name), value) },
 		redirect: func() []v1alpha1.Diagnostic {
@@ -66,7 +66,7 @@ func s3OfProfile(p input) s3View {
 	return v
 }
 
-func s3OfConfig(in input, config item) s3View {
+func s3ViewOfConfig(in input, config item) s3View {
 	s3 := config.dict("spec", "storage", "s3")
 	return s3View{
 		bucket: s3.text("bucket"), region: s3.text("region"), endpoint: s3.text("regionEndpoint"), keyID: s3.text("keyID"),
@@ -74,9 +74,9 @@ func s3OfConfig(in input, config item) s3View {
 		redirects: !config.flag("spec", "disableRedirect"),
 		trustedCA: s3.text("trustedCA", "name"),
 		release:   in.cluster.release, platform: in.cluster.platform,
-		field: func(name string, value any) []v1alpha1.Diagnostic { return config.on("spec.storage.s3."+name, value) },
+		field: func(name string, value any) []v1alpha1.Diagnostic { return config.at("spec.storage.s3."+name, value) },
 		redirect: func() []v1alpha1.Diagnostic {
-			return config.on("spec.disableRedirect", config.at("spec", "disableRedirect"))
+			return config.at("spec.disableRedirect", config.value("spec", "disableRedirect"))
 		},
 	}
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/registry-profile/registry-profile/internal/storage"
 )
 
-// constraints returns the spread constraints of a Config.
+// constraints returns the topology spread constraints of a Config.
 func (it item) constraints() []corev1.TopologySpreadConstraint {
 	if !it.has("spec", "topologySpreadConstraints") {
 		return nil
@@ -23,22 +23,22 @@ func (it item) constraints() []corev1.TopologySpreadConstraint {
 	}
 	var constraints []corev1.TopologySpreadConstraint
 	if json.Unmarshal(text, &constraints) != nil {
-		return nil // the schema's rule says what is wrong
+		return nil // VE002 reports it
 	}
 	return constraints
 }
 
-var infraOnWorkers = Rule{
+var infraWorkerSpread = Rule{
 	ID: "SC001", Severity: Error,
-	Title:  "infra nodes together with a spread over workers",
-	Why:    "Nodes without the worker label are no place for a pod with that constraint, and the registry stays Pending.",
+	Title:  "infra nodes together with a spread constraint over workers",
+	Why:    "Nodes without the worker label cannot run a pod with this constraint, and the registry stays Pending.",
 	Remedy: "Remove the constraint on " + openshift.WorkerRoleLabel + ", or the nodeSelector.",
 	Source: "2.3",
 	check: func(p input) []v1alpha1.Diagnostic {
 		if !openshift.OtherRole(p.Spec.Registry.NodeSelector) {
 			return nil
 		}
-		return overWorkers(p.Spec.Registry.TopologySpreadConstraints, func(i int) []v1alpha1.Diagnostic {
+		return workerConstraints(p.Spec.Registry.TopologySpreadConstraints, func(i int) []v1alpha1.Diagnostic {
 			return at(registryPath.Child("topologySpreadConstraints").Index(i).Child("topologyKey"), openshift.WorkerRoleLabel)
 		})
 	},
@@ -46,13 +46,15 @@ var infraOnWorkers = Rule{
 		if !openshift.OtherRole(config.dict("spec", "nodeSelector")) {
 			return nil
 		}
-		return overWorkers(config.constraints(), func(i int) []v1alpha1.Diagnostic {
-			return config.on(element("spec.topologySpreadConstraints", i)+".topologyKey", openshift.WorkerRoleLabel)
+		return workerConstraints(config.constraints(), func(i int) []v1alpha1.Diagnostic {
+			return config.at(elementPath("spec.topologySpreadConstraints", i)+".topologyKey", openshift.WorkerRoleLabel)
 		})
 	}),
 }
 
-func overWorkers(constraints []corev1.TopologySpreadConstraint, report func(i int) []v1alpha1.Diagnostic) []v1alpha1.Diagnostic {
+// workerConstraints reports the constraints that require a spread over worker
+// nodes.
+func workerConstraints(constraints []corev1.TopologySpreadConstraint, report func(i int) []v1alpha1.Diagnostic) []v1alpha1.Diagnostic {
 	var found []v1alpha1.Diagnostic
 	for i, c := range constraints {
 		if c.TopologyKey == openshift.WorkerRoleLabel && c.WhenUnsatisfiable == corev1.DoNotSchedule {
@@ -62,30 +64,30 @@ func overWorkers(constraints []corev1.TopologySpreadConstraint, report func(i in
 	return found
 }
 
-var twoOnOneNode = Rule{
+var twoReplicasOnOneNode = Rule{
 	ID: "SC002", Severity: Warning,
 	Title:  "two replicas on a single node",
-	Why:    "With exactly two replicas the operator demands a node for each; one of them stays Pending.",
+	Why:    "With exactly two replicas, the operator requires a separate node for each; one of them stays Pending.",
 	Remedy: "Set replicas to 1.",
 	Source: "operator",
 	check: func(p input) []v1alpha1.Diagnostic {
 		if p.Spec.OpenShift.InfrastructureTopology != v1alpha1.SingleReplica || *p.Spec.Registry.Replicas != 2 {
 			return nil
 		}
-		return proposed(at(registryPath.Child("replicas"), 2), 1)
+		return propose(at(registryPath.Child("replicas"), 2), 1)
 	},
 	checkItems: onConfig(func(in input, config item) []v1alpha1.Diagnostic {
 		if n, _ := config.number("spec", "replicas"); in.cluster.topology != v1alpha1.SingleReplica || n != 2 {
 			return nil
 		}
-		return proposed(config.on("spec.replicas", 2), 1)
+		return propose(config.at("spec.replicas", 2), 1)
 	}),
 }
 
-var noReplicas = Rule{
+var invalidReplicas = Rule{
 	ID: "SC003", Severity: Error,
 	Title:  "number of replicas that the operator cannot deploy",
-	Why:    "Negative ones turn it Degraded; none at all give a rolling update a maxUnavailable of -1, which the Deployment refuses.",
+	Why:    "A negative number turns the operator Degraded; 0 gives a rolling update a maxUnavailable of -1, which the Deployment rejects.",
 	Remedy: "Set rolloutStrategy to Recreate, or replicas to at least 1.",
 	Source: "operator",
 	check: func(p input) []v1alpha1.Diagnostic {
@@ -99,29 +101,31 @@ var noReplicas = Rule{
 		if !set || n > 0 || n == 0 && config.text("spec", "rolloutStrategy") == openshift.Recreate {
 			return nil
 		}
-		return config.on("spec.replicas", n)
+		return config.at("spec.replicas", n)
 	}),
 }
 
-var foreignConstraint = Rule{
+var mismatchedConstraint = Rule{
 	ID: "SC004", Severity: Error,
 	Title:  "spread constraint that does not match the registry's pods",
-	Why:    "It counts other pods, and spreads nothing.",
-	Remedy: "Let labelSelector match " + openshift.PodLabel + ": " + openshift.PodLabelValue + ".",
+	Why:    "The constraint counts other pods and does not spread the registry.",
+	Remedy: "Set a labelSelector that matches " + openshift.PodLabel + ": " + openshift.PodLabelValue + ".",
 	Source: "2.3",
 	check: func(p input) []v1alpha1.Diagnostic {
-		return unmatched(p.Spec.Registry.TopologySpreadConstraints, func(i int) []v1alpha1.Diagnostic {
+		return mismatchedConstraints(p.Spec.Registry.TopologySpreadConstraints, func(i int) []v1alpha1.Diagnostic {
 			return at(registryPath.Child("topologySpreadConstraints").Index(i).Child("labelSelector"), nil)
 		})
 	},
 	checkItems: onConfig(func(_ input, config item) []v1alpha1.Diagnostic {
-		return unmatched(config.constraints(), func(i int) []v1alpha1.Diagnostic {
-			return config.on(element("spec.topologySpreadConstraints", i)+".labelSelector", nil)
+		return mismatchedConstraints(config.constraints(), func(i int) []v1alpha1.Diagnostic {
+			return config.at(elementPath("spec.topologySpreadConstraints", i)+".labelSelector", nil)
 		})
 	}),
 }
 
-func unmatched(constraints []corev1.TopologySpreadConstraint, report func(i int) []v1alpha1.Diagnostic) []v1alpha1.Diagnostic {
+// mismatchedConstraints reports the constraints that do not select the
+// registry's pods.
+func mismatchedConstraints(constraints []corev1.TopologySpreadConstraint, report func(i int) []v1alpha1.Diagnostic) []v1alpha1.Diagnostic {
 	pods := labels.Set{openshift.PodLabel: openshift.PodLabelValue}
 	var found []v1alpha1.Diagnostic
 	for i, c := range constraints {
@@ -133,10 +137,10 @@ func unmatched(constraints []corev1.TopologySpreadConstraint, report func(i int)
 	return found
 }
 
-var lonelyReplica = Rule{
+var singleReplica = Rule{
 	ID: "SC005", Severity: Warning,
-	Title:  "one replica on storage that could be shared",
-	Why:    "While its node is drained or fails, nothing can be pulled or pushed.",
+	Title:  "single replica on shareable storage",
+	Why:    "Clients can neither pull nor push while the node of the replica is drained or fails.",
 	Remedy: "Set replicas to 2.",
 	Source: "3.6.3.1",
 	check: func(p input) []v1alpha1.Diagnostic {
@@ -145,25 +149,25 @@ var lonelyReplica = Rule{
 			o.Environment != v1alpha1.Production || o.InfrastructureTopology == v1alpha1.SingleReplica || p.Spec.Registry.ManagementState == openshift.Removed {
 			return nil
 		}
-		return proposed(at(registryPath.Child("replicas"), 1), 2)
+		return propose(at(registryPath.Child("replicas"), 1), 2)
 	},
 	checkItems: onConfig(func(in input, config item) []v1alpha1.Diagnostic {
 		n, _ := config.number("spec", "replicas")
 		shareable := config.storageType() != "" && config.storageType() != "emptyDir" && !in.singleNodeClaim(config)
 		if _, known := in.claimOf(config); config.storageType() == "pvc" && !known {
-			shareable = false // nobody knows
+			shareable = false // the access modes are unknown
 		}
 		if n != 1 || !shareable || config.text("spec", "managementState") == openshift.Removed || in.cluster.environment != v1alpha1.Production || in.cluster.topology == v1alpha1.SingleReplica {
 			return nil
 		}
-		return proposed(config.on("spec.replicas", 1), 2)
+		return propose(config.at("spec.replicas", 1), 2)
 	}),
 }
 
-var guessedReplicas = Rule{
+var unknownReplicas = Rule{
 	ID: "SC006", Severity: Warning,
-	Title:  "number of replicas unknown",
-	Why:    "The profile leaves storage alone, so nobody can tell whether pods share it; 1 is emitted, which may be fewer than run today.",
+	Title:  "unknown number of replicas",
+	Why:    "The profile does not set storage, so the function cannot determine whether pods share it; the function emits 1, which may be fewer than the current number.",
 	Remedy: "Set spec.registry.replicas.",
 	Source: "operator",
 	check: func(p input) []v1alpha1.Diagnostic {

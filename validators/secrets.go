@@ -10,21 +10,21 @@ import (
 	"github.com/registry-profile/registry-profile/internal/storage"
 )
 
-// credential is a manifest that makes a secret, with the keys that it gives it.
+// credential is a manifest that creates a secret, with the keys of the secret.
 type credential struct {
 	item
 	keys []string
-	path string // where the keys stand
+	path string // field path of the keys
 }
 
-// credentials returns those for the storage.
+// credentials returns the manifests that create the secret for the storage.
 func (in input) credentials() []credential { return in.secretsNamed(openshift.CredentialsSecret) }
 
-// secretsNamed returns the manifests that make a secret, in any namespace. The
-// values of a Secret are not looked at.
+// secretsNamed returns the manifests that create a secret with the name, in any
+// namespace. It does not read the values of a Secret.
 func (in input) secretsNamed(name string) []credential {
 	var found []credential
-	for _, es := range in.of(openshift.ExternalSecret) {
+	for _, es := range in.ofKind(openshift.ExternalSecret) {
 		if name == "" || secretOf(es) != name || len(es.list("spec", "dataFrom")) > 0 {
 			continue
 		}
@@ -34,7 +34,7 @@ func (in input) secretsNamed(name string) []credential {
 		}
 		found = append(found, c)
 	}
-	for _, s := range in.of(secretKind) {
+	for _, s := range in.ofKind(secretKind) {
 		if name == "" || s.name() != name {
 			continue
 		}
@@ -44,7 +44,7 @@ func (in input) secretsNamed(name string) []credential {
 	return found
 }
 
-// secretOf returns the name of the secret that an ExternalSecret makes.
+// secretOf returns the name of the secret that an ExternalSecret creates.
 func secretOf(es item) string {
 	if name := es.text("spec", "target", "name"); name != "" {
 		return name
@@ -52,7 +52,7 @@ func secretOf(es item) string {
 	return es.name()
 }
 
-// keySets returns the key sets of the backends that share a key of Config.
+// keySets returns the key sets of the first backend with the stanza in Config.
 func keySets(configKey string) []storage.KeySet {
 	for _, b := range storage.All() {
 		if b.Facts().ConfigKey == configKey {
@@ -62,8 +62,8 @@ func keySets(configKey string) []storage.KeySet {
 	return nil
 }
 
-// fitting returns the set of which all keys are given.
-func fitting(keys []string, sets []storage.KeySet) (storage.KeySet, bool) {
+// matchingKeySet returns the first key set that keys contains completely.
+func matchingKeySet(keys []string, sets []storage.KeySet) (storage.KeySet, bool) {
 	for _, set := range sets {
 		if len(set.Keys) > 0 && !slices.ContainsFunc(set.Keys, func(k string) bool { return !slices.Contains(keys, k) }) {
 			return set, true
@@ -72,24 +72,24 @@ func fitting(keys []string, sets []storage.KeySet) (storage.KeySet, bool) {
 	return storage.KeySet{}, false
 }
 
-// unfitCredentials finds manifests whose keys are not those of the storage
-// type that the Config sets.
-func unfitCredentials(in input) []v1alpha1.Diagnostic {
+// mismatchedCredentials reports manifests whose keys do not match the storage
+// type of the Config.
+func mismatchedCredentials(in input) []v1alpha1.Diagnostic {
 	var found []v1alpha1.Diagnostic
-	for _, config := range in.of(openshift.Config) {
+	for _, config := range in.ofKind(openshift.Config) {
 		sets := keySets(config.storageType())
 		if len(sets) == 0 {
 			continue
 		}
 		for _, c := range in.credentials() {
-			if _, fits := fitting(c.keys, sets); fits {
+			if _, fits := matchingKeySet(c.keys, sets); fits {
 				continue
 			}
 			var known []string
 			for _, set := range sets {
 				known = append(known, strings.Join(set.Keys, " and "))
 			}
-			f := c.on(c.path, nil)
+			f := c.at(c.path, nil)
 			f[0].Detail = config.storageType() + " reads " + strings.Join(known, ", or ")
 			found = append(found, f...)
 		}
@@ -97,50 +97,50 @@ func unfitCredentials(in input) []v1alpha1.Diagnostic {
 	return found
 }
 
-// In a build a generator may have decrypted the secret just before: there it is
-// a warning.
+// In a build, the rule is only a warning because a generator may have decrypted
+// the secret in an earlier step.
 var secretInGit = Rule{
 	ID: "CR001", Severity: Warning, LintSeverity: Error,
-	Title:  "secret with its values in Git",
-	Why:    "Everybody who can read the repository has the credentials, and its history keeps them for ever.",
-	Remedy: "Put the values into a secret store, and refer to them with an ExternalSecret; then replace the credentials.",
+	Title:  "secret values in Git",
+	Why:    "Every user who can read the repository has the credentials, and the Git history keeps them forever.",
+	Remedy: "Store the values in a secret store, refer to them with an ExternalSecret, and then replace the credentials.",
 	Source: "2.8",
-	checkItems: each(secretKind, func(in input, secret item) []v1alpha1.Diagnostic {
-		if !in.secretNames()[secret.name()] || secret.has("sops") || !secret.filled("data") && !secret.filled("stringData") {
+	checkItems: forEach(secretKind, func(in input, secret item) []v1alpha1.Diagnostic {
+		if !in.secretNames()[secret.name()] || secret.has("sops") || !secret.isNonEmpty("data") && !secret.isNonEmpty("stringData") {
 			return nil
 		}
-		return secret.on("data", nil)
+		return secret.at("data", nil)
 	}),
 }
 
-// filled reports whether a field holds something, be it of the right type or
-// not.
-func (o object) filled(path ...string) bool {
-	m, isMap := o.at(path...).(map[string]any)
+// isNonEmpty reports whether a field is set and is not an empty map. It accepts
+// any type.
+func (o object) isNonEmpty(path ...string) bool {
+	m, isMap := o.value(path...).(map[string]any)
 	return o.has(path...) && (!isMap || len(m) > 0)
 }
 
 var proxyCredentials = Rule{
 	ID: "CR008", Severity: Warning, LintSeverity: Error,
-	Title:  "credentials of the proxy in Git",
-	Why:    "Everybody who can read the repository, or the Config, has them.",
-	Remedy: "Remove user name and password from the URL, or leave the proxy to the cluster-wide one.",
+	Title:  "proxy credentials in Git",
+	Why:    "Every user who can read the repository or the Config has the credentials.",
+	Remedy: "Remove the user name and password from the URL, or use the cluster-wide proxy.",
 	Source: "operator",
 	checkItems: onConfig(func(_ input, config item) []v1alpha1.Diagnostic {
 		var found []v1alpha1.Diagnostic
 		for _, field := range []string{"http", "https"} {
 			if strings.Contains(config.text("spec", "proxy", field), "@") {
-				found = append(found, config.on("spec.proxy."+field, nil)...) // without its value
+				found = append(found, config.at("spec.proxy."+field, nil)...) // without its value
 			}
 		}
 		return found
 	}),
 }
 
-// secretNames are the names of the secrets that the registry uses.
+// secretNames returns the names of the secrets that the registry uses.
 func (in input) secretNames() map[string]bool {
 	names := map[string]bool{openshift.CredentialsSecret: true}
-	for _, config := range in.of(openshift.Config) {
+	for _, config := range in.ofKind(openshift.Config) {
 		names[config.text("spec", "storage", "s3", "cloudFront", "privateKey", "name")] = true
 		for _, route := range config.objects("spec", "routes") {
 			names[route.text("secretName")] = true
@@ -153,28 +153,28 @@ func (in input) secretNames() map[string]bool {
 var httpSecret = Rule{
 	ID: "CR003", Severity: Error,
 	Title:  "httpSecret in Git",
-	Why:    "It signs uploads, and whoever has it can forge them; the operator makes one by itself.",
+	Why:    "The secret signs uploads, and a user who has it can forge them; the operator generates one itself.",
 	Remedy: "Remove spec.httpSecret.",
 	Source: "2.5",
 	checkItems: onConfig(func(_ input, config item) []v1alpha1.Diagnostic {
 		if !config.has("spec", "httpSecret") {
 			return nil
 		}
-		return config.on("spec.httpSecret", nil)
+		return config.at("spec.httpSecret", nil)
 	}),
 }
 
-var oldSecretsAPI = Rule{
+var outdatedSecretsAPI = Rule{
 	ID: "CR004", Severity: Warning,
-	Title:  "old version of the External Secrets API",
-	Why:    "External Secrets 0.17 and later no longer serve it, and the sync fails.",
-	Remedy: "Write external-secrets.io/v1.",
+	Title:  "outdated version of the External Secrets API",
+	Why:    "External Secrets 0.17 and later do not serve this version, and the sync fails.",
+	Remedy: "Set apiVersion to external-secrets.io/v1.",
 	Source: "operator",
 	checkItems: func(in input) []v1alpha1.Diagnostic {
 		var found []v1alpha1.Diagnostic
-		for _, it := range append(in.of(openshift.ExternalSecret), in.of(openshift.SecretStore)...) {
+		for _, it := range append(in.ofKind(openshift.ExternalSecret), in.ofKind(openshift.SecretStore)...) {
 			if version := it.text("apiVersion"); version != openshift.ExternalSecret.GroupVersion().String() {
-				found = append(found, proposed(it.on("apiVersion", version), openshift.ExternalSecret.GroupVersion().String())...)
+				found = append(found, propose(it.at("apiVersion", version), openshift.ExternalSecret.GroupVersion().String())...)
 			}
 		}
 		return found
@@ -184,13 +184,13 @@ var oldSecretsAPI = Rule{
 var storeWithoutNamespace = Rule{
 	ID: "CR005", Severity: Error,
 	Title:  "Kubernetes secret store without remoteNamespace",
-	Why:    "It reads the namespace called default, and finds no secret there.",
+	Why:    "The store reads the namespace named default, and finds no secret in it.",
 	Remedy: "Set spec.provider.kubernetes.remoteNamespace.",
 	Source: "operator",
-	checkItems: each(openshift.SecretStore, func(_ input, store item) []v1alpha1.Diagnostic {
+	checkItems: forEach(openshift.SecretStore, func(_ input, store item) []v1alpha1.Diagnostic {
 		if !store.has("spec", "provider", "kubernetes") || store.text("spec", "provider", "kubernetes", "remoteNamespace") != "" {
 			return nil
 		}
-		return store.on("spec.provider.kubernetes.remoteNamespace", nil)
+		return store.at("spec.provider.kubernetes.remoteNamespace", nil)
 	}),
 }

@@ -5,11 +5,11 @@ import (
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
-var removedManaged = Rule{
+var removedManagedStorage = Rule{
 	ID: "ST003", Severity: Error,
-	Title:  "registry removed while the operator manages its storage",
-	Why:    "The operator deletes the bucket, container or claim with all images, also one that somebody else made.",
-	Remedy: "Set the storage's managementState to Unmanaged; in the same commit is early enough.",
+	Title:  "registry set to Removed while the operator manages its storage",
+	Why:    "The operator deletes the bucket, container or claim with all images, even if another tool created it.",
+	Remedy: "Set the storage's managementState to Unmanaged; setting it in the same commit is sufficient.",
 	Source: "2.5",
 	check: func(p input) []v1alpha1.Diagnostic {
 		s := p.Spec.Storage
@@ -22,15 +22,15 @@ var removedManaged = Rule{
 		if config.text("spec", "managementState") != openshift.Removed || config.text("spec", "storage", "managementState") != openshift.Managed {
 			return nil
 		}
-		return config.on("spec.storage.managementState", openshift.Managed)
+		return config.at("spec.storage.managementState", openshift.Managed)
 	}),
 }
 
-var removedAndChanged = Rule{
+var removedDuringStorageChange = Rule{
 	ID: "ST004", Severity: Error,
-	Title:  "registry removed together with a change of storage",
-	Why:    "The operator tears down the old store by what the status says, not the one that the spec names now; if it managed the old one, it deletes it with all images.",
-	Remedy: "Take two steps: change the storage first, and remove the registry when the operator has followed.",
+	Title:  "registry set to Removed together with a storage change",
+	Why:    "The operator removes the store that status names, not the store that spec names; if the operator managed the old store, it deletes that store with all images.",
+	Remedy: "Change the storage first, and set the registry to Removed after the operator has applied the change.",
 	Source: "operator",
 	check: func(p input) []v1alpha1.Diagnostic {
 		if p.Spec.Registry.ManagementState != openshift.Removed || p.Spec.Delivery.StorageChange == nil {
@@ -45,18 +45,18 @@ var removedAndChanged = Rule{
 		}
 		for _, other := range openshift.StorageTypes {
 			if other.Key != key && config.has("status", "storage", other.Key) {
-				return config.on("spec.storage."+key, nil)
+				return config.at("spec.storage."+key, nil)
 			}
 		}
 		return nil
 	}),
 }
 
-var noStorage = Rule{
+var missingStorage = Rule{
 	ID: "ST005", Severity: Error,
 	Title:  "managed registry without storage",
-	Why:    "On this platform the operator has no storage of its own to choose: it turns Degraded, and no registry runs.",
-	Remedy: "Choose a storage type.",
+	Why:    "The operator has no default storage on this platform: it turns Degraded, and no registry runs.",
+	Remedy: "Set a storage type.",
 	Source: "2.2",
 	checkItems: onConfig(func(in input, config item) []v1alpha1.Diagnostic {
 		platform := openshift.FindPlatform(in.cluster.platform)
@@ -64,80 +64,80 @@ var noStorage = Rule{
 		if !none || config.text("spec", "managementState") != openshift.Managed || len(config.storageTypes()) > 0 {
 			return nil
 		}
-		return config.on("spec.storage", nil)
+		return config.at("spec.storage", nil)
 	}),
 }
 
-var unsaidManagement = Rule{
+var unsetManagementState = Rule{
 	ID: "ST006", Severity: Warning,
-	Title:  "nobody says whether the operator manages the store",
-	Why:    "The operator decides by whether the store exists: a mistyped name becomes a new, managed and empty store.",
-	Remedy: "Set spec.storage.managementState to Unmanaged, or to Managed.",
+	Title:  "named store without a management state",
+	Why:    "The operator decides by whether the store exists: a mistyped name creates a new, managed and empty store.",
+	Remedy: "Set spec.storage.managementState to Unmanaged or to Managed.",
 	Source: "2.5",
 	checkItems: onConfig(func(_ input, config item) []v1alpha1.Diagnostic {
 		if _, name := config.namedStore(); name == "" || config.has("spec", "storage", "managementState") {
 			return nil
 		}
-		return config.on("spec.storage.managementState", nil)
+		return config.at("spec.storage.managementState", nil)
 	}),
 }
 
 var managedNamedStore = Rule{
 	ID: "ST007", Severity: Info,
-	Title:  "managed store with a name of yours",
-	Why:    "The operator changes its settings, and deletes it with all images when the registry is removed.",
-	Remedy: "Set the storage's managementState to Unmanaged, unless that is what you want.",
+	Title:  "managed store with a user-defined name",
+	Why:    "The operator changes the settings of the store, and deletes it with all images when the registry is removed.",
+	Remedy: "Set the storage's managementState to Unmanaged, unless the operator is intended to manage the store.",
 	Source: "2.5",
 	checkItems: onConfig(func(_ input, config item) []v1alpha1.Diagnostic {
 		path, name := config.namedStore()
 		if name == "" || config.text("spec", "storage", "managementState") != openshift.Managed {
 			return nil
 		}
-		return config.on(path, name)
+		return config.at(path, name)
 	}),
 }
 
-var goneDriver = Rule{
+var removedDriver = Rule{
 	ID: "ST008", Severity: Error,
-	Title:  "Alibaba Cloud storage, which OpenShift 4.17 has dropped",
-	Why:    "The field is still there, but the operator erases it and takes the platform's default storage, which is empty.",
+	Title:  "Alibaba Cloud storage, which OpenShift 4.17 removed",
+	Why:    "The schema still contains the field, but the operator erases it and uses the platform's default storage, which is empty.",
 	Remedy: "Move the images to another storage type before the upgrade to 4.17.",
 	Source: "operator",
 	from:   openshift.NoOSS,
 	checkItems: onStanza("oss", func(_ input, config item, _ object) []v1alpha1.Diagnostic {
-		return config.on("spec.storage.oss", nil)
+		return config.at("spec.storage.oss", nil)
 	}),
 }
 
-var badManagementState = Rule{
+var invalidManagementState = Rule{
 	ID: "ST011", Severity: Error,
-	Title:  "management state that freezes the operator",
-	Why:    "The operator stops reconciling while its conditions stay Ready, and nobody notices.",
-	Remedy: "Write Managed, Unmanaged or Removed.",
+	Title:  "missing or invalid management state",
+	Why:    "The operator stops reconciling while its conditions stay Ready, so the cluster does not report the failure.",
+	Remedy: "Set managementState to Managed, Unmanaged or Removed.",
 	Source: "operator",
 	checkItems: onConfig(func(_ input, config item) []v1alpha1.Diagnostic {
 		switch state := config.text("spec", "managementState"); state {
 		case openshift.Managed, openshift.Unmanaged, openshift.Removed:
 			return nil
 		default:
-			return config.on("spec.managementState", state)
+			return config.at("spec.managementState", state)
 		}
 	}),
 }
 
-var s3Stub = Rule{
+var incompleteS3Stanza = Rule{
 	ID: "ST013", Severity: Error,
-	Title:  "s3 without trustedCA.name and virtualHostedStyle",
-	Why:    "The operator writes both back, so that Git does not own them: when the storage type changes one day, a stub of s3 stays behind, and the operator refuses two types.",
-	Remedy: "Write both, also when they are empty and false.",
+	Title:  "s3 stanza without trustedCA.name or virtualHostedStyle",
+	Why:    "The operator writes both fields back, so Git does not own them: after a later change of the storage type, a partial s3 stanza remains, and the operator rejects two types.",
+	Remedy: "Set both fields, even if they are empty and false.",
 	Source: "operator",
 	checkItems: onStanza("s3", func(_ input, config item, s3 object) []v1alpha1.Diagnostic {
 		var found []v1alpha1.Diagnostic
 		if !s3.has("trustedCA", "name") {
-			found = append(found, proposed(config.on("spec.storage.s3.trustedCA.name", nil), "")...)
+			found = append(found, propose(config.at("spec.storage.s3.trustedCA.name", nil), "")...)
 		}
 		if !s3.has("virtualHostedStyle") {
-			found = append(found, proposed(config.on("spec.storage.s3.virtualHostedStyle", nil), false)...)
+			found = append(found, propose(config.at("spec.storage.s3.virtualHostedStyle", nil), false)...)
 		}
 		return found
 	}),
@@ -145,9 +145,9 @@ var s3Stub = Rule{
 
 var unsupportedOverrides = Rule{
 	ID: "ST014", Severity: Warning,
-	Title:  "unsupportedConfigOverrides is set",
-	Why:    "Red Hat does not support a cluster that uses it, and an upgrade may break it.",
-	Remedy: "Remove it as soon as the support case that asked for it is closed.",
+	Title:  "use of unsupportedConfigOverrides",
+	Why:    "Red Hat does not support a cluster with unsupportedConfigOverrides, and an upgrade may break it.",
+	Remedy: "Remove unsupportedConfigOverrides as soon as the support case that requested it is closed.",
 	Source: "operator",
 	check: func(p input) []v1alpha1.Diagnostic {
 		if len(p.Spec.Registry.UnsupportedConfigOverrides) == 0 {
@@ -159,6 +159,6 @@ var unsupportedOverrides = Rule{
 		if len(config.dict("spec", "unsupportedConfigOverrides")) == 0 {
 			return nil
 		}
-		return config.on("spec.unsupportedConfigOverrides", nil)
+		return config.at("spec.unsupportedConfigOverrides", nil)
 	}),
 }

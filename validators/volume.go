@@ -11,7 +11,7 @@ import (
 	"github.com/registry-profile/registry-profile/internal/storage"
 )
 
-// onClaim makes a check of one that looks at a claim that a Config uses.
+// onClaim runs a check on each claim that a Config uses.
 func onClaim(check func(input, item) []v1alpha1.Diagnostic) func(input) []v1alpha1.Diagnostic {
 	return func(in input) []v1alpha1.Diagnostic {
 		var found []v1alpha1.Diagnostic
@@ -22,15 +22,15 @@ func onClaim(check func(input, item) []v1alpha1.Diagnostic) func(input) []v1alph
 	}
 }
 
-var blockVolume = Rule{
+var rawBlockVolume = Rule{
 	ID: "PV004", Severity: Error,
 	Title:  "raw block volume",
-	Why:    "The registry writes files; its pods never start, and nobody checks before.",
-	Remedy: "Set volumeMode to Filesystem, in a new claim.",
+	Why:    "The registry writes files, so its pods never start, and no component checks the mode beforehand.",
+	Remedy: "Create a new claim with volumeMode Filesystem.",
 	Source: "3.6.3.3",
 	checkItems: onClaim(func(_ input, claim item) []v1alpha1.Diagnostic {
 		if mode := claim.text("spec", "volumeMode"); mode == "Block" {
-			return proposed(claim.on("spec.volumeMode", mode), "Filesystem")
+			return propose(claim.at("spec.volumeMode", mode), "Filesystem")
 		}
 		return nil
 	}),
@@ -38,9 +38,9 @@ var blockVolume = Rule{
 
 var smallVolume = Rule{
 	ID: "PV005", Severity: Warning,
-	Title:  "volume under 100Gi",
-	Why:    "Red Hat demands 100Gi; a full registry refuses pushes and builds.",
-	Remedy: "Ask for at least 100Gi.",
+	Title:  "volume smaller than 100Gi",
+	Why:    "Red Hat requires 100Gi; a full registry rejects pushes and builds.",
+	Remedy: "Request at least 100Gi.",
 	Source: "3.6.3.1",
 	checkItems: onClaim(func(_ input, claim item) []v1alpha1.Diagnostic {
 		text := claim.text("spec", "resources", "requests", "storage")
@@ -48,33 +48,33 @@ var smallVolume = Rule{
 		if err != nil || size.Cmp(resource.MustParse("100Gi")) >= 0 {
 			return nil
 		}
-		return proposed(claim.on("spec.resources.requests.storage", text), "100Gi")
+		return propose(claim.at("spec.resources.requests.storage", text), "100Gi")
 	}),
 }
 
-var adoptedClaim = Rule{
+var unnamedOperatorClaim = Rule{
 	ID: "PV006", Severity: Warning,
-	Title:  "claim left blank where one of the operator's name is made here",
-	Why:    "The operator fails once and then adopts the claim; a blank name in Git fights with what it writes back.",
-	Remedy: "Name the claim in spec.storage.pvc.claim.",
+	Title:  "empty claim field together with a manifest of " + openshift.DefaultClaim,
+	Why:    "The operator fails once and then adopts the claim; the empty name in Git conflicts with the name that the operator writes back.",
+	Remedy: "Set spec.storage.pvc.claim to " + openshift.DefaultClaim + ".",
 	Source: "operator",
 	checkItems: onStanza("pvc", func(in input, config item, pvc object) []v1alpha1.Diagnostic {
 		if pvc.text("claim") != "" {
 			return nil
 		}
-		for _, claim := range in.of(openshift.PersistentVolumeClaim) {
+		for _, claim := range in.ofKind(openshift.PersistentVolumeClaim) {
 			if claim.name() == openshift.DefaultClaim && claim.namespace() == openshift.RegistryNamespace {
-				return proposed(config.on("spec.storage.pvc.claim", nil), openshift.DefaultClaim)
+				return propose(config.at("spec.storage.pvc.claim", nil), openshift.DefaultClaim)
 			}
 		}
 		return nil
 	}),
 }
 
-var strayClaim = Rule{
+var misplacedClaim = Rule{
 	ID: "PV007", Severity: Error,
-	Title:  "the registry's claim in another namespace",
-	Why:    "The operator looks for it in " + openshift.RegistryNamespace + " only, and waits.",
+	Title:  "registry claim in another namespace",
+	Why:    "The operator looks for the claim only in " + openshift.RegistryNamespace + ", and waits.",
 	Remedy: "Move the claim to " + openshift.RegistryNamespace + ".",
 	Source: "3.5.1",
 	checkItems: onStanza("pvc", func(in input, config item, pvc object) []v1alpha1.Diagnostic {
@@ -83,9 +83,9 @@ var strayClaim = Rule{
 			return nil
 		}
 		var found []v1alpha1.Diagnostic
-		for _, claim := range in.of(openshift.PersistentVolumeClaim) {
-			if claim.name() == name && !moved(claim.node) {
-				found = append(found, proposed(claim.on("metadata.namespace", claim.namespace()), openshift.RegistryNamespace)...)
+		for _, claim := range in.ofKind(openshift.PersistentVolumeClaim) {
+			if claim.name() == name && !renamed(claim.node) {
+				found = append(found, propose(claim.at("metadata.namespace", claim.namespace()), openshift.RegistryNamespace)...)
 			}
 		}
 		return found
@@ -95,22 +95,22 @@ var strayClaim = Rule{
 var nfsVolume = Rule{
 	ID: "PV008", Severity: Info,
 	Title:  "volume on NFS",
-	Why:    "Tests have shown that the NFS server of RHEL loses data of core services; other implementations may not.",
-	Remedy: "Ask the vendor of the NFS server whether it was tested with OpenShift's registry.",
+	Why:    "Tests show that the NFS server of RHEL loses data of core services; other implementations may not.",
+	Remedy: "Ask the vendor of the NFS server whether it is tested with the OpenShift registry.",
 	Source: "3.7.3.1",
 	checkItems: onClaim(func(in input, claim item) []v1alpha1.Diagnostic {
 		class := claim.text("spec", "storageClassName")
 		if !strings.Contains(strings.ToLower(class+" "+in.provisioner(class)), "nfs") {
 			return nil
 		}
-		return claim.on("spec.storageClassName", class)
+		return claim.at("spec.storageClassName", class)
 	}),
 }
 
-var fileSystemForImages = Rule{
+var fileSystemStorage = Rule{
 	ID: "PV009", Severity: Info,
-	Title:  "file system where object storage is at hand",
-	Why:    "Red Hat advises against claims for the registry where OpenShift Data Foundation offers RGW or NooBaa.",
+	Title:  "file system storage although object storage is available",
+	Why:    "Red Hat advises against claims for the registry if OpenShift Data Foundation provides RGW or NooBaa.",
 	Remedy: "Consider cephRGW or noobaa.",
 	Source: "3.8.3",
 	check: func(p input) []v1alpha1.Diagnostic {
@@ -121,7 +121,8 @@ var fileSystemForImages = Rule{
 	},
 }
 
-// blockClasses and blockProvisioners give out volumes that one node mounts.
+// blockClasses and blockProvisioners provide volumes that only one node can
+// mount.
 var (
 	blockClasses = []string{
 		"ocs-storagecluster-ceph-rbd", "gp2-csi", "gp3-csi", "thin", "thin-csi", "standard-csi", "managed-csi", "nutanix-volume", "lvms-vg1",
@@ -134,9 +135,9 @@ var (
 
 var sharedBlockVolume = Rule{
 	ID: "PV010", Severity: Warning,
-	Title:  "ReadWriteMany on a class of block volumes",
-	Why:    "The class gives out no such volume, and the claim stays Pending.",
-	Remedy: "Use a class of shared file systems, or ReadWriteOnce with one replica and Recreate.",
+	Title:  "ReadWriteMany claim on a block storage class",
+	Why:    "The class does not provide ReadWriteMany volumes, and the claim stays Pending.",
+	Remedy: "Use a storage class for shared file systems, or ReadWriteOnce with one replica and the Recreate strategy.",
 	Source: "3.7.3.1",
 	checkItems: onClaim(func(in input, claim item) []v1alpha1.Diagnostic {
 		class := claim.text("spec", "storageClassName")
@@ -144,18 +145,18 @@ var sharedBlockVolume = Rule{
 		if !block || !slices.Contains(claim.texts("spec", "accessModes"), "ReadWriteMany") {
 			return nil
 		}
-		return claim.on("spec.storageClassName", class)
+		return claim.at("spec.storageClassName", class)
 	}),
 }
 
-var defaultClass = Rule{
+var defaultStorageClass = Rule{
 	ID: "PV011", Severity: Warning,
-	Title:  "claim on the cluster's default storage class",
-	Why:    "Whichever class is the default decides; it may give out ReadWriteOnce volumes only, and then the claim stays Pending.",
-	Remedy: "Name a storage class that gives out ReadWriteMany volumes.",
+	Title:  "claim that uses the cluster's default storage class",
+	Why:    "The default class provisions the volume; if the class provides only ReadWriteOnce volumes, the claim stays Pending.",
+	Remedy: "Name a storage class that provides ReadWriteMany volumes.",
 	Source: "3.7.3.1",
 	check: func(p input) []v1alpha1.Diagnostic {
-		pvc := claim(p)
+		pvc := pvcOf(p)
 		if pvc == nil || pvc.Claim != "" || pvc.Create != nil || p.Store().Sharing != storage.Shared {
 			return nil
 		}
@@ -165,13 +166,14 @@ var defaultClass = Rule{
 		if claim.text("spec", "storageClassName") != "" || !slices.Contains(claim.texts("spec", "accessModes"), "ReadWriteMany") {
 			return nil
 		}
-		return claim.on("spec.storageClassName", nil)
+		return claim.at("spec.storageClassName", nil)
 	}),
 }
 
-// provisioner returns the provisioner of a storage class of the manifests.
+// provisioner returns the provisioner of a storage class in the manifests. It
+// is empty if the manifests do not contain the class.
 func (in input) provisioner(class string) string {
-	for _, c := range in.of(openshift.StorageClass) {
+	for _, c := range in.ofKind(openshift.StorageClass) {
 		if c.name() == class {
 			return c.text("provisioner")
 		}

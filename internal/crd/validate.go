@@ -52,7 +52,7 @@ func (v *validator) check(index int, value any, path string) {
 		return
 	}
 	if text, ok := value.(string); len(node.Enum) > 0 && (!ok || !slices.Contains(node.Enum, text)) {
-		v.fail(path, value, "must be one of %s", strings.Join(node.Enum, ", "))
+		v.fail(path, value, "must be one of %s", strings.Join(nonEmpty(node.Enum), ", "))
 	}
 	switch got := value.(type) {
 	case map[string]any:
@@ -67,6 +67,12 @@ func (v *validator) check(index int, value any, path string) {
 		return
 	}
 	v.logic(node, value, path)
+}
+
+// nonEmpty returns the values of an enum without the empty one, which only
+// means that the field is not set.
+func nonEmpty(enum []string) []string {
+	return slices.DeleteFunc(slices.Clone(enum), func(value string) bool { return value == "" })
 }
 
 // words name the types of a schema for people.
