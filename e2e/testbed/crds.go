@@ -29,7 +29,7 @@ var routes = []string{"route/v1/zz_generated.crd-manifests/routes.crd.yaml", "ro
 
 func readSources() (sources, error) {
 	var s sources
-	text, err := os.ReadFile(filepath.Join(Root(), "fn", "schema", "generate", "sources.json"))
+	text, err := os.ReadFile(filepath.Join(Root(), "internal", "crd", "generate", "sources.json"))
 	if err != nil {
 		return s, err
 	}
