@@ -118,8 +118,8 @@ var unprotectedData = Rule{
 	checkItems: func(in input) []v1alpha1.Diagnostic {
 		var found []v1alpha1.Diagnostic
 		for _, it := range append(in.claims(), in.of(openshift.ObjectBucketClaim)...) {
-			for _, prefix := range slices.Sorted(maps.Keys(openshift.Keeping)) {
-				if in.syncedBy(prefix) && !openshift.Kept(openshift.Keeping[prefix], it.annotation) {
+			for _, prefix := range slices.Sorted(maps.Keys(openshift.RetainAnnotations)) {
+				if in.syncedBy(prefix) && !openshift.Retained(openshift.RetainAnnotations[prefix], it.annotation) {
 					found = append(found, it.on("metadata.annotations", nil)...)
 				}
 			}

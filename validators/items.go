@@ -64,7 +64,7 @@ func traced(text []byte) bool {
 	if bytes.Contains(text, []byte("openshift-")) {
 		return true
 	}
-	for prefix := range openshift.Keeping {
+	for prefix := range openshift.RetainAnnotations {
 		if bytes.Contains(text, []byte(prefix)) {
 			return true
 		}
