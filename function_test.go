@@ -28,7 +28,7 @@ func TestFunctionDefinitionAgreesWithTheSchema(t *testing.T) {
 	for _, file := range exampleProfiles(t) {
 		assert.NoError(t, validate.AgainstSchema(schema, decoded(t, read(t, file)), strfmt.Default), file)
 	}
-	archive, err := txtar.ParseFile("internal/resolve/testdata/broken.txtar")
+	archive, err := txtar.ParseFile("internal/resolve/testdata/invalid.txtar")
 	require.NoError(t, err)
 	for _, file := range archive.Files {
 		assert.Error(t, validate.AgainstSchema(schema, decoded(t, string(file.Data)), strfmt.Default), file.Name)

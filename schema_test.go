@@ -74,7 +74,7 @@ func exampleProfiles(t *testing.T) []string {
 // other tests expect.
 func TestSchemaRefusesTheBroken(t *testing.T) {
 	schema := compiled(t)
-	archive, err := txtar.ParseFile("internal/resolve/testdata/broken.txtar")
+	archive, err := txtar.ParseFile("internal/resolve/testdata/invalid.txtar")
 	require.NoError(t, err)
 	require.NotEmpty(t, archive.Files)
 	for _, file := range archive.Files {

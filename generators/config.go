@@ -5,10 +5,10 @@ import (
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
-// config is the registry operator's configuration. It never holds httpSecret,
-// observedConfig or status, which are the operator's.
-func config(p *desired.Plan) []*Object {
-	c := p.Config
+// config generates the configuration of the registry operator. It never sets
+// httpSecret, observedConfig and status, which the operator owns.
+func config(state *desired.State) []*Object {
+	c := state.Config
 	o := newObject(openshift.Config, "", openshift.ClusterName)
 	for _, f := range c.Fields {
 		set(o, f.Value, "spec", f.Config)
@@ -18,11 +18,11 @@ func config(p *desired.Plan) []*Object {
 		set(o, s.Stanza, "spec", "storage", s.Key)
 		set(o, s.Fill, "spec", "storage", s.Key)
 		for _, key := range s.Drop {
-			o.drop("the profile says no", "spec", "storage", s.Key, key)
+			o.drop("disabled by the profile", "spec", "storage", s.Key, key)
 		}
-		if s.Replaces.Made {
-			o.drop("spec.delivery.storageChange gives it up", "spec", "storage", s.Replaces.Value)
+		if s.Replaces.Set {
+			o.drop("replaced by spec.delivery.storageChange", "spec", "storage", s.Replaces.Value)
 		}
 	}
-	return one(o)
+	return single(o)
 }

@@ -7,12 +7,12 @@ import (
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
-// configMap holds certificates of CAs to trust.
-func configMap(p *desired.Plan) []*Object {
+// configMap generates ConfigMaps with certificates of trusted CAs.
+func configMap(state *desired.State) []*Object {
 	var objects []*Object
-	for _, c := range p.ConfigMaps {
+	for _, c := range state.ConfigMaps {
 		objects = append(objects, typed(openshift.ConfigMap, &corev1.ConfigMap{
-			ObjectMeta: named(openshift.ConfigNamespace, c.Name),
+			ObjectMeta: objectMeta(openshift.ConfigNamespace, c.Name),
 			Data:       c.Data.Value,
 		}, origins{"data": c.Data.Origin}))
 	}

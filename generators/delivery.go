@@ -11,24 +11,24 @@ import (
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
-// care is what the tool that applies an object must know of its kind.
-type care struct {
-	// wave of Argo CD. Nothing may be Degraded or wait in a wave that others
-	// wait for: a claim is bound when the registry's pod runs, so the two share
-	// one.
+// deliveryRule describes how tools must apply the objects of a kind.
+type deliveryRule struct {
+	// wave is the sync wave of Argo CD. Argo CD waits until a wave is healthy
+	// before it applies the next one. A claim is bound only when the pod of the
+	// registry runs, so claim and Config share a wave.
 	wave int
-	// keep it when it goes from Git: it holds data or credentials, or the
-	// operator has its fields.
-	keep bool
-	// shared tells that the operator or the API server own some of its fields.
+	// retain the object when its manifest is removed from Git: it holds data or
+	// credentials, or the operator owns some of its fields.
+	retain bool
+	// shared reports whether the operator or the API server owns some fields.
 	shared bool
-	// step tells that it is done with each sync.
-	step bool
-	// late tells that its CRD may arrive in the same sync.
-	late bool
+	// hook reports whether the object runs with each sync.
+	hook bool
+	// crdMayBeMissing reports whether the CRD may be created in the same sync.
+	crdMayBeMissing bool
 }
 
-var cares = map[schema.GroupVersionKind]care{
+var deliveryRules = map[schema.GroupVersionKind]deliveryRule{
 	openshift.StorageClass:          {wave: -4},
 	openshift.ServiceAccount:        {wave: -4},
 	openshift.Role:                  {wave: -4},
@@ -36,92 +36,92 @@ var cares = map[schema.GroupVersionKind]care{
 	openshift.RoleBinding:           {wave: -4},
 	openshift.ClusterRoleBinding:    {wave: -4},
 	openshift.NetworkPolicy:         {wave: -4},
-	openshift.ConfigMap:             {wave: -3, keep: true},
-	openshift.ObjectBucketClaim:     {wave: -3, keep: true, late: true},
-	openshift.SecretStore:           {wave: -2, keep: true, late: true},
-	openshift.ExternalSecret:        {wave: -1, keep: true, late: true},
-	openshift.Image:                 {wave: 0, keep: true, shared: true},
-	openshift.Job:                   {wave: 0, step: true},
-	openshift.PersistentVolumeClaim: {wave: 1, keep: true},
-	openshift.Config:                {wave: 1, keep: true, shared: true},
-	openshift.ImagePruner:           {wave: 2, keep: true, shared: true},
+	openshift.ConfigMap:             {wave: -3, retain: true},
+	openshift.ObjectBucketClaim:     {wave: -3, retain: true, crdMayBeMissing: true},
+	openshift.SecretStore:           {wave: -2, retain: true, crdMayBeMissing: true},
+	openshift.ExternalSecret:        {wave: -1, retain: true, crdMayBeMissing: true},
+	openshift.Image:                 {wave: 0, retain: true, shared: true},
+	openshift.Job:                   {wave: 0, hook: true},
+	openshift.PersistentVolumeClaim: {wave: 1, retain: true},
+	openshift.Config:                {wave: 1, retain: true, shared: true},
+	openshift.ImagePruner:           {wave: 2, retain: true, shared: true},
 }
 
-// deliver annotates the objects for the tool that applies them. An annotation
-// that stands on an object already stays as it is.
-func deliver(p *desired.Plan, objects []*Object) {
-	annotate := map[string]func(*Object, care){
+// deliver adds the annotations of the tool that applies the objects. A value
+// that already exists in a manifest is not changed.
+func deliver(state *desired.State, objects []*Object) {
+	annotate := map[string]func(*Object, deliveryRule){
 		v1alpha1.ArgoCD: argoCD,
 		v1alpha1.Flux:   flux,
-		v1alpha1.Kpt: func(o *Object, c care) {
-			kpt(o, c, dependencies(p, o, objects))
+		v1alpha1.Kpt: func(o *Object, r deliveryRule) {
+			kpt(o, r, dependencies(state, o, objects))
 		},
-	}[p.Tool]
+	}[state.Tool]
 	if annotate == nil {
 		return
 	}
 	for _, o := range objects {
-		annotate(o, cares[o.Kind])
-		if p.Tool != v1alpha1.Flux {
-			o.Step = "" // only Flux orders folders, the others objects
+		annotate(o, deliveryRules[o.Kind])
+		if state.Tool != v1alpha1.Flux {
+			o.Step = "" // only Flux orders folders; the other tools order objects
 		}
 	}
 }
 
-func argoCD(o *Object, c care) {
-	annotation(o, openshift.ArgoWave, strconv.Itoa(c.wave), "what others need comes before them")
-	if c.step {
-		annotation(o, openshift.ArgoHook, "Sync", "it comes before what it changes is applied")
-		annotation(o, openshift.ArgoHookDelete, "BeforeHookCreation,HookSucceeded", "each sync runs it anew")
+func argoCD(o *Object, r deliveryRule) {
+	annotation(o, openshift.ArgoWave, strconv.Itoa(r.wave), "dependencies are applied first")
+	if r.hook {
+		annotation(o, openshift.ArgoHook, "Sync", "the Job runs before Config is applied")
+		annotation(o, openshift.ArgoHookDelete, "BeforeHookCreation,HookSucceeded", "each sync runs the Job again")
 	}
 	var options []string
-	if c.late {
+	if r.crdMayBeMissing {
 		options = append(options, "SkipDryRunOnMissingResource=true")
 	}
-	if c.shared {
+	if r.shared {
 		options = append(options, "ServerSideApply=true")
 	}
-	if c.keep {
+	if r.retain {
 		options = append(options, "Prune=false", "Delete=false")
 	}
 	if len(options) > 0 {
-		annotation(o, openshift.ArgoOptions, strings.Join(options, ","), "neither images nor credentials, nor what the operator wrote, may be lost")
+		annotation(o, openshift.ArgoOptions, strings.Join(options, ","), "images, credentials and fields of the operator must not be lost")
 	}
 }
 
-func flux(o *Object, c care) {
-	if c.shared {
+func flux(o *Object, r deliveryRule) {
+	if r.shared {
 		annotation(o, openshift.FluxApply, "Merge", "the operator owns the other fields")
 	}
-	if c.keep {
-		annotation(o, openshift.FluxPrune, "Disabled", "neither images nor credentials may be lost")
+	if r.retain {
+		annotation(o, openshift.FluxPrune, "Disabled", "images and credentials must not be lost")
 	}
 }
 
-// kpt annotates for kpt live, and so for Config Sync, which is built on the
-// same library.
-func kpt(o *Object, c care, dependencies []string) {
-	if c.keep {
-		annotation(o, openshift.KptDeletion, "detach", "neither images nor credentials may be lost")
+// kpt adds the annotations of kpt live, which Config Sync also supports.
+func kpt(o *Object, r deliveryRule, dependencies []string) {
+	if r.retain {
+		annotation(o, openshift.KptDeletion, "detach", "images and credentials must not be lost")
 	}
 	if len(dependencies) > 0 {
-		annotation(o, openshift.KptDependsOn, strings.Join(dependencies, ","), "it does not work without them")
+		annotation(o, openshift.KptDependsOn, strings.Join(dependencies, ","), "the object requires its dependencies")
 	}
 }
 
-// dependencies are the objects that shall be there, and ready, before o. A
-// claim is never among them: it may be bound only when the registry runs.
-func dependencies(p *desired.Plan, o *Object, objects []*Object) []string {
+// dependencies returns the objects that must exist and be ready before o is
+// applied. A claim is never a dependency because it may be bound only when the
+// registry runs.
+func dependencies(state *desired.State, o *Object, objects []*Object) []string {
 	var refs []string
 	for _, other := range objects {
-		if needs(p, o, other) {
+		if dependsOn(state, o, other) {
 			refs = append(refs, reference(other))
 		}
 	}
 	return refs
 }
 
-func needs(p *desired.Plan, o, other *Object) bool {
+func dependsOn(state *desired.State, o, other *Object) bool {
 	switch o.Kind {
 	case openshift.Config:
 		return other.Kind == openshift.ExternalSecret || other.Kind == openshift.Image || other.Kind == openshift.Job
@@ -130,13 +130,14 @@ func needs(p *desired.Plan, o, other *Object) bool {
 	case openshift.Image:
 		return other.Kind == openshift.ConfigMap && other.Namespace == openshift.ConfigNamespace
 	case openshift.ExternalSecret:
-		fromBucket := p.Bucket != nil && p.Bucket.Credentials != nil && p.Bucket.Credentials.Secret.Name == o.Name
+		fromBucket := state.Bucket != nil && state.Bucket.Credentials != nil && state.Bucket.Credentials.Secret.Name == o.Name
 		return fromBucket && (other.Kind == openshift.ObjectBucketClaim || other.Kind == openshift.SecretStore)
 	}
 	return false
 }
 
-// reference names an object as config.kubernetes.io/depends-on does.
+// reference returns the name of an object in the format of
+// config.kubernetes.io/depends-on.
 func reference(o *Object) string {
 	group := o.Kind.Group
 	if o.Namespace == "" {
@@ -149,5 +150,6 @@ func annotation(o *Object, key, value, reason string) {
 	o.fixed(value, reason, "metadata", "annotations", key)
 }
 
-// Wave returns the place of a kind in the order in which objects are applied.
-func Wave(kind schema.GroupVersionKind) int { return cares[kind].wave }
+// Wave returns the sync wave of a kind. Objects are applied in ascending order
+// of their waves.
+func Wave(kind schema.GroupVersionKind) int { return deliveryRules[kind].wave }

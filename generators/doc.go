@@ -1,2 +1,3 @@
-// Package generators turns a plan into wanted objects, one file for each kind.
+// Package generators generates the desired objects of a profile, one file per
+// kind.
 package generators

@@ -11,8 +11,8 @@ import (
 	"github.com/registry-profile/registry-profile/internal/resolve"
 )
 
-// kinds generates each kind, in the order in which kustomize sorts them.
-var kinds = []func(*desired.Plan) []*Object{
+// kinds generate the objects of each kind, in the sort order of kustomize.
+var kinds = []func(*desired.State) []*Object{
 	storageClass,
 	serviceAccount,
 	role,
@@ -31,9 +31,9 @@ var kinds = []func(*desired.Plan) []*Object{
 	objectBucketClaim,
 }
 
-// Generate returns the objects that a profile, as it is written, asks for, in
-// the order in which kustomize sorts them; and every error of the profile that
-// its types cannot express, with which there are no objects.
+// Generate returns the desired objects of a profile without defaults, in the
+// sort order of kustomize. It also returns all errors of the profile that its
+// types cannot express; if there are any, the list of objects is nil.
 func Generate(profile *v1alpha1.RegistryProfile) ([]*Object, field.ErrorList) {
 	resolved, errs := resolve.Resolve(profile)
 	if len(errs) > 0 {
@@ -42,15 +42,15 @@ func Generate(profile *v1alpha1.RegistryProfile) ([]*Object, field.ErrorList) {
 	state := desired.New(resolved)
 	var objects []*Object
 	for _, generate := range kinds {
-		some := generate(state)
-		slices.SortFunc(some, func(a, b *Object) int {
+		generated := generate(state)
+		slices.SortFunc(generated, func(a, b *Object) int {
 			return cmp.Or(cmp.Compare(a.Namespace, b.Namespace), cmp.Compare(a.Name, b.Name))
 		})
-		objects = append(objects, some...)
+		objects = append(objects, generated...)
 	}
 	deliver(state, objects)
 	return objects, nil
 }
 
-// one is a list of one object.
-func one(o *Object) []*Object { return []*Object{o} }
+// single returns a list of one object.
+func single(o *Object) []*Object { return []*Object{o} }

@@ -28,8 +28,8 @@ const (
 	change = "testdata/change.yaml" // a change of the storage type by a Job
 )
 
-// TestTypes decodes what is generated into the types of Kubernetes, which
-// refuse unknown and repeated fields.
+// TestTypes decodes generated objects into Kubernetes types and rejects unknown
+// and repeated fields.
 func TestTypes(t *testing.T) {
 	const (
 		registry = "openshift-image-registry"
@@ -72,7 +72,8 @@ func TestTypes(t *testing.T) {
 	}
 }
 
-// TestTypedOrigins tells what the profile says from what follows from the kind.
+// TestTypedOrigins distinguishes values of the profile from values that depend
+// on the kind.
 func TestTypedOrigins(t *testing.T) {
 	tests := []struct {
 		profile, id, field string
@@ -80,10 +81,10 @@ func TestTypedOrigins(t *testing.T) {
 	}{
 		{bucket, "ConfigMap/openshift-config/registry-cas", "data", v1alpha1.Origin{Path: "spec.trust.registries.certificates"}},
 		{bucket, "RoleBinding/team-a/registry-profile:registry-viewer", "subjects", v1alpha1.Origin{Path: "spec.access"}},
-		{bucket, "Role/openshift-image-registry/image-registry-bucket-reader", "rules", v1alpha1.Origin{By: v1alpha1.ByDefault, Reason: "the least that copies the bucket's credentials"}},
+		{bucket, "Role/openshift-image-registry/image-registry-bucket-reader", "rules", v1alpha1.Origin{By: v1alpha1.ByDefault, Reason: "minimum permissions to copy the credentials of the bucket"}},
 		{volume, "StorageClass//registry-az-1", "parameters", v1alpha1.Origin{Path: "spec.storage.pvc.create.storageClass.parameters.availability"}},
 		{volume, "StorageClass//registry-az-1", "volumeBindingMode", v1alpha1.Origin{By: v1alpha1.ByDefault, Path: "spec.storage.pvc.create.storageClass.volumeBindingMode"}},
-		{volume, "PersistentVolumeClaim/openshift-image-registry/registry", "metadata", v1alpha1.Origin{By: v1alpha1.ByDefault, Reason: "the claim replaces the operator's own (book, section 3.5.1)"}},
+		{volume, "PersistentVolumeClaim/openshift-image-registry/registry", "metadata", v1alpha1.Origin{By: v1alpha1.ByDefault, Reason: "the claim replaces the claim of the operator (OpenShift 4.14 registry documentation, section 3.5.1)"}},
 	}
 	for _, test := range tests {
 		t.Run(test.id+" "+test.field, func(t *testing.T) {
@@ -98,8 +99,9 @@ func TestTypedOrigins(t *testing.T) {
 	}
 }
 
-// assertMeaningful fails on null and on empty maps, which the zero values of
-// types marshal to: the API server would keep them, and drift would show them.
+// assertMeaningful fails on null and on empty maps, to which the zero values of
+// types are marshaled. The API server would store them, and they would be
+// reported as drift.
 func assertMeaningful(t *testing.T, path string, value any) {
 	t.Helper()
 	switch v := value.(type) {
@@ -119,7 +121,8 @@ func assertMeaningful(t *testing.T, path string, value any) {
 	}
 }
 
-// difference returns what b has and a has not, without an empty status.
+// difference returns the entries of b that differ from a, without an empty
+// status.
 func difference(a, b map[string]any) map[string]any {
 	delete(b, "status")
 	diff := map[string]any{}
@@ -153,8 +156,8 @@ func generate(t *testing.T, file string) []*generators.Object {
 	return objects
 }
 
-// find returns the object with an ID. One that ends in a hyphen stands for all
-// that begin with it.
+// find returns the object with an ID. An ID that ends in a hyphen is treated as
+// a prefix.
 func find(t *testing.T, objects []*generators.Object, id string) *generators.Object {
 	t.Helper()
 	var ids []string

@@ -5,13 +5,13 @@ import (
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
-// image is the cluster-wide image configuration. Others own the rest of it, so
-// it holds the one field and nothing else.
-func image(p *desired.Plan) []*Object {
-	if !p.AdditionalTrustedCA.Made {
+// image generates the cluster-wide image configuration. It sets a single field
+// because other tools own the rest of the object.
+func image(state *desired.State) []*Object {
+	if !state.AdditionalTrustedCA.Set {
 		return nil
 	}
 	o := newObject(openshift.Image, "", openshift.ClusterName)
-	set(o, p.AdditionalTrustedCA, "spec", "additionalTrustedCA", "name")
-	return one(o)
+	set(o, state.AdditionalTrustedCA, "spec", "additionalTrustedCA", "name")
+	return single(o)
 }

@@ -5,12 +5,12 @@ import (
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
-// imagePruner prunes images that nothing uses any more.
-func imagePruner(p *desired.Plan) []*Object {
-	if !p.ImagePruner.Made {
+// imagePruner generates the ImagePruner, which prunes unused images.
+func imagePruner(state *desired.State) []*Object {
+	if !state.ImagePruner.Set {
 		return nil
 	}
 	o := newObject(openshift.ImagePruner, "", openshift.ClusterName)
-	set(o, p.ImagePruner, "spec")
-	return one(o)
+	set(o, state.ImagePruner, "spec")
+	return single(o)
 }

@@ -13,9 +13,9 @@ import (
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
-// change is what the Job runs. Where the old storage type is gone, as on a
-// second run, it does nothing.
-const change = `set -eu
+// changeScript is the script of the Job. It does nothing if Config no longer
+// contains the old storage type, for example in a second run.
+const changeScript = `set -eu
 config=` + configResource + `
 old=$(oc get "$config" --ignore-not-found --output "jsonpath={.spec.storage.$FROM}")
 if [ -z "$old" ]; then
@@ -25,24 +25,24 @@ fi
 oc patch "$config" --type=merge --patch "$PATCH"
 `
 
-// job changes the kind of storage: it sends one merge patch to the Config. Its
-// template cannot be changed on the cluster, so that its name tells what it
-// does.
-func job(p *desired.Plan) []*Object {
-	c := p.StorageChange
+// job generates the Job that changes the storage type with one merge patch to
+// Config. The pod template of a Job is immutable, so the name includes a hash
+// of image and patch.
+func job(state *desired.State) []*Object {
+	c := state.StorageChange
 	if c == nil {
 		return nil
 	}
-	patch := StoragePatch(config(p)[0], c.From)
+	patch := StoragePatch(config(state)[0], c.From)
 	sum := sha256.Sum256([]byte(c.Image.Value + "\n" + patch))
 	name := desired.StorageChanger + "-" + hex.EncodeToString(sum[:4])
-	return one(before(typed(openshift.Job, &batchv1.Job{
-		ObjectMeta: named(openshift.RegistryNamespace, name),
+	return single(inStorageChangeStep(typed(openshift.Job, &batchv1.Job{
+		ObjectMeta: objectMeta(openshift.RegistryNamespace, name),
 		Spec: batchv1.JobSpec{
 			BackoffLimit:          new(int32(6)),
 			ActiveDeadlineSeconds: new(int64(600)),
 			Template: corev1.PodTemplateSpec{
-				ObjectMeta: metav1.ObjectMeta{Labels: changer()},
+				ObjectMeta: metav1.ObjectMeta{Labels: stepLabels()},
 				Spec: corev1.PodSpec{
 					ServiceAccountName: desired.StorageChanger,
 					RestartPolicy:      corev1.RestartPolicyNever,
@@ -55,7 +55,7 @@ func job(p *desired.Plan) []*Object {
 				},
 			},
 		},
-	}, origins{"spec": because("the storage type is changed before the new Config is applied")})))
+	}, origins{"spec": byDefault("the storage type must change before the new Config is applied")})))
 }
 
 // oc is the container that sends the patch.
@@ -63,7 +63,7 @@ func oc(c *desired.StorageChange, patch string) corev1.Container {
 	return corev1.Container{
 		Name:    "oc",
 		Image:   c.Image.Value,
-		Command: []string{"/bin/sh", "-c", change},
+		Command: []string{"/bin/sh", "-c", changeScript},
 		Env: []corev1.EnvVar{
 			{Name: "FROM", Value: c.From},
 			{Name: "PATCH", Value: patch},
@@ -82,7 +82,7 @@ func oc(c *desired.StorageChange, patch string) corev1.Container {
 	}
 }
 
-// changer are the labels of the step's pod.
-func changer() map[string]string {
+// stepLabels are the labels of the Job's pod.
+func stepLabels() map[string]string {
 	return map[string]string{"app.kubernetes.io/name": desired.StorageChanger}
 }

@@ -10,24 +10,24 @@ import (
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
-// networkPolicy lets the Job that changes the storage reach the API server,
-// where a policy of OpenShift's denies all else. The pod finds the server by
-// its address, so that it needs no DNS.
-func networkPolicy(p *desired.Plan) []*Object {
-	if p.StorageChange == nil || !p.StorageChange.Isolated {
+// networkPolicy allows the Job that changes the storage to connect to the API
+// server where a policy of OpenShift denies all traffic. The pod uses the
+// address of the server, so it does not need DNS.
+func networkPolicy(state *desired.State) []*Object {
+	if state.StorageChange == nil || !state.StorageChange.Isolated {
 		return nil
 	}
-	return one(before(typed(openshift.NetworkPolicy, &networkingv1.NetworkPolicy{
-		ObjectMeta: named(openshift.RegistryNamespace, desired.StorageChanger),
+	return single(inStorageChangeStep(typed(openshift.NetworkPolicy, &networkingv1.NetworkPolicy{
+		ObjectMeta: objectMeta(openshift.RegistryNamespace, desired.StorageChanger),
 		Spec: networkingv1.NetworkPolicySpec{
-			PodSelector: metav1.LabelSelector{MatchLabels: changer()},
+			PodSelector: metav1.LabelSelector{MatchLabels: stepLabels()},
 			PolicyTypes: []networkingv1.PolicyType{networkingv1.PolicyTypeEgress},
 			Egress: []networkingv1.NetworkPolicyEgressRule{{Ports: []networkingv1.NetworkPolicyPort{
 				tcp(6443),
 				tcp(443), // hosted control planes
 			}}},
 		},
-	}, origins{"spec": because("the namespace denies all traffic that no policy allows")})))
+	}, origins{"spec": byDefault("the namespace denies traffic by default")})))
 }
 
 func tcp(port int32) networkingv1.NetworkPolicyPort {

@@ -18,57 +18,58 @@ import (
 	"github.com/registry-profile/registry-profile/internal/resolve"
 )
 
-// Object is a wanted object.
+// Object is a desired object.
 type Object struct {
 	Kind            schema.GroupVersionKind
 	Namespace, Name string
 	Fields          []Field
-	// Step names the step that the object belongs to, if it must be applied from
-	// a folder of its own, before the others.
+	// Step is the name of the step to which the object belongs. The objects of a
+	// step must be applied from a separate folder, before all other objects. It is
+	// empty for objects without a step.
 	Step string
 }
 
-// Field is one wanted value: a scalar, a list or an empty map.
+// Field is a desired value: a scalar, a list or an empty map.
 type Field struct {
 	// Path of the field in the object.
 	Path []string
 	// Value as encoding/json would decode it.
 	Value any
-	// Absent fields are wanted gone. They have no value.
+	// Absent fields must be removed. They have no value.
 	Absent bool
-	// Origin tells where the value comes from.
+	// Origin describes why the field has its value.
 	Origin v1alpha1.Origin
 }
 
-// newObject returns an object without fields. The namespace of a cluster-scoped one
-// is empty.
+// newObject returns an object without fields. The namespace of a cluster-scoped
+// object is empty.
 func newObject(kind schema.GroupVersionKind, namespace, name string) *Object {
 	return &Object{Kind: kind, Namespace: namespace, Name: name}
 }
 
-// set adds the decision, if it was made, as the field at path. The fields of
-// a map become fields of their own, so that others of the same map are left
-// alone.
+// set adds the value of a decision, if it is set, as the field at path. The
+// fields of a map become separate fields, so that other fields of the same map
+// remain unchanged.
 func set[T any](o *Object, d desired.Decision[T], path ...string) {
-	if d.Made {
-		o.add(path, plain(d.Value), d.Origin)
+	if d.Set {
+		o.add(path, jsonValue(d.Value), d.Origin)
 	}
 }
 
-// drop adds a field that shall not be there.
+// drop adds a field that must be absent.
 func (o *Object) drop(reason string, path ...string) {
 	o.Fields = append(o.Fields, Field{Path: path, Absent: true, Origin: v1alpha1.Origin{Reason: reason}})
 }
 
-// fixed adds a value that follows from the object's kind alone.
+// fixed adds a value that depends only on the kind of the object.
 func (o *Object) fixed(value any, reason string, path ...string) {
-	o.add(path, plain(value), resolve.Derived(v1alpha1.ByDefault, "", reason))
+	o.add(path, jsonValue(value), resolve.Derived(v1alpha1.ByDefault, "", reason))
 }
 
-// plain is a value as encoding/json would decode it. It panics on a value that
-// is no JSON: every value that is decided is.
-func plain(value any) any {
-	switch v := value.(type) { // most values, without the way over JSON
+// jsonValue returns a value as encoding/json would decode it. It panics on a
+// value that cannot be marshaled to JSON, which decisions never contain.
+func jsonValue(value any) any {
+	switch v := value.(type) { // most values; avoids marshaling
 	case string, bool:
 		return v
 	case int32:
@@ -96,15 +97,15 @@ func (o *Object) add(path []string, value any, origin resolve.Origin) {
 	}
 }
 
-// MarkCreated annotates the object as made for a profile.
+// MarkCreated annotates the object as generated for a profile.
 func (o *Object) MarkCreated(profile string) {
 	mark := provenance.Mark{Profile: profile, Created: true, ID: o.ID()}
 	o.fixed(mark.String(), "", "metadata", "annotations", openshift.ProvenanceAnnotation)
 }
 
-// FileName is <kind>_[<namespace>_]<name>.yaml in lower case. A colon, which
-// names of RBAC objects may hold and some file systems refuse, becomes a
-// hyphen.
+// FileName returns <kind>_[<namespace>_]<name>.yaml in lowercase. A colon is
+// replaced by a hyphen: names of RBAC objects can contain colons, and some file
+// systems reject them.
 func (o *Object) FileName() string {
 	parts := []string{o.Kind.Kind}
 	if o.Namespace != "" {
@@ -114,27 +115,27 @@ func (o *Object) FileName() string {
 	return strings.ReplaceAll(strings.ToLower(name), ":", "-")
 }
 
-// ID names the object as the provenance annotation does.
+// ID returns the name of the object in the format of the provenance annotation.
 func (o *Object) ID() string { return o.Kind.Kind + "/" + o.Namespace + "/" + o.Name }
 
-// Document returns the object as a YAML document, in the form that kustomize
-// gives it. A field that is added twice has its first value.
-func (o *Object) Document() ([]byte, error) { return yamlv2.Marshal(whole(o.Content())) }
+// Document returns the object as a YAML document, formatted as kustomize
+// formats it. If a field is added twice, the first value is used.
+func (o *Object) Document() ([]byte, error) { return yamlv2.Marshal(withIntegers(o.Content())) }
 
-// whole turns numbers without a fraction into integers. (It spares the way over
-// JSON text that sigs.k8s.io/yaml would take to do so.)
-func whole(value any) any {
+// withIntegers converts numbers without a fraction to integers. It avoids the
+// conversion to JSON text with which sigs.k8s.io/yaml does the same.
+func withIntegers(value any) any {
 	switch v := value.(type) {
 	case map[string]any:
 		out := make(map[string]any, len(v))
 		for key, item := range v {
-			out[key] = whole(item)
+			out[key] = withIntegers(item)
 		}
 		return out
 	case []any:
 		out := make([]any, len(v))
 		for i, item := range v {
-			out[i] = whole(item)
+			out[i] = withIntegers(item)
 		}
 		return out
 	case float64:
@@ -149,7 +150,7 @@ func whole(value any) any {
 func (o *Object) Node() *yaml.RNode { return yaml.NewRNode(decode.Node(o.Content())) }
 
 // Content returns the object as encoding/json would decode it, without the
-// fields that are wanted gone.
+// fields that must be absent.
 func (o *Object) Content() map[string]any {
 	root := map[string]any{}
 	put(root, []string{"apiVersion"}, o.Kind.GroupVersion().String())

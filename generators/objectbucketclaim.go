@@ -5,10 +5,10 @@ import (
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
-// objectBucketClaim claims a bucket of OpenShift Data Foundation under a fixed
-// name.
-func objectBucketClaim(p *desired.Plan) []*Object {
-	b := p.Bucket
+// objectBucketClaim generates a claim for a bucket of OpenShift Data Foundation
+// with a fixed name.
+func objectBucketClaim(state *desired.State) []*Object {
+	b := state.Bucket
 	if b == nil {
 		return nil
 	}
@@ -16,5 +16,5 @@ func objectBucketClaim(p *desired.Plan) []*Object {
 	set(o, b.BucketName, "spec", "bucketName")
 	set(o, b.StorageClassName, "spec", "storageClassName")
 	set(o, b.AdditionalConfig, "spec", "additionalConfig")
-	return one(o)
+	return single(o)
 }

@@ -7,14 +7,15 @@ import (
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
-// persistentVolumeClaim is the claim that the registry stores its images on.
-func persistentVolumeClaim(p *desired.Plan) []*Object {
-	c := p.Claim
+// persistentVolumeClaim generates the claim on which the registry stores
+// images.
+func persistentVolumeClaim(state *desired.State) []*Object {
+	c := state.Claim
 	if c == nil {
 		return nil
 	}
 	claim := &corev1.PersistentVolumeClaim{
-		ObjectMeta: named(openshift.RegistryNamespace, c.Name),
+		ObjectMeta: objectMeta(openshift.RegistryNamespace, c.Name),
 		Spec: corev1.PersistentVolumeClaimSpec{
 			AccessModes:      c.AccessModes.Value,
 			Resources:        corev1.VolumeResourceRequirements{Requests: corev1.ResourceList{corev1.ResourceStorage: c.Size.Value}},
@@ -22,14 +23,14 @@ func persistentVolumeClaim(p *desired.Plan) []*Object {
 			VolumeMode:       new(corev1.PersistentVolumeFilesystem),
 		},
 	}
-	if c.Annotated.Made {
+	if c.Annotated.Set {
 		claim.Annotations = map[string]string{openshift.ClaimAnnotation: "true"}
 	}
-	return one(typed(openshift.PersistentVolumeClaim, claim, origins{
-		"metadata.annotations":            because(c.Annotated.Origin.Reason),
+	return single(typed(openshift.PersistentVolumeClaim, claim, origins{
+		"metadata.annotations":            byDefault(c.Annotated.Origin.Reason),
 		"spec.accessModes":                c.AccessModes.Origin,
 		"spec.resources.requests.storage": c.Size.Origin,
 		"spec.storageClassName":           c.StorageClassName.Origin,
-		"spec.volumeMode":                 because("the registry writes files, not blocks"),
+		"spec.volumeMode":                 byDefault("the registry requires a file system"),
 	}))
 }

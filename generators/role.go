@@ -7,57 +7,60 @@ import (
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
-// role allows to read the one Secret of a bucket claim, where it is.
-func role(p *desired.Plan) []*Object {
-	if p.Bucket == nil || p.Bucket.Credentials == nil {
+// role generates a Role that allows reading only the Secret of the bucket
+// claim, in its namespace.
+func role(state *desired.State) []*Object {
+	if state.Bucket == nil || state.Bucket.Credentials == nil {
 		return nil
 	}
-	return one(typed(openshift.Role, &rbacv1.Role{
-		ObjectMeta: named(p.Bucket.Namespace, desired.BucketReader),
+	return single(typed(openshift.Role, &rbacv1.Role{
+		ObjectMeta: objectMeta(state.Bucket.Namespace, desired.BucketReader),
 		Rules: []rbacv1.PolicyRule{{
 			APIGroups:     []string{""},
 			Resources:     []string{"secrets"},
-			ResourceNames: []string{p.Bucket.Name},
+			ResourceNames: []string{state.Bucket.Name},
 			Verbs:         []string{"get"},
 		}},
-	}, origins{"rules": because("the least that copies the bucket's credentials")}))
+	}, origins{"rules": byDefault("minimum permissions to copy the credentials of the bucket")}))
 }
 
-// clusterRole allows to read the registry's metrics (book, section 4.5), and to
-// change the storage.
-func clusterRole(p *desired.Plan) []*Object {
+// clusterRole generates ClusterRoles to read the metrics of the registry
+// (OpenShift 4.14 registry documentation, section 4.5) and to change the
+// storage.
+func clusterRole(state *desired.State) []*Object {
 	var objects []*Object
-	if p.Scrapers.Made {
+	if state.Scrapers.Set {
 		objects = append(objects, metricsReader())
 	}
-	if p.StorageChange != nil {
-		objects = append(objects, before(storageChanger()))
+	if state.StorageChange != nil {
+		objects = append(objects, inStorageChangeStep(storageChanger()))
 	}
 	return objects
 }
 
 func metricsReader() *Object {
 	return typed(openshift.ClusterRole, &rbacv1.ClusterRole{
-		ObjectMeta: named("", scraper),
+		ObjectMeta: objectMeta("", scraper),
 		Rules: []rbacv1.PolicyRule{{
 			APIGroups: []string{"image.openshift.io"},
 			Resources: []string{"registry/metrics"},
 			Verbs:     []string{"get"},
 		}},
-	}, origins{"rules": because("what reading the registry's metrics takes")})
+	}, origins{"rules": byDefault("minimum permissions to read the metrics of the registry")})
 }
 
 func storageChanger() *Object {
 	return typed(openshift.ClusterRole, &rbacv1.ClusterRole{
-		ObjectMeta: named("", desired.StorageChanger),
+		ObjectMeta: objectMeta("", desired.StorageChanger),
 		Rules: []rbacv1.PolicyRule{{
 			APIGroups:     []string{openshift.Config.Group},
 			Resources:     []string{"configs"},
 			ResourceNames: []string{openshift.ClusterName},
 			Verbs:         []string{"get", "patch"},
 		}},
-	}, origins{"rules": because("the least that changes the storage")})
+	}, origins{"rules": byDefault("minimum permissions to change the storage")})
 }
 
-// scraper is the name that the book gives the role that reads metrics.
+// scraper is the name of the role that reads metrics in the OpenShift
+// documentation.
 const scraper = "prometheus-scraper"

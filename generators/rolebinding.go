@@ -9,69 +9,69 @@ import (
 	"github.com/registry-profile/registry-profile/internal/resolve"
 )
 
-// BindingPrefix keeps our bindings apart from those that `oc policy` makes,
-// which have the name of the role: merged into one of those, ours would take
-// others' access away.
+// BindingPrefix distinguishes generated bindings from the bindings that `oc
+// policy` creates, which have the name of the role. Merging into such a binding
+// would revoke the access of its subjects.
 const BindingPrefix = "registry-profile:"
 
-// roleBinding gives access to the images of namespaces, and the bucket reader
-// its role.
-func roleBinding(p *desired.Plan) []*Object {
+// roleBinding generates RoleBindings for the access to images of namespaces and
+// for the bucket reader.
+func roleBinding(state *desired.State) []*Object {
 	var objects []*Object
-	for _, b := range p.Bindings {
+	for _, b := range state.Bindings {
 		objects = append(objects, typed(openshift.RoleBinding, &rbacv1.RoleBinding{
-			ObjectMeta: named(b.Namespace, BindingPrefix+b.Role),
+			ObjectMeta: objectMeta(b.Namespace, BindingPrefix+b.Role),
 			RoleRef:    roleRef(openshift.ClusterRole.Kind, b.Role),
 			Subjects:   subjects(b.Subjects.Value),
-		}, bound(b.Subjects.Origin)))
+		}, bindingOrigins(b.Subjects.Origin)))
 	}
-	if b := p.Bucket; b != nil && b.Credentials != nil {
+	if b := state.Bucket; b != nil && b.Credentials != nil {
 		objects = append(objects, typed(openshift.RoleBinding, &rbacv1.RoleBinding{
-			ObjectMeta: named(b.Namespace, desired.BucketReader),
+			ObjectMeta: objectMeta(b.Namespace, desired.BucketReader),
 			RoleRef:    roleRef(openshift.Role.Kind, desired.BucketReader),
-			Subjects:   accounts(desired.BucketReader),
-		}, bound(because("the account that copies the bucket's credentials"))))
+			Subjects:   serviceAccountSubjects(desired.BucketReader),
+		}, bindingOrigins(byDefault("service account that copies the credentials of the bucket"))))
 	}
 	return objects
 }
 
-// clusterRoleBinding gives access to the registry's metrics, and the step that
-// changes the storage its role.
-func clusterRoleBinding(p *desired.Plan) []*Object {
+// clusterRoleBinding generates ClusterRoleBindings for the access to metrics
+// and for the step that changes the storage.
+func clusterRoleBinding(state *desired.State) []*Object {
 	var objects []*Object
-	if p.Scrapers.Made {
+	if state.Scrapers.Set {
 		objects = append(objects, typed(openshift.ClusterRoleBinding, &rbacv1.ClusterRoleBinding{
-			ObjectMeta: named("", scraper),
+			ObjectMeta: objectMeta("", scraper),
 			RoleRef:    roleRef(openshift.ClusterRole.Kind, scraper),
-			Subjects:   subjects(p.Scrapers.Value),
-		}, bound(p.Scrapers.Origin)))
+			Subjects:   subjects(state.Scrapers.Value),
+		}, bindingOrigins(state.Scrapers.Origin)))
 	}
-	if p.StorageChange != nil {
-		objects = append(objects, before(typed(openshift.ClusterRoleBinding, &rbacv1.ClusterRoleBinding{
-			ObjectMeta: named("", desired.StorageChanger),
+	if state.StorageChange != nil {
+		objects = append(objects, inStorageChangeStep(typed(openshift.ClusterRoleBinding, &rbacv1.ClusterRoleBinding{
+			ObjectMeta: objectMeta("", desired.StorageChanger),
 			RoleRef:    roleRef(openshift.ClusterRole.Kind, desired.StorageChanger),
-			Subjects:   accounts(desired.StorageChanger),
-		}, bound(because("the account that changes the storage")))))
+			Subjects:   serviceAccountSubjects(desired.StorageChanger),
+		}, bindingOrigins(byDefault("service account that changes the storage")))))
 	}
 	return objects
 }
 
-// bound tells where the fields of a binding come from.
-func bound(subjects resolve.Origin) origins {
-	return origins{"roleRef": because("the role to give"), "subjects": subjects}
+// bindingOrigins returns the origins of the fields of a binding.
+func bindingOrigins(subjects resolve.Origin) origins {
+	return origins{"roleRef": byDefault("role to grant"), "subjects": subjects}
 }
 
 func roleRef(kind, name string) rbacv1.RoleRef {
 	return rbacv1.RoleRef{APIGroup: rbacv1.GroupName, Kind: kind, Name: name}
 }
 
-// accounts is a list of one of our own accounts.
-func accounts(name string) []rbacv1.Subject {
+// serviceAccountSubjects returns a list with one generated service account.
+func serviceAccountSubjects(name string) []rbacv1.Subject {
 	return []rbacv1.Subject{{Kind: rbacv1.ServiceAccountKind, Namespace: openshift.RegistryNamespace, Name: name}}
 }
 
-// subjects puts subjects into the form of the API: users and groups belong to
-// its group, accounts to a namespace.
+// subjects converts subjects to RBAC subjects. Users and groups have an API
+// group, service accounts a namespace.
 func subjects(written []v1alpha1.Subject) []rbacv1.Subject {
 	list := make([]rbacv1.Subject, len(written))
 	for i, s := range written {

@@ -5,18 +5,18 @@ import (
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
-// secretStore lets the External Secrets Operator read the Secret of a bucket
-// claim from this very cluster.
-func secretStore(p *desired.Plan) []*Object {
-	b := p.Bucket
+// secretStore generates a SecretStore from which the External Secrets Operator
+// reads the Secret of a bucket claim in the same cluster.
+func secretStore(state *desired.State) []*Object {
+	b := state.Bucket
 	if b == nil || b.Credentials == nil {
 		return nil
 	}
 	o := newObject(openshift.SecretStore, openshift.RegistryNamespace, desired.BucketReader)
 	provider := []string{"spec", "provider", "kubernetes"}
-	o.fixed(b.Namespace, "left out, the namespace default is read", append(provider, "remoteNamespace")...)
+	o.fixed(b.Namespace, "if omitted, the namespace default is read", append(provider, "remoteNamespace")...)
 	o.fixed(map[string]string{"type": "ConfigMap", "name": "kube-root-ca.crt", "key": "ca.crt"},
-		"the CA of this cluster, which every namespace has", append(provider, "server", "caProvider")...)
-	o.fixed(desired.BucketReader, "an account that can read the one Secret only", append(provider, "auth", "serviceAccount", "name")...)
-	return one(o)
+		"CA of the cluster, which exists in every namespace", append(provider, "server", "caProvider")...)
+	o.fixed(desired.BucketReader, "service account that can read only this Secret", append(provider, "auth", "serviceAccount", "name")...)
+	return single(o)
 }

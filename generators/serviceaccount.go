@@ -7,19 +7,19 @@ import (
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
-// serviceAccount is one that reads the Secret of a bucket claim, and one that
-// changes the storage.
-func serviceAccount(p *desired.Plan) []*Object {
+// serviceAccount generates the service accounts that read the Secret of a
+// bucket claim and change the storage.
+func serviceAccount(state *desired.State) []*Object {
 	var objects []*Object
-	if p.Bucket != nil && p.Bucket.Credentials != nil {
-		objects = append(objects, account(desired.BucketReader))
+	if state.Bucket != nil && state.Bucket.Credentials != nil {
+		objects = append(objects, newServiceAccount(desired.BucketReader))
 	}
-	if p.StorageChange != nil {
-		objects = append(objects, before(account(desired.StorageChanger)))
+	if state.StorageChange != nil {
+		objects = append(objects, inStorageChangeStep(newServiceAccount(desired.StorageChanger)))
 	}
 	return objects
 }
 
-func account(name string) *Object {
-	return typed(openshift.ServiceAccount, &corev1.ServiceAccount{ObjectMeta: named(openshift.RegistryNamespace, name)}, nil)
+func newServiceAccount(name string) *Object {
+	return typed(openshift.ServiceAccount, &corev1.ServiceAccount{ObjectMeta: objectMeta(openshift.RegistryNamespace, name)}, nil)
 }

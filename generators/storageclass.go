@@ -7,15 +7,15 @@ import (
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
-// storageClass is a class for the registry's claim alone, for example of
-// Cinder volumes in one availability zone.
-func storageClass(p *desired.Plan) []*Object {
-	c := p.StorageClass
+// storageClass generates a storage class for the claim of the registry only,
+// for example for Cinder volumes in one availability zone.
+func storageClass(state *desired.State) []*Object {
+	c := state.StorageClass
 	if c == nil {
 		return nil
 	}
-	return one(typed(openshift.StorageClass, &storagev1.StorageClass{
-		ObjectMeta:           named("", c.Name),
+	return single(typed(openshift.StorageClass, &storagev1.StorageClass{
+		ObjectMeta:           objectMeta("", c.Name),
 		Provisioner:          c.Provisioner.Value,
 		Parameters:           c.Parameters.Value,
 		VolumeBindingMode:    c.VolumeBindingMode.Pointer(),

@@ -8,39 +8,40 @@ import (
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
-// configResource names the Config on a command line.
+// configResource is the resource name of Config on a command line.
 const configResource = "configs.imageregistry.operator.openshift.io/" + openshift.ClusterName
 
-// StoragePatch is the JSON merge patch that puts the storage of a Config in
-// the place of that under another key, in one request: the operator never sees
-// two types, nor none, for which it might make a store of its own. What it
-// says about pods goes along, for the operator holds the new storage against
-// that. Who manages the old storage says nothing about the new one: unless the
-// Config says it, the operator finds out again.
+// StoragePatch returns the JSON merge patch that replaces the storage of Config
+// under one key with the desired storage, in one request. The operator never
+// sees two storage types, and never an empty storage, for which it might create
+// a new store. The patch includes replicas and rolloutStrategy because the
+// operator validates the new storage with them. It removes the old
+// managementState unless the desired Config sets one; the operator then
+// determines it again.
 func StoragePatch(config *Object, from string) string {
-	wanted, _ := config.Content()["spec"].(map[string]any)
+	desired, _ := config.Content()["spec"].(map[string]any)
 	storage := map[string]any{from: nil, "managementState": nil}
-	if store, ok := wanted["storage"].(map[string]any); ok {
+	if store, ok := desired["storage"].(map[string]any); ok {
 		maps.Copy(storage, store)
 	}
 	spec := map[string]any{"storage": storage}
 	for _, field := range []string{"replicas", "rolloutStrategy"} {
-		if value, set := wanted[field]; set {
+		if value, set := desired[field]; set {
 			spec[field] = value
 		}
 	}
 	patch, err := json.Marshal(map[string]any{"spec": spec})
 	if err != nil {
-		panic(err) // every value came from JSON
+		panic(err) // the values were decoded from JSON
 	}
 	return string(patch)
 }
 
-// StorageCommand is the command that does so.
+// StorageCommand returns the command that applies the storage patch.
 func StorageCommand(config *Object, from string) string {
 	return "oc patch " + configResource + " --type=merge -p '" + strings.ReplaceAll(StoragePatch(config, from), "'", `'\''`) + "'"
 }
 
-// ProxyCommand is the command that takes the whole proxy out of the Config,
-// which a server-side apply cannot: it would leave a null behind.
+// ProxyCommand is the command that removes the whole proxy from Config. A
+// server-side apply cannot remove it because it would leave a null value.
 const ProxyCommand = "oc patch " + configResource + ` --type=merge -p '{"spec":{"proxy":null}}'`

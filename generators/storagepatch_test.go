@@ -27,11 +27,11 @@ func TestStoragePatch(t *testing.T) {
 		fields map[string]any
 		want   string
 	}{
-		"another type":           {map[string]any{"storage.s3.bucket": "b"}, `{"spec": {"storage": {"pvc": null, "managementState": null, "s3": {"bucket": "b"}}}}`},
-		"who manages it":         {map[string]any{"storage.managementState": "Unmanaged", "storage.s3.bucket": "b"}, `{"spec": {"storage": {"pvc": null, "managementState": "Unmanaged", "s3": {"bucket": "b"}}}}`},
-		"what it says of pods":   {map[string]any{"storage.s3.bucket": "b", "replicas": 2.0, "rolloutStrategy": "RollingUpdate"}, `{"spec": {"replicas": 2, "rolloutStrategy": "RollingUpdate", "storage": {"pvc": null, "managementState": null, "s3": {"bucket": "b"}}}}`},
-		"nothing else":           {map[string]any{"storage.s3.bucket": "b", "logLevel": "Debug"}, `{"spec": {"storage": {"pvc": null, "managementState": null, "s3": {"bucket": "b"}}}}`},
-		"storage that it leaves": {nil, `{"spec": {"storage": {"pvc": null, "managementState": null}}}`},
+		"another type":            {map[string]any{"storage.s3.bucket": "b"}, `{"spec": {"storage": {"pvc": null, "managementState": null, "s3": {"bucket": "b"}}}}`},
+		"management state":        {map[string]any{"storage.managementState": "Unmanaged", "storage.s3.bucket": "b"}, `{"spec": {"storage": {"pvc": null, "managementState": "Unmanaged", "s3": {"bucket": "b"}}}}`},
+		"replicas and strategy":   {map[string]any{"storage.s3.bucket": "b", "replicas": 2.0, "rolloutStrategy": "RollingUpdate"}, `{"spec": {"replicas": 2, "rolloutStrategy": "RollingUpdate", "storage": {"pvc": null, "managementState": null, "s3": {"bucket": "b"}}}}`},
+		"nothing else":            {map[string]any{"storage.s3.bucket": "b", "logLevel": "Debug"}, `{"spec": {"storage": {"pvc": null, "managementState": null, "s3": {"bucket": "b"}}}}`},
+		"storage that is not set": {nil, `{"spec": {"storage": {"pvc": null, "managementState": null}}}`},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -40,8 +40,8 @@ func TestStoragePatch(t *testing.T) {
 	}
 }
 
-// TestStorageCommand runs the command in a shell, with a function in the place
-// of oc: the shell must hand over the patch as it is.
+// TestStorageCommand runs the command in a shell, with a function in place of
+// oc. The shell must pass the patch unchanged.
 func TestStorageCommand(t *testing.T) {
 	sh, err := exec.LookPath("sh")
 	if err != nil {

@@ -12,22 +12,23 @@ import (
 	"github.com/registry-profile/registry-profile/internal/resolve"
 )
 
-// origins tells where the fields of a typed object come from, by their paths,
-// for example spec.volumeMode. An origin also covers the fields below its path.
+// origins maps paths of a typed object, for example spec.volumeMode, to
+// origins. An origin also applies to the fields below its path.
 type origins map[string]resolve.Origin
 
-// because is the origin of a value that follows from the object's kind alone.
-func because(reason string) resolve.Origin {
+// byDefault is the origin of a value that depends only on the kind of the
+// object.
+func byDefault(reason string) resolve.Origin {
 	return resolve.Derived(v1alpha1.ByDefault, "", reason)
 }
 
-// typed returns the object with the fields that a Kubernetes type sets. Each of
-// them needs an origin; typed panics if one has none. Origins of fields that
-// are not set have no effect.
+// typed returns the object with the fields that a Kubernetes type sets. It
+// panics if a field has no origin. Origins of fields that are not set have no
+// effect.
 func typed(kind schema.GroupVersionKind, object metav1.Object, from origins) *Object {
 	o := newObject(kind, object.GetNamespace(), object.GetName())
-	content := plain(object).(map[string]any)
-	// Kubernetes types marshal an empty status. The API server owns it.
+	content := jsonValue(object).(map[string]any)
+	// Kubernetes types marshal an empty status, which the API server owns.
 	delete(content, "status")
 	metadata := content["metadata"].(map[string]any)
 	delete(metadata, "name")
@@ -53,14 +54,15 @@ func (o *Object) flatten(path []string, value any, from origins) {
 	}
 }
 
-// named is the metadata of an object. The namespace of a cluster-scoped one is
-// empty.
-func named(namespace, name string) metav1.ObjectMeta {
+// objectMeta returns the metadata of an object. The namespace of a
+// cluster-scoped object is empty.
+func objectMeta(namespace, name string) metav1.ObjectMeta {
 	return metav1.ObjectMeta{Namespace: namespace, Name: name}
 }
 
-// before marks an object of the step that comes before the others.
-func before(o *Object) *Object {
+// inStorageChangeStep adds an object to the step that runs before the other
+// objects are applied.
+func inStorageChangeStep(o *Object) *Object {
 	o.Step = "storage-change"
 	return o
 }

@@ -11,7 +11,7 @@ import (
 
 func TestTypedNeedsOrigins(t *testing.T) {
 	claim := &corev1.PersistentVolumeClaim{
-		ObjectMeta: named("a", "b"),
+		ObjectMeta: objectMeta("a", "b"),
 		Spec:       corev1.PersistentVolumeClaimSpec{VolumeName: "c"},
 	}
 	tests := map[string]struct {
@@ -19,8 +19,8 @@ func TestTypedNeedsOrigins(t *testing.T) {
 		want string
 	}{
 		"none":                  {origins{}, "PersistentVolumeClaim/a/b: no origin for spec.resources"},
-		"zero values count too": {origins{"spec.volumeName": because("")}, "PersistentVolumeClaim/a/b: no origin for spec.resources"},
-		"of another field":      {origins{"spec.resources": because(""), "spec.volume": because("")}, "PersistentVolumeClaim/a/b: no origin for spec.volumeName"},
+		"zero values count too": {origins{"spec.volumeName": byDefault("")}, "PersistentVolumeClaim/a/b: no origin for spec.resources"},
+		"of another field":      {origins{"spec.resources": byDefault(""), "spec.volume": byDefault("")}, "PersistentVolumeClaim/a/b: no origin for spec.volumeName"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -31,10 +31,10 @@ func TestTypedNeedsOrigins(t *testing.T) {
 
 func TestTypedCoversWhatIsBelow(t *testing.T) {
 	claim := &corev1.PersistentVolumeClaim{
-		ObjectMeta: named("a", "b"),
+		ObjectMeta: objectMeta("a", "b"),
 		Spec:       corev1.PersistentVolumeClaimSpec{VolumeName: "c"},
 	}
-	o := typed(openshift.PersistentVolumeClaim, claim, origins{"spec": because("all of it")})
+	o := typed(openshift.PersistentVolumeClaim, claim, origins{"spec": byDefault("all of it")})
 	assert.Equal(t, "a", o.Namespace)
 	assert.Equal(t, "b", o.Name)
 	for _, f := range o.Fields {

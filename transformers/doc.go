@@ -1,3 +1,3 @@
-// Package transformers holds the filters that wanted objects pass on their way
-// into the resource list, one small filter for each file.
+// Package transformers holds the filters that merge desired objects into the
+// resource list, one filter per file.
 package transformers

@@ -13,7 +13,7 @@ import (
 	"github.com/registry-profile/registry-profile/transformers"
 )
 
-// write passes YAML documents through a filter and prints what comes out.
+// write passes YAML documents through a filter and prints the result.
 func write(filter kio.Filter, documents string) {
 	nodes, err := (&kio.ByteReader{Reader: strings.NewReader(documents), OmitReaderAnnotations: true}).Read()
 	if err == nil {
@@ -27,16 +27,16 @@ func write(filter kio.Filter, documents string) {
 	}
 }
 
-// The profile sets replicas, and a default the log level, which is there
-// already. What the profile does not know stays.
+// The profile sets replicas. The log level is only a default, so its existing
+// value is preserved. Fields that the profile does not configure are unchanged.
 func ExampleMerge() {
-	wanted := &generators.Object{Kind: openshift.Config, Name: "cluster", Fields: []generators.Field{
+	desired := &generators.Object{Kind: openshift.Config, Name: "cluster", Fields: []generators.Field{
 		{Path: []string{"spec", "replicas"}, Value: 2.0, Origin: v1alpha1.Origin{By: v1alpha1.ByProfile}},
 		{Path: []string{"spec", "logLevel"}, Value: "Normal", Origin: v1alpha1.Origin{By: v1alpha1.ByDefault}},
 	}}
 	write(transformers.Merge{
 		Profile: "prod-eu-1",
-		Wanted:  []*generators.Object{wanted},
+		Desired: []*generators.Object{desired},
 		Report:  func(e transformers.Event) { fmt.Printf("# %s %s: %v to %v\n", e.Action, e.Field, e.Before, e.After) },
 	}, `
 apiVersion: imageregistry.operator.openshift.io/v1
@@ -62,8 +62,8 @@ spec:
 	//   httpSecret: keep
 }
 
-// The first config map was made for the profile, which no longer asks for it.
-// The second belongs to another profile.
+// The first ConfigMap was generated for the profile, which no longer asks for
+// it. The second ConfigMap belongs to another profile.
 func ExampleStale() {
 	write(transformers.Stale{
 		Profile: "prod-eu-1",
@@ -96,7 +96,7 @@ metadata:
 	//     registryprofile.dev/provenance: test-eu-1 created ConfigMap/openshift-config/test-cas
 }
 
-// A new object goes into a file of its own, beside the profile.
+// A new object is written to a separate file in the directory of the profile.
 func ExamplePaths() {
 	profile := yaml.MustParse(`
 kind: RegistryProfile
@@ -106,7 +106,7 @@ metadata:
 `)
 	write(transformers.Paths{
 		Profile: profile,
-		Wanted:  []*generators.Object{{Kind: openshift.Config, Name: "cluster"}},
+		Desired: []*generators.Object{{Kind: openshift.Config, Name: "cluster"}},
 	}, `
 apiVersion: imageregistry.operator.openshift.io/v1
 kind: Config
@@ -123,7 +123,8 @@ metadata:
 	//     internal.config.kubernetes.io/index: '0'
 }
 
-// kustomize and kpt apply no object that is marked as local configuration.
+// kustomize and kpt do not apply an object that is marked as local
+// configuration.
 func ExampleLocalConfig() {
 	profile := yaml.MustParse(`
 apiVersion: registryprofile.dev/v1alpha1

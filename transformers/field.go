@@ -8,7 +8,7 @@ import (
 	"github.com/registry-profile/registry-profile/internal/decode"
 )
 
-// get returns the value of a field, decoded, and nil if it is absent or null.
+// get returns the decoded value of a field, or nil if it is absent or null.
 func get(root *yaml.Node, path []string) (any, error) {
 	node, err := lookup(root, path)
 	if err != nil || node == nil {
@@ -17,7 +17,7 @@ func get(root *yaml.Node, path []string) (any, error) {
 	return decode.Plain(node)
 }
 
-// lookup returns the node of a field, and nil if it is absent or null.
+// lookup returns the node of a field, or nil if it is absent or null.
 func lookup(node *yaml.Node, path []string) (*yaml.Node, error) {
 	for i, key := range path {
 		if err := isMap(node, path[:i]); err != nil {
@@ -32,9 +32,9 @@ func lookup(node *yaml.Node, path []string) (*yaml.Node, error) {
 	return node, nil
 }
 
-// set gives a field a value, makes the maps on the way to it, and reports
-// whether anything changed. Comments stay, and a value that is equal already
-// stays as it is written.
+// set sets the value of a field, creates the maps on its path, and reports
+// whether anything changed. Comments are preserved, and an equal value keeps
+// its formatting.
 func set(node *yaml.Node, path []string, value any) (bool, error) {
 	for i, key := range path {
 		if err := isMap(node, path[:i]); err != nil {
@@ -45,7 +45,7 @@ func set(node *yaml.Node, path []string, value any) (bool, error) {
 			child = &yaml.Node{Kind: yaml.MappingNode, Tag: yaml.NodeTagMap}
 			node.Content = append(node.Content, decode.Node(key), child)
 			if len(node.Content) == 2 {
-				node.Style &^= yaml.FlowStyle // {} becomes a block with its first field
+				node.Style &^= yaml.FlowStyle // {} becomes a block when it gets its first field
 			}
 		} else if child.Tag == yaml.NodeTagNull && i < len(path)-1 {
 			child.Kind, child.Tag, child.Value = yaml.MappingNode, yaml.NodeTagMap, ""
@@ -55,7 +55,7 @@ func set(node *yaml.Node, path []string, value any) (bool, error) {
 	return replace(node, value)
 }
 
-// remove takes a field away and returns the value that it had.
+// remove removes a field and returns its previous value.
 func remove(root *yaml.Node, path []string) (any, error) {
 	last := len(path) - 1
 	parent, err := lookup(root, path[:last])
@@ -73,7 +73,8 @@ func remove(root *yaml.Node, path []string) (any, error) {
 	return decode.Plain(value)
 }
 
-// entry returns where a key of a map is, and its value; nil if it has none.
+// entry returns the index and the value of a key in a map; the value is nil if
+// the key is absent.
 func entry(node *yaml.Node, key string) (int, *yaml.Node) {
 	for i := 0; i+1 < len(node.Content); i += 2 {
 		if node.Content[i].Value == key {
@@ -90,7 +91,8 @@ func isMap(node *yaml.Node, path []string) error {
 	return notMap{strings.Join(path, ".")}
 }
 
-// notMap is a field that would have to be a map to hold a wanted one.
+// notMap is the error for a field that must be a map because a desired field is
+// below it.
 type notMap struct{ field string }
 
-func (e notMap) Error() string { return e.field + " is no map" }
+func (e notMap) Error() string { return e.field + " is not a map" }

@@ -20,8 +20,8 @@ func TestGet(t *testing.T) {
 		"absent further up":      {"{}", nil, ""},
 		"null":                   {"a: {b: {c: null}}", nil, ""},
 		"null further up":        {"a: ~", nil, ""},
-		"text where a map is":    {"a: {b: text}", nil, "a.b"},
-		"a list where a map is":  {"a: [b]", nil, "a"},
+		"scalar instead of map":  {"a: {b: text}", nil, "a.b"},
+		"list instead of map":    {"a: [b]", nil, "a"},
 		"a key that is a value":  {"a: {x: b, b: {c: 1}}", 1.0, ""},
 		"a value that is a path": {"a: {b: {x: c}}", nil, ""},
 	}
@@ -52,8 +52,8 @@ func TestSet(t *testing.T) {
 		"fills a null":          {"a: ~\n", "a:\n  b:\n    c: x\n", true, ""},
 		"replaces a null":       {"a: {b: {c: null}}\n", "a: {b: {c: x}}\n", true, ""},
 		"replaces a map":        {"a:\n  b:\n    c: {d: e}\n", "a:\n  b:\n    c: x\n", true, ""},
-		"text where a map is":   {"a: {b: text}\n", "a: {b: text}\n", false, "a.b"},
-		"a list where a map is": {"a: [b]\n", "a: [b]\n", false, "a"},
+		"scalar instead of map": {"a: {b: text}\n", "a: {b: text}\n", false, "a.b"},
+		"list instead of map":   {"a: [b]\n", "a: [b]\n", false, "a"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -76,14 +76,14 @@ func TestRemove(t *testing.T) {
 		want       any
 		err        string // the field that is not a map
 	}{
-		"the first":                    {"a: {b: 1, c: 2, d: 3}\n", "a: {c: 2, d: 3}\n", 1.0, ""},
-		"one in the middle":            {"a: {x: 1, b: {c: d}, d: 3}\n", "a: {x: 1, d: 3}\n", map[string]any{"c": "d"}, ""},
-		"the last":                     {"a:\n  c: 2 # two\n  b: 1\n", "a:\n  c: 2 # two\n", 1.0, ""},
-		"absent":                       {"a: {c: 2}\n", "a: {c: 2}\n", nil, ""},
-		"absent further up":            {"c: 2\n", "c: 2\n", nil, ""},
-		"below a null":                 {"a: null\n", "a: null\n", nil, ""},
-		"a value equal to the key":     {"a: {c: b, b: 1}\n", "a: {c: b}\n", 1.0, ""},
-		"text where a map is expected": {"a: text\n", "a: text\n", nil, "a"},
+		"the first":                {"a: {b: 1, c: 2, d: 3}\n", "a: {c: 2, d: 3}\n", 1.0, ""},
+		"one in the middle":        {"a: {x: 1, b: {c: d}, d: 3}\n", "a: {x: 1, d: 3}\n", map[string]any{"c": "d"}, ""},
+		"the last":                 {"a:\n  c: 2 # two\n  b: 1\n", "a:\n  c: 2 # two\n", 1.0, ""},
+		"absent":                   {"a: {c: 2}\n", "a: {c: 2}\n", nil, ""},
+		"absent further up":        {"c: 2\n", "c: 2\n", nil, ""},
+		"below a null":             {"a: null\n", "a: null\n", nil, ""},
+		"a value equal to the key": {"a: {c: b, b: 1}\n", "a: {c: b}\n", 1.0, ""},
+		"scalar instead of map":    {"a: text\n", "a: text\n", nil, "a"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -100,8 +100,8 @@ func TestRemove(t *testing.T) {
 	}
 }
 
-// TestRemoveLeavesOtherHolders removes a field from one of two maps that hold
-// the same list of fields: the other keeps it.
+// TestRemoveLeavesOtherHolders removes a field from one of two maps that share
+// the same list of fields. The other map keeps the field.
 func TestRemoveLeavesOtherHolders(t *testing.T) {
 	one := yaml.MustParse("a: 1\nb: 2\nc: 3\n")
 	other := *one.YNode()

@@ -16,8 +16,8 @@ import (
 	"github.com/registry-profile/registry-profile/transformers"
 )
 
-// run passes YAML documents through a filter and returns what comes out. It
-// demands that the nodes of the input stay as they are.
+// run passes YAML documents through a filter and returns the result. It checks
+// that the filter does not change its input.
 func run(t *testing.T, filter kio.Filter, documents string) string {
 	t.Helper()
 	return runOn(t, filter, parse(t, documents))
@@ -34,7 +34,7 @@ func runOn(t *testing.T, filter kio.Filter, nodes []*yaml.RNode) string {
 
 func parse(t *testing.T, documents string) []*yaml.RNode {
 	t.Helper()
-	nodes, err := krm.ReadDocuments([]byte(documents)) // the library's reader changes annotations
+	nodes, err := krm.ReadDocuments([]byte(documents)) // the reader of the library changes annotations
 	require.NoError(t, err)
 	return nodes
 }
@@ -50,29 +50,29 @@ func text(t *testing.T, nodes []*yaml.RNode) string {
 	return strings.Join(documents, "---\n")
 }
 
-// done is what a filter reported: an action and a field, and the object for
-// what is done to a whole one.
-type done struct {
+// reported is an event without its node: an action, the object, and the field
+// for an action on a field.
+type reported struct {
 	action        transformers.Action
 	object        string
 	field         string
 	before, after any
 }
 
-// recorder returns a function that reports, and what it was told.
-func recorder() (func(transformers.Event), *[]done) {
-	var all []done
+// recorder returns a Report function and the list of events that it records.
+func recorder() (func(transformers.Event), *[]reported) {
+	var all []reported
 	return func(e transformers.Event) {
-		all = append(all, done{e.Action, v1alpha1.ObjectName(e.Node), e.Field, e.Before, e.After})
+		all = append(all, reported{e.Action, v1alpha1.ObjectName(e.Node), e.Field, e.Before, e.After})
 	}, &all
 }
 
-// config returns a wanted Config.
+// config returns a desired Config.
 func config(fields ...generators.Field) *generators.Object {
 	return &generators.Object{Kind: openshift.Config, Name: openshift.ClusterName, Fields: fields}
 }
 
-// claim returns a wanted claim.
+// claim returns a desired claim.
 func claim(name string) *generators.Object {
 	return &generators.Object{Kind: openshift.PersistentVolumeClaim, Namespace: openshift.RegistryNamespace, Name: name}
 }
@@ -82,12 +82,13 @@ func field(by v1alpha1.By, value any, path ...string) generators.Field {
 	return generators.Field{Path: path, Value: value, Origin: v1alpha1.Origin{By: by, Reason: "because"}}
 }
 
-// gone returns a field that must be absent.
-func gone(path ...string) generators.Field {
+// absent returns a field that must be absent.
+func absent(path ...string) generators.Field {
 	return generators.Field{Path: path, Absent: true, Origin: v1alpha1.Origin{Reason: "because"}}
 }
 
-// bomb returns fields whose aliases expand to more than can be written out.
+// bomb returns fields whose aliases expand to more than the maximum number of
+// nodes.
 func bomb() string {
 	fields := "x0: &x0 [a, a, a, a, a, a, a, a, a, a]\n"
 	for _, n := range "123456" {

@@ -9,8 +9,8 @@ import (
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
-// identity is what makes two objects the same on a cluster, in whatever
-// version of their group.
+// identity identifies an object on a cluster, independent of the version of its
+// API group.
 func identity(group, kind, namespace, name string) string {
 	return strings.Join([]string{group, kind, namespace, name}, "/")
 }
@@ -19,6 +19,6 @@ func identityOf(node *yaml.RNode) string {
 	return identity(openshift.GroupOf(node.GetApiVersion()), node.GetKind(), node.GetNamespace(), node.GetName())
 }
 
-func identityWanted(o *generators.Object) string {
+func identityOfDesired(o *generators.Object) string {
 	return identity(o.Kind.Group, o.Kind.Kind, o.Namespace, o.Name)
 }

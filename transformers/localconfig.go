@@ -9,8 +9,8 @@ import (
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
-// LocalConfig keeps a node away from the cluster: kustomize and kpt do not
-// apply what is marked as local configuration. The node of the input is not
+// LocalConfig excludes a node from the cluster: kustomize and kpt do not apply
+// objects that are marked as local configuration. The node of the input is not
 // changed.
 type LocalConfig struct {
 	Node *yaml.RNode

@@ -19,7 +19,7 @@ func TestLocalConfig(t *testing.T) {
 			"kind: A\nmetadata:\n  annotations:\n    k: v\n",
 			"kind: A\nmetadata:\n  annotations:\n    k: v\n    config.kubernetes.io/local-config: 'true'\n",
 		},
-		"keeps what the annotation says": {
+		"keeps the value of the annotation": {
 			"kind: A\nmetadata:\n  annotations:\n    config.kubernetes.io/local-config: \"false\"\n",
 			"kind: A\nmetadata:\n  annotations:\n    config.kubernetes.io/local-config: \"false\"\n",
 		},
@@ -48,7 +48,8 @@ func TestLocalConfig(t *testing.T) {
 	}
 }
 
-// TestLocalConfigOfOneNode leaves other nodes alone, also an equal one.
+// TestLocalConfigOfOneNode checks that other nodes are unchanged, even if they
+// are equal.
 func TestLocalConfigOfOneNode(t *testing.T) {
 	nodes := parse(t, "kind: A\n---\nkind: A\n---\nkind: A\n")
 	out, err := transformers.LocalConfig{Node: nodes[1]}.Filter(nodes)

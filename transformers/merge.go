@@ -17,35 +17,35 @@ import (
 	"github.com/registry-profile/registry-profile/internal/provenance"
 )
 
-// Merge brings wanted objects into the list. Into an object that exists it
-// writes the wanted fields and leaves the rest as it is: what the profile sets
-// and what the storage needs overwrites, a default only fills what is absent.
-// What does not exist is added at the end. The nodes of the input are not
-// changed; an object that needs no change keeps its node.
+// Merge merges desired objects into the list. In an existing object, it sets
+// the desired fields and leaves all other fields unchanged. Values of the
+// profile and of the storage backend overwrite existing values; a default only
+// sets an absent field. Missing objects are appended. The nodes of the input
+// are not changed, and an object without changes keeps its node.
 type Merge struct {
 	// Profile is the name of the profile.
 	Profile string
-	// Wanted objects, in the order in which they are added.
-	Wanted []*generators.Object
-	// Report is told of every change to an existing object.
+	// Desired objects, in the order in which they are appended.
+	Desired []*generators.Object
+	// Report is called for every change to an existing object.
 	Report func(Event)
 }
 
 var _ kio.Filter = Merge{}
 
-// Filter implements kio.Filter. Two objects with one identity, and a value
-// where a map belongs, are reported as broken and left as they are.
+// Filter implements kio.Filter. Two objects with the same identity, and a value
+// in place of a map, are reported as invalid and left unchanged.
 func (f Merge) Filter(nodes []*yaml.RNode) ([]*yaml.RNode, error) {
 	out := slices.Clone(nodes)
-	at := map[string][]int{}
+	indexes := map[string][]int{}
 	for i, node := range nodes {
 		id := identityOf(node)
-		at[id] = append(at[id], i)
+		indexes[id] = append(indexes[id], i)
 	}
-	for _, object := range f.Wanted {
-		found := at[identityWanted(object)]
+	for _, object := range f.Desired {
+		found := indexes[identityOfDesired(object)]
 		if len(found) > 1 {
-			f.Report(Event{Action: Broken, Node: nodes[found[1]], Reason: fmt.Sprintf("it is there %d times; keep one", len(found))})
+			f.Report(Event{Action: Invalid, Node: nodes[found[1]], Reason: fmt.Sprintf("%d objects with the same identity; keep one", len(found))})
 			continue
 		}
 		if len(found) == 0 {
@@ -63,29 +63,29 @@ func (f Merge) Filter(nodes []*yaml.RNode) ([]*yaml.RNode, error) {
 }
 
 func (f Merge) patch(before *yaml.RNode, object *generators.Object) (*yaml.RNode, error) {
-	expanded, err := decode.Expand(before.YNode()) // a shared node would change elsewhere too
+	expanded, err := decode.Expand(before.YNode()) // a change of a shared node would affect other fields
 	if err != nil {
-		f.Report(Event{Action: Broken, Node: before, Reason: err.Error()})
+		f.Report(Event{Action: Invalid, Node: before, Reason: err.Error()})
 		return before, nil
 	}
 	node := yaml.NewRNode(expanded)
-	// An object that we made stays ours, and one of somebody else's theirs.
+	// A merge preserves which source created the object.
 	mark, marked := provenance.MarkOf(node)
 	mark = provenance.Mark{Profile: f.Profile, Created: marked && mark.Created && mark.Profile == f.Profile, ID: object.ID()}
 	fields := append(slices.Clone(object.Fields), generators.Field{
 		Path: []string{"metadata", "annotations", openshift.ProvenanceAnnotation}, Value: mark.String(),
 	})
-	broken := map[string]bool{}
+	invalid := map[string]bool{}
 	for _, field := range fields {
 		event, err := apply(node.YNode(), field)
-		var wrong notMap
+		var wrongType notMap
 		switch {
-		case errors.As(err, &wrong):
-			event = Event{Action: Broken, Field: wrong.field, Reason: "a single value or a list where a map belongs; write a map, or remove it"}
-			if broken[wrong.field] {
+		case errors.As(err, &wrongType):
+			event = Event{Action: Invalid, Field: wrongType.field, Reason: "must be a map, not a scalar or a list; set a map or remove the field"}
+			if invalid[wrongType.field] {
 				continue
 			}
-			broken[wrong.field] = true
+			invalid[wrongType.field] = true
 		case err != nil:
 			return nil, err
 		}
@@ -100,8 +100,8 @@ func (f Merge) patch(before *yaml.RNode, object *generators.Object) (*yaml.RNode
 	return node, nil
 }
 
-// apply brings one wanted field into an object, and returns what it did to a
-// value that was there.
+// apply applies a desired field to an object, and returns the change to an
+// existing value.
 func apply(node *yaml.Node, field generators.Field) (Event, error) {
 	event := Event{Action: Changed, Field: strings.Join(field.Path, "."), After: field.Value}
 	var err error

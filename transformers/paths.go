@@ -12,13 +12,14 @@ import (
 	"github.com/registry-profile/registry-profile/generators"
 )
 
-// Paths tells kpt where to write new objects: beside the profile, each into a
-// file of its own. Other hosts write no files, and the nodes are left alone.
+// Paths sets the files to which kpt writes new objects: one file per object, in
+// the directory of the profile. With hosts that do not write files, the nodes
+// remain unchanged.
 type Paths struct {
 	// Profile is the node of the profile.
 	Profile *yaml.RNode
-	// Wanted objects.
-	Wanted []*generators.Object
+	// Desired objects.
+	Desired []*generators.Object
 }
 
 var _ kio.Filter = Paths{}
@@ -30,8 +31,8 @@ func (f Paths) Filter(nodes []*yaml.RNode) ([]*yaml.RNode, error) {
 		return nodes, nil
 	}
 	files := map[string]string{}
-	for _, object := range f.Wanted {
-		files[identityWanted(object)] = path.Join(path.Dir(beside), object.FileName())
+	for _, object := range f.Desired {
+		files[identityOfDesired(object)] = path.Join(path.Dir(beside), object.FileName())
 	}
 	used := map[string]int{}
 	for _, node := range nodes {
@@ -43,8 +44,8 @@ func (f Paths) Filter(nodes []*yaml.RNode) ([]*yaml.RNode, error) {
 		if file == "" || pathOf(node) != "" {
 			continue
 		}
-		// Path and index belong together: kpt takes a path alone for the same
-		// place twice.
+		// Set both path and index: kpt treats two nodes with the same path
+		// and no index as duplicates.
 		placed, err := annotated(node, kioutil.PathAnnotation, file)
 		if err == nil {
 			err = placed.PipeE(yaml.SetAnnotation(kioutil.IndexAnnotation, strconv.Itoa(used[file])))
@@ -58,7 +59,8 @@ func (f Paths) Filter(nodes []*yaml.RNode) ([]*yaml.RNode, error) {
 	return nodes, nil
 }
 
-// pathOf returns the file that a node comes from, if the host says so.
+// pathOf returns the file of a node, or the empty string if the host does not
+// specify it.
 func pathOf(node *yaml.RNode) string {
 	file, _, err := kioutil.GetFileAnnotations(node)
 	if err != nil {

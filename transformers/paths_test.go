@@ -13,7 +13,7 @@ import (
 	"github.com/registry-profile/registry-profile/transformers"
 )
 
-// inFile gives a node a file and an index.
+// inFile sets the file and the index of a node.
 func inFile(t *testing.T, node *yaml.RNode, path, index string) *yaml.RNode {
 	t.Helper()
 	require.NoError(t, node.PipeE(yaml.SetAnnotation(kioutil.PathAnnotation, path)))
@@ -36,13 +36,13 @@ func TestPaths(t *testing.T) {
 		"after what the file holds": {profile("profile.yaml"), config().Node(), []*yaml.RNode{inFile(t, yaml.MustParse(service), "config_cluster.yaml", "0")}, "config_cluster.yaml", "1"},
 		"in another file":           {profile("profile.yaml"), config().Node(), []*yaml.RNode{inFile(t, yaml.MustParse(service), "config_other.yaml", "0")}, "config_cluster.yaml", "0"},
 		"where it is already":       {profile("profile.yaml"), inFile(t, config().Node(), "mine.yaml", "3"), nil, "mine.yaml", "3"},
-		"not wanted":                {profile("profile.yaml"), yaml.MustParse(service), nil, "", ""},
+		"not desired":               {profile("profile.yaml"), yaml.MustParse(service), nil, "", ""},
 		"a host without files":      {yaml.MustParse("kind: RegistryProfile\n"), config().Node(), nil, "", ""},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			nodes := append(test.others, test.node)
-			filter := transformers.Paths{Profile: test.profile, Wanted: []*generators.Object{config(), claim("images")}}
+			filter := transformers.Paths{Profile: test.profile, Desired: []*generators.Object{config(), claim("images")}}
 			runOn(t, filter, nodes)
 			out, err := filter.Filter(nodes)
 			require.NoError(t, err)
@@ -57,12 +57,12 @@ func TestPaths(t *testing.T) {
 	}
 }
 
-// TestPathsKeepsSharedAnnotations does not replace annotations that are an
-// alias.
+// TestPathsKeepsSharedAnnotations checks that annotations that are an alias are
+// not replaced.
 func TestPathsKeepsSharedAnnotations(t *testing.T) {
 	nodes := parse(t, "apiVersion: "+openshift.Config.GroupVersion().String()+"\nkind: Config\nmetadata:\n  name: cluster\n  labels: &shared {k: v}\n  annotations: *shared\n")
 	profile := inFile(t, yaml.MustParse("kind: RegistryProfile\n"), "profile.yaml", "0")
-	out, err := transformers.Paths{Profile: profile, Wanted: []*generators.Object{config()}}.Filter(nodes)
+	out, err := transformers.Paths{Profile: profile, Desired: []*generators.Object{config()}}.Filter(nodes)
 	require.NoError(t, err)
 	assert.Equal(t, "v", out[0].GetAnnotations()["k"])
 	assert.Equal(t, map[string]string{"k": "v"}, out[0].GetLabels())

@@ -2,34 +2,36 @@ package transformers
 
 import "sigs.k8s.io/kustomize/kyaml/yaml"
 
-// Action is what a filter did.
+// Action is the type of a change.
 type Action string
 
-// The actions worth telling.
+// Reported actions.
 const (
-	// Changed is a field of an existing object that has another value now.
+	// Changed is an existing field whose value changed.
 	Changed Action = "changed"
-	// Forced is a field that was changed although the profile leaves it open.
+	// Forced is an existing field whose value changed although the profile does
+	// not set it.
 	Forced Action = "forced"
-	// Dropped is a field of an existing object that is gone.
+	// Dropped is an existing field that was removed.
 	Dropped Action = "dropped"
-	// Removed is an object that is no longer wanted.
+	// Removed is an object that was removed because the profile no longer asks for
+	// it.
 	Removed Action = "removed"
-	// Broken is an object that cannot be merged into.
-	Broken Action = "broken"
-	// Kept is an object that is no longer wanted, and that holds data or
-	// credentials.
-	Kept Action = "kept"
+	// Invalid is an object into which the desired object cannot be merged.
+	Invalid Action = "invalid"
+	// Retained is an object that is kept although the profile no longer asks for
+	// it, because it holds data or credentials.
+	Retained Action = "retained"
 )
 
-// Event is something that a filter did.
+// Event is a change that a filter made, or a problem that it found.
 type Event struct {
 	Action Action
 	Node   *yaml.RNode
-	// Field that it was done to, if any.
+	// Field is the path of the changed field; empty for a whole object.
 	Field string
 	// Before and After are the values of the field.
 	Before, After any
-	// Reason for it, if the profile does not say so itself.
+	// Reason for the action; empty if the profile sets the value.
 	Reason string
 }

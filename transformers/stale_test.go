@@ -11,7 +11,7 @@ import (
 	"github.com/registry-profile/registry-profile/transformers"
 )
 
-// marked is an object with a provenance annotation.
+// marked returns an object with a provenance annotation.
 func marked(apiVersion, kind, namespace, name, mark string) string {
 	return fmt.Sprintf(`apiVersion: %s
 kind: %s
@@ -30,27 +30,27 @@ func TestStale(t *testing.T) {
 		want    transformers.Action // empty for none
 		removed bool
 	}{
-		"made for this profile":          {marked("v1", "ConfigMap", "ns", "cas", "prod created ConfigMap/ns/cas"), transformers.Removed, true},
-		"made for another profile":       {marked("v1", "ConfigMap", "ns", "cas", "test created ConfigMap/ns/cas"), "", false},
-		"made for a longer name":         {marked("v1", "ConfigMap", "ns", "cas", "prod2 created ConfigMap/ns/cas"), "", false},
-		"made by others, patched here":   {marked("v1", "ConfigMap", "ns", "cas", "prod patched ConfigMap/ns/cas"), "", false},
-		"renamed by an overlay":          {marked("v1", "ConfigMap", "ns", "cas-2", "prod created ConfigMap/ns/cas"), "", false},
-		"moved to another namespace":     {marked("v1", "ConfigMap", "other", "cas", "prod created ConfigMap/ns/cas"), "", false},
-		"an annotation of others":        {marked("v1", "ConfigMap", "ns", "cas", "prod made ConfigMap/ns/cas"), "", false},
-		"without an annotation":          {"apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: cas\n  namespace: ns\n", "", false},
-		"still wanted":                   {marked("v1", "PersistentVolumeClaim", openshift.RegistryNamespace, "images", "prod created PersistentVolumeClaim/openshift-image-registry/images"), "", false},
-		"a claim, which holds images":    {marked("v1", "PersistentVolumeClaim", "ns", "old", "prod created PersistentVolumeClaim/ns/old"), transformers.Kept, false},
-		"a bucket, which holds images":   {marked(group, "ObjectBucketClaim", "ns", "old", "prod created ObjectBucketClaim/ns/old"), transformers.Kept, false},
-		"a storage class in use":         {marked("storage.k8s.io/v1", "StorageClass", "ns", "old", "prod created StorageClass/ns/old"), transformers.Kept, false},
-		"a secret's source":              {marked("external-secrets.io/v1", "ExternalSecret", "ns", "old", "prod created ExternalSecret/ns/old"), transformers.Kept, false},
-		"another profile's claim":        {marked("v1", "PersistentVolumeClaim", "ns", "old", "test created PersistentVolumeClaim/ns/old"), "", false},
-		"a role, which can be made anew": {marked("rbac.authorization.k8s.io/v1", "Role", "ns", "old", "prod created Role/ns/old"), transformers.Removed, true},
+		"created for this profile":        {marked("v1", "ConfigMap", "ns", "cas", "prod created ConfigMap/ns/cas"), transformers.Removed, true},
+		"created for another profile":     {marked("v1", "ConfigMap", "ns", "cas", "test created ConfigMap/ns/cas"), "", false},
+		"created for a longer name":       {marked("v1", "ConfigMap", "ns", "cas", "prod2 created ConfigMap/ns/cas"), "", false},
+		"created by others, patched here": {marked("v1", "ConfigMap", "ns", "cas", "prod patched ConfigMap/ns/cas"), "", false},
+		"renamed by an overlay":           {marked("v1", "ConfigMap", "ns", "cas-2", "prod created ConfigMap/ns/cas"), "", false},
+		"moved to another namespace":      {marked("v1", "ConfigMap", "other", "cas", "prod created ConfigMap/ns/cas"), "", false},
+		"an annotation of others":         {marked("v1", "ConfigMap", "ns", "cas", "prod made ConfigMap/ns/cas"), "", false},
+		"without an annotation":           {"apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: cas\n  namespace: ns\n", "", false},
+		"still desired":                   {marked("v1", "PersistentVolumeClaim", openshift.RegistryNamespace, "images", "prod created PersistentVolumeClaim/openshift-image-registry/images"), "", false},
+		"a claim, which holds images":     {marked("v1", "PersistentVolumeClaim", "ns", "old", "prod created PersistentVolumeClaim/ns/old"), transformers.Retained, false},
+		"a bucket, which holds images":    {marked(group, "ObjectBucketClaim", "ns", "old", "prod created ObjectBucketClaim/ns/old"), transformers.Retained, false},
+		"a storage class in use":          {marked("storage.k8s.io/v1", "StorageClass", "ns", "old", "prod created StorageClass/ns/old"), transformers.Retained, false},
+		"a secret's source":               {marked("external-secrets.io/v1", "ExternalSecret", "ns", "old", "prod created ExternalSecret/ns/old"), transformers.Retained, false},
+		"another profile's claim":         {marked("v1", "PersistentVolumeClaim", "ns", "old", "test created PersistentVolumeClaim/ns/old"), "", false},
+		"a role, which can be recreated":  {marked("rbac.authorization.k8s.io/v1", "Role", "ns", "old", "prod created Role/ns/old"), transformers.Removed, true},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			const beside = "apiVersion: v1\nkind: Service\nmetadata:\n  name: beside\n"
 			report, got := recorder()
-			filter := transformers.Stale{Profile: "prod", Wanted: []*generators.Object{claim("images")}, Report: report}
+			filter := transformers.Stale{Profile: "prod", Desired: []*generators.Object{claim("images")}, Report: report}
 			want := test.object + "---\n" + beside
 			if test.removed {
 				want = beside
@@ -65,8 +65,9 @@ func TestStale(t *testing.T) {
 	}
 }
 
-// TestStaleSaysWhyItKeeps demands a reason: people must delete what is kept.
-func TestStaleSaysWhyItKeeps(t *testing.T) {
+// TestStaleReportsReason requires a reason because the user must delete
+// retained objects manually.
+func TestStaleReportsReason(t *testing.T) {
 	var reasons []string
 	report := func(e transformers.Event) { reasons = append(reasons, e.Reason) }
 	run(t, transformers.Stale{Profile: "prod", Report: report}, marked("v1", "PersistentVolumeClaim", "ns", "old", "prod created PersistentVolumeClaim/ns/old"))

@@ -8,9 +8,9 @@ import (
 	"github.com/registry-profile/registry-profile/internal/decode"
 )
 
-// replace gives a node the value, unless it has it already, and reports
-// whether it had another. Comments stay; elements of a list that are equal
-// keep their nodes, and so their comments.
+// replace sets the value of a node, and reports whether it changed. Comments of
+// the node are preserved. Equal elements of a list keep their nodes and therefore
+// their comments.
 func replace(node *yaml.Node, value any) (bool, error) {
 	before, err := decode.Plain(node)
 	if err != nil {
@@ -31,8 +31,7 @@ func replace(node *yaml.Node, value any) (bool, error) {
 	return true, nil
 }
 
-// reuse puts elements of the old list into the place of their equals in the
-// fresh one.
+// reuse replaces elements of the new list by equal nodes of the old list.
 func reuse(fresh, old *yaml.Node) error {
 	left := append([]*yaml.Node{}, old.Content...)
 	for i, element := range fresh.Content {

@@ -118,8 +118,8 @@ var unprotectedImages = Rule{
 	checkItems: func(in input) []v1alpha1.Diagnostic {
 		var found []v1alpha1.Diagnostic
 		for _, it := range append(in.claims(), in.ofKind(openshift.ObjectBucketClaim)...) {
-			for _, prefix := range slices.Sorted(maps.Keys(openshift.Keeping)) {
-				if in.hasAnnotationPrefix(prefix) && !openshift.Kept(openshift.Keeping[prefix], it.annotation) {
+			for _, prefix := range slices.Sorted(maps.Keys(openshift.RetainAnnotations)) {
+				if in.hasAnnotationPrefix(prefix) && !openshift.Retained(openshift.RetainAnnotations[prefix], it.annotation) {
 					found = append(found, it.at("metadata.annotations", nil)...)
 				}
 			}

@@ -65,7 +65,7 @@ func relevantText(text []byte) bool {
 	if bytes.Contains(text, []byte("openshift-")) {
 		return true
 	}
-	for prefix := range openshift.Keeping {
+	for prefix := range openshift.RetainAnnotations {
 		if bytes.Contains(text, []byte(prefix)) {
 			return true
 		}

@@ -1,28 +1,31 @@
 package v1alpha1
 
-// Access gives people, groups and programs a role in namespaces.
+// Access grants a role to users, groups and service accounts in namespaces.
 type Access struct {
-	// Role to give: registry-viewer and system:image-puller pull,
-	// registry-editor, system:image-builder and system:image-pusher push too.
+	// Role to bind. registry-viewer and system:image-puller can pull images;
+	// registry-editor, system:image-builder and system:image-pusher can also push
+	// images.
 	Role string `json:"role" required:"true" enum:"registry-viewer|registry-editor|system:image-puller|system:image-builder|system:image-pusher" example:"registry-viewer"`
-	// Namespaces whose images are meant.
-	Namespaces []string `json:"namespaces" required:"true" format:"dns-label" like:"names of namespaces: at most 63 lower-case letters, digits and '-'" example:"[\"team-a\"]"`
-	// Who gets the role.
+	// Namespaces in which the role is bound. The role applies to the images of
+	// these namespaces.
+	Namespaces []string `json:"namespaces" required:"true" format:"dns-label" like:"namespace names of at most 63 lowercase letters, digits and '-'" example:"[\"team-a\"]"`
+	// Users, groups and service accounts to which the role is granted.
 	Subjects []Subject `json:"subjects" required:"true"`
 }
 
-// Subject is somebody who gets a role.
+// Subject is a user, group or service account to which a role is granted.
 type Subject struct {
 	// Kind of the subject.
 	Kind string `json:"kind" required:"true" enum:"User|Group|ServiceAccount" example:"Group"`
 	// Name of the subject.
 	Name string `json:"name" required:"true" example:"team-a-developers"`
-	// Namespace of a ServiceAccount.
-	Namespace string `json:"namespace,omitempty" format:"dns-label" like:"the name of a namespace: at most 63 lower-case letters, digits and '-'"`
+	// Namespace of the subject. Required for a ServiceAccount, forbidden for a
+	// User or Group.
+	Namespace string `json:"namespace,omitempty" format:"dns-label" like:"a namespace name of at most 63 lowercase letters, digits and '-'"`
 }
 
-// Metrics gives access to the registry's metrics.
+// Metrics grants access to the metrics of the registry.
 type Metrics struct {
-	// Who may read /extensions/v2/metrics.
+	// Users, groups and service accounts that can read /extensions/v2/metrics.
 	Subjects []Subject `json:"subjects" required:"true"`
 }

@@ -1,26 +1,31 @@
 package v1alpha1
 
-// Credentials says where the credentials for the storage come from. Exactly
-// one of its fields is set. No credential ever stands in a profile.
+// Credentials selects the source of the storage credentials. Exactly one field
+// must be set. A profile never contains credentials.
 type Credentials struct {
-	// Fetch them from a store of the External Secrets Operator.
+	// Fetches the credentials from a secret store with the External Secrets
+	// Operator.
 	ExternalSecret *CredentialsSecret `json:"externalSecret,omitempty"`
-	// Take those of the bucket that the profile claims; the default for
-	// cephRGW and noobaa.
+	// Uses the credentials of the bucket that the profile claims. This is the
+	// default for cephRGW and noobaa.
 	ObjectBucketClaim *FromBucketClaim `json:"objectBucketClaim,omitempty"`
-	// Somebody else makes the secret image-registry-private-configuration-user.
+	// Uses the secret image-registry-private-configuration-user. The function does
+	// not generate the secret; create it by other means.
 	ExistingSecret *FromExistingSecret `json:"existingSecret,omitempty"`
 }
 
-// CredentialsSecret refers to the credentials in a store.
+// CredentialsSecret refers to credentials in a secret store.
 type CredentialsSecret struct {
 	ExternalSecret
-	// Which keys the credentials have. Swift only, and required there.
+	// Set of keys that the credentials contain. Required for swift, and only valid
+	// with it.
 	KeySet string `json:"keySet,omitempty" enum:"Password|ApplicationCredential|Token" example:"Password"`
 }
 
-// FromBucketClaim takes the credentials that come with a bucket.
+// FromBucketClaim uses the credentials that are provisioned with a claimed
+// bucket.
 type FromBucketClaim struct{}
 
-// FromExistingSecret leaves the credentials to somebody else.
+// FromExistingSecret uses a credentials secret that is created outside the
+// profile.
 type FromExistingSecret struct{}

@@ -1,7 +1,7 @@
 package v1alpha1
 
-// The tools that apply manifests. All but Plain have annotations of their own;
-// Kpt stands for Config Sync too.
+// Tools that apply manifests. All except Plain use annotations of their own.
+// Kpt also covers Config Sync.
 const (
 	Plain  = "Plain"
 	ArgoCD = "ArgoCD"
@@ -9,23 +9,26 @@ const (
 	Kpt    = "Kpt"
 )
 
-// Delivery says how the manifests reach the cluster.
+// Delivery configures how the manifests are applied to the cluster.
 type Delivery struct {
-	// What applies the manifests. They carry the annotations by which it
-	// applies them in the right order, shares fields with the operator, and
-	// keeps data and credentials when they go from Git.
+	// Tool that applies the manifests. The function adds the annotations with
+	// which this tool applies the objects in the correct order, shares fields with
+	// the operator, and retains data and credentials when their manifests are
+	// removed from Git.
 	Tool string `json:"tool,omitempty" enum:"Plain|ArgoCD|Flux|Kpt" default:"Plain" example:"ArgoCD"`
-	// Set while this profile changes the kind of storage that the cluster has.
+	// Change of the storage type. Set it only while this profile changes the
+	// storage type of the cluster.
 	StorageChange *StorageChange `json:"storageChange,omitempty"`
 }
 
-// StorageChange gives up a storage type. Images are not copied. Take it out of
-// the profile when the change is made.
+// StorageChange replaces one storage type with another. Images are not copied.
+// Remove it from the profile after the change is complete.
 type StorageChange struct {
-	// Storage type to give up, a key of Config.spec.storage.
+	// Storage type to replace, a key of Config.spec.storage.
 	From string `json:"from" required:"true" enum:"emptyDir|s3|gcs|azure|swift|ibmcos|pvc|oss" example:"emptyDir"`
-	// Image with oc and a shell, for the Job that makes the change before the
-	// new Config is applied. Needed unless the tool is Plain, for which the
-	// command to run is printed. Pull it from another registry than this one.
-	Image string `json:"image,omitempty" pattern:"^[^\\s]+$" like:"an image that holds oc, for example registry.redhat.io/openshift4/ose-cli:v4.16" example:"registry.redhat.io/openshift4/ose-cli:v4.16"`
+	// Image that contains oc and a shell. The function generates a Job with this
+	// image, which changes the storage before the new Config is applied. Required
+	// unless the tool is Plain: for Plain, the function prints the command to run.
+	// Use an image from another registry than the one that the profile configures.
+	Image string `json:"image,omitempty" pattern:"^[^\\s]+$" like:"an image that contains oc, for example registry.redhat.io/openshift4/ose-cli:v4.16" example:"registry.redhat.io/openshift4/ose-cli:v4.16"`
 }

@@ -8,57 +8,58 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 )
 
-// Severity tells how serious a diagnostic is.
+// Severity is the severity of a diagnostic.
 type Severity string
 
-// The severities. An error stops the build.
+// Severities of diagnostics. An error fails the build.
 const (
 	SeverityError   Severity = "error"
 	SeverityWarning Severity = "warning"
 	SeverityInfo    Severity = "info"
 )
 
-// Diagnostic is one thing that the function has to say about an object: a broken
-// rule, a malformed field, or what a transformer did to an existing object.
+// Diagnostic reports a violated rule, an invalid field, or a change that a
+// transformer made to an existing object.
 //
 // +kubebuilder:object:generate=false
 type Diagnostic struct {
-	// File that the object comes from, and the line in it, from 1; empty and 0 if
-	// they are not known.
+	// File that contains the object, and the line in it, counted from 1. They are
+	// empty and 0 if the location is unknown.
 	File     string   `json:"file"`
 	Line     int      `json:"line"`
 	Severity Severity `json:"severity"`
-	// Rule is the ID of the broken rule; empty for what is malformed.
+	// Rule is the ID of the violated rule; empty for an invalid field.
 	Rule string `json:"rule,omitempty"`
-	// Object as Kind/namespace/name, or Kind/name.
+	// Object as Kind/namespace/name, or Kind/name for a cluster-scoped object.
 	Object string `json:"object,omitempty"`
 	// Field is the path of the field, for example spec.storage.s3.bucket.
 	Field string `json:"field,omitempty"`
-	// Current is the value of the field, and Proposed one that would be right;
-	// nil if there is none to show.
+	// Current is the value of the field, and Proposed a valid value. Each is nil
+	// if it does not apply.
 	Current  any `json:"current,omitempty"`
 	Proposed any `json:"proposed,omitempty"`
-	// Message says what is wrong, what follows from it, and the remedy.
+	// Message describes the problem, its consequence and the remedy.
 	Message string `json:"message"`
-	// Suppressed is the reason for which the rule is ignored here; empty if it is
-	// not. The severity is info then.
+	// Suppressed is the reason why the rule is ignored for this object; empty if
+	// it is not ignored. The severity of a suppressed diagnostic is info.
 	Suppressed string `json:"suppressed,omitempty"`
 
-	// Detail says which part of the value is wrong; the message contains it.
+	// Detail identifies the invalid part of the value. The message includes it.
 	Detail string `json:"-"`
-	// Node is the object; nil if the diagnostic is about no object.
+	// Node is the object; nil if the diagnostic does not concern an object.
 	Node *yaml.RNode `json:"-"`
 	// Index of the object in its file.
 	Index int `json:"-"`
 }
 
-// On returns the diagnostic with the object that it is about.
+// On returns a copy of the diagnostic that refers to the object.
 func (d Diagnostic) On(node *yaml.RNode) Diagnostic {
 	d.Node, d.Object = node, ObjectName(node)
 	return d
 }
 
-// ObjectName names an object as Kind/namespace/name, or Kind/name.
+// ObjectName returns the name of an object as Kind/namespace/name, or
+// Kind/name.
 func ObjectName(node *yaml.RNode) string {
 	kind, name := node.GetKind(), node.GetName()
 	if name == "" {
@@ -73,7 +74,7 @@ func ObjectName(node *yaml.RNode) string {
 	return kind + "/" + name
 }
 
-// HasErrors reports whether a diagnostic is an error.
+// HasErrors reports whether the list contains a diagnostic with severity error.
 func HasErrors(list []Diagnostic) bool {
 	for _, d := range list {
 		if d.Severity == SeverityError {
@@ -83,19 +84,19 @@ func HasErrors(list []Diagnostic) bool {
 	return false
 }
 
-// Brief is a value in a message: a list or a map by its size, text in quotes,
-// and text of several lines not at all.
+// Brief formats a value for a message. Lists are shown by their length, strings
+// in quotes; the content of multi-line strings is not shown.
 func Brief(value any) string {
 	switch v := value.(type) {
 	case []any:
-		return fmt.Sprintf("a list of %d", len(v))
+		return fmt.Sprintf("a list of length %d", len(v))
 	case map[string]any:
 		return "an empty map"
 	case float64:
 		return strconv.FormatFloat(v, 'f', -1, 64)
 	case string:
 		if strings.Contains(v, "\n") {
-			return "another text"
+			return "a multi-line string"
 		}
 		return strconv.Quote(v)
 	default:

@@ -1,4 +1,5 @@
 package v1alpha1
 
-// EmptyDir is the pod's own disk. All images are lost when the pod is.
+// EmptyDir stores images in an ephemeral volume of the pod. All images are lost
+// when the pod is deleted.
 type EmptyDir struct{}

@@ -1,13 +1,16 @@
 package v1alpha1
 
-// GCS is Google Cloud Storage. The fields are those of Config.spec.storage.gcs.
+// GCS configures Google Cloud Storage. The fields are those of
+// Config.spec.storage.gcs.
 type GCS struct {
-	// Bucket that holds the images. Left out, the operator makes one.
+	// Name of the bucket that stores the images. If omitted, the operator creates
+	// a bucket.
 	Bucket string `json:"bucket,omitempty" example:"prod-eu-1-image-registry"`
-	// Location of the bucket; left out, the cluster's own.
+	// Location of the bucket. If omitted, the region of the cluster is used.
 	Region string `json:"region,omitempty" example:"europe-west1"`
-	// Project that the bucket belongs to; left out, the cluster's own.
+	// ID of the project that contains the bucket. If omitted, the project of the
+	// cluster is used.
 	ProjectID string `json:"projectID,omitempty" example:"my-project"`
-	// KMS key for a bucket that the operator makes.
+	// ID of the KMS key that encrypts a bucket created by the operator.
 	KeyID string `json:"keyID,omitempty"`
 }

@@ -1,24 +1,25 @@
 package v1alpha1
 
-// By tells who decided a value.
+// By identifies what determined a value.
 type By int
 
 const (
-	// ByProfile is a value that the profile sets.
+	// ByProfile marks a value that the profile sets.
 	ByProfile By = iota
-	// ByDefault is a default: it only fills a field that nobody else has set.
+	// ByDefault marks a default. It applies only to a field that has no other
+	// value.
 	ByDefault
-	// ByBackend is the one value that the storage backend works with.
+	// ByBackend marks the only value with which the storage backend works.
 	ByBackend
 )
 
-// Origin tells where the value of an emitted field comes from.
+// Origin describes why a generated field has its value.
 type Origin struct {
 	By By
 	// Path of the profile's field that holds the value, for example
 	// spec.registry.replicas.
 	Path string
-	// Reason for the value if the profile did not set it; empty for a plain
+	// Reason for the value if the profile does not set it; empty for a static
 	// default.
 	Reason string
 }

@@ -7,49 +7,53 @@ const PolicyKind = "RegistryPolicy"
 
 // +kubebuilder:object:root=true
 
-// RegistryPolicy is the configuration of the function as a validator: it
-// changes nothing, and holds the items against the rules.
+// RegistryPolicy configures the function as a validator. The validator checks
+// the items of a resource list against the rules and does not change them.
 type RegistryPolicy struct {
 	metav1.TypeMeta   `json:",inline"`
 	metav1.ObjectMeta `json:"metadata"`
-	// What the validator shall do.
+	// Specification of the policy.
 	Spec PolicySpec `json:"spec,omitempty"`
 }
 
 // PolicySpec is the specification of a RegistryPolicy.
 type PolicySpec struct {
-	// The cluster that the manifests are for, where no profile says it.
+	// Cluster to which the manifests are applied. Used only where no profile
+	// specifies the cluster.
 	OpenShift PolicyCluster `json:"openshift,omitempty"`
-	// Severity that fails the build.
+	// Lowest severity that fails the build.
 	FailOn string `json:"failOn,omitempty" enum:"Error|Warning" default:"Error"`
-	// PassThrough writes the items as they came. None writes nothing, which
-	// kustomize's validators need; anywhere else it deletes every item.
+	// Items to write. PassThrough writes the items unchanged. None writes no
+	// items; kustomize validators require None, any other host deletes every item.
 	Output string `json:"output,omitempty" enum:"PassThrough|None" default:"PassThrough"`
-	// Rules that weigh more or less than usual.
+	// Rules whose severity the policy overrides.
 	Rules []RuleOverride `json:"rules,omitempty"`
 }
 
-// PolicyCluster describes the cluster. What is left out is not known, and rules
-// that depend on it are silent.
+// PolicyCluster describes the cluster. An omitted field is unknown, and rules
+// that depend on it are not checked.
 type PolicyCluster struct {
-	// Release, x.y or x.y.z, in quotes.
+	// OpenShift release of the cluster, as x.y or x.y.z, in quotes.
 	Version string `json:"version,omitempty"`
-	// Infrastructure.status.platformStatus.type of the cluster.
+	// Platform of the cluster, the value of
+	// Infrastructure.status.platformStatus.type.
 	Platform string `json:"platform,omitempty"`
-	// How strict the rules are.
+	// Environment of the cluster. It determines how strict the rules are.
 	Environment string `json:"environment,omitempty" enum:"Production|NonProduction"`
-	// Infrastructure.status.infrastructureTopology of the cluster.
+	// Topology of the cluster, the value of
+	// Infrastructure.status.infrastructureTopology.
 	InfrastructureTopology string `json:"infrastructureTopology,omitempty" enum:"HighlyAvailable|SingleReplica"`
 }
 
-// RuleOverride gives a rule another severity.
+// RuleOverride changes the severity of a rule.
 type RuleOverride struct {
 	// ID of the rule.
 	ID string `json:"id" required:"true"`
-	// Severity of its findings; Ignore turns them into infos with the reason.
+	// Severity of the rule's diagnostics. Ignore suppresses them: they are
+	// reported as info, with the reason.
 	Severity string `json:"severity" required:"true" enum:"Ignore|Info|Warning|Error"`
-	// Why.
-	Reason string `json:"reason" required:"true" pattern:"." like:"why the rule does not hold here"`
+	// Reason for the override.
+	Reason string `json:"reason" required:"true" pattern:"." like:"the reason why the rule does not apply"`
 }
 
 // Values of the policy's fields.

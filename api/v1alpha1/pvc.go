@@ -2,14 +2,15 @@ package v1alpha1
 
 import corev1 "k8s.io/api/core/v1"
 
-// PVC is a PersistentVolumeClaim in openshift-image-registry.
+// PVC configures a PersistentVolumeClaim in openshift-image-registry.
 type PVC struct {
-	// Name of the claim; image-registry-storage if it is made here. Left out
-	// without create, the operator makes the claim (ReadWriteMany, 100Gi, on
-	// the default storage class).
+	// Name of the claim. Defaults to image-registry-storage if create is set. If
+	// both claim and create are omitted, the operator creates the claim
+	// (ReadWriteMany, 100Gi, default storage class).
 	Claim string `json:"claim,omitempty" format:"dns-subdomain" example:"image-registry-storage"`
-	// Access modes of the claim, also of one that is made elsewhere.
+	// Access modes of the claim, including a claim that is created outside the
+	// profile.
 	AccessModes []corev1.PersistentVolumeAccessMode `json:"accessModes,omitempty" enum:"ReadWriteMany|ReadWriteOnce|ReadWriteOncePod|ReadOnlyMany" default:"[\"ReadWriteMany\"]"`
-	// Make the claim. Left out, somebody else does.
+	// Claim to generate. If omitted, the function does not generate the claim.
 	Create *Volume `json:"create,omitempty"`
 }

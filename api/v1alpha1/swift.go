@@ -1,21 +1,22 @@
 package v1alpha1
 
-// Swift is OpenStack's object store. The fields are those of
+// Swift configures OpenStack Swift. The fields are those of
 // Config.spec.storage.swift.
 type Swift struct {
-	// Keystone URL; required with credentials of one's own.
+	// URL of Keystone. Required if the profile sets spec.credentials.
 	AuthURL string `json:"authURL,omitempty" pattern:"^https?://[^\\s@]+$" like:"the URL of Keystone, without credentials" example:"https://keystone.example.com:13000/v3"`
-	// Keystone version.
+	// Version of Keystone, in quotes.
 	AuthVersion string `json:"authVersion,omitempty" pattern:"^[0-9]+$" like:"a whole number in quotes, for example \"3\"" example:"3"`
-	// Container that holds the images. Left out, the operator makes one.
+	// Name of the container that stores the images. If omitted, the operator
+	// creates a container.
 	Container string `json:"container,omitempty" example:"prod-eu-1-image-registry"`
-	// Domain name for Identity v3.
+	// Name of the Identity v3 domain.
 	Domain string `json:"domain,omitempty" example:"Default"`
-	// Domain ID for Identity v3.
+	// ID of the Identity v3 domain.
 	DomainID string `json:"domainID,omitempty"`
-	// Tenant (project) name.
+	// Name of the tenant (project).
 	Tenant string `json:"tenant,omitempty" example:"openshift"`
-	// Tenant (project) ID.
+	// ID of the tenant (project).
 	TenantID string `json:"tenantID,omitempty"`
 	// Region of the container.
 	RegionName string `json:"regionName,omitempty" example:"regionOne"`

@@ -5,39 +5,43 @@ import (
 	"strings"
 )
 
-// Trust lists certificate authorities to trust.
+// Trust configures trusted certificate authorities.
 type Trust struct {
-	// For external registries that images are imported and pulled from. It
-	// does not cover the storage endpoint.
+	// Certificate authorities of external registries from which images are
+	// imported and pulled. They do not apply to the storage endpoint.
 	Registries *RegistriesTrust `json:"registries,omitempty"`
-	// For the storage endpoint (Config.spec.storage.s3.trustedCA).
+	// Certificate authority of the storage endpoint
+	// (Config.spec.storage.s3.trustedCA).
 	Storage *StorageTrust `json:"storage,omitempty" book:"3.8.1"`
 }
 
-// RegistriesTrust is the CAs of external registries.
+// RegistriesTrust configures the certificate authorities of external
+// registries.
 type RegistriesTrust struct {
-	// ConfigMap in openshift-config with a key for each registry.
+	// Name of the ConfigMap in openshift-config that contains one key per
+	// registry.
 	ConfigMapName string `json:"configMapName" required:"true" format:"dns-subdomain" example:"registry-cas"`
-	// CAs to put into the ConfigMap. Left out, it exists already.
+	// Certificate authorities from which the ConfigMap is generated. If omitted,
+	// the ConfigMap must exist.
 	Certificates []RegistryCertificate `json:"certificates,omitempty" mergeKey:"host"`
-	// Patch makes image.config.openshift.io/cluster refer to the ConfigMap,
-	// and leaves the rest of it alone; Ignore leaves all of it alone, for
-	// another application owns it.
+	// Handling of image.config.openshift.io/cluster. Patch sets its reference to
+	// the ConfigMap and leaves all other fields unchanged. Ignore leaves the
+	// object unchanged; use it if another application owns the object.
 	ImageConfig string `json:"imageConfig,omitempty" enum:"Patch|Ignore" default:"Patch"`
 }
 
-// RegistryCertificate is the CA of one registry.
+// RegistryCertificate is the certificate authority of one registry.
 type RegistryCertificate struct {
-	// Registry as the names of its images begin: host, or host:port. It is the
-	// merge key of the list. A patch of kustomize replaces the entry of the same
-	// host and port, and adds any other.
-	Host string `json:"host" required:"true" format:"host-port" like:"host or host:port, without scheme and path" example:"registry.example.com:5000"`
-	// Port of the registry, unless it is written after the host. Kustomize merges
-	// the entries of overlays by host alone, so write host:port where an overlay
-	// adds a registry of the same host.
+	// Registry host, as host or host:port, as it appears in image names. It is the
+	// merge key of the list: a kustomize patch replaces the entry with the same
+	// host and port, and adds any other entry.
+	Host string `json:"host" required:"true" format:"host-port" like:"host or host:port, without scheme or path" example:"registry.example.com:5000"`
+	// Port of the registry, if host does not include it. Kustomize merges the
+	// entries of overlays by host only; use host:port if an overlay adds a
+	// registry with the same host.
 	Port int32 `json:"port,omitempty" min:"1" max:"65535" example:"5000"`
-	// Certificates of the CA in PEM form. The function joins the certificates
-	// of several entries for one registry.
+	// Certificates of the certificate authority, PEM-encoded. The function
+	// concatenates the certificates of all entries for the same registry.
 	CA string `json:"ca" required:"true"`
 }
 
@@ -47,8 +51,8 @@ func (c RegistryCertificate) Hostname() string {
 	return host
 }
 
-// Key is the key of the ConfigMap for the registry. A key cannot hold a colon,
-// so two dots separate host and port.
+// Key returns the key of the ConfigMap for the registry. Host and port are
+// separated by two dots because a key cannot contain a colon.
 func (c RegistryCertificate) Key() string {
 	if c.Port != 0 {
 		return c.Host + ".." + strconv.Itoa(int(c.Port))
@@ -56,11 +60,13 @@ func (c RegistryCertificate) Key() string {
 	return strings.Replace(c.Host, ":", "..", 1)
 }
 
-// StorageTrust is the CA of the storage endpoint. It replaces the system's CAs.
+// StorageTrust configures the certificate authority of the storage endpoint. It
+// replaces the system's certificate authorities.
 type StorageTrust struct {
-	// ConfigMap in openshift-config with key ca-bundle.crt.
+	// Name of the ConfigMap in openshift-config that contains the key
+	// ca-bundle.crt.
 	ConfigMapName string `json:"configMapName" required:"true" format:"dns-subdomain" example:"image-registry-s3-bundle"`
-	// Certificates in PEM form to put into the ConfigMap. Left out, it exists
-	// already.
+	// Certificates, PEM-encoded, from which the ConfigMap is generated. If
+	// omitted, the ConfigMap must exist.
 	CA string `json:"ca,omitempty"`
 }

@@ -15,81 +15,88 @@ const (
 type RegistryProfile struct {
 	metav1.TypeMeta   `json:",inline"`
 	metav1.ObjectMeta `json:"metadata"`
-	// What the registry shall be.
+	// Specification of the desired state of the registry.
 	Spec Spec `json:"spec" required:"true"`
 }
 
 // Spec is the specification of a RegistryProfile.
 type Spec struct {
-	// The cluster, as far as an offline function must know it.
+	// Properties of the cluster. The function runs offline and cannot discover
+	// them.
 	OpenShift OpenShift `json:"openshift" required:"true"`
-	// The registry itself.
+	// Configuration of the registry itself.
 	Registry Registry `json:"registry,omitempty" book:"2.5"`
-	// Where images are stored. Left out, storage is left alone.
+	// Storage of the images. If omitted, the storage of the cluster is left
+	// unchanged.
 	Storage *Storage `json:"storage,omitempty" book:"2.1"`
-	// Where the credentials for the storage come from. Left out, the cluster's
-	// own are used, or those of a bucket that is claimed here.
+	// Source of the storage credentials. If omitted, the credentials of the
+	// claimed bucket are used, or those of the cluster if the profile does not
+	// claim a bucket.
 	Credentials *Credentials `json:"credentials,omitempty" book:"2.8"`
-	// How the registry is reached from outside the cluster.
+	// Access to the registry from outside the cluster.
 	Exposure Exposure `json:"exposure,omitempty" book:"5"`
-	// Certificate authorities to trust.
+	// Trusted certificate authorities.
 	Trust Trust `json:"trust,omitempty" book:"2.7"`
-	// How images are pruned (the ImagePruner). Left out, it is left alone. The
-	// pruner works in every managementState of the registry; while that is
-	// Removed it prunes metadata only, and frees no storage.
+	// Configuration of the ImagePruner. If omitted, the ImagePruner is left
+	// unchanged. The pruner runs in every managementState of the registry. If the
+	// state is Removed, it prunes metadata only and does not free storage.
 	ImagePruner *ImagePruner `json:"imagePruner,omitempty"`
-	// Who may pull and push images.
+	// Subjects that can pull and push images.
 	Access []Access `json:"access,omitempty" book:"4.1"`
-	// Who may read the registry's metrics.
+	// Subjects that can read the metrics of the registry.
 	Metrics *Metrics `json:"metrics,omitempty" book:"4.5"`
-	// How the manifests reach the cluster.
+	// Method by which the manifests are applied to the cluster.
 	Delivery Delivery `json:"delivery,omitempty"`
 }
 
 // OpenShift describes the cluster.
 type OpenShift struct {
-	// Release, x.y or x.y.z, in quotes. It gates fields and rules.
+	// OpenShift release of the cluster, as x.y or x.y.z, in quotes. It determines
+	// which fields and rules apply.
 	Version string `json:"version" required:"true" like:"the cluster's release in quotes, for example \"4.14\"" example:"4.20"`
-	// Infrastructure.status.platformStatus.type of the cluster.
+	// Platform of the cluster, the value of
+	// Infrastructure.status.platformStatus.type.
 	Platform string `json:"platform" required:"true"`
-	// Infrastructure.status.infrastructureTopology of the cluster.
+	// Topology of the cluster, the value of
+	// Infrastructure.status.infrastructureTopology.
 	InfrastructureTopology string `json:"infrastructureTopology,omitempty" enum:"HighlyAvailable|SingleReplica" default:"HighlyAvailable"`
-	// How strict the rules are.
+	// Environment of the cluster. It determines how strict the rules are.
 	Environment string `json:"environment,omitempty" enum:"Production|NonProduction" default:"Production"`
 }
 
-// Storage says where images are stored.
+// Storage configures where images are stored.
 type Storage struct {
-	// Managed lets the operator configure the store, and delete it with the
-	// registry. Defaults to Unmanaged where the profile names or makes the
-	// store; else it is left to the operator.
+	// Management state of the storage. With Managed, the operator configures the
+	// store and deletes it together with the registry. Defaults to Unmanaged if
+	// the profile names or generates the store. Otherwise, if omitted, the
+	// operator decides.
 	ManagementState string `json:"managementState,omitempty" enum:"Managed|Unmanaged"`
 	OneOf
 }
 
-// Exposure says how the registry is reached from outside the cluster.
+// Exposure configures access to the registry from outside the cluster.
 type Exposure struct {
-	// Expose the registry on the default host name.
+	// Whether the registry is exposed at the default host name.
 	DefaultRoute *bool `json:"defaultRoute,omitempty" book:"5.1" example:"true"`
-	// Further routes.
+	// Additional routes.
 	Routes []Route `json:"routes,omitempty" mergeKey:"name" book:"5.2"`
 }
 
-// Route is one more way in.
+// Route is an additional route to the registry.
 type Route struct {
 	// Name of the route.
 	Name string `json:"name" required:"true" format:"dns-subdomain" example:"public"`
-	// Host name of the route; left out, OpenShift makes one.
-	Hostname string `json:"hostname,omitempty" format:"dns-subdomain" like:"a lower-case host name without scheme, port or path" example:"registry.apps.example.com"`
-	// Secret in openshift-image-registry with tls.crt and tls.key. Left out,
-	// the ingress controller's certificate is used.
+	// Host name of the route. If omitted, OpenShift generates one.
+	Hostname string `json:"hostname,omitempty" format:"dns-subdomain" like:"a lowercase host name without scheme, port or path" example:"registry.apps.example.com"`
+	// Name of the Secret in openshift-image-registry that contains tls.crt and
+	// tls.key. If omitted, the certificate of the ingress controller is used.
 	SecretName string `json:"secretName,omitempty" format:"dns-subdomain" example:"public-route-tls"`
-	// Make that secret by reference; with data, tls.cacrt may be among the
-	// keys.
+	// Reference from which that Secret is generated. With data, the keys can
+	// include tls.cacrt.
 	ExternalSecret *ExternalSecret `json:"externalSecret,omitempty"`
 }
 
-// Environments and topologies that the rules look at.
+// Environments to which the rules refer.
 const (
 	Production    = "Production"
 	NonProduction = "NonProduction"

@@ -9,22 +9,22 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 )
 
-// Advise returns why a field that people try to set does not exist, and what to
-// write instead; empty if nothing is known. The owner is a pointer to the struct
-// that lacks the field.
+// Advise explains why a commonly used field does not exist and states the
+// remedy; the result is empty if no advice is known. The owner is a pointer to
+// the struct that lacks the field.
 type Advise func(owner any, unknown string) string
 
-// Decode reads node, whose aliases are resolved already (see Expand), into
-// the value that into points to, and returns every error it finds. What is
-// wrong is left out of the value, so that checks of the rest can go on. A nil
-// advise knows nothing.
+// Decode decodes node into the value to which into points, and returns all
+// errors. Aliases in node must be expanded already (see Expand). Invalid fields
+// are not set in the value, so that later checks can use the rest. A nil advise
+// gives no advice.
 func Decode(node *yaml.Node, into any, path *field.Path, advise Advise) field.ErrorList {
 	d := decoder{advise: advise}
 	d.value(node, reflect.ValueOf(into).Elem(), path, "")
 	return d.errs
 }
 
-// decoder collects errors. Its methods report whether the value could be set.
+// decoder collects errors. Its methods report whether the value was set.
 type decoder struct {
 	errs   field.ErrorList
 	advise Advise
@@ -39,7 +39,7 @@ var unmarshaler = reflect.TypeFor[json.Unmarshaler]()
 
 func (d *decoder) value(node *yaml.Node, v reflect.Value, path *field.Path, tag reflect.StructTag) bool {
 	if node.Tag == yaml.NodeTagNull {
-		return d.fail(field.Invalid(path, nil, "a key without a value; write one ({} for an empty map), or remove the key"))
+		return d.fail(field.Invalid(path, nil, "must not be null; set a value ({} for an empty object) or remove the key"))
 	}
 	if v.Kind() == reflect.Pointer {
 		target := reflect.New(v.Type().Elem())
@@ -50,7 +50,7 @@ func (d *decoder) value(node *yaml.Node, v reflect.Value, path *field.Path, tag 
 		return true
 	}
 	if v.Addr().Type().Implements(unmarshaler) {
-		return d.own(node, v, path)
+		return d.selfDecoding(node, v, path)
 	}
 	switch v.Kind() {
 	case reflect.Struct:
@@ -68,7 +68,7 @@ func (d *decoder) object(node *yaml.Node, v reflect.Value, path *field.Path) boo
 	if node.Kind != yaml.MappingNode {
 		return d.fail(wrongKind(node, "a map", path))
 	}
-	fields, before := shapeOf(v.Type()).fields, len(d.errs)
+	fields, before := structInfoOf(v.Type()).fields, len(d.errs)
 	seen := map[string]bool{}
 	for i := 0; i+1 < len(node.Content); i += 2 {
 		key, value := node.Content[i].Value, node.Content[i+1]
@@ -107,7 +107,7 @@ func (d *decoder) dictionary(node *yaml.Node, v reflect.Value, path *field.Path,
 		case seen[key]:
 			d.fail(field.Duplicate(path.Key(key), field.OmitValueType{}))
 		case checked && len(format.Check(key)) > 0:
-			d.fail(field.Invalid(path.Key(key), shown(key), "write "+format.Like))
+			d.fail(field.Invalid(path.Key(key), displayed(key), "set "+format.Like))
 		case d.value(node.Content[i+1], value, path.Key(key), tag):
 			v.SetMapIndex(reflect.ValueOf(key).Convert(v.Type().Key()), value)
 		}
@@ -130,8 +130,9 @@ func (d *decoder) list(node *yaml.Node, v reflect.Value, path *field.Path, tag r
 	return true
 }
 
-// own sets a value whose type decodes itself, such as a quantity.
-func (d *decoder) own(node *yaml.Node, v reflect.Value, path *field.Path) bool {
+// selfDecoding sets a value whose type implements json.Unmarshaler, such as a
+// quantity.
+func (d *decoder) selfDecoding(node *yaml.Node, v reflect.Value, path *field.Path) bool {
 	var content any
 	err := node.Decode(&content)
 	if err == nil {
@@ -142,16 +143,16 @@ func (d *decoder) own(node *yaml.Node, v reflect.Value, path *field.Path) bool {
 	}
 	if err == nil {
 		if q, ok := v.Addr().Interface().(*resource.Quantity); ok && q.Sign() < 0 {
-			return d.fail(field.Invalid(path, shown(node.Value), "must not be negative"))
+			return d.fail(field.Invalid(path, displayed(node.Value), "must not be negative"))
 		}
 		return true
 	}
 	if node.Kind != yaml.ScalarNode {
-		return d.fail(wrongKind(node, "a single value", path))
+		return d.fail(wrongKind(node, "a scalar", path))
 	}
-	want, known := instead[v.Type()]
+	hint, known := hints[v.Type()]
 	if !known {
-		want = "cannot be read as " + v.Type().Name()
+		hint = "cannot be decoded as " + v.Type().Name()
 	}
-	return d.fail(field.Invalid(path, shown(node.Value), want))
+	return d.fail(field.Invalid(path, displayed(node.Value), hint))
 }

@@ -70,13 +70,13 @@ base: &base {mode: Fast}
 	assert.Equal(t, "1m0s", s.Wait.Duration.String())
 }
 
-// TestDecodeErrors compares the field, the type of the error and the value.
+// TestDecodeErrors checks the field, the type of the error and the value.
 func TestDecodeErrors(t *testing.T) {
 	tests := map[string]struct {
 		text string
 		want string
 		// names that the text of the error must contain, as often as here: a
-		// guess and the list of what there is hold the same one
+		// suggestion and the list of supported names can contain the same name
 		names []string
 	}{
 		"unknown field":              {"name: x\ncuont: 1", `cuont: Forbidden`, []string{`"count"`}},
@@ -99,14 +99,14 @@ func TestDecodeErrors(t *testing.T) {
 		"scalar for list":            {"name: x\nmodes: A", `modes: Invalid value`, nil},
 		"unsupported item":           {"name: x\nmodes: [A, C]", `modes[1]: Unsupported value: "C"`, []string{`"A"`, `"A"`, `"B"`}},
 		"days":                       {"name: x\nwait: 7d", `wait: Invalid value: "7d"`, []string{`"168h"`}},
-		"no quantity":                {"name: x\nsize: big", `size: Invalid value: "big"`, []string{`"100Gi"`}},
+		"invalid quantity":           {"name: x\nsize: big", `size: Invalid value: "big"`, []string{`"100Gi"`}},
 		"map for quantity":           {"name: x\nsize: {}", `size: Invalid value`, nil},
 		"password in a URL":          {"name: x\nurl: https://me:hunter2@host", `url: Invalid value: "https://***@host"`, []string{`an https URL`}},
 		"text that is too long":      {"name: x\nurl: https://" + strings.Repeat("a", 193), `url: Invalid value: "https://` + strings.Repeat("a", 92) + `…"`, []string{`an https URL`}},
 		"unsupported, nested":        {"name: x\ninner: {mode: fast}", `inner.mode: Unsupported value: "fast"`, []string{`"Fast"`, `"Fast"`, `"Slow"`}},
-		"label that is no string":    {"name: x\nlabels: {a: 1}", `labels[a]: Invalid value: 1`, []string{`"1"`}},
+		"label that is a number":     {"name: x\nlabels: {a: 1}", `labels[a]: Invalid value: 1`, []string{`"1"`}},
 		"long values are cut":        {"name: x\nurl: " + strings.Repeat("é", 150), `url: Invalid value: "` + strings.Repeat("é", 100) + `…"`, []string{`an https URL`}},
-		"huge values are left out":   {"name: x\nurl: " + strings.Repeat("x", 1<<20+1), `url: Invalid value: "…"`, nil},
+		"huge values are omitted":    {"name: x\nurl: " + strings.Repeat("x", 1<<20+1), `url: Invalid value: "…"`, nil},
 		"a list where a map belongs": {"[]", `<nil>: Invalid value`, nil},
 	}
 	for name, test := range tests {
@@ -137,19 +137,19 @@ func count(names []string, name string) int {
 func TestDecodeAllErrorsAtOnce(t *testing.T) {
 	s, errs := decodeText(t, "count: 0\non: maybe\nsize: x\nlabels: {a: b, c: 1}")
 	assert.Len(t, errs, 5)
-	assert.Equal(t, map[string]string{"a": "b"}, s.Labels, "what is right is decoded")
+	assert.Equal(t, map[string]string{"a": "b"}, s.Labels, "valid fields are decoded")
 }
 
 func TestDefault(t *testing.T) {
 	s := sample{Inner: &inner{}}
-	var filled []string
-	decode.Default(&s, field.NewPath("spec"), func(p *field.Path) { filled = append(filled, p.String()) })
-	assert.Equal(t, []string{"spec.modes", "spec.inner.mode"}, filled)
+	var onSet []string
+	decode.Default(&s, field.NewPath("spec"), func(p *field.Path) { onSet = append(onSet, p.String()) })
+	assert.Equal(t, []string{"spec.modes", "spec.inner.mode"}, onSet)
 	assert.Equal(t, []string{"A"}, s.Modes)
 	assert.Equal(t, "Slow", s.Inner.Mode)
 
 	s = sample{Modes: []string{"B"}}
-	decode.Default(&s, nil, func(*field.Path) { t.Error("filled a field that was set") })
+	decode.Default(&s, nil, func(*field.Path) { t.Error("onSet a field that was set") })
 	assert.Equal(t, []string{"B"}, s.Modes)
 	assert.Nil(t, s.Inner)
 }
@@ -169,7 +169,7 @@ func TestExpandLeavesTheOriginal(t *testing.T) {
 	assert.Equal(t, text, node.MustString())
 }
 
-func TestExpandRefuses(t *testing.T) {
+func TestExpandRejects(t *testing.T) {
 	bomb := "a0: &a0 [x, x, x, x, x, x, x, x, x]\n"
 	for _, c := range "123456789" {
 		n := string(c)
@@ -187,13 +187,13 @@ func TestExpandRefuses(t *testing.T) {
 	assert.ErrorContains(t, err, "contains itself")
 }
 
-// TestExpandCounts counts what aliases expand to, without expanding it: also
-// more than a number can hold. It stops at the first failure, because the next
-// list would not fit into memory.
+// TestExpandCounts counts the nodes to which aliases expand without expanding
+// them, including counts that overflow an integer. It stops at the first
+// failure because the next list would not fit into memory.
 func TestExpandCounts(t *testing.T) {
 	for _, test := range []struct {
 		levels, times int // of lists, each with the one before so many times
-		refused       bool
+		rejected      bool
 	}{
 		{10, 2, false},
 		{14, 2, false}, // 2¹⁶ nodes
@@ -210,7 +210,7 @@ func TestExpandCounts(t *testing.T) {
 		node, err := yaml.Parse(text.String())
 		require.NoError(t, err)
 		expanded, err := decode.Expand(node.YNode())
-		if test.refused {
+		if test.rejected {
 			require.ErrorContains(t, err, "more than 100000", "%d levels", test.levels)
 			_, err = decode.Plain(node.YNode())
 			require.Error(t, err)
@@ -230,8 +230,8 @@ func nodes(node *yaml.Node) int {
 	return n
 }
 
-// TestExpandBound expands a list with as many nodes as there may be, and none
-// with one more.
+// TestExpandBound checks that a list with the maximum number of nodes is
+// expanded, and that one more node is rejected.
 func TestExpandBound(t *testing.T) {
 	item := &yaml.Node{Kind: yaml.ScalarNode, Value: "x"}
 	list := &yaml.Node{Kind: yaml.SequenceNode, Content: slices.Repeat([]*yaml.Node{{Kind: yaml.AliasNode, Alias: item}}, 99_999)}

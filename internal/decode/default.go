@@ -7,51 +7,51 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
 
-// Default fills every empty field that has a default tag, in the struct that
-// into points to and in the structs below it that are present, and calls
-// filled with the path of each field that it filled. The tag holds a plain
-// string, or JSON for fields of other types.
-func Default(into any, path *field.Path, filled func(path *field.Path)) {
-	fill(reflect.ValueOf(into), path, filled)
+// Default sets every empty field that has a default tag, in the struct to which
+// into points and in all structs below it that are present. It calls onSet with
+// the path of each field that it sets. The tag holds a plain string, or JSON
+// for fields of other types.
+func Default(into any, path *field.Path, onSet func(path *field.Path)) {
+	setDefaults(reflect.ValueOf(into), path, onSet)
 }
 
-func fill(v reflect.Value, path *field.Path, filled func(*field.Path)) {
+func setDefaults(v reflect.Value, path *field.Path, onSet func(*field.Path)) {
 	switch v.Kind() {
 	case reflect.Pointer:
 		if !v.IsNil() {
-			fill(v.Elem(), path, filled)
+			setDefaults(v.Elem(), path, onSet)
 		}
 	case reflect.Slice:
 		for i := range v.Len() {
-			fill(v.Index(i), path.Index(i), filled)
+			setDefaults(v.Index(i), path.Index(i), onSet)
 		}
 	case reflect.Struct:
 		if Kubernetes(v.Type()) {
 			return
 		}
-		for i, d := range shapeOf(v.Type()).declarations {
-			fillField(v.Field(i), d, path, filled)
+		for i, d := range structInfoOf(v.Type()).fieldInfos {
+			setFieldDefault(v.Field(i), d, path, onSet)
 		}
 	}
 }
 
-func fillField(v reflect.Value, d declaration, path *field.Path, filled func(*field.Path)) {
+func setFieldDefault(v reflect.Value, d fieldInfo, path *field.Path, onSet func(*field.Path)) {
 	if d.inline {
-		fill(v, path, filled)
+		setDefaults(v, path, onSet)
 		return
 	}
 	if d.name == "" {
 		return
 	}
 	path = path.Child(d.name)
-	if !d.hasFallback || !v.IsZero() {
-		fill(v, path, filled)
+	if !d.hasDefault || !v.IsZero() {
+		setDefaults(v, path, onSet)
 		return
 	}
 	if v.Kind() == reflect.String {
-		v.SetString(d.fallback)
-	} else if err := json.Unmarshal([]byte(d.fallback), v.Addr().Interface()); err != nil {
-		panic(err) // a mistake in our own tag; the first test shows it
+		v.SetString(d.defaultValue)
+	} else if err := json.Unmarshal([]byte(d.defaultValue), v.Addr().Interface()); err != nil {
+		panic(err) // invalid tag; the first test detects it
 	}
-	filled(path)
+	onSet(path)
 }

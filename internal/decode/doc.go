@@ -1,32 +1,32 @@
-// Package decode decodes YAML into Go types and reports everything that is
-// wrong with it at once: unknown and repeated fields, wrong types, values out
-// of range, required fields that are missing.
+// Package decode decodes YAML into Go types and reports all errors at once:
+// unknown and repeated fields, wrong types, values out of range, and missing
+// required fields.
 //
 // The decoders of the Kubernetes libraries either stop at the first type error
-// or ignore unknown fields. A person who writes a profile wants the whole
-// list, each entry with the path of the field and what would have been right.
+// or ignore unknown fields. This package returns the complete list of errors,
+// each with the path of the field and the remedy.
 //
-// Struct tags state what a field may hold, so that the check and the
-// documentation rendered from the same tags cannot differ:
+// Struct tags constrain the values of a field. The checks and the documentation
+// are generated from the same tags and cannot differ:
 //
-//	enum:"A|B"       the value is one of these
-//	format:"a"       the text has this form of Kubernetes' (see Format)
-//	keys:"a"         the keys of the map have this form
-//	empty:"true"     an empty text is allowed too, and means the same as none
+//	enum:"A|B"       the value is one of A and B
+//	format:"a"       the string has this Kubernetes format (see Format)
+//	keys:"a"         the keys of the map have this format
+//	empty:"true"     an empty string is also valid, and equals an omitted field
 //	pattern:"^a+$"   the value matches this regular expression
-//	like:"text"      what a value of that format or pattern looks like, for people
-//	min:"1" max:"9"  the number, or the length of the text in bytes, is within
-//	                 these bounds, both included
-//	required:"true"  the field is present
-//	default:"A"      the value that Default fills in
-//	since:"4.17"     the first OpenShift release that knows the field (see Walk)
+//	like:"text"      description of a valid value, for error messages
+//	min:"1" max:"9"  inclusive bounds of the number, or of the length of the
+//	                 string in bytes
+//	required:"true"  the field must be set
+//	default:"A"      the value that Default sets
+//	since:"4.17"     the first OpenShift release that supports the field (see Walk)
 //
-// Types of Kubernetes have no such tags; the tables in kubernetes.go stand in
-// for them.
+// Kubernetes types do not have these tags; the tables in kubernetes.go replace
+// them.
 //
-// Two more are for people alone:
+// Two tags are used only for documentation:
 //
-//	example:"A"  a value that could stand there, in JSON unless it is text
-//	book:"3.1"   the section of the OpenShift documents that the field and all
-//	             below it replace
+//	example:"A"  an example value, a plain string or JSON for other types
+//	book:"3.1"   the section of the OpenShift 4.14 registry documentation that
+//	             the field and all fields below it replace
 package decode

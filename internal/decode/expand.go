@@ -8,49 +8,50 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 )
 
-// maxNodes bounds what a document may grow to when its aliases are expanded.
+// maxNodes is the maximum number of nodes of a document with expanded aliases.
 const maxNodes = 100_000
 
-// Expand returns a copy of node in which every alias is replaced by what it
-// stands for, every merge key by what it merges, and every scalar has the tag
-// that its text would be read with. It fails on aliases that
-// contain themselves or multiply beyond any honest document.
+// Expand returns a copy of node in which every alias and every merge key is
+// replaced by its content and every scalar has the tag that YAML resolves for
+// its text. It returns an error if an alias contains itself or if the aliases
+// expand to more than maxNodes nodes.
 func Expand(node *yaml.Node) (*yaml.Node, error) {
 	m := measure{size: map[*yaml.Node]int{}}
 	if n := m.of(node); m.loops {
-		return nil, errors.New("an alias contains itself; write the values out")
+		return nil, errors.New("an alias contains itself; replace the alias by its values")
 	} else if n > maxNodes {
-		return nil, fmt.Errorf("aliases expand to more than %d values; write the values out", maxNodes)
+		return nil, fmt.Errorf("aliases expand to more than %d values; replace the aliases by their values", maxNodes)
 	}
-	copied := resolve(node)
-	if !merges(copied) {
+	copied := copyResolved(node)
+	if !hasMergeKey(copied) {
 		return copied, nil
 	}
 	r := yaml.NewRNode(copied)
-	if err := r.DeAnchor(); err != nil { // what is left are the merge keys
+	if err := r.DeAnchor(); err != nil { // only merge keys remain
 		return nil, err
 	}
 	return r.YNode(), nil
 }
 
-func merges(node *yaml.Node) bool {
-	return node.Tag == yaml.MergeTag || slices.ContainsFunc(node.Content, merges)
+func hasMergeKey(node *yaml.Node) bool {
+	return node.Tag == yaml.MergeTag || slices.ContainsFunc(node.Content, hasMergeKey)
 }
 
-// resolve copies node with copies of what its aliases stand for. The library's
-// own DeAnchor would change the nodes that the aliases of the original share.
-func resolve(node *yaml.Node) *yaml.Node {
+// copyResolved copies node and replaces its aliases by copies of their content.
+// The DeAnchor function of the library would change nodes that the aliases of
+// the original share.
+func copyResolved(node *yaml.Node) *yaml.Node {
 	if node.Kind == yaml.AliasNode {
 		node = node.Alias
 	}
 	out := *node
 	out.Anchor = ""
-	if out.Tag == "" && out.Kind == yaml.ScalarNode { // made by a program
+	if out.Tag == "" && out.Kind == yaml.ScalarNode { // not parsed from text
 		out.Tag = node.ShortTag()
 	}
 	out.Content = make([]*yaml.Node, len(node.Content))
 	for i, child := range node.Content {
-		out.Content[i] = resolve(child)
+		out.Content[i] = copyResolved(child)
 	}
 	return &out
 }

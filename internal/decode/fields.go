@@ -9,41 +9,41 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
 
-// declaration is what the type of a struct says of one of its fields.
-type declaration struct {
+// fieldInfo describes a field of a struct type.
+type fieldInfo struct {
 	reflect.StructField
-	// name in JSON and YAML, empty for a field that has none.
+	// name is the name in JSON and YAML; empty for a field without a name.
 	name   string
 	inline bool
-	// fallback is the default tag.
-	fallback    string
-	hasFallback bool
+	// defaultValue is the value of the default tag.
+	defaultValue string
+	hasDefault   bool
 }
 
-// shape is what there is to know of a struct's type. It is found out once: a
+// structInfo describes a struct type. It is computed once per type because a
 // fleet has thousands of profiles of the same types.
-type shape struct {
-	declarations []declaration
-	// fields are those with a JSON name, by that, among them those of structs
-	// embedded inline, with their index from the struct.
+type structInfo struct {
+	fieldInfos []fieldInfo
+	// fields are the fields with a JSON name, by that name, including those of
+	// structs embedded inline. Each index is relative to the struct.
 	fields map[string]reflect.StructField
 }
 
-var shapes sync.Map // of shape, by reflect.Type
+var structInfos sync.Map // of structInfo, by reflect.Type
 
-func shapeOf(t reflect.Type) shape {
-	if known, ok := shapes.Load(t); ok {
-		return known.(shape)
+func structInfoOf(t reflect.Type) structInfo {
+	if known, ok := structInfos.Load(t); ok {
+		return known.(structInfo)
 	}
-	s := shape{fields: map[string]reflect.StructField{}}
+	s := structInfo{fields: map[string]reflect.StructField{}}
 	for i := range t.NumField() {
-		d := declaration{StructField: t.Field(i)}
+		d := fieldInfo{StructField: t.Field(i)}
 		d.Tag = Tag(t, d.StructField)
 		d.name, d.inline = JSONName(d.StructField), Inline(d.StructField)
-		d.fallback, d.hasFallback = d.Tag.Lookup("default")
-		s.declarations = append(s.declarations, d)
+		d.defaultValue, d.hasDefault = d.Tag.Lookup("default")
+		s.fieldInfos = append(s.fieldInfos, d)
 		if d.inline {
-			for name, inner := range shapeOf(d.Type).fields {
+			for name, inner := range structInfoOf(d.Type).fields {
 				inner.Index = append([]int{i}, inner.Index...)
 				s.fields[name] = inner
 			}
@@ -51,19 +51,19 @@ func shapeOf(t reflect.Type) shape {
 			s.fields[d.name] = d.StructField
 		}
 	}
-	shapes.Store(t, s)
+	structInfos.Store(t, s)
 	return s
 }
 
-// Inline reports whether the fields of f stand among those of the struct
+// Inline reports whether the fields of f are serialized as fields of the struct
 // that embeds it.
 func Inline(f reflect.StructField) bool {
 	name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 	return f.Anonymous && name == ""
 }
 
-// JSONName returns the name of a struct field in JSON and YAML, empty for a
-// field that has none: unexported, excluded or embedded inline.
+// JSONName returns the name of a struct field in JSON and YAML. It is empty for
+// a field that is unexported, excluded or embedded inline.
 func JSONName(f reflect.StructField) string {
 	name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 	if !f.IsExported() || name == "-" {
@@ -72,16 +72,16 @@ func JSONName(f reflect.StructField) string {
 	return name
 }
 
-// Field returns the field of a struct's type with a JSON name, also one of a
-// struct that is embedded inline, and false if there is none.
+// Field returns the field of a struct type with a JSON name, including the
+// fields of structs embedded inline, and false if the field does not exist.
 func Field(t reflect.Type, name string) (reflect.StructField, bool) {
-	f, known := shapeOf(t).fields[name]
+	f, known := structInfoOf(t).fields[name]
 	return f, known
 }
 
-// Lookup returns the field at a path of JSON names in a struct, and the zero
-// Value if a pointer on the way is nil. It panics on a path that the type does
-// not have: the first test that looks it up shows the mistake.
+// Lookup returns the field at a path of JSON names in a struct, or the zero
+// Value if a pointer on the path is nil. It panics if the type does not have
+// the path, which the first test of the caller detects.
 func Lookup(v any, path ...string) reflect.Value {
 	value := reflect.ValueOf(v)
 	for _, name := range path {
@@ -91,7 +91,7 @@ func Lookup(v any, path ...string) reflect.Value {
 			}
 			value = value.Elem()
 		}
-		f, known := shapeOf(value.Type()).fields[name]
+		f, known := structInfoOf(value.Type()).fields[name]
 		if !known {
 			panic(fmt.Sprintf("%s has no field %s", value.Type(), name))
 		}
@@ -101,8 +101,8 @@ func Lookup(v any, path ...string) reflect.Value {
 }
 
 // Walk calls visit for every field that is set in v and in the structs and
-// lists below it, with the field's path and its declaration. Types of
-// Kubernetes, which have no tags of ours, are not entered.
+// lists below it, with the field's path and declaration. It does not descend
+// into Kubernetes types, which do not have the tags of this package.
 func Walk(v any, path *field.Path, visit func(*field.Path, reflect.StructField)) {
 	walk(reflect.ValueOf(v), path, visit)
 }
@@ -121,7 +121,7 @@ func walk(v reflect.Value, path *field.Path, visit func(*field.Path, reflect.Str
 		if Kubernetes(v.Type()) {
 			return
 		}
-		for i, d := range shapeOf(v.Type()).declarations {
+		for i, d := range structInfoOf(v.Type()).fieldInfos {
 			switch {
 			case d.inline:
 				walk(v.Field(i), path, visit)
@@ -133,5 +133,5 @@ func walk(v reflect.Value, path *field.Path, visit func(*field.Path, reflect.Str
 	}
 }
 
-// Kubernetes reports whether a type is one of Kubernetes'.
+// Kubernetes reports whether a type belongs to the Kubernetes API.
 func Kubernetes(t reflect.Type) bool { return strings.HasPrefix(t.PkgPath(), "k8s.io/") }

@@ -10,17 +10,17 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation"
 )
 
-// Format is a form of text that Kubernetes defines.
+// Format is a string format that Kubernetes defines.
 type Format struct {
-	// Check returns what is wrong with a text, as the API server reports it.
+	// Check returns the errors of a string, as the API server reports them.
 	Check func(text string) []string
-	// Pattern is a regular expression of ECMA-262, for JSON Schemas. With
-	// MaxLength, it matches the texts that pass Check; it cannot count a prefix
-	// apart from the name, and matches one that is too long.
+	// Pattern is an ECMA-262 regular expression for JSON Schemas. Together with
+	// MaxLength, it matches the strings that pass Check, with one exception: it
+	// cannot limit the length of a prefix, and matches one that is too long.
 	Pattern string
-	// MaxLength is the length of the longest text, in bytes.
+	// MaxLength is the maximum length of the string in bytes.
 	MaxLength int
-	// Like tells people what to write.
+	// Like describes a valid value for error messages.
 	Like string
 }
 
@@ -33,21 +33,22 @@ const (
 	name      = `([A-Za-z0-9][-A-Za-z0-9_.]{0,61})?[A-Za-z0-9]`
 )
 
-// port is a number from 1 to 65535.
+// port matches a number from 1 to 65535.
 const port = `([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])`
 
-// The longest qualified name: a DNS name, a slash and a name.
+// qualifiedNameMaxLength is the maximum length of a qualified name: a DNS name,
+// a slash and a name.
 const qualifiedNameMaxLength = validation.DNS1123SubdomainMaxLength + 1 + validation.LabelValueMaxLength
 
-// formats are the values of the tag format.
+// formats are the values of the format tag.
 var formats = map[string]Format{
 	"dns-label": {
 		Check: validation.IsDNS1123Label, Pattern: `^` + label + `$`, MaxLength: validation.DNS1123LabelMaxLength,
-		Like: "at most 63 lower-case letters, digits and '-', with a letter or digit at both ends",
+		Like: "at most 63 lowercase letters, digits and '-', with a letter or digit at both ends",
 	},
 	"dns-subdomain": {
 		Check: validation.IsDNS1123Subdomain, Pattern: `^` + subdomain + `$`, MaxLength: validation.DNS1123SubdomainMaxLength,
-		Like: "a lower-case DNS name: at most 253 letters, digits, '-' and '.', with a letter or digit at both ends and around each '.'",
+		Like: "a lowercase DNS name of at most 253 letters, digits, '-' and '.', with a letter or digit at both ends and around each '.'",
 	},
 	"host-name": {
 		Check:   func(text string) []string { return validation.IsDNS1123Subdomain(strings.ToLower(text)) },
@@ -57,19 +58,19 @@ var formats = map[string]Format{
 	"host-port": {
 		Check:   isHostPort,
 		Pattern: `^` + anyDomain + `(:` + port + `)?$`, MaxLength: validation.DNS1123SubdomainMaxLength,
-		Like: "host or host:port, without scheme and path",
+		Like: "host or host:port, without scheme or path",
 	},
 	"label-key": {
 		Check: validation.IsQualifiedName, Pattern: `^(` + subdomain + `/)?` + name + `$`, MaxLength: qualifiedNameMaxLength,
-		Like: "a label key, for example node-role.kubernetes.io/infra: at most 63 letters, digits, '-', '_' and '.', after a lower-case DNS name and '/' if it has a prefix",
+		Like: "a label key, for example node-role.kubernetes.io/infra: at most 63 letters, digits, '-', '_' and '.', with an optional prefix (a lowercase DNS name and '/')",
 	},
 	"label-value": {
 		Check: validation.IsValidLabelValue, Pattern: `^(` + name + `)?$`, MaxLength: validation.LabelValueMaxLength,
-		Like: "a label value: at most 63 letters, digits, '-', '_' and '.', with a letter or digit at both ends",
+		Like: "a label value of at most 63 letters, digits, '-', '_' and '.', with a letter or digit at both ends",
 	},
 	"secret-key": {
 		Check: validation.IsConfigMapKey, Pattern: `^\.?[-_A-Za-z0-9][-._A-Za-z0-9]*$`, MaxLength: validation.DNS1123SubdomainMaxLength,
-		Like: "a key of a Secret: at most 253 letters, digits, '-', '_' and '.'",
+		Like: "a Secret key of at most 253 letters, digits, '-', '_' and '.'",
 	},
 	"driver": {
 		Check:   func(text string) []string { return validation.IsQualifiedName(strings.ToLower(text)) },
@@ -83,7 +84,7 @@ var formats = map[string]Format{
 	},
 }
 
-// isHostPort checks a host name that a port may follow.
+// isHostPort checks a host name with an optional port.
 func isHostPort(text string) []string {
 	host, port, has := strings.Cut(text, ":")
 	errs := validation.IsDNS1123Subdomain(strings.ToLower(host))
@@ -100,8 +101,9 @@ func isHostPort(text string) []string {
 	return append(errs, validation.IsValidPortNum(n)...)
 }
 
-// isContainerResource checks the name of a resource that a container can ask
-// for. Kubernetes does the same, in a package that cannot be imported.
+// isContainerResource checks the name of a resource that a container can
+// request. The corresponding check of Kubernetes is in a package that cannot be
+// imported.
 func isContainerResource(text string) []string {
 	if errs := validation.IsQualifiedName(text); len(errs) > 0 {
 		return errs
@@ -113,17 +115,17 @@ func isContainerResource(text string) []string {
 	return []string{"must be a standard resource for containers"}
 }
 
-// FormatOf returns the format that a tag demands, and false if it demands none.
-// It panics on a format that does not exist, which the first test shows.
+// FormatOf returns the format that a tag requires, and false if it does not
+// require one. It panics on an unknown format, which the first test detects.
 func FormatOf(tag reflect.StructTag) (Format, bool) { return named(tag.Get("format")) }
 
-// KeyFormatOf returns the format that a tag demands of the keys of a map.
+// KeyFormatOf returns the format that a tag requires for the keys of a map.
 func KeyFormatOf(tag reflect.StructTag) (Format, bool) { return named(tag.Get("keys")) }
 
 func named(name string) (Format, bool) {
 	f, known := formats[name]
 	if !known && name != "" {
-		panic("no such format: " + name)
+		panic("unknown format: " + name)
 	}
 	return f, known
 }

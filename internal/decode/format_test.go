@@ -10,7 +10,7 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation"
 )
 
-// texts are at the edges of the formats.
+// texts are edge cases of the formats.
 var texts = []string{
 	"", "a", "A", "-", ".", "..", "..a", ".a", "a.", "a..b", "a.b", "a-.b", "a.-b", "-a", "a-", "a_b", "_a", "a b", "ä", "a\n",
 	"/", "a/b", "/a", "a/", "a/b/c", "A/b", "a.b/C", "a.b/-c", "a-/b", "A.b/c.d",
@@ -20,8 +20,8 @@ var texts = []string{
 	"hugepages-" + strings.Repeat("a", 53), "hugepages-" + strings.Repeat("a", 54), "10.0.0.1", "::1", "host:5000", "https://host",
 }
 
-// TestFormats shows that the pattern for JSON Schemas says what Kubernetes
-// checks.
+// TestFormats checks that the pattern for JSON Schemas agrees with the
+// Kubernetes check.
 func TestFormats(t *testing.T) {
 	for name, f := range formats {
 		t.Run(name, func(t *testing.T) {
@@ -53,19 +53,20 @@ func FuzzFormats(f *testing.F) {
 	})
 }
 
-// agrees reports whether a text matches a format as a JSON Schema states it,
-// and has no prefix that is too long, which the schema cannot state.
+// agrees reports whether a text matches a format as a JSON Schema expresses it.
+// It returns false for a prefix that is too long, which the schema cannot
+// express.
 func agrees(f Format, pattern *regexp.Regexp, text string) bool {
 	return strings.Index(text, "/") <= validation.DNS1123SubdomainMaxLength && len(text) <= f.MaxLength && pattern.MatchString(text)
 }
 
-// TestTagsAreOfFields fails on a tag for a field that a type of Kubernetes does
-// not have, and on one of a format that does not exist.
+// TestTagsAreOfFields fails on a tag for a field that a Kubernetes type does
+// not have, and on a tag with an unknown format.
 func TestTagsAreOfFields(t *testing.T) {
 	require.NotEmpty(t, tags)
 	for typ, fields := range tags {
 		for name, tag := range fields {
-			assert.Contains(t, shapeOf(typ).fields, name, typ)
+			assert.Contains(t, structInfoOf(typ).fields, name, typ)
 			assert.NotPanics(t, func() { FormatOf(tag); KeyFormatOf(tag) }, name)
 		}
 	}

@@ -11,9 +11,9 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
 
-// tags state what fields of Kubernetes' types may hold, by type and by name in
-// JSON. They are what the API server checks; a mistake that only shows there
-// leaves the registry's Deployment without pods.
+// tags constrain the fields of Kubernetes types, by type and JSON name. They
+// match the checks of the API server. A mistake that only the API server
+// detects would leave the registry's Deployment without pods.
 var tags = map[reflect.Type]map[string]reflect.StructTag{
 	reflect.TypeFor[corev1.ResourceRequirements](): {
 		"limits":   `keys:"container-resource"`,
@@ -25,7 +25,7 @@ var tags = map[reflect.Type]map[string]reflect.StructTag{
 		"effect":   oneOf(corev1.TaintEffectNoSchedule, corev1.TaintEffectPreferNoSchedule, corev1.TaintEffectNoExecute) + ` empty:"true"`,
 	},
 	reflect.TypeFor[corev1.TopologySpreadConstraint](): {
-		"maxSkew":            `required:"true" min:"1" like:"how far the numbers of pods may differ, at least 1"`,
+		"maxSkew":            `required:"true" min:"1" like:"the maximum difference between the numbers of pods, at least 1"`,
 		"topologyKey":        `required:"true" format:"label-key"`,
 		"whenUnsatisfiable":  `required:"true" ` + oneOf(corev1.DoNotSchedule, corev1.ScheduleAnyway),
 		"minDomains":         `min:"1"`,
@@ -69,8 +69,8 @@ func oneOf[T ~string](values ...T) reflect.StructTag {
 	return reflect.StructTag(`enum:"` + strings.Join(texts, "|") + `"`)
 }
 
-// Tag returns the tag of a field of t, for a type of Kubernetes together with
-// what tags say of the field.
+// Tag returns the tag of a field of t. For a Kubernetes type, it includes the
+// entry in tags.
 func Tag(t reflect.Type, f reflect.StructField) reflect.StructTag {
 	if more := tags[t][JSONName(f)]; more != "" {
 		return f.Tag + " " + more
@@ -78,8 +78,8 @@ func Tag(t reflect.Type, f reflect.StructField) reflect.StructTag {
 	return f.Tag
 }
 
-// checks find what tags cannot express, in values that are free of other
-// errors.
+// checks validate what tags cannot express. They run only on values without
+// other errors.
 var checks = map[reflect.Type]func(value any, path *field.Path) field.ErrorList{
 	reflect.TypeFor[corev1.Toleration]():               check(checkToleration),
 	reflect.TypeFor[corev1.TopologySpreadConstraint](): check(checkSpread),
@@ -100,18 +100,18 @@ func checkToleration(t corev1.Toleration, path *field.Path) field.ErrorList {
 	switch t.Operator {
 	case corev1.TolerationOpExists:
 		if t.Value != "" {
-			errs = append(errs, field.Forbidden(path.Child("value"), "operator Exists takes no value; remove it, or write operator: Equal"))
+			errs = append(errs, field.Forbidden(path.Child("value"), "not valid with operator: Exists; remove it, or set operator: Equal"))
 		}
 	case corev1.TolerationOpEqual, "":
 		if f := formats["label-value"]; len(f.Check(t.Value)) > 0 {
-			errs = append(errs, field.Invalid(path.Child("value"), shown(t.Value), "write "+f.Like))
+			errs = append(errs, field.Invalid(path.Child("value"), displayed(t.Value), "set "+f.Like))
 		}
 	}
 	if t.Key == "" && t.Operator != corev1.TolerationOpExists {
-		errs = append(errs, field.Required(path.Child("key"), "write the key of the taint, or operator: Exists to tolerate all taints"))
+		errs = append(errs, field.Required(path.Child("key"), "set the key of the taint, or set operator: Exists to tolerate all taints"))
 	}
 	if t.TolerationSeconds != nil && t.Effect != corev1.TaintEffectNoExecute {
-		errs = append(errs, field.Forbidden(path.Child("tolerationSeconds"), "only with effect: NoExecute; remove it, or write that effect"))
+		errs = append(errs, field.Forbidden(path.Child("tolerationSeconds"), "valid only with effect: NoExecute; remove it, or set that effect"))
 	}
 	return errs
 }
@@ -119,30 +119,30 @@ func checkToleration(t corev1.Toleration, path *field.Path) field.ErrorList {
 func checkSpread(c corev1.TopologySpreadConstraint, path *field.Path) field.ErrorList {
 	var errs field.ErrorList
 	if c.MinDomains != nil && c.WhenUnsatisfiable != corev1.DoNotSchedule {
-		errs = append(errs, field.Forbidden(path.Child("minDomains"), "only with whenUnsatisfiable: DoNotSchedule; remove it, or write that"))
+		errs = append(errs, field.Forbidden(path.Child("minDomains"), "valid only with whenUnsatisfiable: DoNotSchedule; remove it, or set that value"))
 	}
 	if len(c.MatchLabelKeys) > 0 && c.LabelSelector == nil {
-		errs = append(errs, field.Forbidden(path.Child("matchLabelKeys"), "only with labelSelector; remove it, or write a labelSelector"))
+		errs = append(errs, field.Forbidden(path.Child("matchLabelKeys"), "valid only with labelSelector; remove it, or set labelSelector"))
 	}
 	return errs
 }
 
 func checkNodeSelector(s corev1.NodeSelector, path *field.Path) field.ErrorList {
 	if len(s.NodeSelectorTerms) == 0 {
-		return field.ErrorList{field.Required(path.Child("nodeSelectorTerms"), "write at least one term")}
+		return field.ErrorList{field.Required(path.Child("nodeSelectorTerms"), "add at least one term")}
 	}
 	return nil
 }
 
-// checkNodeSelectorTerm checks the values of labels. Those of fields are names
-// of nodes, which can be longer.
+// checkNodeSelectorTerm checks the values of label requirements. The values of
+// field requirements are node names, which can be longer.
 func checkNodeSelectorTerm(t corev1.NodeSelectorTerm, path *field.Path) field.ErrorList {
 	var errs field.ErrorList
 	f := formats["label-value"]
 	for i, r := range t.MatchExpressions {
 		for j, value := range r.Values {
 			if len(f.Check(value)) > 0 {
-				errs = append(errs, field.Invalid(path.Child("matchExpressions").Index(i).Child("values").Index(j), shown(value), "write "+f.Like))
+				errs = append(errs, field.Invalid(path.Child("matchExpressions").Index(i).Child("values").Index(j), displayed(value), "set "+f.Like))
 			}
 		}
 	}
@@ -154,15 +154,15 @@ func checkNodeSelectorRequirement(r corev1.NodeSelectorRequirement, path *field.
 	switch r.Operator {
 	case corev1.NodeSelectorOpIn, corev1.NodeSelectorOpNotIn:
 		if len(r.Values) == 0 {
-			return field.ErrorList{field.Required(path, fmt.Sprintf("operator %s needs at least one value", r.Operator))}
+			return field.ErrorList{field.Required(path, fmt.Sprintf("operator %s requires at least one value", r.Operator))}
 		}
 	case corev1.NodeSelectorOpExists, corev1.NodeSelectorOpDoesNotExist:
 		if len(r.Values) > 0 {
-			return field.ErrorList{field.Forbidden(path, fmt.Sprintf("operator %s takes no values; remove them", r.Operator))}
+			return field.ErrorList{field.Forbidden(path, fmt.Sprintf("not valid with operator: %s; remove the values", r.Operator))}
 		}
 	case corev1.NodeSelectorOpGt, corev1.NodeSelectorOpLt:
 		if len(r.Values) != 1 {
-			return field.ErrorList{field.Required(path, fmt.Sprintf("operator %s takes exactly one value", r.Operator))}
+			return field.ErrorList{field.Required(path, fmt.Sprintf("operator %s requires exactly one value", r.Operator))}
 		}
 	}
 	return nil

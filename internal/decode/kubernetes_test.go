@@ -21,7 +21,7 @@ type pod struct {
 	Resources    *corev1.ResourceRequirements      `json:"resources,omitempty"`
 }
 
-// TestKubernetesTypes names the field and the kind of each error.
+// TestKubernetesTypes checks the field and the type of each error.
 func TestKubernetesTypes(t *testing.T) {
 	const terms = "affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: "
 	const required = "affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms"

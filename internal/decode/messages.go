@@ -13,23 +13,24 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 )
 
-// wrongKind reports a map, list or scalar where something else belongs. It
-// shows no value: a scalar where a map belongs may be a pasted credential.
+// wrongKind reports a map, list or scalar where another kind of node is
+// required. It does not include the value because a scalar in place of a map
+// may be a pasted credential.
 func wrongKind(node *yaml.Node, want string, path *field.Path) *field.Error {
-	return field.TypeInvalid(path, field.OmitValueType{}, fmt.Sprintf("%s where %s belongs", kindName(node), want))
+	return field.TypeInvalid(path, field.OmitValueType{}, fmt.Sprintf("must be %[2]s, not %[1]s", kindName(node), want))
 }
 
 var userinfo = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\S*@`) })
 
-// mostShown is the size in bytes of the largest value of which a message shows
-// the beginning. To search a larger one for user names takes too much time, and
-// its runes take four times its memory.
-const mostShown = 1 << 20
+// maxShownBytes is the maximum size of a value whose beginning a message
+// includes. Searching a larger value for user names takes too long, and its
+// runes need four times its memory.
+const maxShownBytes = 1 << 20
 
-// shown is a value as a message may show it: not too long, and without what may
-// be the user name and password of a URL, also of one without a scheme.
-func shown(value string) string {
-	if len(value) > mostShown {
+// displayed returns a value as a message can include it: truncated, and without
+// the user name and password of a URL, even if the URL has no scheme.
+func displayed(value string) string {
+	if len(value) > maxShownBytes {
 		return "…"
 	}
 	value = userinfo().ReplaceAllStringFunc(value, func(text string) string {
@@ -52,7 +53,7 @@ func kindName(node *yaml.Node) string {
 	case yaml.SequenceNode:
 		return "a list"
 	default:
-		return "a single value"
+		return "a scalar"
 	}
 }
 
@@ -68,23 +69,23 @@ func (d *decoder) unknownField(path *field.Path, key string, fields map[string]r
 	} else if guess := Closest(key, names); guess != "" {
 		detail += fmt.Sprintf(", did you mean %q?", guess)
 	} else {
-		detail += "; known here: " + strings.Join(names, ", ")
+		detail += "; supported fields: " + strings.Join(names, ", ")
 	}
 	return &field.Error{Type: field.ErrorTypeForbidden, Field: path.Child(key).String(), BadValue: "", Detail: detail}
 }
 
-// NotSupported reports a value that is none of the values that a field takes,
-// with the one that was probably meant.
+// NotSupported reports a value that is not one of the supported values, and
+// suggests the closest supported value.
 func NotSupported(path *field.Path, value string, values []string) *field.Error {
-	err := field.NotSupported(path, shown(value), values)
+	err := field.NotSupported(path, displayed(value), values)
 	if guess := Closest(value, values); guess != "" {
 		err.Detail = fmt.Sprintf("did you mean %q? %s", guess, err.Detail)
 	}
 	return err
 }
 
-// Closest returns the name that a typing mistake may have turned into word,
-// or the empty string.
+// Closest returns the name of which word is probably a misspelling, or the
+// empty string.
 func Closest(word string, names []string) string {
 	best, distance := "", len(word)/3+1
 	for _, name := range names {
@@ -101,16 +102,16 @@ func Closest(word string, names []string) string {
 	return best
 }
 
-// advice says in words what a field takes.
+// advice describes the valid values of a field.
 func advice(tag reflect.StructTag) string {
 	if like := tag.Get("like"); like != "" {
-		return "write " + like
+		return "set " + like
 	}
 	if format, ok := FormatOf(tag); ok {
-		return "write " + format.Like
+		return "set " + format.Like
 	}
 	if enum := tag.Get("enum"); enum != "" {
-		return "write one of " + strings.ReplaceAll(enum, "|", ", ")
+		return "set one of " + strings.ReplaceAll(enum, "|", ", ")
 	}
 	if pattern := tag.Get("pattern"); pattern != "" {
 		return "must match " + pattern

@@ -6,21 +6,21 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 )
 
-// Object fails on a node that has not the outer form of an object: a map, whose
-// metadata, labels and annotations are maps if they are there. The library's
-// getters panic on others.
+// Object returns an error if a node does not have the basic structure of an
+// object: a map whose metadata, labels and annotations are maps if they are
+// set. The getters of the library panic on such nodes.
 func Object(node *yaml.Node) error {
 	if node.Kind == yaml.DocumentNode {
 		node = node.Content[0]
 	}
 	if node.Kind != yaml.MappingNode {
-		return fmt.Errorf("%s, and no object: write apiVersion, kind, metadata and spec", kindName(node))
+		return fmt.Errorf("%s is not a Kubernetes object; set apiVersion, kind, metadata and spec", kindName(node))
 	}
 	return onlyMaps(node, "metadata", "labels", "annotations")
 }
 
-// onlyMaps fails on a field that is there and no map, or has such a field among
-// the inner ones.
+// onlyMaps returns an error if the field or one of its inner fields is set and
+// is not a map.
 func onlyMaps(node *yaml.Node, name string, inner ...string) error {
 	for i := 0; i+1 < len(node.Content); i += 2 {
 		value := node.Content[i+1]
@@ -31,7 +31,7 @@ func onlyMaps(node *yaml.Node, name string, inner ...string) error {
 		case node.Content[i].Value != name || value.Tag == yaml.NodeTagNull:
 			continue
 		case value.Kind != yaml.MappingNode:
-			return fmt.Errorf("%s is %s; write a map", name, kindName(value))
+			return fmt.Errorf("%s must be a map, not %s", name, kindName(value))
 		}
 		for _, field := range inner {
 			if err := onlyMaps(value, field); err != nil {

@@ -14,12 +14,12 @@ func TestObject(t *testing.T) {
 	for text, want := range map[string]string{
 		"kind: A": "", "metadata: {}": "", "metadata: null": "", "metadata: {labels: {a: b}, annotations: }": "",
 		"x: &m {name: a}\nmetadata: *m":     "",
-		"- a":                               "a list, and no object: write apiVersion, kind, metadata and spec",
-		"a":                                 "a single value, and no object: write apiVersion, kind, metadata and spec",
-		"metadata: [a]":                     "metadata is a list; write a map",
-		"metadata: {annotations: [a]}":      "metadata.annotations is a list; write a map",
-		"metadata: {name: a, labels: b}":    "metadata.labels is a single value; write a map",
-		"x: &m [a]\nmetadata: {labels: *m}": "metadata.labels is a list; write a map",
+		"- a":                               "a list is not a Kubernetes object; set apiVersion, kind, metadata and spec",
+		"a":                                 "a scalar is not a Kubernetes object; set apiVersion, kind, metadata and spec",
+		"metadata: [a]":                     "metadata must be a map, not a list",
+		"metadata: {annotations: [a]}":      "metadata.annotations must be a map, not a list",
+		"metadata: {name: a, labels: b}":    "metadata.labels must be a map, not a scalar",
+		"x: &m [a]\nmetadata: {labels: *m}": "metadata.labels must be a map, not a list",
 	} {
 		node, err := yaml.Parse(text)
 		require.NoError(t, err, text)

@@ -7,8 +7,9 @@ import (
 
 var patterns sync.Map // of *regexp.Regexp by their text
 
-// Match reports whether a text matches a pattern. Patterns are compiled once,
-// which takes longer than any match. One that cannot be compiled matches all.
+// Match reports whether a text matches a pattern. Each pattern is compiled only
+// once because compiling takes longer than matching. A pattern that cannot be
+// compiled matches every text.
 func Match(pattern, text string) bool {
 	compiled, ok := patterns.Load(pattern)
 	if !ok {

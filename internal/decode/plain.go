@@ -11,10 +11,11 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 )
 
-// Plain returns the value of a node as encoding/json would decode it. It fails
-// on what is no JSON, and on aliases that Expand refuses.
+// Plain returns the value of a node as encoding/json would decode it. It
+// returns an error if the value cannot be represented in JSON, or if Expand
+// rejects the aliases.
 func Plain(node *yaml.Node) (any, error) {
-	if aliased(node) {
+	if hasAlias(node) {
 		expanded, err := Expand(node)
 		if err != nil {
 			return nil, err
@@ -24,8 +25,8 @@ func Plain(node *yaml.Node) (any, error) {
 	return plain(node)
 }
 
-func aliased(node *yaml.Node) bool {
-	return node.Kind == yaml.AliasNode || node.Tag == yaml.MergeTag || slices.ContainsFunc(node.Content, aliased)
+func hasAlias(node *yaml.Node) bool {
+	return node.Kind == yaml.AliasNode || node.Tag == yaml.MergeTag || slices.ContainsFunc(node.Content, hasAlias)
 }
 
 func plain(node *yaml.Node) (any, error) {
@@ -79,18 +80,18 @@ func scalar(node *yaml.Node) (any, error) {
 		return float64(v), nil
 	case float64:
 		if math.IsNaN(v) || math.IsInf(v, 0) {
-			return nil, fmt.Errorf("%s is no number that JSON knows", node.Value)
+			return nil, fmt.Errorf("%s is not a valid JSON number", node.Value)
 		}
 		return v, nil
 	default:
-		return node.Value, nil // a date, which JSON has as text
+		return node.Value, nil // a date, which is a string in JSON
 	}
 }
 
-// suspicious reports whether YAML 1.1 might take a text for something else: a
-// word for true, false or null, or what begins like a number. (The library's
-// answer takes a run of a parser.)
-func suspicious(text string) bool {
+// mayNeedQuotes reports whether YAML 1.1 might not read a text as a string: a
+// word for true, false or null, or a text that begins like a number. It avoids
+// most calls of the library's exact check, which runs a parser.
+func mayNeedQuotes(text string) bool {
 	switch strings.ToLower(text) {
 	case "y", "n", "yes", "no", "on", "off", "true", "false", "null":
 		return true
@@ -98,9 +99,9 @@ func suspicious(text string) bool {
 	return strings.ContainsRune("0123456789+-.~=<", rune(text[0]))
 }
 
-// Node writes a value that encoding/json has decoded as a node: maps sorted by
-// key, texts of several lines as they are, and in quotes what YAML 1.1 would
-// take for something else than a string.
+// Node returns the node of a value that encoding/json has decoded. Map keys are
+// sorted, multi-line strings use the literal style, and strings that YAML 1.1
+// would read as another type are quoted.
 func Node(value any) *yaml.Node {
 	switch v := value.(type) {
 	case map[string]any:
@@ -125,7 +126,7 @@ func Node(value any) *yaml.Node {
 		node := &yaml.Node{Kind: yaml.ScalarNode, Tag: yaml.NodeTagString, Value: v}
 		if strings.Contains(v, "\n") {
 			node.Style = yaml.LiteralStyle
-		} else if v == "" || suspicious(v) && yaml.IsYaml1_1NonString(node) {
+		} else if v == "" || mayNeedQuotes(v) && yaml.IsYaml1_1NonString(node) {
 			node.Style = yaml.DoubleQuotedStyle
 		}
 		return node

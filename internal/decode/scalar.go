@@ -13,11 +13,11 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 )
 
-// instead tells what to write for types that decode themselves.
-var instead = map[reflect.Type]string{
-	reflect.TypeFor[metav1.Duration](): `write a Go duration such as "168h" or "1m30s"; Go knows no days or weeks`,
+// hints are the remedies for types that implement json.Unmarshaler.
+var hints = map[reflect.Type]string{
+	reflect.TypeFor[metav1.Duration](): `set a Go duration such as "168h" or "1m30s"; days and weeks are not supported`,
 
-	reflect.TypeFor[resource.Quantity](): `write a Kubernetes quantity such as "100Gi" or "500m"`,
+	reflect.TypeFor[resource.Quantity](): `set a Kubernetes quantity such as "100Gi" or "500m"`,
 }
 
 func (d *decoder) scalar(node *yaml.Node, v reflect.Value, path *field.Path, tag reflect.StructTag) bool {
@@ -45,7 +45,7 @@ func (d *decoder) boolean(node *yaml.Node, v reflect.Value, path *field.Path) bo
 		return d.fail(wrongKind(node, "true or false", path))
 	}
 	if node.Tag != yaml.NodeTagBool {
-		return d.fail(field.Invalid(path, shown(node.Value), "write true or false, without quotes"))
+		return d.fail(field.Invalid(path, displayed(node.Value), "set true or false, without quotes"))
 	}
 	v.SetBool(strings.EqualFold(node.Value, "true"))
 	return true
@@ -56,11 +56,11 @@ func (d *decoder) text(node *yaml.Node, v reflect.Value, path *field.Path, tag r
 		return d.fail(wrongKind(node, "a string", path))
 	}
 	if node.Tag != yaml.NodeTagString {
-		detail := fmt.Sprintf("a YAML %s where a string belongs; put it in quotes: %q", tagName(node.Tag), shown(node.Value))
+		detail := fmt.Sprintf("must be a string, not a YAML %s; add quotes: %q", tagName(node.Tag), displayed(node.Value))
 		if node.Tag == yaml.NodeTagFloat {
-			detail += " (mind that YAML reads 4.20 as the number 4.2)"
+			detail += " (YAML reads 4.20 as the number 4.2)"
 		}
-		return d.fail(field.TypeInvalid(path, bare(shown(node.Value)), detail))
+		return d.fail(field.TypeInvalid(path, unquoted(displayed(node.Value)), detail))
 	}
 	if node.Value == "" && tag.Get("empty") == "true" {
 		return true
@@ -71,10 +71,10 @@ func (d *decoder) text(node *yaml.Node, v reflect.Value, path *field.Path, tag r
 		}
 	}
 	if format, ok := FormatOf(tag); ok && len(format.Check(node.Value)) > 0 {
-		return d.fail(field.Invalid(path, shown(node.Value), advice(tag)))
+		return d.fail(field.Invalid(path, displayed(node.Value), advice(tag)))
 	}
-	if pattern := tag.Get("pattern"); pattern != "" && !(fits(node.Value, tag) && Match(pattern, node.Value)) {
-		return d.fail(field.Invalid(path, shown(node.Value), advice(tag)))
+	if pattern := tag.Get("pattern"); pattern != "" && !(lengthInRange(node.Value, tag) && Match(pattern, node.Value)) {
+		return d.fail(field.Invalid(path, displayed(node.Value), advice(tag)))
 	}
 	v.SetString(node.Value)
 	return true
@@ -82,11 +82,11 @@ func (d *decoder) text(node *yaml.Node, v reflect.Value, path *field.Path, tag r
 
 func (d *decoder) number(node *yaml.Node, v reflect.Value, path *field.Path, tag reflect.StructTag) bool {
 	if node.Kind != yaml.ScalarNode {
-		return d.fail(wrongKind(node, "a whole number", path))
+		return d.fail(wrongKind(node, "an integer", path))
 	}
 	n, err := strconv.ParseInt(node.Value, 0, v.Type().Bits())
 	if node.Tag != yaml.NodeTagInt || err != nil {
-		return d.fail(field.Invalid(path, shown(node.Value), "write a whole number, without quotes"))
+		return d.fail(field.Invalid(path, displayed(node.Value), "set an integer, without quotes"))
 	}
 	if lowest := tag.Get("min"); lowest != "" && n < bound(lowest) {
 		return d.fail(field.Invalid(path, n, "must be at least "+lowest))
@@ -98,10 +98,11 @@ func (d *decoder) number(node *yaml.Node, v reflect.Value, path *field.Path, tag
 	return true
 }
 
-// fits reports whether a text is neither too short nor too long. (A pattern
-// that counts compiles to many copies of itself, which takes longer than all
-// the rest of a run.)
-func fits(text string, tag reflect.StructTag) bool {
+// lengthInRange reports whether the length of a text is within the bounds of
+// the tag. The bounds are not part of the pattern because a pattern with
+// counted repetition compiles to many copies, which takes longer than the rest
+// of a run.
+func lengthInRange(text string, tag reflect.StructTag) bool {
 	if shortest := tag.Get("min"); shortest != "" && int64(len(text)) < bound(shortest) {
 		return false
 	}
@@ -109,8 +110,8 @@ func fits(text string, tag reflect.StructTag) bool {
 	return longest == "" || int64(len(text)) <= bound(longest)
 }
 
-// bound reads a number from a struct tag. A tag that holds none is a mistake
-// of the program, which the first test that decodes the type shows.
+// bound parses a number in a struct tag. It panics if the tag is invalid, which
+// the first test that decodes the type detects.
 func bound(s string) int64 {
 	n, err := strconv.ParseInt(s, 10, 64)
 	if err != nil {
@@ -119,15 +120,15 @@ func bound(s string) int64 {
 	return n
 }
 
-// bare is text that an error shows without quotes, as it stands in the file.
-// (field.Error puts strings in quotes, and asks a type that is no JSON for its
-// String.)
-type bare string
+// unquoted is a string that an error shows without quotes, as in the file.
+// (field.Error quotes strings, and calls String on types that cannot be
+// marshaled to JSON.)
+type unquoted string
 
-func (b bare) MarshalJSON() ([]byte, error) { return nil, fmt.Errorf("not JSON: %s", string(b)) }
-func (b bare) String() string               { return string(b) }
+func (b unquoted) MarshalJSON() ([]byte, error) { return nil, fmt.Errorf("not JSON: %s", string(b)) }
+func (b unquoted) String() string               { return string(b) }
 
-// tagName turns a YAML tag such as !!float into a word.
+// tagName returns the type name of a YAML tag such as !!float.
 func tagName(tag string) string {
 	switch tag {
 	case yaml.NodeTagFloat, yaml.NodeTagInt:

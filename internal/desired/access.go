@@ -7,14 +7,14 @@ import (
 	"github.com/registry-profile/registry-profile/internal/resolve"
 )
 
-// Binding gives subjects a role in a namespace.
+// Binding grants a role to subjects in a namespace.
 type Binding struct {
 	Namespace, Role string
 	Subjects        Decision[[]v1alpha1.Subject]
 }
 
-// newBindings puts entries with the same role together: one binding for each
-// role in each namespace.
+// newBindings merges entries with the same role into one binding per role and
+// namespace.
 func newBindings(p *resolve.Profile) []Binding {
 	var bindings []Binding
 	for _, access := range p.Spec.Access {

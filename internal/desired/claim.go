@@ -10,17 +10,17 @@ import (
 	"github.com/registry-profile/registry-profile/internal/resolve"
 )
 
-// Claim is what a profile decides about the PersistentVolumeClaim it makes.
+// Claim is the desired state of the generated PersistentVolumeClaim.
 type Claim struct {
 	Name             string
 	AccessModes      Decision[[]corev1.PersistentVolumeAccessMode]
 	Size             Decision[resource.Quantity]
 	StorageClassName Decision[string]
-	// Annotated claims carry openshift.ClaimAnnotation.
+	// Annotated claims have the annotation openshift.ClaimAnnotation.
 	Annotated Decision[bool]
 }
 
-// StorageClass is what a profile decides about the class it makes.
+// StorageClass is the desired state of the generated storage class.
 type StorageClass struct {
 	Name                 string
 	Provisioner          Decision[string]
@@ -58,15 +58,16 @@ func newClaim(p *resolve.Profile) (*Claim, *StorageClass) {
 	}, newStorageClass(p, path, claim.Volume)
 }
 
-// annotated: on OpenStack the operator has made a claim of its own already,
-// and the book marks the one that replaces it (section 3.5.1). Elsewhere the
-// mark would only invite the operator to take the claim for its own.
+// annotated decides whether the claim has the annotation. On OpenStack, the
+// operator has already created a claim, and the OpenShift 4.14 registry
+// documentation, section 3.5.1, annotates the claim that replaces it. On other
+// platforms, the annotation would let the operator treat the claim as its own.
 func annotated(p *resolve.Profile) Decision[bool] {
 	if p.Spec.OpenShift.Platform != openshift.OpenStack {
 		return Decision[bool]{}
 	}
-	return Decision[bool]{Value: true, Made: true, Origin: resolve.Derived(
-		v1alpha1.ByDefault, "spec.openshift.platform", "the claim replaces the operator's own (book, section 3.5.1)",
+	return Decision[bool]{Value: true, Set: true, Origin: resolve.Derived(
+		v1alpha1.ByDefault, "spec.openshift.platform", "the claim replaces the claim of the operator (OpenShift 4.14 registry documentation, section 3.5.1)",
 	)}
 }
 

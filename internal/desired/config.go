@@ -5,17 +5,17 @@ import (
 	"github.com/registry-profile/registry-profile/internal/resolve"
 )
 
-// Config is what a profile decides about the operator's Config.
+// Config is the desired state of the operator's Config.
 type Config struct {
 	// Fields of Config.spec, in the order of ConfigFields.
 	Fields []DecidedField
-	// Storage is nil where storage is left alone.
+	// Storage is nil if the profile does not configure storage.
 	Storage *Storage
 }
 
-// DecidedField is a field of Config.spec with its value.
+// DecidedField is a field of Config.spec and its value.
 type DecidedField struct {
-	// Config is the path of the field below spec.
+	// Config is the path of the field, relative to spec.
 	Config string
 	Value  Decision[any]
 }
@@ -23,25 +23,26 @@ type DecidedField struct {
 func newConfig(p *resolve.Profile) Config {
 	config := Config{Storage: newStorage(p)}
 	for _, f := range ConfigFields {
-		if value := f.decide(p); value.Made {
+		if value := f.decide(p); value.Set {
 			config.Fields = append(config.Fields, DecidedField{f.Config, value})
 		}
 	}
 	return config
 }
 
-// Storage is Config.spec.storage. It is nil where storage is left alone.
+// Storage is the desired state of Config.spec.storage. It is nil if the profile
+// does not configure storage.
 type Storage struct {
 	ManagementState Decision[string]
 	// Key of the storage type, for example s3.
 	Key string
-	// Stanza is the value under that key.
+	// Stanza is the value of that key.
 	Stanza Decision[any]
-	// Drop holds keys of the stanza that shall not be there.
+	// Drop lists keys that must be absent from the stanza.
 	Drop []string
-	// Replaces is the storage type that is given up.
+	// Replaces is the storage type that is replaced.
 	Replaces Decision[string]
-	// Fill is written only where the stanza has no value of its own yet.
+	// Fill is set only where the stanza of the existing Config has no value.
 	Fill Decision[any]
 }
 
@@ -65,8 +66,8 @@ func newStorage(p *resolve.Profile) *Storage {
 	if store.Fill != nil {
 		s.Fill = Decision[any]{
 			Value:  store.Fill,
-			Origin: resolve.Derived(v1alpha1.ByDefault, path, "left out, it would stay behind when the storage type changes"),
-			Made:   true,
+			Origin: resolve.Derived(v1alpha1.ByDefault, path, "if omitted, the field would remain when the storage type changes"),
+			Set:    true,
 		}
 	}
 	return s

@@ -1,4 +1,4 @@
-// Package desired decides what a profile comes to on the cluster: which objects,
-// with which values, each with the reason for it. It knows nothing of YAML and
-// of what stands in the repository already.
+// Package desired computes the desired state of a profile: the objects, their
+// values and the origin of each value. It is independent of YAML and of the
+// existing manifests.
 package desired

@@ -10,23 +10,24 @@ import (
 	"github.com/registry-profile/registry-profile/internal/resolve"
 )
 
-// ConfigField is a field of a profile that becomes a field of the registry
-// operator's Config.
+// ConfigField maps a field of a profile to a field of the registry operator's
+// Config.
 type ConfigField struct {
-	// Profile and Config are the paths of the field, below spec.
+	// Profile and Config are the paths of the field, relative to spec.
 	Profile, Config string
-	// Empty tells that an empty map is a value of its own, unlike an absent one.
+	// Empty reports whether an empty map is a value, distinct from an absent
+	// field.
 	Empty bool
 	// derive computes the value; nil copies it.
 	derive func(*resolve.Profile) Decision[any]
 }
 
-// Copied reports whether the value is the same in the profile and in Config.
+// Copied reports whether the profile and Config have the same value.
 func (f ConfigField) Copied() bool { return f.derive == nil }
 
-// ConfigFields is the one table of the fields of Config, but for the storage,
-// which the backends state. The desired state is computed from it, and an
-// existing Config is imported by it.
+// ConfigFields maps all fields of Config except the storage, which the backends
+// define. The desired state is computed from it, and an existing Config is
+// imported with it.
 var ConfigFields = []ConfigField{
 	{Profile: "registry.managementState", Config: "managementState"},
 	{Profile: "registry.logLevel", Config: "logLevel"},
@@ -43,12 +44,12 @@ var ConfigFields = []ConfigField{
 	{Profile: "registry.nodeSelector", Config: "nodeSelector"},
 	{Profile: "registry.tolerations", Config: "tolerations"},
 	{Profile: "registry.rolloutStrategy", Config: "rolloutStrategy"},
-	// An empty affinity removes the operator's own anti-affinity.
+	// An empty affinity removes the anti-affinity of the operator.
 	{Profile: "registry.affinity", Config: "affinity", Empty: true},
 	{Profile: "registry.topologySpreadConstraints", Config: "topologySpreadConstraints", derive: spread},
 }
 
-// decide returns what a profile decides about the field.
+// decide returns the desired value of the field.
 func (f ConfigField) decide(p *resolve.Profile) Decision[any] {
 	if f.derive != nil {
 		return f.derive(p)
@@ -71,7 +72,7 @@ func (f ConfigField) decide(p *resolve.Profile) Decision[any] {
 }
 
 func (f ConfigField) decision(p *resolve.Profile, value reflect.Value) Decision[any] {
-	return Decision[any]{Value: value.Interface(), Origin: p.Origin("spec." + f.Profile), Made: true}
+	return Decision[any]{Value: value.Interface(), Origin: p.Origin("spec." + f.Profile), Set: true}
 }
 
 // Route is an element of Config.spec.routes.
@@ -94,5 +95,5 @@ func spread(p *resolve.Profile) Decision[any] {
 }
 
 func untyped[T []Route | []corev1.TopologySpreadConstraint](d Decision[T]) Decision[any] {
-	return Decision[any]{Value: d.Value, Origin: d.Origin, Made: d.Made}
+	return Decision[any]{Value: d.Value, Origin: d.Origin, Set: d.Set}
 }

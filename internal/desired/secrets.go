@@ -11,8 +11,8 @@ import (
 	"github.com/registry-profile/registry-profile/internal/storage"
 )
 
-// ExternalSecret is a Secret to make in the registry's namespace from values
-// in a store.
+// ExternalSecret is a Secret in the namespace of the registry that is generated
+// from values in a secret store.
 type ExternalSecret struct {
 	Name            string
 	Store           Decision[v1alpha1.SecretStoreRef]
@@ -37,30 +37,32 @@ func newSecrets(p *resolve.Profile) []ExternalSecret {
 	return secrets
 }
 
-// Bucket is a bucket to claim.
+// Bucket is the desired state of the generated ObjectBucketClaim.
 type Bucket struct {
 	Name, Namespace  string
 	BucketName       Decision[string]
 	StorageClassName Decision[string]
 	AdditionalConfig Decision[map[string]string]
-	// Credentials tells that the Secret of the claim becomes the registry's
-	// credentials.
+	// Credentials configures the Secret of the claim as the credentials of the
+	// registry, unless it is nil.
 	Credentials *BucketCredentials
 }
 
-// BucketCredentials is the Secret that renames the keys of the claim's Secret
-// into those that the operator reads. The External Secrets Operator copies it,
-// with an account that may read that one Secret only.
+// BucketCredentials is a Secret with the credentials of a bucket claim, under
+// the keys that the operator reads. The External Secrets Operator copies the
+// credentials with a service account that can read only the Secret of the
+// claim.
 type BucketCredentials struct {
 	Secret ExternalSecret
 	Origin resolve.Origin
 }
 
-// BucketReader names the store, the account and the role that read the Secret
-// of a bucket claim.
+// BucketReader is the name of the SecretStore, the service account and the role
+// that read the Secret of a bucket claim.
 const BucketReader = "image-registry-bucket-reader"
 
-// bucketRefresh is how often the credentials of a bucket are copied again.
+// bucketRefresh is the interval at which the credentials of a bucket are
+// copied.
 const bucketRefresh = time.Hour
 
 func newBucket(p *resolve.Profile) *Bucket {
@@ -96,9 +98,9 @@ func newBucketCredentials(p *resolve.Profile, facts storage.Facts, claim *storag
 		Origin: origin,
 		Secret: ExternalSecret{
 			Name:            openshift.CredentialsSecret,
-			Store:           Decision[v1alpha1.SecretStoreRef]{Value: v1alpha1.SecretStoreRef{Name: BucketReader, Kind: "SecretStore"}, Origin: origin, Made: true},
-			RefreshInterval: Decision[metav1.Duration]{Value: metav1.Duration{Duration: bucketRefresh}, Origin: origin, Made: true},
-			Data:            Decision[[]v1alpha1.SecretData]{Value: data, Origin: origin, Made: true},
+			Store:           Decision[v1alpha1.SecretStoreRef]{Value: v1alpha1.SecretStoreRef{Name: BucketReader, Kind: "SecretStore"}, Origin: origin, Set: true},
+			RefreshInterval: Decision[metav1.Duration]{Value: metav1.Duration{Duration: bucketRefresh}, Origin: origin, Set: true},
+			Data:            Decision[[]v1alpha1.SecretData]{Value: data, Origin: origin, Set: true},
 		},
 	}
 }

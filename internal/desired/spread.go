@@ -9,10 +9,11 @@ import (
 	"github.com/registry-profile/registry-profile/internal/resolve"
 )
 
-// constraints decides the topology spread constraints. Zones and Hosts are those of
-// the book (section 2.3), with matchLabelKeys where the cluster honours it:
-// without it, the pods of the old and the new ReplicaSet are counted together,
-// which can deadlock a rollout.
+// constraints decides the topology spread constraints. Zones and Hosts follow
+// the OpenShift 4.14 registry documentation, section 2.3, with matchLabelKeys
+// if the cluster supports it. Without matchLabelKeys, the scheduler counts the
+// pods of the old and the new ReplicaSet together, which can deadlock a
+// rollout.
 func constraints(p *resolve.Profile) Decision[[]corev1.TopologySpreadConstraint] {
 	r := p.Spec.Registry
 	switch r.Spread {

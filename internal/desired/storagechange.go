@@ -6,16 +6,16 @@ import (
 	"github.com/registry-profile/registry-profile/internal/resolve"
 )
 
-// StorageChange is a step on the cluster that puts the new storage type in the
-// place of the old one, before the new Config is applied: an apply would leave
-// both, and the operator refuses two.
+// StorageChange is a step that replaces the storage type on the cluster before
+// the new Config is applied. An apply would leave both storage types in Config,
+// and the operator rejects two.
 type StorageChange struct {
-	// From is the storage type to give up.
+	// From is the storage type to replace.
 	From string
-	// Image holds oc. The profile names it.
+	// Image contains oc. The profile sets it.
 	Image Decision[string]
-	// Isolated tells that pods in the registry's namespace reach nothing
-	// without a NetworkPolicy.
+	// Isolated reports whether pods in the namespace of the registry need a
+	// NetworkPolicy for any connection.
 	Isolated bool
 }
 
@@ -31,5 +31,5 @@ func newStorageChange(p *resolve.Profile) *StorageChange {
 	}
 }
 
-// StorageChanger names what the step consists of.
+// StorageChanger is the name of the objects of the step.
 const StorageChanger = "image-registry-storage-change"

@@ -7,7 +7,7 @@ import (
 	"github.com/registry-profile/registry-profile/internal/resolve"
 )
 
-// ConfigMap is a ConfigMap with certificates to make in openshift-config.
+// ConfigMap is a ConfigMap with certificates to generate in openshift-config.
 type ConfigMap struct {
 	Name string
 	Data Decision[map[string]string]
@@ -35,11 +35,12 @@ func configMap(p *resolve.Profile, name, path string, data map[string]string) Co
 	return ConfigMap{name, decision}
 }
 
-// lines ends a text with a line break, so that texts can be put together.
+// lines terminates a text with exactly one line break, so that texts can be
+// concatenated.
 func lines(text string) string { return strings.TrimRight(text, "\n") + "\n" }
 
-// additionalTrustedCA is the ConfigMap that image.config.openshift.io/cluster
-// shall refer to.
+// additionalTrustedCA decides the ConfigMap to which
+// image.config.openshift.io/cluster must refer.
 func additionalTrustedCA(p *resolve.Profile) Decision[string] {
 	t := p.Spec.Trust.Registries
 	if t == nil || t.ImageConfig != "Patch" {

@@ -1,3 +1,3 @@
-// Package fields documents the fields of a RegistryProfile: what explain, init
-// and the reference say about each.
+// Package fields provides the documentation of the fields of a RegistryProfile
+// to explain, init and the reference.
 package fields

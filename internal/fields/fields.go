@@ -16,39 +16,39 @@ import (
 
 // Field is the documentation of one field of RegistryProfile.
 type Field struct {
-	// Path of the field; [] stands for any element of a list.
+	// Path of the field; [] denotes any element of a list.
 	Path    string `json:"path"`
 	Type    string `json:"type"`
 	Default string `json:"default,omitempty"`
 	Doc     string `json:"doc"`
-	// Required tells that the field must be there if what holds it is.
+	// Required fields must be set if their parent is set.
 	Required bool `json:"required,omitempty"`
-	// Since is the first release that knows the field; empty for all.
+	// Since is the first release that supports the field; empty for all releases.
 	Since string `json:"since,omitempty"`
-	// Book is the section of the book that the field replaces; empty for a
-	// field that the book knows nothing of.
+	// Book is the section of the OpenShift 4.14 registry documentation that the
+	// field replaces; empty if no section applies.
 	Book string `json:"book,omitempty"`
-	// Example is a value as the struct tags write them: text as it is, all
-	// else as JSON.
+	// Example is a value as in the struct tags: strings without quotes, all other
+	// types as JSON.
 	Example string `json:"example,omitempty"`
 }
 
-// fields is generated from the types and their comments by make generate.
+// fields is generated from the types and their comments by `make generate`.
 //
 //go:embed fields.json
 var fields []byte
 
 var elementIndex = regexp.MustCompile(`\[[0-9]*\]`)
 
-// All returns every field of a profile, each in front of those below it.
+// All returns all fields of a profile. Each field precedes the fields below it.
 func All() ([]Field, error) {
 	var all []Field
 	err := json.Unmarshal(fields, &all)
 	return all, err
 }
 
-// Describe returns the field at a path, with or without its spec. and with or
-// without indexes, and the fields right below it; nothing if there is none.
+// Describe returns the field at a path and its direct children, or an empty
+// list if the field does not exist. The prefix spec. and indexes are optional.
 func Describe(path string) ([]Field, error) {
 	all, err := All()
 	if err != nil {
@@ -72,8 +72,8 @@ func Describe(path string) ([]Field, error) {
 	return found, nil
 }
 
-// Unknown says what is wrong with the path of a field that there is not, as a
-// profile with that field would hear it.
+// Unknown returns the error message for a path that does not exist. It is the
+// error that a profile with that field would cause.
 func Unknown(path string) string {
 	keys := strings.Split(strings.TrimPrefix(elementIndex.ReplaceAllString(path, ""), "spec."), ".")
 	value := &yaml.Node{Kind: yaml.ScalarNode, Tag: yaml.NodeTagString}
@@ -84,11 +84,11 @@ func Unknown(path string) string {
 		key := &yaml.Node{Kind: yaml.ScalarNode, Tag: yaml.NodeTagString, Value: keys[i-1]}
 		value = &yaml.Node{Kind: yaml.MappingNode, Tag: yaml.NodeTagMap, Content: []*yaml.Node{key, value}}
 	}
-	said := "there is no such field"
+	message := "unknown field"
 	for _, err := range decode.Decode(value, &v1alpha1.Spec{}, field.NewPath("spec"), resolve.Advise) {
 		if err.Type == field.ErrorTypeForbidden || err.Type == field.ErrorTypeNotSupported || err.Type == field.ErrorTypeTypeInvalid {
-			said = err.Field + ": " + err.Detail
+			message = err.Field + ": " + err.Detail
 		}
 	}
-	return said
+	return message
 }

@@ -12,8 +12,8 @@ import (
 )
 
 // kubernetes returns the field at a path that leads into a type of the
-// Kubernetes API, and the fields right below it, as that API documents them;
-// nothing if the path leads nowhere.
+// Kubernetes API, and its direct children, with the documentation of that API.
+// The result is empty if the path does not exist.
 func kubernetes(path string, all []Field) []Field {
 	t := reflect.TypeFor[v1alpha1.Spec]()
 	var found Field
@@ -92,7 +92,7 @@ func scalar(t reflect.Type) bool {
 	return t == reflect.TypeFor[metav1.Duration]() || t == reflect.TypeFor[resource.Quantity]()
 }
 
-// element returns the type behind pointers and lists.
+// element returns the element type of pointers and lists.
 func element(t reflect.Type) reflect.Type {
 	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
 		t = t.Elem()

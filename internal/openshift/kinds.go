@@ -3,10 +3,10 @@ package openshift
 import "k8s.io/apimachinery/pkg/runtime/schema"
 
 // GroupOf returns the group of an apiVersion, empty for the core group and for
-// what is not an apiVersion.
+// an invalid apiVersion.
 func GroupOf(apiVersion string) string { return schema.FromAPIVersionAndKind(apiVersion, "").Group }
 
-// The kinds that the function emits.
+// Kinds that the function generates.
 var (
 	ClusterRole           = schema.FromAPIVersionAndKind("rbac.authorization.k8s.io/v1", "ClusterRole")
 	ClusterRoleBinding    = schema.FromAPIVersionAndKind("rbac.authorization.k8s.io/v1", "ClusterRoleBinding")
@@ -26,7 +26,7 @@ var (
 	StorageClass          = schema.FromAPIVersionAndKind("storage.k8s.io/v1", "StorageClass")
 )
 
-// Kinds lists the kinds that the function emits.
+// Kinds lists the kinds that the function generates.
 var Kinds = []schema.GroupVersionKind{
 	ClusterRole, ClusterRoleBinding, Config, ConfigMap, ExternalSecret, Image, ImagePruner, Job, NetworkPolicy,
 	ObjectBucketClaim, PersistentVolumeClaim, Role, RoleBinding, SecretStore, ServiceAccount, StorageClass,

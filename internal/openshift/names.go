@@ -4,52 +4,55 @@ import "time"
 
 // Namespaces.
 const (
-	// RegistryNamespace is where the registry, its operator, its claim and
-	// its secrets live.
+	// RegistryNamespace is the namespace of the registry, its operator, its claim
+	// and its secrets.
 	RegistryNamespace = "openshift-image-registry"
-	// ConfigNamespace holds what cluster-wide configuration refers to, among
-	// it every trusted-CA ConfigMap.
+	// ConfigNamespace is the namespace of objects to which cluster-wide
+	// configuration refers, including all trusted-CA ConfigMaps.
 	ConfigNamespace = "openshift-config"
 )
 
-// Names that the registry operator fixes.
+// Names that the registry operator defines.
 const (
-	// ClusterName is the name of every singleton: Config, ImagePruner and
+	// ClusterName is the name of all singletons: Config, ImagePruner and
 	// image.config.openshift.io.
 	ClusterName = "cluster"
-	// DefaultClaim is the claim that the operator makes by itself.
+	// DefaultClaim is the name of the claim that the operator creates.
 	DefaultClaim = "image-registry-storage"
-	// CredentialsSecret holds the credentials for the storage that an
-	// administrator gives. If it is there, the cluster's own are not used.
+	// CredentialsSecret is the name of the Secret with storage credentials that an
+	// administrator provides. If it exists, the operator does not use the
+	// credentials of the cluster.
 	CredentialsSecret = "image-registry-private-configuration-user"
 	// RegistryService is the host name of the registry inside the cluster.
 	RegistryService = "image-registry.openshift-image-registry.svc"
-	// DefaultRoute is the route that spec.defaultRoute creates. No other
-	// route may have its name.
+	// DefaultRoute is the name of the route that spec.defaultRoute creates. No
+	// other route may use this name.
 	DefaultRoute = "default-route"
-	// ClaimAnnotation marks, with the value "true", a claim that the operator
-	// may take for its own (book, section 3.5.1).
+	// ClaimAnnotation marks, with the value "true", a claim that the operator can
+	// treat as its own (OpenShift 4.14 registry documentation, section 3.5.1).
 	ClaimAnnotation = "imageregistry.openshift.io"
-	// BundleKey is the key that the operator reads from the ConfigMap with the
-	// CA of the storage endpoint.
+	// BundleKey is the key that the operator reads from the ConfigMap with the CA
+	// of the storage endpoint.
 	BundleKey = "ca-bundle.crt"
-	// PodLabel and PodLabelValue select the registry's pods.
+	// PodLabel and PodLabelValue select the pods of the registry.
 	PodLabel      = "docker-registry"
 	PodLabelValue = "default"
 )
 
-// ProvenanceAnnotation is ours: it tells for which profile the function made an
-// object, and how the object was called then.
+// ProvenanceAnnotation is an annotation of this project. It records the profile
+// for which the function generated an object, and the ID of the object at that
+// time.
 const ProvenanceAnnotation = "registryprofile.dev/provenance"
 
-// AllowAnnotation is ours: it excepts an object from rules, "ID: reason".
+// AllowAnnotation is an annotation of this project. It suppresses rules for an
+// object; the value is "ID: reason".
 const AllowAnnotation = "registryprofile.dev/allow"
 
-// LocalConfigAnnotation marks, with the value "true", what kustomize and kpt
-// keep away from the cluster.
+// LocalConfigAnnotation marks, with the value "true", objects that kustomize
+// and kpt do not apply to the cluster.
 const LocalConfigAnnotation = "config.kubernetes.io/local-config"
 
-// FunctionAnnotation says how kustomize and kpt run a function.
+// FunctionAnnotation configures how kustomize and kpt run a function.
 const FunctionAnnotation = "config.kubernetes.io/function"
 
 // Management states of the registry and of its storage.
@@ -65,12 +68,13 @@ const (
 	Recreate      = "Recreate"
 )
 
-// Section names a section of the OpenShift documents about the registry.
+// Section returns the reference to a section of the OpenShift documentation of
+// the registry.
 func Section(number string) string {
-	return "section " + number + " of the OpenShift 4.14 registry book"
+	return "OpenShift 4.14 registry documentation, section " + number
 }
 
-// What the image pruner keeps by default.
+// Defaults of the image pruner.
 const (
 	KeepTagRevisions = 3
 	KeepYoungerThan  = time.Hour

@@ -2,7 +2,7 @@ package openshift
 
 import "strings"
 
-// Node labels that scheduling depends on.
+// Node labels that affect scheduling.
 const (
 	HostnameLabel   = "kubernetes.io/hostname"
 	ZoneLabel       = "topology.kubernetes.io/zone"
@@ -10,9 +10,10 @@ const (
 	WorkerRoleLabel = NodeRolePrefix + "worker"
 )
 
-// OtherRole reports whether a node selector asks for nodes of another role
-// that need not be workers. Such nodes may lack the worker label, and a pod
-// with a spread constraint on a label does not run on nodes without it.
+// OtherRole reports whether a node selector selects nodes of another role,
+// which are not necessarily workers. Such nodes may lack the worker label. A
+// pod with a spread constraint on a label is not scheduled on nodes without
+// that label.
 func OtherRole[V any](nodeSelector map[string]V) bool {
 	if _, workers := nodeSelector[WorkerRoleLabel]; workers {
 		return false

@@ -1,22 +1,23 @@
 package openshift
 
-// Platform is a value of Infrastructure.status.platformStatus.type, with what
-// the registry operator chooses there when spec.storage is empty.
+// Platform is a value of Infrastructure.status.platformStatus.type, with the
+// operator's defaults for an empty spec.storage.
 type Platform struct {
 	Name string
-	// Replicas is how many the operator starts with its default storage;
-	// 0 where it has no default or where the default depends on the cloud.
+	// Replicas is the number of replicas that the operator sets with its default
+	// storage; 0 if the platform has no default or if the default depends on the
+	// cloud.
 	Replicas int32
-	// Storage is the key of Config.spec.storage that the operator fills in by
-	// itself; empty where there is no single answer.
+	// Storage is the key of Config.spec.storage that the operator sets by default;
+	// empty if it is not unique.
 	Storage string
-	// Cloud tells that the platform is a public cloud, with object storage of
-	// its own.
+	// Cloud reports whether the platform is a public cloud with its own object
+	// storage.
 	Cloud bool
 }
 
 // Platforms lists every platform type of github.com/openshift/api/config/v1.
-// The operator's choice per platform is its pkg/storage GetPlatformStorage.
+// The defaults are those of GetPlatformStorage in pkg/storage of the operator.
 var Platforms = []Platform{
 	{Name: "AWS", Storage: "s3", Replicas: 2, Cloud: true},
 	{Name: "AlibabaCloud", Cloud: true},
@@ -36,7 +37,8 @@ var Platforms = []Platform{
 	{Name: "oVirt", Storage: "pvc", Replicas: 1},
 }
 
-// OpenStack is the one platform whose claims the book annotates.
+// OpenStack is the only platform on which the OpenShift documentation annotates
+// the claim.
 const OpenStack = "OpenStack"
 
 // PlatformNames returns the names of all platforms.
@@ -48,7 +50,7 @@ func PlatformNames() []string {
 	return names
 }
 
-// FindPlatform returns the platform of that name, or the zero Platform.
+// FindPlatform returns the platform with that name, or the zero Platform.
 func FindPlatform(name string) Platform {
 	for _, p := range Platforms {
 		if p.Name == name {

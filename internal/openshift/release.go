@@ -9,36 +9,37 @@ import (
 // Release is a minor release of OpenShift 4, such as 4.14.
 type Release struct{ Minor int }
 
-// The supported releases, first and last.
+// First and last supported release.
 var (
 	FirstRelease = Release{12}
 	LastRelease  = Release{23}
 )
 
-// Releases that changed what the function emits.
+// Releases that change what the function generates.
 var (
-	// MatchLabelKeys is the first release on whose Kubernetes (1.27) topology
-	// spread constraints honour matchLabelKeys; the CRD has the field earlier.
+	// MatchLabelKeys is the first release whose Kubernetes version (1.27) honors
+	// matchLabelKeys in topology spread constraints. Earlier CRDs already have the
+	// field.
 	MatchLabelKeys = Release{14}
-	// AtomicRequests is the first release in which a server-side apply owns
+	// AtomicRequests is the first release in which server-side apply owns
 	// Config.spec.requests as a whole.
 	AtomicRequests = Release{16}
 	// NoOSS is the first release without the Alibaba Cloud storage driver.
 	NoOSS = Release{17}
 	// DefaultDeny is the first release with a default-deny NetworkPolicy in the
-	// registry's namespace.
+	// namespace of the registry.
 	DefaultDeny = Release{22}
 )
 
-// ParseRelease reads "4.14" or "4.14.3". It fails on any other form, and on
-// releases outside FirstRelease to LastRelease.
+// ParseRelease parses "4.14" or "4.14.3". It returns an error for any other
+// format and for releases before FirstRelease or after LastRelease.
 func ParseRelease(s string) (Release, error) {
 	parts := strings.Split(s, ".")
 	var numbers [3]int
 	for i, part := range parts {
 		n, err := strconv.ParseUint(part, 10, 16)
 		if err != nil || i >= len(numbers) || len(parts) < 2 {
-			return Release{}, fmt.Errorf("write the cluster's release as x.y or x.y.z, for example %q", LastRelease)
+			return Release{}, fmt.Errorf("set the OpenShift release as x.y or x.y.z, for example %q", LastRelease)
 		}
 		numbers[i] = int(n)
 	}

@@ -21,7 +21,7 @@ func TestParseRelease(t *testing.T) {
 	}
 }
 
-// TestPlatforms compares our list with the platforms of the upstream API.
+// TestPlatforms compares Platforms with the platform types of the upstream API.
 func TestPlatforms(t *testing.T) {
 	upstream := []configv1.PlatformType{
 		configv1.AWSPlatformType, configv1.AlibabaCloudPlatformType, configv1.AzurePlatformType, configv1.BareMetalPlatformType,

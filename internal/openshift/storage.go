@@ -1,13 +1,13 @@
 package openshift
 
-// StorageType is a kind of storage that the operator knows.
+// StorageType is a storage type of the operator.
 type StorageType struct {
-	// Key of Config.spec.storage. One of them may be set.
+	// Key of Config.spec.storage. At most one storage type can be set.
 	Key string
-	// Name is the field of its stanza that names the store; empty where a
-	// store has no name.
+	// Name is the field of the stanza that names the store; empty if the store has
+	// no name.
 	Name string
-	// Identity are the other fields that tell one store from another.
+	// Identity lists the other fields that distinguish stores.
 	Identity []string
 }
 

@@ -61,9 +61,9 @@ func fromEvent(e transformers.Event) v1alpha1.Diagnostic {
 		d.Message = "removed: " + e.Reason
 	case transformers.Removed:
 		d.Message = "removed; the profile no longer asks for it"
-	case transformers.Broken:
+	case transformers.Invalid:
 		d.Severity, d.Message = v1alpha1.SeverityError, e.Reason
-	case transformers.Kept:
+	case transformers.Retained:
 		d.Severity = v1alpha1.SeverityWarning
 		d.Message = fmt.Sprintf("kept, though the profile no longer asks for it: %s; remove it by hand when you are sure", e.Reason)
 	}

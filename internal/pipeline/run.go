@@ -78,9 +78,9 @@ func transform(items []*yaml.RNode, node *yaml.RNode, wanted []*generators.Objec
 	report := func(e transformers.Event) { events = append(events, fromEvent(e)) }
 	for _, filter := range []kio.Filter{
 		transformers.LocalConfig{Node: node},
-		transformers.Stale{Profile: node.GetName(), Wanted: wanted, Report: report},
-		transformers.Merge{Profile: node.GetName(), Wanted: wanted, Report: report},
-		transformers.Paths{Profile: copyAmong(items, node), Wanted: wanted},
+		transformers.Stale{Profile: node.GetName(), Desired: wanted, Report: report},
+		transformers.Merge{Profile: node.GetName(), Desired: wanted, Report: report},
+		transformers.Paths{Profile: copyAmong(items, node), Desired: wanted},
 	} {
 		var err error
 		if items, err = filter.Filter(items); err != nil {

@@ -177,8 +177,8 @@ func retained(o object) bool {
 		value, _ := o.values["metadata.annotations."+key].(string)
 		return value
 	}
-	for _, annotations := range openshift.Keeping {
-		if openshift.Kept(annotations, get) {
+	for _, annotations := range openshift.RetainAnnotations {
+		if openshift.Retained(annotations, get) {
 			return true
 		}
 	}

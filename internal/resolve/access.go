@@ -15,7 +15,7 @@ func (p *Profile) checkAccess() field.ErrorList {
 	var errs field.ErrorList
 	for i, a := range p.Spec.Access {
 		if len(a.Namespaces) == 0 {
-			errs = append(errs, field.Required(path.Index(i).Child("namespaces"), "name at least one namespace"))
+			errs = append(errs, field.Required(path.Index(i).Child("namespaces"), "add at least one namespace"))
 		}
 		errs = append(errs, checkSubjects(a.Subjects, path.Index(i).Child("subjects"))...)
 	}
@@ -27,18 +27,18 @@ func (p *Profile) checkAccess() field.ErrorList {
 
 func checkSubjects(subjects []v1alpha1.Subject, path *field.Path) field.ErrorList {
 	if len(subjects) == 0 {
-		return field.ErrorList{field.Required(path, "name at least one subject")}
+		return field.ErrorList{field.Required(path, "add at least one subject")}
 	}
 	var errs field.ErrorList
 	for i, s := range subjects {
 		switch isAccount := s.Kind == rbacv1.ServiceAccountKind; {
 		case isAccount && s.Namespace == "":
-			errs = append(errs, field.Required(path.Index(i).Child("namespace"), "a ServiceAccount has one"))
+			errs = append(errs, field.Required(path.Index(i).Child("namespace"), "required for a ServiceAccount; set its namespace"))
 		case !isAccount && s.Namespace != "":
-			errs = append(errs, field.Forbidden(path.Index(i).Child("namespace"), fmt.Sprintf("a %s has none; remove it", s.Kind)))
+			errs = append(errs, field.Forbidden(path.Index(i).Child("namespace"), fmt.Sprintf("not valid for a %s; remove it", s.Kind)))
 		}
 		if s.Kind == rbacv1.ServiceAccountKind && s.Name != "" && len(validation.IsDNS1123Subdomain(s.Name)) > 0 {
-			errs = append(errs, field.Invalid(path.Index(i).Child("name"), s.Name, "write the name of a ServiceAccount: lower-case letters, digits, '-' and '.', without its namespace"))
+			errs = append(errs, field.Invalid(path.Index(i).Child("name"), s.Name, "set the name of a ServiceAccount without its namespace: lowercase letters, digits, '-' and '.'"))
 		}
 	}
 	return errs

@@ -7,37 +7,37 @@ import (
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
 )
 
-// NoCredentials is what to do instead of writing a credential into Git.
-const NoCredentials = "credentials are never stored in a profile; put them into a secret store and refer to it with spec.credentials.externalSecret"
+// NoCredentials is the remedy for a credential in a profile.
+const NoCredentials = "credentials are never stored in a profile; store them in a secret store and reference it with spec.credentials.externalSecret"
 
 var credentialName = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`(?i)(access|secret|account|api|private).?key|password|token|credential|keyfile`)
 })
 
 // driverParameters are the parameters of the registry's S3 driver that the
-// integrated registry does not take, with the remedy for each.
+// integrated registry does not support, with the remedy for each.
 var driverParameters = map[string]string{
-	"secure":         "write http or https into regionEndpoint",
-	"v4auth":         "the registry always signs with version 4",
-	"chunksize":      "write chunkSizeMiB, in MiB (from OpenShift 4.17)",
-	"rootdirectory":  "the operator always uses the root of the bucket; give the registry a bucket of its own",
-	"storageclass":   "the operator does not set it; give the bucket a lifecycle rule that moves objects to another class",
-	"skipverify":     "put the CA of the endpoint into spec.trust.storage",
-	"forcepathstyle": "write virtualHostedStyle, which is its opposite",
+	"secure":         "set the scheme, http or https, in regionEndpoint",
+	"v4auth":         "remove it; the registry always uses signature version 4",
+	"chunksize":      "set chunkSizeMiB, in MiB (OpenShift 4.17 and later)",
+	"rootdirectory":  "use a separate bucket for the registry; the operator always uses the root of the bucket",
+	"storageclass":   "add a lifecycle rule to the bucket that moves objects to another class; the operator does not set a storage class",
+	"skipverify":     "set the CA of the endpoint in spec.trust.storage",
+	"forcepathstyle": "set virtualHostedStyle, which has the opposite meaning",
 }
 
-// Advise returns why a field that people try to set does not exist, and what to
-// write instead; empty if nothing is known. The owner is a pointer to the struct
-// that lacks the field.
+// Advise explains why a commonly used field does not exist and states the
+// remedy; the result is empty if no advice is known. The owner is a pointer to
+// the struct that lacks the field.
 func Advise(owner any, unknown string) string {
 	switch owner.(type) {
 	case *v1alpha1.S3:
 		if advice := driverParameters[unknown]; advice != "" {
-			return "a parameter of the S3 driver that the integrated registry does not take: " + advice
+			return "the integrated registry does not support this parameter of the S3 driver: " + advice
 		}
 	case *v1alpha1.CephRGW, *v1alpha1.NooBaa:
 		if unknown == "generateBucketName" {
-			return "Config needs the name before the bucket exists; write bucketName"
+			return "Config requires the name before the bucket exists; set bucketName"
 		}
 	case *v1alpha1.SecretData:
 		if unknown == "value" {
@@ -46,7 +46,7 @@ func Advise(owner any, unknown string) string {
 		return ""
 	case *v1alpha1.ImagePruner:
 		if unknown == "keepYoungerThan" {
-			return "it is deprecated and counts nanoseconds; write keepYoungerThanDuration, for example 60m"
+			return "keepYoungerThan is deprecated and has the unit nanoseconds; set keepYoungerThanDuration, for example 60m"
 		}
 		return ""
 	case *v1alpha1.Spec, *v1alpha1.Storage, *v1alpha1.Credentials, *v1alpha1.CredentialsSecret,

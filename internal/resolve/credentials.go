@@ -13,8 +13,9 @@ import (
 	"github.com/registry-profile/registry-profile/internal/storage"
 )
 
-// KeySet returns the keys that the credentials in a store must have, and
-// false if the backend takes none or knows no such set.
+// KeySet returns the keys that the credentials in a secret store must have, and
+// false if the profile does not fetch credentials or the backend does not
+// define the key set.
 func (p *Profile) KeySet() (storage.KeySet, bool) {
 	backend, ok := p.Backend()
 	if !ok || p.Spec.Credentials == nil || p.Spec.Credentials.ExternalSecret == nil {
@@ -28,11 +29,12 @@ func (p *Profile) KeySet() (storage.KeySet, bool) {
 	return storage.KeySet{}, false
 }
 
-// defaultCredentials takes those of a bucket that the profile claims.
+// defaultCredentials selects the credentials of the bucket that the profile
+// claims.
 func (p *Profile) defaultCredentials(store *storage.Store) {
 	if p.Spec.Credentials == nil && store != nil && store.Bucket != nil {
 		p.Spec.Credentials = &v1alpha1.Credentials{ObjectBucketClaim: &v1alpha1.FromBucketClaim{}}
-		p.record(field.NewPath("spec", "credentials"), v1alpha1.ByDefault, "the bucket is claimed here")
+		p.record(field.NewPath("spec", "credentials"), v1alpha1.ByDefault, "the profile claims the bucket")
 	}
 }
 
@@ -48,7 +50,7 @@ func (p *Profile) checkCredentials() field.ErrorList {
 			set++
 		}
 	}
-	const advice = "write exactly one of externalSecret, objectBucketClaim, existingSecret; or leave spec.credentials out to use the cluster's own"
+	const advice = "set exactly one of externalSecret, objectBucketClaim, existingSecret; or remove spec.credentials to use the credentials of the cluster"
 	switch set {
 	case 0:
 		return field.ErrorList{field.Required(path, advice)}
@@ -59,13 +61,13 @@ func (p *Profile) checkCredentials() field.ErrorList {
 	}
 }
 
-// checkReferences finds external secrets that say both or neither of where the
-// values are.
+// checkReferences returns an error for each external secret that sets both
+// remoteKey and data, or neither.
 func (p *Profile) checkReferences() field.ErrorList {
 	var errs field.ErrorList
 	for _, ref := range p.References() {
 		if (ref.RemoteKey == "") == (len(ref.Data) == 0) {
-			errs = append(errs, field.Forbidden(ref.Path, "write either remoteKey (the properties have the names of the keys) or data (a mapping)"))
+			errs = append(errs, field.Forbidden(ref.Path, "set either remoteKey (its properties must match the keys) or data (maps keys to values)"))
 		}
 		for i, d := range ref.Data {
 			for _, before := range ref.Data[:i] {
@@ -83,9 +85,9 @@ type Reference struct {
 	*v1alpha1.ExternalSecret
 	// Path of the reference in the profile.
 	Path *field.Path
-	// Secret is the name of the secret that it makes.
+	// Secret is the name of the generated Secret.
 	Secret string
-	// Required keys of the secret, and those that it may have besides.
+	// Required and optional keys of the Secret.
 	Required, Optional []string
 }
 
@@ -125,14 +127,14 @@ func (p *Profile) References() []Reference {
 
 var accessKey = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\b(AKIA|ASIA)[0-9A-Z]{16}\b`) })
 
-// credential reports whether a value is a credential by its looks.
+// credential reports whether a value has the format of a credential.
 func credential(value string) bool {
 	return strings.Contains(value, "PRIVATE KEY-----") ||
 		(strings.Contains(value, "AKIA") || strings.Contains(value, "ASIA")) && accessKey().MatchString(value)
 }
 
-// pastedCredentials finds values that are credentials by their looks. The
-// value is not shown.
+// pastedCredentials returns an error for each value that has the format of a
+// credential. The errors do not contain the value.
 func pastedCredentials(node *yaml.Node, path *field.Path) field.ErrorList {
 	var errs field.ErrorList
 	switch node.Kind {

@@ -11,11 +11,11 @@ import (
 	"github.com/registry-profile/registry-profile/internal/resolve"
 )
 
-// TestPastedCredentials writes credentials where any text is allowed.
+// TestPastedCredentials checks credentials in fields that accept any string.
 func TestPastedCredentials(t *testing.T) {
 	for name, test := range map[string]struct {
-		value   string
-		refused bool
+		value    string
+		rejected bool
 	}{
 		"access key of a user":    {"AKIAIOSFODNN7EXAMPLE", true},
 		"access key of a session": {"ASIAIOSFODNN7EXAMPLE", true},
@@ -28,7 +28,7 @@ func TestPastedCredentials(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			node := yaml.MustParse(of(aws + "  storage: {s3: {bucket: \"" + test.value + "\"}}\n"))
 			_, errs := resolve.Parse(node.YNode())
-			if !test.refused {
+			if !test.rejected {
 				for _, err := range errs {
 					assert.NotEqual(t, field.ErrorTypeForbidden, err.Type, err)
 				}

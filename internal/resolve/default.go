@@ -11,8 +11,8 @@ import (
 	"github.com/registry-profile/registry-profile/internal/storage"
 )
 
-// setDefaults fills in what the profile leaves open: first the plain defaults
-// of the struct tags, then those that follow from other fields.
+// setDefaults sets the fields that the profile omits: first the static defaults
+// of the struct tags, then the defaults that depend on other fields.
 func (p *Profile) setDefaults() {
 	decode.Default(&p.Spec, field.NewPath("spec"), func(path *field.Path) {
 		p.record(path, v1alpha1.ByDefault, "")
@@ -32,8 +32,8 @@ var (
 	storagePath  = field.NewPath("spec", "storage")
 )
 
-// Backend returns the storage type of the profile, and false if storage is
-// left alone.
+// Backend returns the storage type of the profile, and false if the profile
+// does not configure storage.
 func (p *Profile) Backend() (storage.Choice, bool) {
 	if p.Spec.Storage == nil {
 		return storage.Choice{}, false
@@ -45,8 +45,8 @@ func (p *Profile) Backend() (storage.Choice, bool) {
 	return choices[0], true
 }
 
-// Store returns what the storage type comes to, and nil if storage is left
-// alone.
+// Store returns the store that the storage type configures, and nil if the
+// profile does not configure storage.
 func (p *Profile) Store() *storage.Store {
 	backend, ok := p.Backend()
 	if !ok {
@@ -60,24 +60,24 @@ func (p *Profile) Store() *storage.Store {
 	return &store
 }
 
-// defaultClaim gives a claim that is made here the name that the operator's
-// own would have.
+// defaultClaim gives a generated claim the name of the claim that the operator
+// would create.
 func (p *Profile) defaultClaim() {
 	if s := p.Spec.Storage; s != nil && s.PVC != nil && s.PVC.Create != nil && s.PVC.Claim == "" {
 		s.PVC.Claim = openshift.DefaultClaim
-		p.record(storagePath.Child("pvc", "claim"), v1alpha1.ByDefault, "the name of the operator's own claim")
+		p.record(storagePath.Child("pvc", "claim"), v1alpha1.ByDefault, "name of the claim that the operator would create")
 	}
 }
 
-// defaultStorage keeps the operator's hands off a store that has a name: a
-// managed one is changed, and deleted with the registry.
+// defaultStorage makes a named store unmanaged. The operator changes a managed
+// store, and deletes it together with the registry.
 func (p *Profile) defaultStorage(store *storage.Store) {
 	if store == nil || !store.Named || p.Spec.Storage.ManagementState != "" {
 		return
 	}
 	p.Spec.Storage.ManagementState = openshift.Unmanaged
 	p.record(storagePath.Child("managementState"), v1alpha1.ByDefault,
-		"the profile names the store, so the operator shall neither change nor delete it")
+		"the profile names the store, so the operator must not change or delete it")
 }
 
 func (p *Profile) defaultReplicas(store *storage.Store) {
@@ -93,25 +93,25 @@ func (p *Profile) replicas(store *storage.Store) (int32, v1alpha1.By, string) {
 	platform := openshift.FindPlatform(p.Spec.OpenShift.Platform)
 	switch {
 	case store != nil && store.Sharing == storage.SingleNode:
-		return 1, v1alpha1.ByBackend, "a ReadWriteOnce claim serves one pod"
+		return 1, v1alpha1.ByBackend, "a ReadWriteOnce claim supports one pod"
 	case store != nil && store.Sharing == storage.PerPod:
-		return 1, v1alpha1.ByBackend, "every pod would have images of its own"
+		return 1, v1alpha1.ByBackend, "each pod would store separate images"
 	case p.Spec.OpenShift.InfrastructureTopology == v1alpha1.SingleReplica:
 		return 1, v1alpha1.ByDefault, "the cluster has a single node"
 	case store != nil:
 		return 2, v1alpha1.ByDefault, "pods can share the storage"
 	case platform.Replicas > 0:
 		return platform.Replicas, v1alpha1.ByDefault,
-			fmt.Sprintf("what the operator starts with on %s (%s)", platform.Name, platform.Storage)
+			fmt.Sprintf("default of the operator on %s (%s)", platform.Name, platform.Storage)
 	default:
 		return 1, v1alpha1.ByDefault, unknownStorage
 	}
 }
 
-// unknownStorage is the reason for a number of replicas that is a guess.
-const unknownStorage = "storage is left alone, and whether pods can share it is not known"
+// unknownStorage is the reason for the conservative default of replicas.
+const unknownStorage = "the profile does not configure storage, and whether pods can share the existing storage is unknown"
 
-// Guessed reports whether the default at path is no more than the safe guess.
+// Guessed reports whether the default at path is only a conservative guess.
 func (p *Profile) Guessed(path *field.Path) bool {
 	return p.Origin(path.String()).Reason == unknownStorage
 }
@@ -122,7 +122,7 @@ func (p *Profile) defaultRollout(store *storage.Store) {
 	}
 	p.Spec.Registry.RolloutStrategy = openshift.Recreate
 	p.record(registryPath.Child("rolloutStrategy"), v1alpha1.ByBackend,
-		"a new pod cannot mount a ReadWriteOnce claim while the old one runs elsewhere")
+		"a new pod cannot mount a ReadWriteOnce claim while the old pod runs on another node")
 }
 
 func (p *Profile) defaultRedirect(store *storage.Store) {

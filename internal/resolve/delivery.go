@@ -17,12 +17,12 @@ func (p *Profile) checkDelivery() field.ErrorList {
 	backend, ok := p.Backend()
 	switch {
 	case !ok:
-		return field.ErrorList{field.Forbidden(path, "the profile has no storage type to change to; write spec.storage, or remove storageChange")}
+		return field.ErrorList{field.Forbidden(path, "requires a new storage type; set spec.storage, or remove storageChange")}
 	case backend.Facts().ConfigKey == change.From:
-		return field.ErrorList{field.Invalid(path, change.From, fmt.Sprintf("%s is stored under this key too, so there is nothing to change; remove storageChange", backend.Key))}
+		return field.ErrorList{field.Invalid(path, change.From, fmt.Sprintf("spec.storage.%s uses the same key of Config.spec.storage, so the storage type does not change; remove storageChange", backend.Key))}
 	case change.Image == "" && p.Spec.Delivery.Tool != v1alpha1.Plain:
 		image := field.NewPath("spec", "delivery", "storageChange", "image")
-		return field.ErrorList{field.Required(image, "write an image that holds oc, for example registry.redhat.io/openshift4/ose-cli:v4.16; the Job that changes the storage runs it")}
+		return field.ErrorList{field.Required(image, "set an image that contains oc, for example registry.redhat.io/openshift4/ose-cli:v4.16; the Job that changes the storage uses it")}
 	}
 	return nil
 }

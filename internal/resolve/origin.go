@@ -8,24 +8,25 @@ import (
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
 )
 
-// Origin is an Origin of the API that knows the origins of the fields below it.
+// Origin extends the Origin of the API with the origins of the fields below the
+// value.
 type Origin struct {
 	v1alpha1.Origin
 	profile *Profile
-	// sources are the paths of the profile's fields, by the path below the value,
-	// where the names differ.
+	// sources maps paths below the value to paths of the profile's fields, where
+	// the names differ.
 	sources map[string]string
 }
 
 // From returns the origin of a value whose fields come from other fields of the
-// profile: sources holds the paths of those, by the path below the value. A path
-// "*" stands for every field.
+// profile. sources maps paths below the value to the paths of these fields. The
+// path "*" matches every field.
 func (o Origin) From(sources map[string]string) Origin {
 	o.sources = sources
 	return o
 }
 
-// Child returns where a field of the value comes from.
+// Child returns the origin of a field of the value.
 func (o Origin) Child(key string) Origin {
 	if o.By != v1alpha1.ByProfile || o.profile == nil {
 		return o
@@ -50,7 +51,7 @@ func Derived(by v1alpha1.By, path, reason string) Origin {
 	return Origin{Origin: v1alpha1.Origin{By: by, Path: path, Reason: reason}}
 }
 
-// Origin returns where the value at path comes from.
+// Origin returns the origin of the value at path.
 func (p *Profile) Origin(path string) Origin {
 	if o, known := p.origins[path]; known {
 		return Origin{Origin: o}

@@ -15,12 +15,12 @@ import (
 	"github.com/registry-profile/registry-profile/internal/storage"
 )
 
-// MaxBytes is the size of the largest profile that is read. An honest one has
-// a few kilobytes, most of them certificates.
+// MaxBytes is the maximum size of a profile in bytes. A typical profile has a
+// few kilobytes, most of them certificates.
 const MaxBytes = 1 << 20
 
-// Parse reads the profile in node and resolves it. It returns every error; the
-// profile is complete only if there is none, and nil if node is not a
+// Parse decodes the profile in node and resolves it. It returns all errors; the
+// profile is complete only if the list is empty, and nil if node is not a
 // RegistryProfile. Parse does not change node.
 func Parse(node *yaml.Node) (*Profile, field.ErrorList) {
 	written, errs := Decode(node)
@@ -31,8 +31,8 @@ func Parse(node *yaml.Node) (*Profile, field.ErrorList) {
 	return p, append(errs, NotCausedBy(errs, more)...)
 }
 
-// Decode reads a profile as it is written, without defaults. It returns every
-// error of form; the profile is nil if node is not a RegistryProfile.
+// Decode decodes a profile without setting defaults. It returns all syntax and
+// type errors; the profile is nil if node is not a RegistryProfile.
 func Decode(node *yaml.Node) (*v1alpha1.RegistryProfile, field.ErrorList) {
 	if errs := checkType(yaml.NewRNode(node), v1alpha1.Kind); len(errs) > 0 {
 		return nil, errs
@@ -46,8 +46,8 @@ func Decode(node *yaml.Node) (*v1alpha1.RegistryProfile, field.ErrorList) {
 	return p, append(errs, NotCausedBy(errs, decode.Decode(expanded, p, nil, Advise))...)
 }
 
-// checkType tells whether the object is of our kind at all. If it is not, there
-// is no point in complaining about its fields.
+// checkType checks apiVersion and kind. If they do not match, the fields are
+// not checked.
 func checkType(node *yaml.RNode, kind string) field.ErrorList {
 	var errs field.ErrorList
 	if v := node.GetApiVersion(); v != v1alpha1.APIVersion {
@@ -59,14 +59,14 @@ func checkType(node *yaml.RNode, kind string) field.ErrorList {
 	return errs
 }
 
-// check finds what the types and their tags cannot express.
+// check validates what the types and their tags cannot express.
 func (p *Profile) check() field.ErrorList {
 	var errs field.ErrorList
 	name := field.NewPath("metadata", "name")
 	if p.Name == "" {
-		errs = append(errs, field.Required(name, "name the cluster that the profile is for"))
+		errs = append(errs, field.Required(name, "set the name of the cluster"))
 	} else if len(validation.IsDNS1123Subdomain(p.Name)) > 0 {
-		errs = append(errs, field.Invalid(name, p.Name, "write a name of at most 253 lower-case letters, digits, '-' and '.', for example prod-eu-1"))
+		errs = append(errs, field.Invalid(name, p.Name, "set a name of at most 253 lowercase letters, digits, '-' and '.', for example prod-eu-1"))
 	}
 	platform := field.NewPath("spec", "openshift", "platform")
 	if openshift.FindPlatform(p.Spec.OpenShift.Platform).Name == "" {
@@ -93,11 +93,11 @@ func (p *Profile) checkStorage() field.ErrorList {
 	}
 	switch len(keys) {
 	case 0:
-		return field.ErrorList{field.Required(path, "write one storage type: "+strings.Join(storageKeys(), ", ")+"; or leave spec.storage out to leave storage alone")}
+		return field.ErrorList{field.Required(path, "set one storage type: "+strings.Join(storageKeys(), ", ")+"; or remove spec.storage to leave the storage unchanged")}
 	case 1:
 		return nil
 	default:
-		return field.ErrorList{field.Forbidden(path, fmt.Sprintf("%d storage types (%s), of which the operator takes one only; keep one", len(keys), strings.Join(keys, ", ")))}
+		return field.ErrorList{field.Forbidden(path, fmt.Sprintf("%d storage types are set (%s), but the operator supports only one; remove the others", len(keys), strings.Join(keys, ", ")))}
 	}
 }
 
@@ -106,14 +106,15 @@ func (p *Profile) checkSpread() field.ErrorList {
 	path := field.NewPath("spec", "registry", "topologySpreadConstraints")
 	switch {
 	case r.Spread == v1alpha1.SpreadCustom && len(r.TopologySpreadConstraints) == 0:
-		return field.ErrorList{field.Required(path, "spread: Custom needs them")}
+		return field.ErrorList{field.Required(path, "required with spread: Custom")}
 	case r.Spread != "" && r.Spread != v1alpha1.SpreadCustom && len(r.TopologySpreadConstraints) > 0:
-		return field.ErrorList{field.Forbidden(path, fmt.Sprintf("only with spread: Custom, not with %s", r.Spread))}
+		return field.ErrorList{field.Forbidden(path, fmt.Sprintf("valid only with spread: Custom, not with spread: %s; remove them or change spread", r.Spread))}
 	}
 	return nil
 }
 
-// checkRelease reads the release and finds fields that it does not know.
+// checkRelease parses the release and returns an error for each field that the
+// release does not support.
 func (p *Profile) checkRelease() field.ErrorList {
 	release, err := openshift.ParseRelease(p.Spec.OpenShift.Version)
 	if err != nil {
@@ -128,22 +129,22 @@ func (p *Profile) checkRelease() field.ErrorList {
 			return
 		}
 		if first, err := openshift.ParseRelease(since); err != nil || release.Before(first) {
-			errs = append(errs, field.Forbidden(path, fmt.Sprintf("OpenShift %s does not know it, %s is the first release that does; remove it", release, since)))
+			errs = append(errs, field.Forbidden(path, fmt.Sprintf("not supported by OpenShift %s; remove it, or use OpenShift %s or later", release, since)))
 		}
 	})
 	return errs
 }
 
-// NotCausedBy leaves out what is wrong only because something else is: a
-// storage type is not missing if its name is misspelt.
+// NotCausedBy removes the errors that are only consequences of other errors.
+// For example, a storage type is not missing if its name is misspelled.
 func NotCausedBy(causes, errs field.ErrorList) field.ErrorList {
-	var kept field.ErrorList
+	var remaining field.ErrorList
 	for _, err := range errs {
 		if !causedBy(causes, err) {
-			kept = append(kept, err)
+			remaining = append(remaining, err)
 		}
 	}
-	return kept
+	return remaining
 }
 
 func causedBy(causes field.ErrorList, err *field.Error) bool {
@@ -155,7 +156,7 @@ func causedBy(causes field.ErrorList, err *field.Error) bool {
 	return false
 }
 
-// within reports whether a path is another one or lies below it.
+// within reports whether path equals other or is below it.
 func within(path, other string) bool {
 	rest, below := strings.CutPrefix(path, other)
 	return below && (rest == "" || rest[0] == '.' || rest[0] == '[')

@@ -9,8 +9,8 @@ import (
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
-// ParsePolicy reads the policy in node, fills in its defaults and returns it
-// with all that is wrong with it.
+// ParsePolicy decodes the policy in node and sets its defaults. It returns the
+// policy and all errors.
 func ParsePolicy(node *yaml.Node) (*v1alpha1.RegistryPolicy, field.ErrorList) {
 	p := &v1alpha1.RegistryPolicy{}
 	if errs := checkType(yaml.NewRNode(node), v1alpha1.PolicyKind); len(errs) > 0 {

@@ -7,8 +7,8 @@ import (
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
-// Profile is a RegistryProfile with every default filled in, and the origin of
-// each value. It is not changed once it is resolved.
+// Profile is a RegistryProfile with all defaults set and the origin of each
+// value. It is immutable after Resolve returns it.
 type Profile struct {
 	*v1alpha1.RegistryProfile
 	// Written is the profile without defaults.
@@ -18,8 +18,8 @@ type Profile struct {
 	origins map[string]v1alpha1.Origin
 }
 
-// Resolve fills in the defaults of a copy of the profile and returns it with
-// every error that the types and their tags cannot express.
+// Resolve sets the defaults in a copy of the profile. It returns the copy and
+// all errors that the types and their tags cannot express.
 func Resolve(written *v1alpha1.RegistryProfile) (*Profile, field.ErrorList) {
 	p := &Profile{RegistryProfile: written.DeepCopy(), Written: written, origins: map[string]v1alpha1.Origin{}}
 	p.setDefaults()

@@ -13,7 +13,7 @@ import (
 	"github.com/registry-profile/registry-profile/internal/resolve"
 )
 
-// of returns a profile with more fields of its spec, indented by two spaces.
+// of returns a profile with additional fields of its spec, indented by two spaces.
 func of(spec string) string {
 	return "apiVersion: registryprofile.dev/v1alpha1\nkind: RegistryProfile\nmetadata:\n  name: test\nspec:\n" + spec
 }
@@ -32,11 +32,11 @@ func parse(t *testing.T, text string) (*resolve.Profile, []string) {
 	return p, msgs
 }
 
-// TestParseErrors reads broken profiles. The comments at the top of each are
-// the errors that it has: the field, the type of the error and the value, and
-// below it the names that the text of the error must contain.
+// TestParseErrors parses invalid profiles. The comments at the top of each
+// profile list the expected errors: the field, the type of the error and the
+// value, followed by the names that the message must contain.
 func TestParseErrors(t *testing.T) {
-	archive, err := txtar.ParseFile("testdata/broken.txtar")
+	archive, err := txtar.ParseFile("testdata/invalid.txtar")
 	require.NoError(t, err)
 	require.NotEmpty(t, archive.Files)
 	for _, file := range archive.Files {
@@ -77,21 +77,21 @@ func TestDefaults(t *testing.T) {
 		redirectOff bool
 		storage     string
 	}{
-		"shared store with a name":      {aws + "  storage: {s3: {bucket: b}}\n", 2, v1alpha1.ByDefault, "", false, "Unmanaged"},
-		"the operator's own store":      {aws + "  storage: {s3: {region: r}}\n", 2, v1alpha1.ByDefault, "", false, ""},
-		"storage management wins":       {aws + "  storage: {managementState: Managed, s3: {bucket: b}}\n", 2, v1alpha1.ByDefault, "", false, "Managed"},
-		"replicas win":                  {aws + "  registry: {replicas: 5}\n", 5, v1alpha1.ByProfile, "", false, ""},
-		"single node":                   {"  openshift: {version: \"4.16\", platform: AWS, infrastructureTopology: SingleReplica}\n  storage: {s3: {bucket: b}}\n", 1, v1alpha1.ByDefault, "", false, "Unmanaged"},
-		"ReadWriteOnce":                 {aws + rwo, 1, v1alpha1.ByBackend, "Recreate", false, "Unmanaged"},
-		"ReadWriteMany":                 {aws + "  storage: {pvc: {claim: c}}\n", 2, v1alpha1.ByDefault, "", false, "Unmanaged"},
-		"the operator's own claim":      {aws + "  storage: {pvc: {}}\n", 2, v1alpha1.ByDefault, "", false, ""},
-		"claim made here":               {aws + "  storage: {pvc: {create: {}}}\n", 2, v1alpha1.ByDefault, "", false, "Unmanaged"},
-		"CephFS":                        {aws + "  storage: {cephFS: {}}\n", 2, v1alpha1.ByDefault, "", false, "Unmanaged"},
-		"emptyDir":                      {aws + "  storage: {emptyDir: {}}\n", 1, v1alpha1.ByBackend, "", false, ""},
-		"Swift":                         {aws + "  storage: {swift: {container: c}}\n", 2, v1alpha1.ByDefault, "", true, "Unmanaged"},
-		"in-cluster S3":                 {aws + "  storage: {s3: {bucket: b, region: r, regionEndpoint: http://s3.minio.svc}}\n", 2, v1alpha1.ByDefault, "", true, "Unmanaged"},
-		"storage left alone on AWS":     {aws, 2, v1alpha1.ByDefault, "", false, ""},
-		"storage left alone, OpenStack": {"  openshift: {version: \"4.16\", platform: OpenStack}\n", 1, v1alpha1.ByDefault, "", false, ""},
+		"shared store with a name": {aws + "  storage: {s3: {bucket: b}}\n", 2, v1alpha1.ByDefault, "", false, "Unmanaged"},
+		"store of the operator":    {aws + "  storage: {s3: {region: r}}\n", 2, v1alpha1.ByDefault, "", false, ""},
+		"storage management wins":  {aws + "  storage: {managementState: Managed, s3: {bucket: b}}\n", 2, v1alpha1.ByDefault, "", false, "Managed"},
+		"replicas win":             {aws + "  registry: {replicas: 5}\n", 5, v1alpha1.ByProfile, "", false, ""},
+		"single node":              {"  openshift: {version: \"4.16\", platform: AWS, infrastructureTopology: SingleReplica}\n  storage: {s3: {bucket: b}}\n", 1, v1alpha1.ByDefault, "", false, "Unmanaged"},
+		"ReadWriteOnce":            {aws + rwo, 1, v1alpha1.ByBackend, "Recreate", false, "Unmanaged"},
+		"ReadWriteMany":            {aws + "  storage: {pvc: {claim: c}}\n", 2, v1alpha1.ByDefault, "", false, "Unmanaged"},
+		"claim of the operator":    {aws + "  storage: {pvc: {}}\n", 2, v1alpha1.ByDefault, "", false, ""},
+		"generated claim":          {aws + "  storage: {pvc: {create: {}}}\n", 2, v1alpha1.ByDefault, "", false, "Unmanaged"},
+		"CephFS":                   {aws + "  storage: {cephFS: {}}\n", 2, v1alpha1.ByDefault, "", false, "Unmanaged"},
+		"emptyDir":                 {aws + "  storage: {emptyDir: {}}\n", 1, v1alpha1.ByBackend, "", false, ""},
+		"Swift":                    {aws + "  storage: {swift: {container: c}}\n", 2, v1alpha1.ByDefault, "", true, "Unmanaged"},
+		"in-cluster S3":            {aws + "  storage: {s3: {bucket: b, region: r, regionEndpoint: http://s3.minio.svc}}\n", 2, v1alpha1.ByDefault, "", true, "Unmanaged"},
+		"no storage on AWS":        {aws, 2, v1alpha1.ByDefault, "", false, ""},
+		"no storage on OpenStack":  {"  openshift: {version: \"4.16\", platform: OpenStack}\n", 1, v1alpha1.ByDefault, "", false, ""},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -110,17 +110,18 @@ func TestDefaults(t *testing.T) {
 	}
 }
 
-// TestOrigins shows that a wish can be told from a default, with its reason.
+// TestOrigins checks that values of the profile are distinguished from defaults.
 func TestOrigins(t *testing.T) {
 	p, errs := parse(t, of(aws+"  registry: {managementState: Managed}\n  storage: {pvc: {claim: c, accessModes: [ReadWriteOnce]}}\n"))
 	require.Empty(t, errs)
 	assert.Equal(t, v1alpha1.ByProfile, p.Origin("spec.registry.managementState").By)
 	assert.Equal(t, "spec.storage.pvc.claim", p.Origin("spec.storage.pvc").Child("claim").Path)
-	assert.Equal(t, "a ReadWriteOnce claim serves one pod", p.Origin("spec.registry.replicas").Reason)
+	assert.Equal(t, v1alpha1.ByBackend, p.Origin("spec.registry.replicas").By)
+	assert.NotEmpty(t, p.Origin("spec.registry.replicas").Reason)
 	assert.Equal(t, v1alpha1.ByDefault, p.Origin("spec.storage.managementState").By)
 }
 
-// TestSubjectNames shows that only accounts have names that Kubernetes limits.
+// TestSubjectNames checks that only names of service accounts are restricted.
 func TestSubjectNames(t *testing.T) {
 	tests := map[string]struct{ subject, want string }{
 		"account":                    {"{kind: ServiceAccount, name: builder, namespace: team-a}", ""},
@@ -152,6 +153,6 @@ func FuzzParse(f *testing.F) {
 		}
 		before := node.MustString()
 		resolve.Parse(node.YNode())
-		assert.Equal(t, before, node.MustString(), "Parse changes what it reads")
+		assert.Equal(t, before, node.MustString(), "Parse changes its input")
 	})
 }

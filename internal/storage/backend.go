@@ -11,86 +11,87 @@ import (
 	"github.com/registry-profile/registry-profile/internal/decode"
 )
 
-// Backend is one way to store images.
+// Backend is a way to store images.
 type Backend interface {
-	// Facts returns what holds for every use of the backend.
+	// Facts returns the properties that do not depend on the profile.
 	Facts() Facts
-	// Store returns what this use of the backend comes to.
+	// Store returns the store that this profile configures.
 	Store(Env) Store
 }
 
-// Facts is what holds for every use of a backend.
+// Facts are the properties of a backend that do not depend on the profile.
 type Facts struct {
-	// Title is the backend's name for people.
+	// Title is the display name of the backend.
 	Title string
-	// ConfigKey is the key of Config.spec.storage that holds its stanza.
+	// ConfigKey is the key of the backend's stanza in Config.spec.storage.
 	ConfigKey string
-	// Starter are the fields of the backend's stanza in a profile, as paths,
-	// that a new profile sets besides those that are required.
+	// Starter lists the paths of the fields that a new profile sets in addition to
+	// the required fields.
 	Starter []string
-	// KeySets are the alternative sets of keys that the operator reads from
-	// the Secret with the credentials; none for a backend that takes none.
+	// KeySets are the alternative sets of keys that the operator reads from the
+	// credentials Secret; empty for a backend without credentials.
 	KeySets []KeySet
 }
 
-// Env is what a stanza takes from other parts of the profile.
+// Env holds the input of a stanza from other parts of the profile.
 type Env struct {
-	// TrustedCA is the ConfigMap in openshift-config with the CA of the
-	// storage endpoint; empty for the public ones.
+	// TrustedCA is the name of the ConfigMap in openshift-config with the CA of
+	// the storage endpoint; empty if public CAs apply.
 	TrustedCA string
 }
 
-// Sharing tells how many registry pods can use a store at a time.
+// Sharing describes how many registry pods can use a store concurrently.
 type Sharing int
 
 const (
 	// Shared stores serve any number of pods.
 	Shared Sharing = iota
-	// SingleNode volumes are mounted by one node at a time (ReadWriteOnce).
+	// SingleNode volumes can be mounted by one node at a time (ReadWriteOnce).
 	SingleNode
-	// PerPod stores are each pod's own, and are gone with it.
+	// PerPod stores are private to each pod and are deleted with it.
 	PerPod
 )
 
-// Store is what one use of a backend comes to.
+// Store is the result of configuring a backend.
 type Store struct {
 	// Stanza is the value of Config.spec.storage.<ConfigKey>.
 	Stanza any
-	// Sources are the paths of the profile's fields that fields of the stanza come
-	// from, where the names differ: by the path in the stanza.
+	// Sources maps paths in the stanza to the paths of the profile's fields, where
+	// the names differ.
 	Sources map[string]string
-	// Fill holds those fields of the stanza that are only written where
-	// nobody has set them.
+	// Fill holds fields of the stanza that are set only if the existing Config
+	// does not set them.
 	Fill any
-	// Drop holds keys of the stanza that shall not be there.
+	// Drop lists keys that must be absent from the stanza.
 	Drop []string
-	// Named tells that the profile names the store, or makes it.
+	// Named reports whether the profile names or generates the store.
 	Named bool
-	// Sharing tells whether pods can share the store.
+	// Sharing describes whether pods can share the store.
 	Sharing Sharing
-	// NoRedirect is why clients cannot be redirected to the store; empty
-	// where they can.
+	// NoRedirect is the reason why clients cannot be redirected to the store;
+	// empty if they can.
 	NoRedirect string
-	// Claim is the claim to make, if any.
+	// Claim is the PersistentVolumeClaim to generate, or nil.
 	Claim *Claim
-	// Bucket is the bucket to claim, if any. The Secret that comes of it holds
-	// the credentials.
+	// Bucket is the ObjectBucketClaim to generate, or nil. The provisioner stores
+	// the credentials in a Secret.
 	Bucket *BucketClaim
 }
 
-// Claim is a PersistentVolumeClaim to make in the registry's namespace.
+// Claim is a PersistentVolumeClaim to generate in the namespace of the
+// registry.
 type Claim struct {
 	Name        string
 	AccessModes []corev1.PersistentVolumeAccessMode
-	// ModesReason is why the backend fixes the access modes; empty if the profile
-	// sets them.
+	// ModesReason is the reason why the backend fixes the access modes; empty if
+	// the profile sets them.
 	ModesReason string
 	Volume      v1alpha1.Volume
-	// Path is where Volume stands, below the backend's own key.
+	// Path of Volume, relative to the key of the backend.
 	Path string
 }
 
-// Choice is a storage type by its key in the profile.
+// Choice is a storage type and its key in the profile.
 type Choice struct {
 	Key string
 	Backend
@@ -101,7 +102,7 @@ func Choices(o v1alpha1.OneOf) []Choice {
 	return choices(o, func(v reflect.Value) (any, bool) { return v.Interface(), !v.IsNil() })
 }
 
-// All returns every storage type, empty.
+// All returns every storage type with an empty stanza.
 func All() []Choice {
 	return choices(v1alpha1.OneOf{}, func(v reflect.Value) (any, bool) { return reflect.New(v.Type().Elem()).Interface(), true })
 }
@@ -117,7 +118,7 @@ func choices(o v1alpha1.OneOf, pick func(reflect.Value) (any, bool)) []Choice {
 	return found
 }
 
-// keys are those of the storage types, by the fields of OneOf.
+// keys are the keys of the storage types, in the order of the fields of OneOf.
 var keys = sync.OnceValue(func() []string {
 	t := reflect.TypeFor[v1alpha1.OneOf]()
 	names := make([]string, t.NumField())
@@ -127,8 +128,8 @@ var keys = sync.OnceValue(func() []string {
 	return names
 })
 
-// backendOf returns the backend of a stanza of OneOf. It panics on a type that
-// is none: every test of a backend shows it.
+// backendOf returns the backend of a stanza of OneOf. It panics on a type
+// without a backend, which every backend test detects.
 func backendOf(stanza any) Backend {
 	switch s := stanza.(type) {
 	case *v1alpha1.S3:

@@ -2,22 +2,22 @@ package storage
 
 import "github.com/registry-profile/registry-profile/api/v1alpha1"
 
-// Keys of the Secret that an object bucket provisioner makes for a claim.
+// Keys of the Secret that an object bucket provisioner creates for a claim.
 const (
 	ClaimAccessKey = "AWS_ACCESS_KEY_ID"
 	ClaimSecretKey = "AWS_SECRET_ACCESS_KEY" //nolint:gosec // the name of a key, not a key
 )
 
-// BucketClaim is an ObjectBucketClaim to make.
+// BucketClaim is an ObjectBucketClaim to generate.
 type BucketClaim struct {
 	Name, Namespace  string
 	StorageClassName string
 	AdditionalConfig map[string]string
 }
 
-// store is what a bucket comes to: the s3 stanza for a claim that is made
-// here. Both stores speak S3 with path-style addresses and no encryption of
-// their own.
+// bucketStore returns the store of a claimed bucket, with an s3 stanza. Both
+// object stores use the S3 API with path-style addresses and without encryption
+// of their own.
 func bucketStore(key string, b *v1alpha1.ObjectBucket, env Env, service, storageClassName string) Store {
 	stanza := v1alpha1.S3{Bucket: b.BucketName, Region: b.Region, RegionEndpoint: "http://" + service}
 	if b.Endpoint == v1alpha1.EndpointRoute {

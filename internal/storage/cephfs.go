@@ -20,7 +20,7 @@ func (c cephFS) Store(Env) Store {
 	store.Claim = &Claim{
 		Name:        c.Claim,
 		AccessModes: modes,
-		ModesReason: "CephFS volumes are shared by all pods",
+		ModesReason: "all pods share a CephFS volume",
 		Volume:      v1alpha1.Volume{Size: c.Size, StorageClassName: c.StorageClassName},
 	}
 	return store

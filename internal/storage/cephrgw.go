@@ -9,7 +9,7 @@ func (cephRGW) Facts() Facts {
 	return Facts{Title: "OpenShift Data Foundation, Ceph RGW", ConfigKey: "s3", Starter: []string{"bucketName"}, KeySets: s3Keys}
 }
 
-// Store implements Backend. The endpoint must have no port.
+// Store implements Backend. The endpoint must not contain a port.
 func (c cephRGW) Store(env Env) Store {
 	return bucketStore("cephRGW", &c.ObjectBucket, env, "rook-ceph-rgw-ocs-storagecluster-cephobjectstore.openshift-storage.svc", c.StorageClassName)
 }

@@ -1,9 +1,10 @@
-// Package storage describes the storage backends of the registry, one file
-// each. A file holds all that is known of its backend: the stanza that a
-// profile may write (whose struct tags are its field checks), whether pods can
-// share it, what it needs from the registry, and the stanza of the operator's
-// Config that comes of it. Nothing about a backend is stated anywhere else.
+// Package storage defines the storage backends of the registry, one file each.
+// A file holds all facts about its backend: whether pods can share the store,
+// which keys its credentials have, which registry settings it requires, and the
+// stanza of the operator's Config. No other package repeats these facts. The
+// types of the stanzas, whose struct tags define the field checks, are part of
+// the API.
 //
-// To add a backend, write its file, and add one line to OneOf and one to
-// backendOf. The suite of this package then tests it.
+// To add a backend, add its file, a field in OneOf of the API and a case in
+// backendOf. The test suite of this package then covers it.
 package storage

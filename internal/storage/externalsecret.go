@@ -2,8 +2,8 @@ package storage
 
 import "github.com/registry-profile/registry-profile/api/v1alpha1"
 
-// SecretData returns the data of an external secret: what it says, or the remote
-// key's properties of the names that a Secret needs.
+// SecretData returns the data of an external secret. If remoteKey is set, it
+// maps each name to the property of the same name.
 func SecretData(e *v1alpha1.ExternalSecret, names []string) []v1alpha1.SecretData {
 	if e.RemoteKey == "" {
 		return e.Data
@@ -15,13 +15,13 @@ func SecretData(e *v1alpha1.ExternalSecret, names []string) []v1alpha1.SecretDat
 	return data
 }
 
-// KeySet is a set of keys that the operator reads together from the Secret
-// with the credentials.
+// KeySet is a set of keys that the operator reads together from the credentials
+// Secret.
 type KeySet struct {
-	// Name of the set, where a backend has several.
+	// Name of the set, if a backend has several.
 	Name string
-	// Keys of the set. All are needed.
+	// Keys of the set. All of them are required.
 	Keys []string
-	// Since is the first release that knows the set; empty for all.
+	// Since is the first release that supports the set; empty for all releases.
 	Since string
 }

@@ -24,8 +24,8 @@ func (p pvc) Store(Env) Store {
 	return store
 }
 
-// claimStore is the store behind a claim. Only ReadWriteMany lets pods on
-// several nodes share it.
+// claimStore returns the store of a PersistentVolumeClaim. Only with
+// ReadWriteMany can pods on several nodes share it.
 func claimStore(name string, modes []corev1.PersistentVolumeAccessMode) Store {
 	type pvc struct {
 		Claim string `json:"claim,omitempty"`

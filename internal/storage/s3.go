@@ -14,14 +14,14 @@ func (s3) Facts() Facts {
 	return Facts{Title: "Amazon S3 or a compatible store", ConfigKey: "s3", Starter: []string{"bucket", "region"}, KeySets: s3Keys}
 }
 
-// s3Keys are those of every backend that speaks S3. The bucket claims rename
-// their own keys into them, in this order.
+// s3Keys are the credential keys of all backends that use the S3 API. The keys
+// of a bucket claim are renamed to them, in this order.
 var s3Keys = []KeySet{{Keys: []string{"REGISTRY_STORAGE_S3_ACCESSKEY", "REGISTRY_STORAGE_S3_SECRETKEY"}}}
 
-// Store implements Backend. virtualHostedStyle and trustedCA.name are the two
-// fields that the operator writes back even when they are false and empty:
-// left out of Git, they stay behind as a stub when the storage type changes,
-// and the operator refuses two types. So they are always emitted.
+// Store implements Backend. The operator writes back virtualHostedStyle and
+// trustedCA.name even if they are false and empty. If they were not in Git,
+// they would remain as a stub when the storage type changes, and the operator
+// rejects two storage types. Therefore, they are always generated.
 func (s s3) Store(env Env) Store {
 	type trustedCA struct {
 		Name string `json:"name"`
@@ -32,7 +32,7 @@ func (s s3) Store(env Env) Store {
 	}{S3: *s.S3}
 	if s.CloudFront != nil {
 		cloudFront := *s.CloudFront
-		cloudFront.ExternalSecret = nil // not the operator's
+		cloudFront.ExternalSecret = nil // not a field of Config
 		stanza.CloudFront = &cloudFront
 	}
 	if !Encrypted(s.S3) {
@@ -58,11 +58,11 @@ func (s s3) Store(env Env) Store {
 	return store
 }
 
-// Encrypted reports whether the store is asked to encrypt. A false is never
-// emitted, for the operator's next write would drop it.
+// Encrypted reports whether the profile requests encryption. The value false is
+// never generated because the next write of the operator would remove it.
 func Encrypted(s *v1alpha1.S3) bool { return s.Encrypt != nil && *s.Encrypt }
 
-// InCluster reports whether a URL names a service of the cluster.
+// InCluster reports whether a URL refers to a service of the cluster.
 func InCluster(endpoint string) bool {
 	u, err := url.Parse(endpoint)
 	if err != nil {

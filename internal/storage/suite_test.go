@@ -23,15 +23,15 @@ import (
 	"github.com/registry-profile/registry-profile/internal/storage"
 )
 
-// The cluster of the suite has no storage of its own, so that init sets all
-// that a backend needs.
+// The platform of the suite has no default storage. Therefore, init sets all
+// fields that a backend requires.
 const (
 	release  = "4.20"
 	platform = "BareMetal"
 )
 
-// TestSuite is what every backend must pass. A new backend needs no test of
-// its own for what stands here.
+// TestSuite is the conformance test of all backends. A new backend needs
+// additional tests only for its own behavior.
 func TestSuite(t *testing.T) {
 	require.NotEmpty(t, storage.All())
 	for _, backend := range storage.All() {
@@ -80,8 +80,8 @@ func checkFacts(t *testing.T, backend storage.Choice) {
 	}
 }
 
-// refuseCredentials writes credentials into the stanza of a backend. The
-// answer is what to do instead, and never shows them.
+// refuseCredentials writes credentials into the stanza of a backend. The error
+// must state the remedy and must not contain the credential.
 func refuseCredentials(t *testing.T, backend storage.Choice) {
 	for _, name := range []string{"accessKey", "secretKey", "accountKey", "apiKey", "password", "token", "credentials", "keyfile"} {
 		node := yaml.MustParse("apiVersion: " + v1alpha1.APIVersion + "\nkind: " + v1alpha1.Kind + "\nmetadata: {name: test}\n" +
@@ -97,8 +97,8 @@ func refuseCredentials(t *testing.T, backend storage.Choice) {
 	}
 }
 
-// checkStarter demands that init sets the fields that the backend names, and
-// by that that there are such fields.
+// checkStarter checks that init sets the starter fields of the backend, and
+// therefore that these fields exist.
 func checkStarter(t *testing.T, backend storage.Choice, profile *resolve.Profile) {
 	text, err := json.Marshal(profile.Written.Spec.Storage)
 	require.NoError(t, err)
@@ -112,8 +112,8 @@ func checkStarter(t *testing.T, backend storage.Choice, profile *resolve.Profile
 	}
 }
 
-// checkConfig demands that Config has the stanza of the backend and no other,
-// with the name of the store.
+// checkConfig checks that Config contains the stanza of the backend, with the
+// name of the store, and no other stanza.
 func checkConfig(t *testing.T, kind openshift.StorageType, nodes []*yaml.RNode) {
 	i := slices.IndexFunc(nodes, func(n *yaml.RNode) bool { return n.GetKind() == openshift.Config.Kind })
 	require.GreaterOrEqual(t, i, 0)
@@ -131,7 +131,7 @@ func checkConfig(t *testing.T, kind openshift.StorageType, nodes []*yaml.RNode) 
 	assert.Empty(t, crd.Validate(config, openshift.Config, openshift.LastRelease))
 }
 
-// checkImport imports what the profile renders to.
+// checkImport imports the rendered objects.
 func checkImport(t *testing.T, backend storage.Choice, nodes []*yaml.RNode) {
 	imported, err := importer.Import(nodes, importer.Options{Name: "test", Version: release, Platform: platform})
 	require.NoError(t, err)
@@ -142,12 +142,12 @@ func checkImport(t *testing.T, backend storage.Choice, nodes []*yaml.RNode) {
 	assert.Equal(t, backend.Key, back.Key)
 }
 
-// TestStorageTypes compares the storage types with what else lists them.
+// TestStorageTypes compares the storage types with all other lists of them.
 func TestStorageTypes(t *testing.T) {
 	from, _ := reflect.TypeFor[v1alpha1.StorageChange]().FieldByName("From")
 	assert.Equal(t, strings.Join(openshift.StorageKeys(), "|"), from.Tag.Get("enum"), "spec.delivery.storageChange.from")
 
-	used := map[string]bool{"oss": true} // no longer in OpenShift 4.17, so that no profile can ask for it
+	used := map[string]bool{"oss": true} // removed in OpenShift 4.17; profiles do not support it
 	for _, backend := range storage.All() {
 		used[backend.Facts().ConfigKey] = true
 	}

@@ -22,12 +22,12 @@ func (swift) Facts() Facts {
 	}
 }
 
-// Store implements Backend. That clients must not be redirected is section
-// 3.3.1 of the book.
+// Store implements Backend. Redirects are disabled as section 3.3.1 of the
+// OpenShift 4.14 registry documentation requires.
 func (s swift) Store(Env) Store {
 	return Store{
 		Stanza:     s.Swift,
 		Named:      s.Container != "",
-		NoRedirect: "clients of the registry do not trust Swift's certificate (book, section 3.3.1)",
+		NoRedirect: "clients of the registry do not trust the certificate of Swift (OpenShift 4.14 registry documentation, section 3.3.1)",
 	}
 }

@@ -7,39 +7,40 @@ import (
 	"github.com/registry-profile/registry-profile/internal/resolve"
 )
 
-// Plan is everything that one profile decides.
-type Plan struct {
+// State is the desired state of the cluster that one profile describes.
+type State struct {
 	// Profile is the name of the profile.
 	Profile string
-	// Tool is what applies the manifests.
+	// Tool is the tool that applies the manifests.
 	Tool string
-	// Config is the registry operator's configuration.
+	// Config is the configuration of the registry operator.
 	Config Config
-	// StorageChange is the step that changes the kind of storage, if any.
+	// StorageChange is the step that changes the storage type, or nil.
 	StorageChange *StorageChange
-	// Claim is the claim to make, if any.
+	// Claim is the PersistentVolumeClaim to generate, or nil.
 	Claim *Claim
-	// StorageClass is the class to make for the claim, if any.
+	// StorageClass is the storage class to generate for the claim, or nil.
 	StorageClass *StorageClass
-	// Bucket is the bucket to claim, if any.
+	// Bucket is the ObjectBucketClaim to generate, or nil.
 	Bucket *Bucket
-	// Secrets are those to make from values in a store.
+	// Secrets are generated from values in a secret store.
 	Secrets []ExternalSecret
-	// ConfigMaps are those with certificates to make.
+	// ConfigMaps are generated from certificates.
 	ConfigMaps []ConfigMap
-	// AdditionalTrustedCA is the ConfigMap that image.config shall refer to.
+	// AdditionalTrustedCA is the name of the ConfigMap to which
+	// image.config.openshift.io/cluster must refer.
 	AdditionalTrustedCA Decision[string]
-	// ImagePruner is the configuration of the pruner.
+	// ImagePruner is the configuration of the image pruner.
 	ImagePruner Decision[v1alpha1.ImagePruner]
-	// Bindings give access to images.
+	// Bindings grant access to images.
 	Bindings []Binding
-	// Scrapers may read the registry's metrics.
+	// Scrapers can read the metrics of the registry.
 	Scrapers Decision[[]v1alpha1.Subject]
 }
 
-// New decides. The profile must be free of errors.
-func New(p *resolve.Profile) *Plan {
-	plan := &Plan{
+// New returns the desired state of a profile. The profile must be valid.
+func New(p *resolve.Profile) *State {
+	state := &State{
 		Profile:             p.Name,
 		Tool:                p.Spec.Delivery.Tool,
 		Config:              newConfig(p),
@@ -52,11 +53,11 @@ func New(p *resolve.Profile) *Plan {
 		Bindings:            newBindings(p),
 		Scrapers:            newScrapers(p),
 	}
-	plan.Claim, plan.StorageClass = newClaim(p)
-	if b := plan.Bucket; b != nil && b.Credentials != nil {
-		plan.Secrets = append(plan.Secrets, b.Credentials.Secret)
+	state.Claim, state.StorageClass = newClaim(p)
+	if b := state.Bucket; b != nil && b.Credentials != nil {
+		state.Secrets = append(state.Secrets, b.Credentials.Secret)
 	}
-	return plan
+	return state
 }
 
 func newImagePruner(p *resolve.Profile) Decision[v1alpha1.ImagePruner] {
@@ -65,7 +66,7 @@ func newImagePruner(p *resolve.Profile) Decision[v1alpha1.ImagePruner] {
 	}
 	pruner := *p.Spec.ImagePruner
 	if empty(reflect.ValueOf(pruner.Resources)) {
-		pruner.Resources = nil // an empty map says nothing
+		pruner.Resources = nil // an empty map has no effect
 	}
 	return decided(p, "spec.imagePruner", pruner)
 }
@@ -77,38 +78,40 @@ func newScrapers(p *resolve.Profile) Decision[[]v1alpha1.Subject] {
 	return decided(p, "spec.metrics.subjects", p.Spec.Metrics.Subjects)
 }
 
-// Decision is a value, and where it comes from. A decision that was not made
-// leaves the field to whoever owns it.
+// Decision is a value and its origin. If a decision is not set, the field is
+// left to its owner.
 type Decision[T any] struct {
 	Value  T
 	Origin resolve.Origin
-	Made   bool
+	Set    bool
 }
 
-// Pointer returns the value for an optional field of a Kubernetes type: nil if
-// the decision was not made.
+// Pointer returns the value for an optional field of a Kubernetes type, or nil
+// if the decision is not set.
 func (d Decision[T]) Pointer() *T {
-	if !d.Made {
+	if !d.Set {
 		return nil
 	}
 	return &d.Value
 }
 
-// decided is the value of the profile's field at path, unless it is empty.
+// decided returns a decision for the profile's field at path. It is not set if
+// the value is empty.
 func decided[T any](p *resolve.Profile, path string, value T) Decision[T] {
 	if empty(reflect.ValueOf(value)) {
 		return Decision[T]{}
 	}
-	return Decision[T]{Value: value, Origin: p.Origin(path), Made: true}
+	return Decision[T]{Value: value, Origin: p.Origin(path), Set: true}
 }
 
-// pointed is the value of the profile's field at path, unless it is absent.
-// Other than with decided, false and {} count as values: the profile says so.
+// pointed returns a decision for the profile's field at path. It is not set if
+// the field is absent. Unlike with decided, false and {} are values because the
+// profile sets them explicitly.
 func pointed[T any](p *resolve.Profile, path string, value *T) Decision[T] {
 	if value == nil {
 		return Decision[T]{}
 	}
-	return Decision[T]{Value: *value, Origin: p.Origin(path), Made: true}
+	return Decision[T]{Value: *value, Origin: p.Origin(path), Set: true}
 }
 
 func empty(v reflect.Value) bool {
