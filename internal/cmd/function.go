@@ -10,7 +10,7 @@ const program = "registry-profile: "
 // runFunction is what a host of KRM functions calls. The results go to
 // standard error too, for kustomize throws those in the list away.
 func runFunction(s Streams) error {
-	rl, err := krm.ReadResourceList(s.In, pipeline.Concerns)
+	rl, err := krm.ReadResourceList(s.In, pipeline.MayConcern)
 	if err != nil {
 		s.tell(program, failure(err))
 		return reported(exitInvalid)

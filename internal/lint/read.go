@@ -122,7 +122,7 @@ func concerning(path string) func(verbatim.Head) bool {
 	if slices.Contains(konfig.RecognizedKustomizationFileNames(), filepath.Base(path)) {
 		return func(verbatim.Head) bool { return true }
 	}
-	return pipeline.Concerns
+	return pipeline.MayConcern
 }
 
 // shift moves a node down, from the lines of its document to those of its file.
