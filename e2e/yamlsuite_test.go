@@ -39,7 +39,7 @@ func TestYAMLSuite(t *testing.T) {
 		switch {
 		case parseErr != nil:
 			refused++
-			assert.Error(t, err, "%s: the library refuses it: %v\n%s", name, parseErr, input)
+			assert.Error(t, err, "%s: the library rejects it: %v\n%s", name, parseErr, input)
 			assert.Regexp(t, `error: .*YAML`, stderr.String(), name)
 		case strings.Contains(stdout.String(), "items:\n"+item):
 			exact++

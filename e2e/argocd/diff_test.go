@@ -25,7 +25,7 @@ import (
 // example and the operator has written back.
 type state struct {
 	ServerSide   bool
-	Wanted, Live []map[string]any
+	Desired, Live []map[string]any
 }
 
 // TestSynced compares the desired objects with those on the cluster, as Argo CD
@@ -46,12 +46,12 @@ func TestSynced(t *testing.T) {
 			text, err := os.ReadFile(file)
 			require.NoError(t, err)
 			require.NoError(t, json.Unmarshal(text, &s))
-			for i := range s.Wanted {
+			for i := range s.Desired {
 				objects++
-				name := fmt.Sprint(filepath.Base(file), " ", s.Wanted[i]["kind"])
-				assert.Empty(t, difference(t, s.Wanted[i], s.Live[i]), name)
+				name := fmt.Sprint(filepath.Base(file), " ", s.Desired[i]["kind"])
+				assert.Empty(t, difference(t, s.Desired[i], s.Live[i]), name)
 				if s.ServerSide {
-					assert.Empty(t, difference(t, s.Wanted[i], s.Live[i], diff.WithStructuredMergeDiff(true), diff.WithGVKParser(parser), diff.WithManager("argocd-controller")), name)
+					assert.Empty(t, difference(t, s.Desired[i], s.Live[i], diff.WithStructuredMergeDiff(true), diff.WithGVKParser(parser), diff.WithManager("argocd-controller")), name)
 				}
 			}
 			seesDrift(t, s, parser)
@@ -63,15 +63,15 @@ func TestSynced(t *testing.T) {
 // seesDrift requires that the comparison detects a change by another client.
 func seesDrift(t *testing.T, s state, parser *managedfields.GvkParser) {
 	t.Helper()
-	at := slices.IndexFunc(s.Wanted, func(o map[string]any) bool { return o["kind"] == "Config" })
+	at := slices.IndexFunc(s.Desired, func(o map[string]any) bool { return o["kind"] == "Config" })
 	if at < 0 {
 		return
 	}
 	live := (&unstructured.Unstructured{Object: s.Live[at]}).DeepCopy().Object
 	live["spec"].(map[string]any)["replicas"] = float64(7)
-	assert.NotEmpty(t, difference(t, s.Wanted[at], live))
+	assert.NotEmpty(t, difference(t, s.Desired[at], live))
 	if s.ServerSide {
-		assert.NotEmpty(t, difference(t, s.Wanted[at], live, diff.WithStructuredMergeDiff(true), diff.WithGVKParser(parser), diff.WithManager("argocd-controller")))
+		assert.NotEmpty(t, difference(t, s.Desired[at], live, diff.WithStructuredMergeDiff(true), diff.WithGVKParser(parser), diff.WithManager("argocd-controller")))
 	}
 }
 

@@ -51,7 +51,7 @@ func TestApply(t *testing.T) {
 				t.Run(fmt.Sprint(release, "/", e.Name, "/", w), func(t *testing.T) {
 					live := w.apply(t, e, release)
 					if full[release] {
-						save(t, filepath.Join(states, release, e.Name+"-"+w.String()+".json"), map[string]any{"serverSide": w.how == "server-side", "wanted": e.Objects, "live": live})
+						save(t, filepath.Join(states, release, e.Name+"-"+w.String()+".json"), map[string]any{"serverSide": w.how == "server-side", "desired": e.Objects, "live": live})
 					}
 				})
 				applied[release+" "+w.String()]++

@@ -367,7 +367,7 @@ func FuzzResourceList(f *testing.F) {
 			return
 		}
 		whole := &yaml.Node{}
-		require.NoError(t, yaml.NewDecoder(strings.NewReader(text)).Decode(whole), "the library refuses it:\n%s", text)
+		require.NoError(t, yaml.NewDecoder(strings.NewReader(text)).Decode(whole), "the library rejects it:\n%s", text)
 		root := whole.Content[0]
 		require.Equal(t, yaml.MappingNode, root.Kind)
 		var items *yaml.Node
@@ -422,7 +422,7 @@ func FuzzDocuments(f *testing.F) {
 			if errors.Is(err, io.EOF) {
 				break
 			}
-			require.NoError(t, err, "the library refuses it:\n%s", text)
+			require.NoError(t, err, "the library rejects it:\n%s", text)
 			documents = append(documents, document)
 		}
 		compare(t, list, documents, heads)
