@@ -24,7 +24,7 @@ import (
 // state is the state of the cluster after package cluster has applied an
 // example and the operator has written back.
 type state struct {
-	ServerSide   bool
+	ServerSide    bool
 	Desired, Live []map[string]any
 }
 
