@@ -1,4 +1,4 @@
-# The image of the function: one static program, nothing else.
+# The image of the function contains only one static program.
 ARG GO_VERSION=1.26.8
 FROM --platform=$BUILDPLATFORM golang:${GO_VERSION} AS build
 ARG TARGETARCH
@@ -17,8 +17,8 @@ LABEL org.opencontainers.image.title="registry-profile" \
       org.opencontainers.image.licenses="Apache-2.0" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}"
-# Where no image can be pulled, a folder with src/bin/image in it stands in for
-# the stage above: --build-context build=FOLDER.
+# If no image can be pulled, replace the stage above with a folder that contains
+# src/bin/image: --build-context build=FOLDER.
 COPY --from=build /src/bin/image/${TARGETARCH}/ /
 USER 65534:65534
 ENTRYPOINT ["/registry-profile"]

@@ -1,18 +1,18 @@
-# make help lists the targets that people use.
+# make help lists the documented targets.
 SHELL := bash
 .DEFAULT_GOAL := help
 
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
 MODULE  := github.com/registry-profile/registry-profile
-# Go plugins, which kustomize could load, keep the linker from leaving out what
-# nobody calls: 12 MB.
+# Support for Go plugins in kustomize prevents the linker from removing unused
+# code: 12 MB.
 TAGS = kustomize_disable_go_plugin_support
 LDFLAGS := -s -w -X $(MODULE)/internal/cmd.Version=$(VERSION)
 compile = go build -trimpath -tags $(TAGS) -ldflags '$(LDFLAGS)'
 TOOLS   := e2e/.cache/bin
 
-# The image. With podman, two builds of one commit by one release of Go are the
-# same, down to their digests.
+# The image. With podman, two builds of one commit with one release of Go have
+# the same digest.
 CONTAINER_TOOL ?= docker
 IMAGE ?= registry-profile:latest
 GOARCH ?= $(shell go env GOARCH)
@@ -22,7 +22,7 @@ TIME := $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
 image-dir = bin/image/$(GOARCH)
 image-args = --build-arg VERSION=$(VERSION) --build-arg REVISION=$(REVISION) \
 	$(if $(findstring podman,$(CONTAINER_TOOL)),$(podman-args),--build-arg SOURCE_DATE_EPOCH=$(TIME))
-# Podman 4 does not know by itself where it builds.
+# Podman 4 does not set BUILDPLATFORM.
 podman-args = --timestamp $(TIME) --build-arg BUILDPLATFORM=linux/$(shell $(CONTAINER_TOOL) info --format '{{.Host.Arch}}')
 comma := ,
 space := $(subst ,, )
@@ -64,11 +64,11 @@ image-multiarch: ## build the image for all architectures of OpenShift, as a man
 	$(CONTAINER_TOOL) build --platform $(subst $(space),$(comma),$(ARCHES:%=linux/%)) --manifest $(IMAGE) $(image-args) $(IMAGE_FLAGS) .
 
 .PHONY: test
-test: ## run all tests but the end-to-end ones
+test: ## run all tests except the end-to-end tests
 	go test ./...
 
 .PHONY: check
-check: format vet ## check formatting, vet, stale files and unit tests: for daily work, under a minute
+check: format vet ## check formatting, vet, stale files and unit tests in under a minute
 	go test -short ./...
 
 .PHONY: generate
@@ -111,7 +111,7 @@ e2e: build image-root tools ## run the end-to-end tests with the real hosts, API
 	cd e2e/flux && go test -count=1 -timeout 30m
 	cd e2e/argocd && CGO_ENABLED=0 go test -count=1 -timeout 30m
 
-# Each tool is pinned by a module of its own, in the folder of its name.
+# A module in the folder of each tool pins its version.
 tool = cd e2e/$(1) && CGO_ENABLED=0 go build -ldflags '-s -w' -o ../.cache/bin/$(notdir $@) $(2)
 
 .PHONY: tools

@@ -28,13 +28,13 @@ import (
 
 type object = map[string]any
 
-// withoutEffect are the fields that say what is the default.
+// withoutEffect are the fields that only set the default.
 var withoutEffect = map[string]string{
-	"spec.credentials.objectBucketClaim": "the default where a bucket is claimed",
+	"spec.credentials.objectBucketClaim": "the default for a claimed bucket",
 }
 
-// unexplained are the fields that no emitted field has its value from. They
-// select values or objects, and the reason of the emitted field says so.
+// unexplained are the fields that are not the origin of any generated field. They
+// select values or objects, and the origin of the generated field states so.
 var unexplained = map[string]string{
 	"spec.openshift.platform":                "selects defaults and rules",
 	"spec.openshift.version":                 "selects what a release supports",
@@ -43,25 +43,25 @@ var unexplained = map[string]string{
 	"spec.credentials.existingSecret":        "emits nothing: the Secret exists",
 	"spec.credentials.externalSecret.keySet": "selects the keys of the Secret",
 	"spec.trust.registries.imageConfig":      "selects whether image.config is emitted",
-	"spec.delivery":                          "decides about annotations, and about the Job as a whole",
+	"spec.delivery":                          "selects annotations, and the Job as a whole",
 }
 
-// notImported are the fields that a cluster does not show.
+// notImported are the fields that cannot be read from a cluster.
 var notImported = map[string]string{
 	"spec.openshift.environment":                "a decision about rules",
-	"spec.credentials.existingSecret":           "rendered objects hold no Secret; import reads it from the cluster",
+	"spec.credentials.existingSecret":           "rendered objects contain no Secret; import reads it from the cluster",
 	"spec.delivery":                             "a decision about Git",
 	"spec.access":                               "RoleBindings are not imported",
 	"spec.metrics":                              "ClusterRoleBindings are not imported",
 	"spec.trust.registries.imageConfig":         "a decision about Git",
 	"spec.storage.pvc.create.storageClass":      "StorageClasses are not imported",
 	"spec.trust.registries.certificates[].port": "import writes it after the host",
-	"spec.credentials.objectBucketClaim":        "the default where a bucket is claimed",
+	"spec.credentials.objectBucketClaim":        "the default for a claimed bucket",
 }
 
-// TestEveryField requires of every field of a profile, down to the last, that an
-// example sets it, that it has an effect, that explain names it, that import
-// restores it, that the JSON Schema has it, and that a wrong value is refused.
+// TestEveryField requires for every leaf field of a profile that an example sets
+// it, that it has an effect, that explain names it, that import restores it, that
+// the JSON Schema has it, and that a wrong value is rejected.
 func TestEveryField(t *testing.T) {
 	corpus := profileCorpus(t)
 	schema := object{}
@@ -86,7 +86,7 @@ func TestEveryField(t *testing.T) {
 					continue
 				}
 				found = append(found, name)
-				assert.True(t, refused(t, profile, path), "%s: a wrong value is accepted", name)
+				assert.True(t, rejected(t, profile, path), "%s: a wrong value is accepted", name)
 				effect = effect || hasEffect(profile, path)
 				explained = explained || isExplained(profile, f.Path)
 				imported = imported || isImported(t, profile, path, values)
@@ -95,15 +95,15 @@ func TestEveryField(t *testing.T) {
 				}
 			}
 			require.NotEmpty(t, found, "no example sets it; add it to one, for example to examples/full")
-			assert.True(t, effect || excepted(withoutEffect, f.Path), "%s: without it nothing changes", found)
+			assert.True(t, effect || excepted(withoutEffect, f.Path), "%s: removing the field has no effect", found)
 			assert.True(t, explained || excepted(unexplained, f.Path), "%s: explain does not name it", found)
 			assert.True(t, imported || excepted(notImported, f.Path), "%s: import does not restore it", found)
 		})
 	}
 }
 
-// TestExplainNamesFields requires that each field of a manifest whose value the
-// profile sets names a field that profiles have.
+// TestExplainNamesFields requires that the origin of each generated field that the
+// profile sets is an existing field of a profile.
 func TestExplainNamesFields(t *testing.T) {
 	all, err := fields.All()
 	require.NoError(t, err)
@@ -132,7 +132,7 @@ func TestExplainNamesFields(t *testing.T) {
 	}
 }
 
-// excepted reports whether a field, or one that holds it, has an exception.
+// excepted reports whether a field, or one that contains it, has an exception.
 func excepted(reasons map[string]string, path string) bool {
 	for except := range reasons {
 		if path == except || strings.HasPrefix(path, except+".") || strings.HasPrefix(path, except+"[") {
@@ -167,7 +167,7 @@ func profileCorpus(t *testing.T) map[string]object {
 	return corpus
 }
 
-// valuesAt returns the values at a path, in which [] stands for any element.
+// valuesAt returns the values at a path, in which [] matches any element.
 func valuesAt(value any, path []string) []any {
 	if len(path) == 0 {
 		return []any{value}
@@ -238,7 +238,7 @@ func integers(value any) any {
 	}
 }
 
-// rendered returns the objects of a profile, whatever the rules say.
+// rendered returns the objects of a profile without applying the rules.
 func rendered(profile object) (pipeline.Rendered, bool) {
 	r, found := pipeline.Function{Rules: pipeline.NoRules}.Render(pipeline.Node(plainJSON(profile)))
 	return r, !v1alpha1.HasErrors(found)
@@ -277,8 +277,8 @@ func hasEffect(profile object, path []string) bool {
 	return !reflect.DeepEqual(outcome(profile), outcome(changed(profile, path, nil)))
 }
 
-// isExplained reports whether an emitted field has its value from the field, or
-// from one above or below it.
+// isExplained reports whether the origin of a generated field is the field, or one
+// above or below it.
 func isExplained(profile object, path string) bool {
 	r, ok := rendered(profile)
 	if !ok {
@@ -321,8 +321,7 @@ func isImported(t *testing.T, profile object, path []string, values []any) bool 
 	return reflect.DeepEqual(canonical(values), canonical(valuesAt(restored, path)))
 }
 
-// canonical returns values in the form that all equal values share: of
-// durations, quantities, and certificates.
+// canonical returns equal durations, quantities and certificates in the same form.
 func canonical(value any) any {
 	switch v := value.(type) {
 	case object:
@@ -350,8 +349,8 @@ func canonical(value any) any {
 	}
 }
 
-// refused reports whether a value of a wrong type is an error of the field.
-func refused(t *testing.T, profile object, path []string) bool {
+// rejected reports whether a value of a wrong type is an error of the field.
+func rejected(t *testing.T, profile object, path []string) bool {
 	t.Helper()
 	var wrong any = object{"not": []any{"a value"}}
 	if _, isMap := valuesAt(profile, path)[0].(object); isMap {

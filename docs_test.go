@@ -110,7 +110,7 @@ func TestDocumentedFields(t *testing.T) {
 	}
 	for _, file := range documents(t) {
 		if file == "validators/README.md" || file == "docs/reference/rules.md" {
-			continue // rules are also about fields of the emitted objects
+			continue // rules also cover fields of generated objects
 		}
 		for _, name := range regexp.MustCompile("`(spec\\.[A-Za-z.\\[\\]]+)(?:: [^`]*)?`").FindAllStringSubmatch(read(t, file), -1) {
 			assert.True(t, known[strings.ReplaceAll(name[1], "[]", "")], "%s: %s", file, name[1])
@@ -158,9 +158,9 @@ func commandsIn(text string) string {
 	return strings.Join(regexp.MustCompile("(?s)```(?:sh|console)\n.*?```|`[^`\n]+`").FindAllString(text, -1), "\n")
 }
 
-// TestEveryCommandOfTheBook compares the table of oc commands with those that
-// the examples replace and with the storage types.
-func TestEveryCommandOfTheBook(t *testing.T) {
+// TestEveryDocumentedCommandIsReplaced compares the table of oc commands with the
+// commands that the examples replace, and with the storage types.
+func TestEveryDocumentedCommandIsReplaced(t *testing.T) {
 	table := read(t, "docs/from-oc.md")
 	files, err := filepath.Glob("examples/*/README.md")
 	require.NoError(t, err)

@@ -16,11 +16,11 @@ import (
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
 )
 
-// home is where the project is, for catalogues.
+// home is the address of the project in catalogs.
 const home = "https://" + module
 
-// TestFunctionDefinitionAgreesWithTheSchema lets kyaml read the definition, and
-// hold the profiles against it that the JSON Schema was held against.
+// TestFunctionDefinitionAgreesWithTheSchema reads the definition with kyaml and
+// validates the same profiles as the tests of the JSON Schema.
 func TestFunctionDefinitionAgreesWithTheSchema(t *testing.T) {
 	group, version, _ := strings.Cut(v1alpha1.APIVersion, "/")
 	schema, err := framework.SchemaFromFunctionDefinition(resid.Gvk{Group: group, Version: version, Kind: v1alpha1.Kind}, read(t, "api/v1alpha1/schema/registryprofile.krmfunction.yaml"))
@@ -41,9 +41,9 @@ func decoded(t *testing.T, text string) map[string]any {
 	return value
 }
 
-// TestCatalogueMetadata holds what kpt's catalogue is told against the image
-// and the repository.
-func TestCatalogueMetadata(t *testing.T) {
+// TestCatalogMetadata compares the metadata for kpt's catalog with the image and
+// the repository.
+func TestCatalogMetadata(t *testing.T) {
 	var metadata struct {
 		Image, Description, SourceURL, License string
 		ExamplePackageURLs                     []string

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"path"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -55,7 +56,7 @@ func TestImportsRunOneWay(t *testing.T) {
 		}
 		from := path.Dir(filepath.ToSlash(file))
 		layer, known := layerOf[from]
-		require.True(t, known, "%s: in which layer is it?", from)
+		require.True(t, known, "%s is in no layer; add it", from)
 		seen[from] = true
 		for _, to := range ownImports(t, file) {
 			if !strings.HasSuffix(file, "_test.go") {
@@ -65,7 +66,29 @@ func TestImportsRunOneWay(t *testing.T) {
 		return nil
 	})
 	require.NoError(t, err)
-	assert.Len(t, seen, len(layerOf), "a layer names a package that is gone")
+	assert.Len(t, seen, len(layerOf), "a layer names a package that does not exist")
+}
+
+// TestContributingListsLayers compares the layout in CONTRIBUTING.md with the
+// layers, from the top down. A blank line separates two layers.
+func TestContributingListsLayers(t *testing.T) {
+	_, rest, found := strings.Cut(read(t, "CONTRIBUTING.md"), "## Layout\n")
+	require.True(t, found)
+	_, rest, _ = strings.Cut(rest, "```\n")
+	list, _, _ := strings.Cut(rest, "```")
+	var listed [][]string
+	for group := range strings.SplitSeq(strings.TrimSpace(list), "\n\n") {
+		var packages []string
+		for line := range strings.Lines(group) {
+			packages = append(packages, strings.Fields(line)[0])
+		}
+		listed = append(listed, packages)
+	}
+	slices.Reverse(listed)
+	require.Len(t, listed, len(layers))
+	for i := range layers {
+		assert.ElementsMatch(t, layers[i], listed[i], "layer %d", i)
+	}
 }
 
 // ownImports returns the packages of this module that a file imports.

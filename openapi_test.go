@@ -56,8 +56,8 @@ func TestOverlayMergesCertificates(t *testing.T) {
 	}
 }
 
-// patched returns the certificates, host=ca, that kustomize makes of those of a
-// base and of a patch.
+// patched returns the certificates, host=ca, that kustomize merges from a base and
+// a patch.
 func patched(t *testing.T, base, patch []string) []string {
 	t.Helper()
 	profile := func(certificates []string) []byte {

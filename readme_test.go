@@ -12,8 +12,8 @@ import (
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
-// TestReadmeBegins requires that the README starts with the two commands that
-// everybody needs.
+// TestReadmeBegins requires that the README starts with the two most common
+// commands.
 func TestReadmeBegins(t *testing.T) {
 	blocks := regexp.MustCompile("(?s)```sh\n(.*?)```").FindAllStringSubmatch(read(t, "README.md"), 2)
 	require.Len(t, blocks, 2)

@@ -18,8 +18,8 @@ import (
 	"github.com/registry-profile/registry-profile/internal/resolve"
 )
 
-// TestSchemaTakesTheExamples validates the profiles of all examples.
-func TestSchemaTakesTheExamples(t *testing.T) {
+// TestSchemaAcceptsExamples validates the profiles of all examples.
+func TestSchemaAcceptsExamples(t *testing.T) {
 	schema := compiled(t)
 	for _, file := range exampleProfiles(t) {
 		text, err := os.ReadFile(file)
@@ -29,9 +29,9 @@ func TestSchemaTakesTheExamples(t *testing.T) {
 	}
 }
 
-// TestSchemaTakesWhatIsTaken holds all profiles of other tests against the
-// schema that the function takes.
-func TestSchemaTakesWhatIsTaken(t *testing.T) {
+// TestSchemaAcceptsValidProfiles validates the profiles of other tests that the
+// function accepts.
+func TestSchemaAcceptsValidProfiles(t *testing.T) {
 	schema := compiled(t)
 	taken := 0
 	require.NoError(t, fs.WalkDir(os.DirFS("."), ".", func(path string, _ fs.DirEntry, err error) error {
@@ -43,7 +43,7 @@ func TestSchemaTakesWhatIsTaken(t *testing.T) {
 		for _, file := range archive.Files {
 			documents, err := krm.ReadDocuments(file.Data)
 			if err != nil {
-				continue // made to be wrong
+				continue // invalid on purpose
 			}
 			for _, document := range documents {
 				if document.GetKind() != v1alpha1.Kind {
@@ -70,9 +70,9 @@ func exampleProfiles(t *testing.T) []string {
 	return files
 }
 
-// TestSchemaRefusesTheBroken holds the profiles against the schema whose errors
-// other tests expect.
-func TestSchemaRefusesTheBroken(t *testing.T) {
+// TestSchemaRejectsInvalidProfiles validates the profiles for which other tests
+// expect errors.
+func TestSchemaRejectsInvalidProfiles(t *testing.T) {
 	schema := compiled(t)
 	archive, err := txtar.ParseFile("internal/resolve/testdata/invalid.txtar")
 	require.NoError(t, err)

@@ -15,16 +15,16 @@ import (
 
 const image = "registry-profile:e2e"
 
-// containers builds the image with podman, and returns an environment in which
-// kpt and kustomize run containers with it. Where there is no podman the test
-// is skipped, but never in CI.
+// containers builds the image with podman and returns an environment in which
+// kpt and kustomize run containers with it. Without podman, it skips the test,
+// except in CI.
 func containers(t *testing.T) []string {
 	t.Helper()
 	if _, err := exec.LookPath("podman"); err != nil {
-		require.Empty(t, os.Getenv("CI"), "podman is missing, and .ci/run should have installed it")
-		t.Skip("SKIPPED: podman is not installed, so that nothing here runs in a container")
+		require.Empty(t, os.Getenv("CI"), "podman is missing; .ci/run installs it")
+		t.Skip("SKIPPED: podman is not installed; no test runs in a container")
 	}
-	// kustomize calls docker, whichever it is.
+	// kustomize runs the command docker.
 	bin := t.TempDir()
 	write(t, filepath.Join(bin, "docker"), "#!/bin/sh\nexec podman \"$@\"\n")
 	require.NoError(t, os.Chmod(filepath.Join(bin, "docker"), 0o755))
@@ -40,7 +40,7 @@ func containers(t *testing.T) []string {
 	return env
 }
 
-// withDocker calls a tool that starts docker as a process of its own.
+// withDocker prepares a tool that starts docker as a separate process.
 func withDocker(t *testing.T, env []string) {
 	t.Helper()
 	for _, variable := range env {
@@ -83,11 +83,11 @@ func TestContainer(t *testing.T) {
 		require.NoError(t, err)
 		assert.Contains(t, string(out), "kind: ObjectBucketClaim")
 	})
-	fmt.Println("proof: the image runs under kpt and kustomize, and as nobody without network, with a read-only root, no capabilities and 64 MiB")
+	fmt.Println("proof: the image runs under kpt and kustomize, and as an unprivileged user without network, with a read-only root, no capabilities and 64 MiB")
 }
 
-// TestImage builds the image twice as everybody does, and for all architectures
-// of OpenShift: two builds have one digest.
+// TestImage builds the image twice with the Makefile, and for all architectures
+// of OpenShift: both builds have the same digest.
 func TestImage(t *testing.T) {
 	env := containers(t)
 	flags := "IMAGE_FLAGS=--no-cache --pull=never --build-arg GO_VERSION=e2e " + machinesGo(t, env)
@@ -124,9 +124,9 @@ func TestImage(t *testing.T) {
 	fmt.Printf("proof: two builds of the image have one digest; %d architectures, %d MiB\n", len(architectures), size>>20)
 }
 
-// machinesGo makes the image golang:e2e, which stands in for the one that the
-// Dockerfile pulls: it has the Go and the tools of this machine. It returns the
-// flags by which builds see them.
+// machinesGo builds the image golang:e2e, which replaces the image that the
+// Dockerfile pulls: it contains the Go release and the tools of this machine.
+// It returns the flags with which builds can use them.
 func machinesGo(t *testing.T, env []string) string {
 	t.Helper()
 	dir := t.TempDir()

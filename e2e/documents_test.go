@@ -14,8 +14,8 @@ import (
 
 var shellBlock = regexp.MustCompile("(?s)```sh\n(.*?)```")
 
-// TestDocuments runs every sh block of every Markdown file as a newcomer would:
-// in a fresh copy of the repository, one after the other, the README first.
+// TestDocuments runs every sh block of every Markdown file in a fresh copy of
+// the repository, in order, starting with the README.
 func TestDocuments(t *testing.T) {
 	dir := fresh(t)
 	env := environment("KUSTOMIZE_PLUGIN_HOME=")
@@ -36,7 +36,7 @@ func TestDocuments(t *testing.T) {
 	fmt.Printf("proof: the commands in the documents work in a fresh copy: %d blocks\n", blocks)
 }
 
-// commit makes a folder a repository of git, with one commit.
+// commit turns a folder into a Git repository with one commit.
 func commit(t *testing.T, dir string) {
 	t.Helper()
 	env := append(os.Environ(), "GIT_AUTHOR_NAME=a", "GIT_AUTHOR_EMAIL=a@example.com", "GIT_COMMITTER_NAME=a", "GIT_COMMITTER_EMAIL=a@example.com")
@@ -45,8 +45,8 @@ func commit(t *testing.T, dir string) {
 	}
 }
 
-// fresh copies the files of the repository, committed or about to be, into an
-// empty folder.
+// fresh copies the tracked and new files of the repository into an empty
+// folder.
 func fresh(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -61,8 +61,8 @@ func fresh(t *testing.T) string {
 	return dir
 }
 
-// tracked returns the files of the repository that match a pattern of git,
-// committed or about to be.
+// tracked returns the tracked and new files of the repository that match a
+// pattern of Git.
 func tracked(t *testing.T, patterns ...string) []string {
 	t.Helper()
 	args := append([]string{"ls-files", "-co", "--exclude-standard", "--deduplicate"}, patterns...)

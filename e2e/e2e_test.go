@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// root is the root of the repository.
+// root returns the root of the repository.
 func root(t *testing.T) string {
 	t.Helper()
 	dir, err := filepath.Abs("..")
@@ -40,7 +40,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// environment is that of the test, and more variables.
+// environment returns the environment of the test with additional variables.
 func environment(more ...string) []string { return append(os.Environ(), more...) }
 
 // run runs a command in a folder and returns its standard output.
@@ -54,7 +54,7 @@ func run(t *testing.T, dir string, env []string, name string, args ...string) st
 	return stdout.String()
 }
 
-// fails runs a command that must fail, and returns what it prints.
+// fails runs a command that must fail, and returns its output.
 func fails(t *testing.T, dir string, env []string, name string, args ...string) string {
 	t.Helper()
 	cmd := exec.Command(name, args...)

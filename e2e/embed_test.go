@@ -9,8 +9,8 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-// TestEmbed builds a program that embeds the function by the kpt SDK's AsMain,
-// and runs it as a host does.
+// TestEmbed builds a program that embeds the function with the kpt SDK's
+// AsMain, and runs it as a host does.
 func TestEmbed(t *testing.T) {
 	program := filepath.Join(t.TempDir(), "embed")
 	run(t, root(t), environment(), "go", "build", "-o", program, "./examples/embed")
@@ -20,5 +20,5 @@ func TestEmbed(t *testing.T) {
 	assert.Zero(t, got.code, got.stderr)
 	assert.Contains(t, got.stdout, "kind: Config")
 	assert.Contains(t, got.stdout, "registryprofile.dev/provenance")
-	fmt.Println("proof: a program that embeds the function by the kpt SDK's AsMain renders aws-s3")
+	fmt.Println("proof: a program that embeds the function with the kpt SDK's AsMain renders aws-s3")
 }

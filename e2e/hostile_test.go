@@ -16,29 +16,29 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// What a run may take, whatever it is given. The time is that of processors, so
-// that the bound holds on a busy machine; a run that waits is stopped later.
+// Limits for every run and any input. The time is processor time, so that
+// the limit also applies on a busy machine. A run that waits is stopped later.
 const (
 	mostTime   = 10 * time.Second
 	mostMemory = 512 << 20
 	longest    = 2 * time.Minute
 )
 
-// outcome is how a run ended.
+// outcome is the result of a run.
 type outcome struct {
 	code   int
 	stdout string
 	stderr string
 }
 
-// feed gives the program hostile input, and demands that it stays within its
-// bounds and does not panic.
+// feed passes hostile input to the program, and requires that it stays within
+// the limits and does not panic.
 func feed(t *testing.T, name, input string, args ...string) outcome {
 	t.Helper()
 	return feedWith(t, nil, name, input, args...)
 }
 
-// feedPlugin does so as kustomize calls the program as a plugin.
+// feedPlugin passes the input as kustomize does to a plugin.
 func feedPlugin(t *testing.T, name, input string) outcome {
 	t.Helper()
 	profile := filepath.Join(root(t), "examples/aws-s3/profile.yaml")
@@ -72,16 +72,16 @@ func feedWith(t *testing.T, env []string, name, input string, args ...string) ou
 	return outcome{cmd.ProcessState.ExitCode(), stdout.String(), stderr.String()}
 }
 
-// measureVariable names the file for what measure measures.
+// measureVariable names the file for the result of measure.
 const measureVariable = "E2E_MEASURE"
 
-// measure runs a program as it is called, and writes the memory in bytes and the
-// time of processors in nanoseconds that it took into a file. It is done by a process of its own, for the kernel counts that
-// of a parent in.
+// measure runs a program and writes its memory in bytes and its processor time
+// in nanoseconds to a file. It runs in a separate process, because the kernel
+// includes the memory of the parent process.
 func measure(file string, args []string) int {
 	cmd := exec.Command(args[0], args[1:]...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
-	_ = cmd.Run() // its exit code says it
+	_ = cmd.Run() // its exit code is returned below
 	used := cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss * 1024
 	busy := cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
 	if err := os.WriteFile(file, fmt.Append(nil, used, int64(busy)), 0o600); err != nil {
@@ -90,7 +90,7 @@ func measure(file string, args []string) int {
 	return cmd.ProcessState.ExitCode()
 }
 
-// list makes a ResourceList of an item and the profile of an example.
+// list returns a ResourceList of an item and the profile of an example.
 func list(t *testing.T, item string) string {
 	profile := strings.ReplaceAll(strings.TrimSpace(read(t, filepath.Join(root(t), "examples/aws-s3/profile.yaml"))), "\n", "\n  ")
 	return "apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nitems:\n" + item + "\nfunctionConfig:\n  " + profile + "\n"
@@ -108,8 +108,8 @@ func bomb(levels int) string {
 	return text
 }
 
-// TestHostileProfiles gives broken and malicious profiles to every way in: each
-// ends with exit 1 and a message, and nothing on standard output.
+// TestHostileProfiles passes broken and malicious profiles to every entry
+// point: each run ends with exit code 1 and a message, without standard output.
 func TestHostileProfiles(t *testing.T) {
 	good := read(t, filepath.Join(root(t), "examples/aws-s3/profile.yaml"))
 	spec := func(more string) string { return good + more }
@@ -148,14 +148,14 @@ func TestHostileProfiles(t *testing.T) {
 	for name, profile := range profiles {
 		for _, args := range [][]string{{"render", "-"}, {"explain", "--emitted", "-"}} {
 			if name == "two documents" && args[0] == "explain" {
-				continue // explains both
+				continue // explain accepts both
 			}
 			ran++
 			got := feed(t, name, profile, args...)
 			assert.Equal(t, 1, got.code, "%s %v: %s", name, args, got.stderr)
 			assert.Empty(t, got.stdout, "%s %v", name, args)
 			assert.NotEmpty(t, got.stderr, "%s %v", name, args)
-			assert.Less(t, len(got.stderr), 10_000, "%s %v: a message that nobody reads", name, args)
+			assert.Less(t, len(got.stderr), 10_000, "%s %v: the message is too long", name, args)
 		}
 		ran++
 		if got := feed(t, name, profile); got.code != 1 || got.stdout != "" || got.stderr == "" {
@@ -166,7 +166,7 @@ func TestHostileProfiles(t *testing.T) {
 		feed(t, name, profile, "lint", "-")
 		feed(t, name, profile, "import", "-")
 	}
-	// What looks odd and is right.
+	// Unusual but valid input.
 	for name, profile := range map[string]string{
 		"BOM":  "\ufeff" + good,
 		"CRLF": strings.ReplaceAll(good, "\n", "\r\n"),
@@ -177,27 +177,27 @@ func TestHostileProfiles(t *testing.T) {
 		assert.Zero(t, got.code, "%s: %s", name, got.stderr)
 		assert.Contains(t, got.stdout, "kind: Config", name)
 	}
-	fmt.Printf("proof: hostile profiles end in one message within %s of processor time and %d MiB: %d runs\n", mostTime, mostMemory>>20, ran)
+	fmt.Printf("proof: a hostile profile produces one message within %s of processor time and %d MiB: %d runs\n", mostTime, mostMemory>>20, ran)
 }
 
-// TestHostileItems gives the function items that are none of its business, or
-// malicious. It passes them on, or fails and says why.
+// TestHostileItems passes unrelated or malicious items to the function. It
+// passes them on, or fails with a message.
 func TestHostileItems(t *testing.T) {
 	items := map[string]string{
-		"huge scalar":     `- {apiVersion: v1, kind: ConfigMap, metadata: {name: a}, data: {x: "` + strings.Repeat("x", 100_000_000) + `"}}`,
-		"deep":            "- {apiVersion: v1, kind: ConfigMap, metadata: {name: a}, data: " + nested(9000) + "}",
-		"too deep":        "- " + nested(100_000),
-		"alias bomb":      "- {apiVersion: v1, kind: ConfigMap, metadata: {name: a}}\n-\n  " + strings.ReplaceAll(bomb(9), "\n", "\n  "),
-		"alias bomb, own": "- apiVersion: imageregistry.operator.openshift.io/v1\n  kind: Config\n  metadata: {name: cluster}\n  spec:\n    " + strings.ReplaceAll(bomb(9), "\n", "\n    "),
-		"lists":           "- [a]\n- [[]]",
-		"scalars":         "- a\n- 1\n- null",
-		"alias of itself": "- &a {apiVersion: v1, kind: ConfigMap, metadata: *a}",
-		"odd metadata":    "- {apiVersion: v1, kind: ConfigMap, metadata: [a]}\n- {apiVersion: [v1], kind: {a: b}, metadata: {name: [], annotations: [x]}}",
-		"odd Config":      "- {apiVersion: imageregistry.operator.openshift.io/v1, kind: Config, metadata: {name: cluster}, spec: [a]}",
-		"null Config":     "- {apiVersion: imageregistry.operator.openshift.io/v1, kind: Config, metadata: {name: cluster, annotations: null}, spec: null}",
-		"invalid UTF-8":   "- {apiVersion: v1, kind: ConfigMap, metadata: {name: \"\xff\"}}",
-		"NUL":             "- {apiVersion: v1, kind: ConfigMap, metadata: {name: \"\x00\"}}",
-		"unclosed":        "- {apiVersion: v1",
+		"huge scalar":      `- {apiVersion: v1, kind: ConfigMap, metadata: {name: a}, data: {x: "` + strings.Repeat("x", 100_000_000) + `"}}`,
+		"deep":             "- {apiVersion: v1, kind: ConfigMap, metadata: {name: a}, data: " + nested(9000) + "}",
+		"too deep":         "- " + nested(100_000),
+		"alias bomb":       "- {apiVersion: v1, kind: ConfigMap, metadata: {name: a}}\n-\n  " + strings.ReplaceAll(bomb(9), "\n", "\n  "),
+		"alias bomb, own":  "- apiVersion: imageregistry.operator.openshift.io/v1\n  kind: Config\n  metadata: {name: cluster}\n  spec:\n    " + strings.ReplaceAll(bomb(9), "\n", "\n    "),
+		"lists":            "- [a]\n- [[]]",
+		"scalars":          "- a\n- 1\n- null",
+		"alias of itself":  "- &a {apiVersion: v1, kind: ConfigMap, metadata: *a}",
+		"invalid metadata": "- {apiVersion: v1, kind: ConfigMap, metadata: [a]}\n- {apiVersion: [v1], kind: {a: b}, metadata: {name: [], annotations: [x]}}",
+		"invalid Config":   "- {apiVersion: imageregistry.operator.openshift.io/v1, kind: Config, metadata: {name: cluster}, spec: [a]}",
+		"null Config":      "- {apiVersion: imageregistry.operator.openshift.io/v1, kind: Config, metadata: {name: cluster, annotations: null}, spec: null}",
+		"invalid UTF-8":    "- {apiVersion: v1, kind: ConfigMap, metadata: {name: \"\xff\"}}",
+		"NUL":              "- {apiVersion: v1, kind: ConfigMap, metadata: {name: \"\x00\"}}",
+		"unclosed":         "- {apiVersion: v1",
 	}
 	for name, item := range items {
 		if got := feedPlugin(t, name, strings.TrimPrefix(item, "- ")); got.code != 0 {
@@ -216,11 +216,12 @@ func TestHostileItems(t *testing.T) {
 		assert.Less(t, len(got.stderr), 10_000, name)
 		feed(t, name, item, "lint", "-")
 	}
-	fmt.Printf("proof: hostile items are passed on or refused: %d lists\n", len(items))
+	fmt.Printf("proof: hostile items are passed on or rejected: %d lists\n", len(items))
 }
 
-// TestTruncated cuts a profile and a ResourceList off at every byte. Either the
-// rest is refused with a message, or it is a whole and right document.
+// TestTruncated truncates a profile and a ResourceList at every byte. Either
+// the program rejects the rest with a message, or the rest is a complete and
+// valid document.
 func TestTruncated(t *testing.T) {
 	profile := read(t, filepath.Join(root(t), "examples/vsphere-block/profile.yaml"))
 	runs := 0
@@ -243,11 +244,11 @@ func TestTruncated(t *testing.T) {
 			assert.NotEmpty(t, got.stderr, whole[:i])
 		}
 	}
-	fmt.Printf("proof: input that is cut off is refused or right: %d places\n", runs)
+	fmt.Printf("proof: truncated input is rejected or valid: %d places\n", runs)
 }
 
-// TestCanary puts a secret everywhere that people paste secrets, and looks for
-// it in all that the program says.
+// TestCanary puts a secret everywhere that users paste secrets, and searches
+// the output of the program for it.
 func TestCanary(t *testing.T) {
 	const canary = "c4n4ryS3cr3tV4lu3"
 	profiles := []string{
@@ -297,5 +298,5 @@ func TestCanary(t *testing.T) {
 		}
 		look(list(t, indent(manifest)))
 	}
-	fmt.Printf("proof: a secret never shows up in what the program says: %d runs\n", runs)
+	fmt.Printf("proof: the output of the program never contains a secret: %d runs\n", runs)
 }

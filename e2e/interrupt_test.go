@@ -14,9 +14,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestInterrupted kills a fleet render at random moments: every file that it
-// has written is whole, the old one or the new one, and a later run completes
-// the work.
+// TestInterrupted kills a fleet render at random times: every file is complete,
+// in its old or its new version, and a later run finishes the work.
 func TestInterrupted(t *testing.T) {
 	const clusters, kills = 400, 30
 	dir := t.TempDir()
@@ -46,11 +45,11 @@ func TestInterrupted(t *testing.T) {
 		require.NoError(t, cmd.Start())
 		time.Sleep(time.Duration(rand.Int64N(int64(whole))))
 		require.NoError(t, cmd.Process.Kill())
-		_ = cmd.Wait() // it was killed, or was done
+		_ = cmd.Wait() // it was killed, or has finished
 		changed := 0
 		for file, text := range snapshot(t, filepath.Join(dir, "out")) {
 			if strings.HasPrefix(filepath.Base(file), ".registry-profile-") {
-				continue // written aside
+				continue // a temporary file
 			}
 			if text == now[file] && text != old[file] {
 				changed++
@@ -64,6 +63,6 @@ func TestInterrupted(t *testing.T) {
 		render("out")
 		run(t, dir, os.Environ(), program, "render", "fleet", "-o", "out", "--check")
 	}
-	require.Positive(t, mixed, "no kill was in the middle of the work")
-	fmt.Printf("proof: a render that is killed leaves whole files: %d kills, %d in the middle of %d clusters\n", kills, mixed, clusters)
+	require.Positive(t, mixed, "no kill interrupted a write")
+	fmt.Printf("proof: a killed render leaves complete files: %d kills, %d in the middle of %d clusters\n", kills, mixed, clusters)
 }

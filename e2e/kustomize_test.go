@@ -11,12 +11,12 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// kustomizes are the versions of kustomize that the tests run: the oldest and
-// the newest that people use.
+// kustomizes are the tested versions of kustomize: the oldest and the newest
+// supported one.
 var kustomizes = []string{"kustomize-5.5.0", "kustomize"}
 
-// TestExamples builds every example with the real kustomize, as a legacy
-// plugin and as an exec function, from the root and from the folder itself.
+// TestExamples builds every example with the real kustomize, as a legacy plugin
+// and as an exec function, from the root and from the folder itself.
 func TestExamples(t *testing.T) {
 	env := environment("KUSTOMIZE_PLUGIN_HOME=" + filepath.Join(root(t), "bin", "plugin"))
 	builds := 0
@@ -40,7 +40,7 @@ func TestExamples(t *testing.T) {
 	fmt.Printf("proof: kustomize (%v) builds the examples: %d builds\n", kustomizes, builds)
 }
 
-// TestMissingPluginIsAnError backs what the README promises.
+// TestMissingPluginIsAnError checks a statement of the README.
 func TestMissingPluginIsAnError(t *testing.T) {
 	cmd := exec.Command("kustomize", "build", "--enable-alpha-plugins", "examples/aws-s3")
 	cmd.Dir, cmd.Env = root(t), environment("KUSTOMIZE_PLUGIN_HOME="+t.TempDir())

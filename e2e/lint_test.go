@@ -15,7 +15,7 @@ import (
 	"github.com/registry-profile/registry-profile/e2e/testbed"
 )
 
-// mistakes is a Config that no build should let pass.
+// mistakes is a Config that every build must reject.
 const mistakes = `apiVersion: imageregistry.operator.openshift.io/v1
 kind: Config
 metadata:
@@ -28,8 +28,8 @@ spec:
     emptyDir: {}
 `
 
-// TestSarif holds the findings against the schema of SARIF 2.1.0, as a library
-// for it brings it along.
+// TestSarif validates the diagnostics against the schema of SARIF 2.1.0, which
+// a library contains.
 func TestSarif(t *testing.T) {
 	module, err := testbed.Download("github.com/owenrumney/go-sarif/v3@v3.3.1")
 	require.NoError(t, err)
@@ -52,11 +52,11 @@ func TestSarif(t *testing.T) {
 	require.NoError(t, json.Unmarshal([]byte(out), &log))
 	assert.NoError(t, schema.Validate(log))
 	assert.Contains(t, out, `"ruleId": "ST003"`)
-	fmt.Println("proof: lint's findings are SARIF 2.1.0")
+	fmt.Println("proof: lint writes valid SARIF 2.1.0")
 }
 
-// TestKptPolicy runs the function over a package as a validator and as a
-// mutator that changes nothing.
+// TestKptPolicy runs the function on a package as a validator, and as a mutator
+// that changes nothing.
 func TestKptPolicy(t *testing.T) {
 	policy := filepath.Join(t.TempDir(), "policy.yaml")
 	write(t, policy, "apiVersion: registryprofile.dev/v1alpha1\nkind: RegistryPolicy\nmetadata:\n  name: policy\n")
@@ -82,7 +82,7 @@ func TestKptPolicy(t *testing.T) {
 	}
 }
 
-// TestSchemasAreFresh generates the schemas of the releases anew.
+// TestSchemasAreFresh regenerates the schemas of the releases.
 func TestSchemasAreFresh(t *testing.T) {
 	dir := t.TempDir()
 	run(t, root(t), os.Environ(), "go", "build", "-o", filepath.Join(dir, "generate"), "./internal/crd/generate")

@@ -15,7 +15,7 @@ import (
 )
 
 // TestRelease builds a release of a tagged copy, without a network, and uses
-// what comes out as somebody who downloads it.
+// the archives as a user does after the download.
 func TestRelease(t *testing.T) {
 	dir := fresh(t)
 	run(t, filepath.Join(dir, "release/sbom"), os.Environ(), "go", "mod", "download")
@@ -64,10 +64,10 @@ func TestRelease(t *testing.T) {
 			linked = append(linked, fields[1]+" "+fields[2])
 		}
 	}
-	assert.Equal(t, linked, listed, "the bill of materials is that of the program")
+	assert.Equal(t, linked, listed, "the SBOM matches the program")
 	for _, module := range linked {
 		path, _, _ := strings.Cut(module, " ")
 		assert.DirExists(t, filepath.Join(downloaded, "licenses", path))
 	}
-	fmt.Printf("proof: a release is built twice the same without a network, and its program and plugin run; its SBOM lists %d modules\n", len(listed))
+	fmt.Printf("proof: two builds of a release without a network are identical, and the program and the plugin run; its SBOM lists %d modules\n", len(listed))
 }

@@ -13,8 +13,8 @@ import (
 
 const foreignObjects = 200
 
-// repository makes a folder as teams have them: the package of
-// examples/kpt-package, and 200 commented objects of others.
+// repository creates a typical folder of a team: the package of
+// examples/kpt-package, and 200 unrelated objects with comments.
 func repository(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -62,8 +62,8 @@ func snapshot(t *testing.T, dir string) map[string]string {
 	return files
 }
 
-// onlyConfigChanges demands that a command changes config.yaml, as expected,
-// and no other byte of the folder; and that the second time it changes nothing.
+// onlyConfigChanges requires that a command changes config.yaml as expected,
+// and no other byte of the folder, and that a second run changes nothing.
 func onlyConfigChanges(t *testing.T, dir string, command func()) {
 	t.Helper()
 	want := snapshot(t, dir)
@@ -71,7 +71,7 @@ func onlyConfigChanges(t *testing.T, dir string, command func()) {
 	for range 2 {
 		command()
 		got := snapshot(t, dir)
-		require.Equal(t, len(want), len(got), "files come or go")
+		require.Equal(t, len(want), len(got), "files were added or removed")
 		for file := range want {
 			assert.Equal(t, want[file], got[file], file)
 		}
@@ -95,7 +95,7 @@ func TestKptEval(t *testing.T) {
 	})
 }
 
-// TestKptEvalConfig gives the profile as a functionConfig from elsewhere.
+// TestKptEvalConfig passes the profile as a functionConfig from another folder.
 func TestKptEvalConfig(t *testing.T) {
 	dir := repository(t)
 	elsewhere := filepath.Join(t.TempDir(), "profile.yaml")
@@ -105,7 +105,7 @@ func TestKptEvalConfig(t *testing.T) {
 	})
 }
 
-// TestKptFailure shows that an error loses nothing, and is in the results.
+// TestKptFailure requires that an error loses no data and is in the results.
 func TestKptFailure(t *testing.T) {
 	dir, results := repository(t), t.TempDir()
 	config := filepath.Join(dir, "config.yaml")
@@ -114,10 +114,10 @@ func TestKptFailure(t *testing.T) {
 	fails(t, dir, environment(), "kpt", "fn", "eval", ".", "--exec", filepath.Join(root(t), "bin/registry-profile"), "--results-dir", results)
 	assert.Equal(t, before, snapshot(t, dir))
 	assert.Contains(t, read(t, filepath.Join(results, "results.yaml")), "rule: ST002")
-	fmt.Printf("proof: kpt renders and evaluates a package among %d foreign objects, and loses nothing on a failure\n", foreignObjects)
+	fmt.Printf("proof: kpt renders and evaluates a package among %d unrelated objects, and a failure loses no data\n", foreignObjects)
 }
 
-// TestKustomizeModes runs the function over the repository as generator,
+// TestKustomizeModes runs the function on the repository as generator,
 // transformer and validator, in both ways that need no container engine.
 func TestKustomizeModes(t *testing.T) {
 	ways := map[string]struct{ annotation, flag string }{
@@ -175,7 +175,7 @@ func kustomizeModes(t *testing.T, kustomize, annotation, flag string) {
 	assert.Contains(t, fails(t, damaged, env, kustomize, "build", "--enable-alpha-plugins", flag), "[ST015]")
 }
 
-// differsInConfig demands that two builds differ in the Config alone.
+// differsInConfig requires that two builds differ only in the Config.
 func differsInConfig(t *testing.T, before, after []string) {
 	t.Helper()
 	require.Len(t, after, len(before))
@@ -192,10 +192,10 @@ func differsInConfig(t *testing.T, before, after []string) {
 		return out
 	}
 	assert.Equal(t, others(before), others(after))
-	assert.Equal(t, 1, changed, "the Config is the profile's")
+	assert.Equal(t, 1, changed, "only the Config changes")
 }
 
-// TestPatchedProfile patches a base profile in a folder of its own before the
+// TestPatchedProfile patches a base profile in its own folder before the
 // generator reads it.
 func TestPatchedProfile(t *testing.T) {
 	dir := t.TempDir()

@@ -9,16 +9,16 @@ import (
 	"strings"
 	"testing"
 
-	_ "github.com/goccy/go-yaml" // its test data holds the cases of YAML's own test suite
+	_ "github.com/goccy/go-yaml" // its test data contains the cases of the YAML test suite
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 )
 
-// TestYAMLSuite puts every case of YAML's own test suite into an item of
-// somebody else's. What the YAML library refuses, the function refuses; all else
-// comes back with the same value, and byte for byte where the list around it is
-// plain.
+// TestYAMLSuite puts every case of the YAML test suite into an unrelated item.
+// The function rejects the cases that the YAML library rejects. It returns all
+// others with the same value, and byte for byte if the surrounding list is in
+// plain style.
 func TestYAMLSuite(t *testing.T) {
 	module := strings.TrimSpace(run(t, ".", os.Environ(), "go", "list", "-m", "-f", "{{.Dir}}", "github.com/goccy/go-yaml"))
 	files, err := filepath.Glob(filepath.Join(module, "testdata/yaml-test-suite/*/in.yaml"))
@@ -39,7 +39,7 @@ func TestYAMLSuite(t *testing.T) {
 		switch {
 		case parseErr != nil:
 			refused++
-			assert.Error(t, err, "%s: the library refuses it: %v\n%s", name, parseErr, input)
+			assert.Error(t, err, "%s: the library rejects it: %v\n%s", name, parseErr, input)
 			assert.Regexp(t, `error: .*YAML`, stderr.String(), name)
 		case strings.Contains(stdout.String(), "items:\n"+item):
 			exact++
@@ -49,13 +49,13 @@ func TestYAMLSuite(t *testing.T) {
 			got, err := firstItem(stdout.String())
 			require.NoError(t, err, name)
 			if again, err := libraryRoundTrip(want); err != nil || !equalNodes(want, again) {
-				continue // the library does not give back what it reads
+				continue // the library does not write everything that it reads
 			}
 			same++
 			assert.True(t, equalNodes(want, got), "%s:\n%s\n%s", name, input, stdout.String())
 		}
 	}
-	fmt.Printf("proof: YAML's test suite inside of items: %d cases, %d refused as by the library, %d back byte for byte, %d with the same value\n", len(files), refused, exact, same)
+	fmt.Printf("proof: YAML's test suite in items: %d cases, %d rejected like the library, %d returned byte for byte, %d with the same value\n", len(files), refused, exact, same)
 	assert.Greater(t, exact, 150)
 }
 

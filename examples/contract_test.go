@@ -24,9 +24,9 @@ import (
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
-// upstream has the upstream type of every kind that we emit. A nil stands for
-// those whose types would bring a controller's dependencies along; e2e holds
-// them against their CRDs.
+// upstream contains the upstream type of every generated kind. It is nil for types
+// that would add the dependencies of a controller; e2e validates these kinds
+// against their CRDs.
 var upstream = map[string]func() any{
 	openshift.ClusterRole.Kind:           func() any { return &rbacv1.ClusterRole{} },
 	openshift.ClusterRoleBinding.Kind:    func() any { return &rbacv1.ClusterRoleBinding{} },
@@ -46,8 +46,8 @@ var upstream = map[string]func() any{
 	openshift.StorageClass.Kind:          func() any { return &storagev1.StorageClass{} },
 }
 
-// TestContract decodes everything that the examples emit into the types that
-// the cluster's own programs use: a misspelt field cannot pass.
+// TestContract decodes all generated objects of the examples into the types that
+// the programs of the cluster use, which detects misspelled fields.
 func TestContract(t *testing.T) {
 	seen := map[string]bool{}
 	for _, dir := range folders(t) {
@@ -64,8 +64,9 @@ func TestContract(t *testing.T) {
 	assert.Len(t, seen, len(upstream), "every kind has an example")
 }
 
-// TestConfigNeverHolds looks for what the operator owns.
-func TestConfigNeverHolds(t *testing.T) {
+// TestConfigOmitsOperatorFields requires that no Config sets an operator-owned
+// field.
+func TestConfigOmitsOperatorFields(t *testing.T) {
 	for _, dir := range folders(t) {
 		for _, object := range documents(t, filepath.Join(dir, "expected.yaml")) {
 			if !bytes.Contains(object, []byte("kind: "+openshift.Config.Kind+"\n")) {
@@ -78,8 +79,8 @@ func TestConfigNeverHolds(t *testing.T) {
 	}
 }
 
-// TestNoSecrets looks for Secrets and private keys in every file of the
-// repository that holds YAML.
+// TestNoSecrets searches every file of the repository that contains YAML for
+// Secrets and private keys.
 func TestNoSecrets(t *testing.T) {
 	secret := regexp.MustCompile(`(?m)^\s*(- )?kind: Secret$|PRIVATE KEY-----|\b(AKIA|ASIA)[0-9A-Z]{16}\b`)
 	scanned := 0
@@ -91,7 +92,7 @@ func TestNoSecrets(t *testing.T) {
 			return fs.SkipDir
 		}
 		if strings.HasPrefix(filepath.ToSlash(file), "../validators/testdata/") || slices.Contains([]string{"lint-formats.txtar", "import.txtar"}, filepath.Base(file)) {
-			return nil // what looks for secrets needs some to find
+			return nil // tests of the detection of secrets
 		}
 		switch filepath.Ext(file) {
 		case ".yaml", ".txtar", ".md":

@@ -19,13 +19,13 @@ import (
 	"github.com/registry-profile/registry-profile/internal/golden"
 )
 
-// The names under which kustomize calls this test binary as the program.
+// The names under which kustomize runs this test binary as the program.
 const (
 	execName = "registry-profile"
 )
 
-// TestMain lets the test binary be the program, for kustomize starts it as a
-// process of its own.
+// TestMain lets the test binary act as the program, because kustomize starts the
+// program as a separate process.
 func TestMain(m *testing.M) {
 	switch filepath.Base(os.Args[0]) {
 	case execName, v1alpha1.Kind, v1alpha1.PolicyKind:
@@ -34,8 +34,8 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// Two examples hold more than a profile. What the first comes to, only
-// kustomize can say; the second is kpt's, which e2e runs.
+// Two examples contain more than a profile. Only kustomize renders the first one.
+// The second one is for kpt, which e2e runs.
 const (
 	existing = "existing-manifests"
 	kpt      = "kpt-package"
@@ -87,7 +87,7 @@ func render(t *testing.T, file string) []byte {
 	var out, errs bytes.Buffer
 	code := cmd.Run([]string{"render", file}, func(string) string { return "" }, cmd.Streams{Now: time.Now, In: &bytes.Buffer{}, Out: &out, Err: &errs})
 	require.Zero(t, code, errs.String())
-	assert.NotContains(t, errs.String(), "warning:", "an example is a model")
+	assert.NotContains(t, errs.String(), "warning:", "an example must have no warnings")
 	return out.Bytes()
 }
 
@@ -104,7 +104,7 @@ func TestKustomize(t *testing.T) {
 	}
 }
 
-// TestExisting lets the function patch and validate what is there already.
+// TestExisting requires that the function patches and validates existing manifests.
 func TestExisting(t *testing.T) {
 	installed(t)
 	out := build(t, existing)

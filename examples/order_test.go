@@ -21,15 +21,15 @@ import (
 	"github.com/registry-profile/registry-profile/internal/pipeline"
 )
 
-// model is a small model of a cluster: which objects were applied, and which
-// of them came to work.
+// model is a small model of a cluster: the applied objects, and which of them are
+// ready.
 type model struct {
 	all     []*generators.Object
 	applied map[*generators.Object]bool
 }
 
-// ready reports whether an applied object works: bound, synced, completed,
-// available, whatever its kind calls it.
+// ready reports whether an applied object is ready, in the terms of its kind:
+// bound, synced, completed or available.
 func (m *model) ready(o *generators.Object) bool {
 	if !m.applied[o] {
 		return false
@@ -55,7 +55,7 @@ func (m *model) of(kinds ...schema.GroupVersionKind) []*generators.Object {
 	return some
 }
 
-// needs returns what must be there for an object to work.
+// needs returns the objects that an object requires to become ready.
 func (m *model) needs(o *generators.Object) []*generators.Object {
 	access := []schema.GroupVersionKind{openshift.ServiceAccount, openshift.Role, openshift.RoleBinding, openshift.ClusterRole, openshift.ClusterRoleBinding}
 	switch o.Kind {
@@ -75,8 +75,9 @@ func (m *model) needs(o *generators.Object) []*generators.Object {
 	return nil
 }
 
-// TestOrder applies every example as the model of each tool does: no object
-// comes before what it needs, and nobody waits for what cannot come.
+// TestOrder applies every example as each tool does: no object is applied before
+// the objects that it needs, and no tool waits for an object that cannot become
+// ready.
 func TestOrder(t *testing.T) {
 	tools := map[string]func(*testing.T, *model){"ArgoCD": syncArgoCD, "Flux": syncFlux, "Kpt": syncKpt}
 	for _, dir := range folders(t) {
@@ -139,7 +140,7 @@ func syncFlux(t *testing.T, m *model) {
 			}
 		}
 		for _, o := range m.all {
-			// In the first folder there is no Config yet, and so no claim.
+			// The first folder contains no Config, and therefore no claim.
 			if step(o) == first {
 				assert.True(t, m.ready(o), "waits for %s", o.ID())
 			}
@@ -147,7 +148,7 @@ func syncFlux(t *testing.T, m *model) {
 	}
 }
 
-// syncKpt applies what depends on nothing that is not ready, until nothing is left.
+// syncKpt applies the objects whose dependencies are ready, until all are applied.
 func syncKpt(t *testing.T, m *model) {
 	byReference := map[string]*generators.Object{}
 	for _, o := range m.all {
@@ -174,7 +175,7 @@ func syncKpt(t *testing.T, m *model) {
 		}
 	}
 	for _, o := range m.all {
-		assert.True(t, m.applied[o] && m.ready(o), "waits for ever: %s", o.ID())
+		assert.True(t, m.applied[o] && m.ready(o), "never ready: %s", o.ID())
 		for _, need := range m.needs(o) {
 			switch {
 			case need.Kind == openshift.PersistentVolumeClaim:

@@ -16,7 +16,7 @@ import (
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
-// checked are the kinds with a health check of ours.
+// checked are the kinds with a health check in this repository.
 var checked = []schema.GroupVersionKind{openshift.Config, openshift.ImagePruner, openshift.ObjectBucketClaim}
 
 func check(t *testing.T, kind schema.GroupVersionKind) string {
@@ -26,7 +26,7 @@ func check(t *testing.T, kind schema.GroupVersionKind) string {
 	return string(text)
 }
 
-// TestHealth runs the checks as Argo CD does, on the objects of each state.
+// TestHealth runs the health checks as Argo CD does, on objects in each state.
 func TestHealth(t *testing.T) {
 	for _, kind := range checked {
 		cases, err := txtar.ParseFile(filepath.Join("testdata", "health", kind.Kind+".txtar"))
@@ -47,7 +47,7 @@ func health(t *testing.T, check string, object map[string]any) string {
 	t.Helper()
 	state := lua.NewState(lua.Options{SkipOpenLibs: true})
 	defer state.Close()
-	for _, open := range []lua.LGFunction{lua.OpenBase, lua.OpenTable, lua.OpenString} { // what Argo CD opens
+	for _, open := range []lua.LGFunction{lua.OpenBase, lua.OpenTable, lua.OpenString} { // the libraries that Argo CD opens
 		open(state)
 	}
 	state.SetGlobal("obj", value(state, object))
@@ -58,7 +58,7 @@ func health(t *testing.T, check string, object map[string]any) string {
 	return result.RawGetString("status").String()
 }
 
-// value is a value of YAML in Lua.
+// value converts a YAML value to Lua.
 func value(state *lua.LState, v any) lua.LValue {
 	switch v := v.(type) {
 	case map[string]any:

@@ -34,8 +34,8 @@ func TestBuilt(t *testing.T) {
 	golden.NoOrphans(t, "testdata/built/*", used)
 }
 
-// TestPlaces demands that every folder which a host reads is rendered.
-func TestPlaces(t *testing.T) {
+// TestFolders requires that every folder that a host reads is rendered.
+func TestFolders(t *testing.T) {
 	text := func(file string) string {
 		out, err := os.ReadFile(file)
 		require.NoError(t, err)
@@ -60,8 +60,9 @@ func TestPlaces(t *testing.T) {
 	assert.DirExists(t, filepath.Join("flux/rendered", oci[1]))
 }
 
-// TestPolicies holds the policies for Advanced Cluster Management against the
-// clusters: one each, on its cluster alone, which deletes nothing.
+// TestPolicies compares the policies for Advanced Cluster Management with the
+// clusters: each cluster has one policy, which selects only this cluster and
+// deletes nothing.
 func TestPolicies(t *testing.T) {
 	var generator struct {
 		APIVersion, Kind string
@@ -92,8 +93,8 @@ func TestPolicies(t *testing.T) {
 	}
 }
 
-// TestAccess demands that Argo CD's controller may write every kind that there
-// is, and delete those that are not kept.
+// TestAccess requires that Argo CD's controller can create and update every
+// generated kind.
 func TestAccess(t *testing.T) {
 	text, err := os.ReadFile("argocd/access.yaml")
 	require.NoError(t, err)
@@ -119,5 +120,5 @@ func TestAccess(t *testing.T) {
 		assert.Subset(t, verbs[key], []string{"get", "list", "watch", "create", "update", "patch"}, key)
 		delete(verbs, key)
 	}
-	assert.Empty(t, verbs, "access to what we never emit")
+	assert.Empty(t, verbs, "permissions for kinds that are never generated")
 }

@@ -1,5 +1,5 @@
-// Package argocd uses Argo CD's own plugin server and diff engine on what the
-// function emits.
+// Package argocd runs Argo CD's plugin server and diff engine on the output of
+// the function.
 package argocd
 
 import (
@@ -7,7 +7,7 @@ import (
 	"runtime"
 )
 
-// root is the root of the repository.
+// root returns the root of the repository.
 func root() string {
 	_, file, _, _ := runtime.Caller(0)
 	return filepath.Dir(filepath.Dir(filepath.Dir(file)))

@@ -21,20 +21,20 @@ import (
 	"k8s.io/client-go/rest"
 )
 
-// state is what package cluster found when it had applied an example, and the
-// operator had written back.
+// state is the state of the cluster after package cluster has applied an
+// example and the operator has written back.
 type state struct {
-	ServerSide   bool
-	Wanted, Live []map[string]any
+	ServerSide    bool
+	Desired, Live []map[string]any
 }
 
-// TestSynced compares what is wanted with what is on the cluster, as Argo CD
-// does: with the last applied manifest, and where it applies on the server
-// side also by the owners of fields. Every object is Synced.
+// TestSynced compares the desired objects with those on the cluster, as Argo CD
+// does: with the last applied manifest and, for server-side apply, also by the
+// owners of fields. Every object is Synced.
 func TestSynced(t *testing.T) {
 	releases, err := filepath.Glob(filepath.Join(root(), "e2e/.cache/states/*"))
 	require.NoError(t, err)
-	require.NotEmpty(t, releases, "the tests in e2e/cluster leave the states behind")
+	require.NotEmpty(t, releases, "run the tests in e2e/cluster first; they save the states")
 	for _, dir := range releases {
 		parser := schema(t, filepath.Join(dir, "openapi.pb"))
 		files, err := filepath.Glob(filepath.Join(dir, "*.json"))
@@ -46,39 +46,39 @@ func TestSynced(t *testing.T) {
 			text, err := os.ReadFile(file)
 			require.NoError(t, err)
 			require.NoError(t, json.Unmarshal(text, &s))
-			for i := range s.Wanted {
+			for i := range s.Desired {
 				objects++
-				name := fmt.Sprint(filepath.Base(file), " ", s.Wanted[i]["kind"])
-				assert.Empty(t, difference(t, s.Wanted[i], s.Live[i]), name)
+				name := fmt.Sprint(filepath.Base(file), " ", s.Desired[i]["kind"])
+				assert.Empty(t, difference(t, s.Desired[i], s.Live[i]), name)
 				if s.ServerSide {
-					assert.Empty(t, difference(t, s.Wanted[i], s.Live[i], diff.WithStructuredMergeDiff(true), diff.WithGVKParser(parser), diff.WithManager("argocd-controller")), name)
+					assert.Empty(t, difference(t, s.Desired[i], s.Live[i], diff.WithStructuredMergeDiff(true), diff.WithGVKParser(parser), diff.WithManager("argocd-controller")), name)
 				}
 			}
 			seesDrift(t, s, parser)
 		}
-		fmt.Printf("proof: Argo CD's diff engine says Synced in %s: %d states of the examples, %d objects\n", filepath.Base(dir), len(files), objects)
+		fmt.Printf("proof: Argo CD's diff engine reports Synced in %s: %d states of the examples, %d objects\n", filepath.Base(dir), len(files), objects)
 	}
 }
 
-// seesDrift shows that the comparison notices a change by somebody else.
+// seesDrift requires that the comparison detects a change by another client.
 func seesDrift(t *testing.T, s state, parser *managedfields.GvkParser) {
 	t.Helper()
-	at := slices.IndexFunc(s.Wanted, func(o map[string]any) bool { return o["kind"] == "Config" })
+	at := slices.IndexFunc(s.Desired, func(o map[string]any) bool { return o["kind"] == "Config" })
 	if at < 0 {
 		return
 	}
 	live := (&unstructured.Unstructured{Object: s.Live[at]}).DeepCopy().Object
 	live["spec"].(map[string]any)["replicas"] = float64(7)
-	assert.NotEmpty(t, difference(t, s.Wanted[at], live))
+	assert.NotEmpty(t, difference(t, s.Desired[at], live))
 	if s.ServerSide {
-		assert.NotEmpty(t, difference(t, s.Wanted[at], live, diff.WithStructuredMergeDiff(true), diff.WithGVKParser(parser), diff.WithManager("argocd-controller")))
+		assert.NotEmpty(t, difference(t, s.Desired[at], live, diff.WithStructuredMergeDiff(true), diff.WithGVKParser(parser), diff.WithManager("argocd-controller")))
 	}
 }
 
-// difference returns what the engine would have changed, empty for nothing.
-func difference(t *testing.T, wanted, live map[string]any, options ...diff.Option) string {
+// difference returns the change that the engine would apply, empty for none.
+func difference(t *testing.T, desired, live map[string]any, options ...diff.Option) string {
 	t.Helper()
-	config, there := unstructured.Unstructured{Object: wanted}, unstructured.Unstructured{Object: live}
+	config, there := unstructured.Unstructured{Object: desired}, unstructured.Unstructured{Object: live}
 	result, err := diff.Diff(config.DeepCopy(), there.DeepCopy(), append(options, diff.WithLogr(logr.Discard()))...)
 	require.NoError(t, err)
 	if !result.Modified {
@@ -87,14 +87,14 @@ func difference(t *testing.T, wanted, live map[string]any, options ...diff.Optio
 	return fmt.Sprintf("is:\n%s\nwould be:\n%s", result.NormalizedLive, result.PredictedLive)
 }
 
-// schema reads the schema that the API server gave for its kinds.
+// schema reads the schema that the API server returned for its kinds.
 func schema(t *testing.T, file string) *managedfields.GvkParser {
 	t.Helper()
 	text, err := os.ReadFile(file)
 	require.NoError(t, err)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/com.github.proto-openapi.spec.v2.v1.0+protobuf")
-		_, _ = w.Write(text) // the client notices
+		_, _ = w.Write(text) // the client reports the error
 	}))
 	defer server.Close()
 	_, parser, err := (&kube.KubectlCmd{Log: logr.Discard(), Tracer: tracing.NopTracer{}}).LoadOpenAPISchema(&rest.Config{Host: server.URL})

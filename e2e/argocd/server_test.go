@@ -16,8 +16,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestPlugin runs Argo CD's plugin server with our plugin.yaml, and asks it over
-// gRPC what the repo server asks.
+// TestPlugin runs Argo CD's plugin server with our plugin.yaml and sends it the
+// requests of the repo server over gRPC.
 func TestPlugin(t *testing.T) {
 	client := serve(t)
 	work := t.TempDir()
@@ -44,7 +44,7 @@ func TestPlugin(t *testing.T) {
 	require.NoError(t, os.CopyFS(work, os.DirFS(filepath.Join(root(), "overlays"))))
 	require.NoError(t, os.CopyFS(filepath.Join(work, "examples"), os.DirFS(filepath.Join(root(), "examples"))))
 
-	// A kustomization of profiles comes to what is rendered.
+	// A kustomization of profiles generates the rendered manifests.
 	for _, cluster := range []string{"aws-production", "odf-production", "vsphere-non-production"} {
 		answer, err := generate("clusters/"+cluster, "ARGOCD_APP_PARAMETERS="+`[{"name": "cluster", "string": "`+cluster+`"}]`)
 		require.NoError(t, err)
@@ -56,7 +56,8 @@ func TestPlugin(t *testing.T) {
 		}
 		assert.True(t, matches("clusters/"+cluster))
 	}
-	// One that runs the function, and one whose manifests it patches.
+	// One kustomization runs the function, and the function patches the
+	// manifests of the other.
 	for _, example := range []string{"aws-s3", "odf-ceph-rgw", "existing-manifests"} {
 		answer, err := generate("examples/" + example)
 		require.NoError(t, err)
@@ -71,7 +72,7 @@ func TestPlugin(t *testing.T) {
 	_, err = generate("examples/aws-s3", "ARGOCD_APP_PARAMETERS="+`[{"name": "profile", "string": "../../secret.yaml"}]`)
 	assert.ErrorContains(t, err, `parameter profile: "../../secret.yaml"`)
 
-	// Folders of others are left to others, and a mistake is told.
+	// The plugin ignores folders of other tools, and reports mistakes.
 	assert.False(t, matches("argocd/settings"))
 	_, err = generate("argocd/settings")
 	assert.ErrorContains(t, err, "RegistryProfile")
@@ -94,7 +95,7 @@ func serve(t *testing.T) apiclient.ConfigManagementPluginServiceClient {
 	program := filepath.Join(root(), "bin/registry-profile")
 	plugin, err := exec.Command(program, "cmp", "plugin").Output()
 	require.NoError(t, err)
-	// Not below t.TempDir, whose path is too long for a socket.
+	// The path of t.TempDir is too long for a socket.
 	dir, err := os.MkdirTemp("", "cmp-")
 	require.NoError(t, err)
 	t.Cleanup(func() { os.RemoveAll(dir) })
@@ -108,7 +109,7 @@ func serve(t *testing.T) apiclient.ConfigManagementPluginServiceClient {
 	server.Env = append(os.Environ(), "ARGOCD_PLUGINSOCKFILEPATH="+dir, "ARGOCD_CMP_WORKDIR="+dir)
 	require.NoError(t, server.Start())
 	t.Cleanup(func() {
-		_ = server.Process.Kill() // it is gone already
+		_ = server.Process.Kill() // it may have exited already
 		_ = server.Wait()
 		if t.Failed() {
 			text, _ := os.ReadFile(log.Name())

@@ -1,6 +1,6 @@
-// Package bench measures the program as hosts run it: as a whole process,
-// between pipes. What it is compared with runs in turn with it, so that ratios
-// hold on any machine.
+// Package bench measures the program as hosts run it: as a separate process,
+// between pipes. The programs of a comparison run in turn, so that the ratios
+// apply on any machine.
 package bench
 
 import (
@@ -16,7 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// programs are those that are compared, by their names; built once.
+// programs are the compared programs by their names, built once.
 var programs = map[string]string{}
 
 // TestMain builds the comparators.
@@ -53,14 +53,15 @@ func TestMain(m *testing.M) {
 // runner is a program that is measured under a name.
 type runner struct {
 	name string
-	// command returns it; stdin is the file that it reads from a pipe, if any.
+	// command returns the command to run; stdin is the file that it reads from
+	// a pipe, if any.
 	command func() *exec.Cmd
 	stdin   string
 	before  func()
 }
 
-// inTurn runs the programs in turn, and reports for each the median of its time
-// and, of one more run, its memory.
+// inTurn runs the programs in turn and reports for each the median of its time
+// and, from one more run, its memory.
 func inTurn(b *testing.B, runners ...runner) map[string]time.Duration {
 	b.Helper()
 	times := map[string][]time.Duration{}
@@ -76,11 +77,11 @@ func inTurn(b *testing.B, runners ...runner) map[string]time.Duration {
 		b.ReportMetric(float64(medians[r.name].Microseconds())/1000, r.name+"-ms")
 		b.ReportMetric(float64(memory(b, r))/(1<<20), r.name+"-MiB")
 	}
-	b.ReportMetric(0, "ns/op") // of all programs together: it says nothing
+	b.ReportMetric(0, "ns/op") // of all programs together; not meaningful
 	return medians
 }
 
-// memory returns the bytes that a program takes.
+// memory returns the number of bytes that a program uses.
 func memory(b *testing.B, r runner) int64 {
 	b.Helper()
 	cmd := r.command()
@@ -95,7 +96,7 @@ func memory(b *testing.B, r runner) int64 {
 	return used
 }
 
-// run runs a program between pipes, and returns how long it took.
+// run runs a program between pipes and returns its duration.
 func run(b *testing.B, r runner, cmd *exec.Cmd) time.Duration {
 	b.Helper()
 	if r.before != nil {

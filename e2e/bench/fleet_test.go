@@ -12,7 +12,7 @@ import (
 )
 
 // BenchmarkFleet renders the profiles of a fleet into a folder, and one of its
-// clusters by kustomize with the plugin.
+// clusters with kustomize and the plugin.
 func BenchmarkFleet(b *testing.B) {
 	for _, n := range []int{1, 100, 1_000, 10_000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
@@ -40,8 +40,8 @@ func BenchmarkFleet(b *testing.B) {
 	}
 }
 
-// inMemory is a folder in memory, if the system has one: what a disk takes to
-// make a thousand files is no merit of anybody here.
+// inMemory returns a folder in memory, if the system has one, because the time
+// that a disk needs for a thousand files is unrelated to the programs.
 func inMemory(b *testing.B) string {
 	b.Helper()
 	dir, err := os.MkdirTemp("/dev/shm", "bench-")

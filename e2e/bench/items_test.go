@@ -33,7 +33,7 @@ spec:
     version: "4.16"
 `
 
-// config is the manifest that the function makes.
+// config is the manifest that the function generates.
 const config = `apiVersion: imageregistry.operator.openshift.io/v1
 kind: Config
 metadata:
@@ -51,7 +51,7 @@ spec:
         name: ""
 `
 
-// foreign is a manifest of 1 KB that concerns nobody here.
+// foreign is an unrelated manifest of 1 KB.
 const foreign = `apiVersion: apps/v1
 kind: Deployment
 metadata:
@@ -103,8 +103,8 @@ spec:
         kubernetes.io/os: linux
 `
 
-// manifests returns n of them, of which ours concern the function: a Config,
-// and ConfigMaps in the namespace of CAs.
+// manifests returns n manifests, of which ours are relevant to the function: a
+// Config, and ConfigMaps in the namespace of CAs.
 func manifests(n, ours int) []string {
 	texts := make([]string, n)
 	for i := range texts {
@@ -120,7 +120,7 @@ func manifests(n, ours int) []string {
 	return texts
 }
 
-// list makes a ResourceList of manifests.
+// list returns a ResourceList of manifests.
 func list(texts []string, functionConfig string) string {
 	var b strings.Builder
 	b.WriteString("apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nitems:\n")
@@ -134,7 +134,8 @@ func indented(text string) string {
 	return strings.ReplaceAll(strings.TrimSpace(text), "\n", "\n  ") + "\n"
 }
 
-// BenchmarkStartup compares with a function that does nothing, on nothing.
+// BenchmarkStartup compares the start-up with a function that does nothing, for
+// empty input.
 func BenchmarkStartup(b *testing.B) {
 	dir := b.TempDir()
 	generator := write(b, filepath.Join(dir, "generator.yaml"), list(nil, profile))
@@ -149,8 +150,8 @@ func BenchmarkStartup(b *testing.B) {
 	}
 }
 
-// BenchmarkItems runs the function over lists of which it has to do with a few
-// items, beside programs that have to do with none.
+// BenchmarkItems runs the function on lists with a few relevant items, beside
+// programs that process no item.
 func BenchmarkItems(b *testing.B) {
 	for _, n := range []int{10, 1_000, 10_000, 100_000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
@@ -166,7 +167,7 @@ func BenchmarkItems(b *testing.B) {
 				{name: "transformer50", command: program("ours"), stdin: file("50", 50, profile)},
 				{name: "validator5", command: program("ours"), stdin: file("policy", 5, policy)},
 			}
-			if n <= 10_000 { // more would not fit into memory
+			if n <= 10_000 { // more do not fit into memory
 				runners = append(runners,
 					runner{name: "donothing", command: program("donothing"), stdin: five},
 					runner{name: "donothing-sdk", command: program("donothing-sdk"), stdin: five})
@@ -179,8 +180,8 @@ func BenchmarkItems(b *testing.B) {
 	}
 }
 
-// BenchmarkLint lints manifests of which five concern the rules, in one file
-// and in a file for each.
+// BenchmarkLint lints manifests of which five are relevant to the rules, in one
+// file and in one file each.
 func BenchmarkLint(b *testing.B) {
 	const n = 10_000
 	dir := b.TempDir()

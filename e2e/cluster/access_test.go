@@ -15,7 +15,7 @@ import (
 	"github.com/registry-profile/registry-profile/e2e/testbed"
 )
 
-// allowed waits until the API server knows of a role, which takes a moment.
+// allowed waits until the API server applies a new role.
 func allowed(t *testing.T, do func() error) {
 	t.Helper()
 	var err error
@@ -37,8 +37,8 @@ func secret(namespace, name string) testbed.Object {
 	return testbed.Object{"apiVersion": "v1", "kind": "Secret", "metadata": testbed.Object{"namespace": namespace, "name": name}}
 }
 
-// TestBucketReader tries the account by which the credentials of a bucket
-// claim are copied: it reads that Secret, and nothing else.
+// TestBucketReader tests the account that copies the credentials of a bucket
+// claim: it can read that Secret and nothing else.
 func TestBucketReader(t *testing.T) {
 	require.NoError(t, cluster.Install("4.23"))
 	examples, err := testbed.Examples("4.23", nil)
@@ -84,8 +84,8 @@ func TestBucketReader(t *testing.T) {
 	fmt.Printf("proof: the account of the SecretStore reads its one Secret and nothing else: %d examples\n", tried)
 }
 
-// TestStorageChanger tries the account of the step that changes the storage:
-// it reads and patches the Config, and nothing else.
+// TestStorageChanger tests the account of the step that changes the storage: it
+// can read and patch the Config and nothing else.
 func TestStorageChanger(t *testing.T) {
 	require.NoError(t, cluster.Install("4.23"))
 	examples, err := testbed.Examples("4.23", nil)
@@ -115,14 +115,14 @@ func TestStorageChanger(t *testing.T) {
 		forbidden(t, "deleting", nil, changer().Delete(config))
 		live, err = changer().Merge(claim, `{}`)
 		forbidden(t, "changing the claim", live, err)
-		fmt.Println("proof: the account of the storage change patches the Config and nothing else: 9 attempts refused")
+		fmt.Println("proof: the account of the storage change patches the Config and nothing else: 9 attempts rejected")
 		return
 	}
 	t.Fatal("no example of a storage change")
 }
 
-// TestArgoCD applies everything that the examples emit with the rights that
-// overlays/argocd/access.yaml gives Argo CD's controller.
+// TestArgoCD applies all objects of the examples with the permissions that
+// overlays/argocd/access.yaml grants to Argo CD's controller.
 func TestArgoCD(t *testing.T) {
 	require.NoError(t, cluster.Install("4.23"))
 	text, err := os.ReadFile(filepath.Join(testbed.Root(), "overlays/argocd/access.yaml"))
@@ -171,7 +171,7 @@ func TestArgoCD(t *testing.T) {
 		}
 		clean(t, e.Objects)
 	}
-	fmt.Printf("proof: Argo CD's ClusterRole suffices for %d examples with %d kinds\n", len(examples), len(kinds))
+	fmt.Printf("proof: Argo CD's ClusterRole is sufficient for %d examples with %d kinds\n", len(examples), len(kinds))
 }
 
 func find(objects []testbed.Object, kind string) testbed.Object {

@@ -1,4 +1,4 @@
-// Package cluster applies what the function emits to a real API server with
+// Package cluster applies the output of the function to a real API server with
 // the CRDs of each OpenShift release.
 package cluster
 
@@ -20,13 +20,13 @@ var cluster *testbed.Cluster
 
 func TestMain(m *testing.M) { os.Exit(testbed.Main(m, &cluster)) }
 
-// full are the releases with all ways to apply: the oldest, the one that made
-// lists atomic, and the newest.
+// full are the releases that are tested with all ways to apply: the oldest one,
+// the one that made lists atomic, and the newest one.
 var full = map[string]bool{"4.12": true, "4.16": true, "4.23": true}
 
-// TestApply applies every example that fits to every release. Nothing is
-// rejected, and what is read back holds every field that was applied. What is
-// on the cluster in the end is kept for Argo CD's diff engine.
+// TestApply applies every supported example to every release. The API server
+// accepts each one, and returns every field that was applied. The test saves
+// the final state of the cluster for Argo CD's diff engine.
 func TestApply(t *testing.T) {
 	releases, err := testbed.Releases()
 	require.NoError(t, err)
@@ -51,7 +51,7 @@ func TestApply(t *testing.T) {
 				t.Run(fmt.Sprint(release, "/", e.Name, "/", w), func(t *testing.T) {
 					live := w.apply(t, e, release)
 					if full[release] {
-						save(t, filepath.Join(states, release, e.Name+"-"+w.String()+".json"), map[string]any{"serverSide": w.how == "server-side", "wanted": e.Objects, "live": live})
+						save(t, filepath.Join(states, release, e.Name+"-"+w.String()+".json"), map[string]any{"serverSide": w.how == "server-side", "desired": e.Objects, "live": live})
 					}
 				})
 				applied[release+" "+w.String()]++
@@ -69,13 +69,13 @@ func TestApply(t *testing.T) {
 	}
 }
 
-// way is how manifests are applied, and onto what.
+// way is a way to apply manifests, and the objects that exist before.
 type way struct{ how, onto string }
 
 func (w way) String() string { return w.how + "-onto-" + w.onto }
 
-// apply applies an example, lets the operator write back, and applies it once
-// more, which changes nothing. It returns the objects on the cluster.
+// apply applies an example, lets the operator write back, and applies it a
+// second time, which changes nothing. It returns the objects on the cluster.
 func (w way) apply(t *testing.T, e testbed.Example, release string) []testbed.Object {
 	require.NoError(t, cluster.Namespaces(e.Objects))
 	if w.onto == "bootstrapped" {
@@ -106,7 +106,7 @@ func (w way) apply(t *testing.T, e testbed.Example, release string) []testbed.Ob
 	for i, o := range e.Objects {
 		live, err := cluster.Get(o)
 		require.NoError(t, err)
-		assert.Equal(t, before[i]["spec"], live["spec"], "the second apply fights with a controller over %s", o["kind"])
+		assert.Equal(t, before[i]["spec"], live["spec"], "the second apply overwrites a change of a controller: %s", o["kind"])
 		before[i] = live
 	}
 	return before
@@ -134,7 +134,7 @@ func list(t *testing.T, objects []testbed.Object) string {
 	return string(text)
 }
 
-// httpSecret returns the operator's secret, nil if there is none.
+// httpSecret returns the operator's secret, nil if it is missing.
 func httpSecret(t *testing.T) any {
 	t.Helper()
 	live, err := cluster.Get(testbed.Bootstrapped(""))
@@ -144,7 +144,7 @@ func httpSecret(t *testing.T) any {
 	return live["spec"].(testbed.Object)["httpSecret"]
 }
 
-// clean deletes objects, and what the operators made.
+// clean deletes objects, including those of the operators.
 func clean(t *testing.T, objects []testbed.Object) {
 	t.Helper()
 	for _, o := range append(testbed.Singletons(), objects...) {
@@ -152,13 +152,13 @@ func clean(t *testing.T, objects []testbed.Object) {
 	}
 }
 
-// holds demands that an object holds all that was applied.
+// holds requires that an object contains all applied fields.
 func holds(t *testing.T, applied, live any, path ...string) {
 	t.Helper()
 	switch applied := applied.(type) {
 	case testbed.Object:
 		there, ok := live.(testbed.Object)
-		if !assert.True(t, ok, "%s is gone", strings.Join(path, ".")) {
+		if !assert.True(t, ok, "%s is missing", strings.Join(path, ".")) {
 			return
 		}
 		for key, value := range applied {

@@ -17,8 +17,8 @@ import (
 	"github.com/registry-profile/registry-profile/e2e/testbed"
 )
 
-// TestNoLongerSet applies what a profile comes to that has lost fields: what
-// plan says of it is what the API server does, and its commands help.
+// TestNoLongerSet applies the manifests of a profile from which fields were
+// removed: plan reports what the API server does, and its commands work.
 func TestNoLongerSet(t *testing.T) {
 	require.NoError(t, cluster.Install("4.23"))
 	t.Cleanup(func() { clean(t, nil) })
@@ -51,7 +51,7 @@ func TestNoLongerSet(t *testing.T) {
 	live, err := apply(profile("AWS", nil))
 	require.NoError(t, err)
 	s3 := live["spec"].(testbed.Object)["storage"].(testbed.Object)["s3"]
-	assert.NotContains(t, s3, "bucket", "the operator makes a new one")
+	assert.NotContains(t, s3, "bucket", "the operator creates a new one")
 
 	claim := testbed.Object{"storage": testbed.Object{"pvc": testbed.Object{"claim": "images"}}}
 	bootstrap("None", profile("None", claim))
@@ -73,10 +73,10 @@ func TestNoLongerSet(t *testing.T) {
 	require.NoError(t, err)
 	assert.NotContains(t, live["spec"], "proxy")
 	assert.NotContains(t, live["spec"], "readOnly")
-	fmt.Println("proof: what a profile no longer sets, an apply takes out; a bucket is lost from view, and a whole proxy goes by plan's command")
+	fmt.Println("proof: an apply removes the fields that a profile no longer sets; plan reports a lost bucket name, and its command removes a whole proxy")
 }
 
-// plan returns what the change of a profile does.
+// plan returns the impact of a change of a profile.
 func plan(t *testing.T, before, after testbed.Object) string {
 	t.Helper()
 	dir := t.TempDir()

@@ -15,7 +15,7 @@ import (
 	"github.com/registry-profile/registry-profile/e2e/testbed"
 )
 
-// stanzas are the storage types that may be left over.
+// stanzas are the storage types that may remain in a Config.
 var stanzas = map[string]testbed.Object{
 	"emptyDir": {},
 	"s3":       {"bucket": "old", "region": "eu-west-1", "virtualHostedStyle": false, "trustedCA": testbed.Object{"name": ""}},
@@ -27,7 +27,7 @@ var stanzas = map[string]testbed.Object{
 	"oss":      {"bucket": "old"},
 }
 
-// newTypes are what the profiles of tests change to.
+// newTypes are the storage types to which the profiles of tests change.
 var newTypes = map[string]testbed.Object{
 	"emptyDir": {"emptyDir": testbed.Object{}},
 	"s3":       {"s3": testbed.Object{"bucket": "new", "region": "eu-west-1"}},
@@ -38,15 +38,16 @@ var newTypes = map[string]testbed.Object{
 	"pvc":      {"pvc": testbed.Object{"claim": "new", "accessModes": []any{"ReadWriteOnce"}}},
 }
 
-// TestStorageChange runs the step of spec.delivery.storageChange as it is
-// emitted, by its own account, from each type to each other.
+// TestStorageChange runs the rendered step of spec.delivery.storageChange with
+// its own account, from each type to each other type.
 func TestStorageChange(t *testing.T) {
 	for _, release := range slices.Sorted(maps.Keys(full)) {
 		require.NoError(t, cluster.Install(release))
 		cases := 0
 		for from := range stanzas {
 			for i, to := range slices.Sorted(maps.Keys(newTypes)) {
-				// All pairs in the newest release, one for each in the others.
+				// All pairs in the newest release, one for each type in the
+				// others.
 				if from == to || release != "4.23" && i != len(from)%len(newTypes) {
 					continue
 				}
@@ -92,7 +93,7 @@ func changeStorage(t *testing.T, release, from, to string) {
 	old()
 	want := []string{from, to}
 	slices.Sort(want)
-	assert.Equal(t, want, testbed.StorageTypes(apply()), "without the step both stay")
+	assert.Equal(t, want, testbed.StorageTypes(apply()), "without the step both types remain")
 
 	old()
 	for _, o := range step.Objects {
@@ -119,7 +120,7 @@ func changer() *testbed.Client {
 	return cluster.As("openshift-image-registry", "image-registry-storage-change")
 }
 
-// runStep runs the script of the Job with an oc that has the rights of its
+// runStep runs the script of the Job with an oc that has the permissions of its
 // account.
 func runStep(t *testing.T, step *testbed.Step) string {
 	t.Helper()

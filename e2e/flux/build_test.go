@@ -16,8 +16,8 @@ import (
 )
 
 // TestBuild builds each rendered folder with the builder of
-// kustomize-controller, with the Kustomization of overlays/flux: every file of
-// the folder comes out as it is.
+// kustomize-controller and the Kustomization of overlays/flux: the output
+// contains every file of the folder unchanged.
 func TestBuild(t *testing.T) {
 	text, err := os.ReadFile(filepath.Join(testbed.Root(), "overlays/flux/cluster/registry.yaml"))
 	require.NoError(t, err)

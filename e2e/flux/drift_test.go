@@ -16,9 +16,9 @@ import (
 	"github.com/registry-profile/registry-profile/e2e/testbed"
 )
 
-// TestSecondApply applies every example as kustomize-controller does, onto what
-// the operators made, lets them write back, and applies it again: nothing
-// changes, and nobody fights.
+// TestSecondApply applies every example as kustomize-controller does, on top of
+// the objects of the operators, lets them write back, and applies it again: the
+// second apply changes nothing.
 func TestSecondApply(t *testing.T) {
 	for _, release := range []string{"4.12", "4.16", "4.23"} {
 		require.NoError(t, cluster.Install(release))

@@ -1,5 +1,5 @@
-// Package flux uses the libraries of Flux's kustomize-controller on what the
-// function emits: its builder, its apply engine and its health checks.
+// Package flux runs the libraries of Flux's kustomize-controller on the output
+// of the function: its builder, its apply engine and its health checks.
 package flux
 
 import (

@@ -17,11 +17,11 @@ import (
 	"github.com/registry-profile/registry-profile/e2e/testbed"
 )
 
-// status has Flux's words for those of Argo CD.
+// status maps the states of Argo CD to those of Flux.
 var status = map[string]string{"Healthy": "Current", "Progressing": "InProgress", "Degraded": "Failed"}
 
-// TestHealth evaluates the expressions of overlays/flux on the states on which
-// the health checks for Argo CD are tested.
+// TestHealth evaluates the expressions of overlays/flux on the states with
+// which the health checks for Argo CD are tested.
 func TestHealth(t *testing.T) {
 	text, err := os.ReadFile(filepath.Join(testbed.Root(), "overlays/flux/cluster/registry.yaml"))
 	require.NoError(t, err)
@@ -43,9 +43,9 @@ func TestHealth(t *testing.T) {
 			want := status[filepath.Dir(c.Name)]
 			switch name := filepath.Base(c.Name); {
 			case object["status"] == nil:
-				continue // Flux waits, whatever the expressions say
+				continue // Flux waits, independently of the expressions
 			case name == "deleted.yaml" || name == "unmanaged.yaml":
-				continue // Argo CD alone looks at these
+				continue // only Argo CD checks these
 			case name == "not-available.yaml":
 				want = "InProgress" // until the timeout
 			}
@@ -55,10 +55,10 @@ func TestHealth(t *testing.T) {
 			assert.Equal(t, want, got.Status.String(), "%s %s", checks.Kind, c.Name)
 		}
 	}
-	fmt.Printf("proof: Flux's health checks tell the states of the operator apart: %d states\n", states)
+	fmt.Printf("proof: Flux's health checks distinguish the states of the operator: %d states\n", states)
 }
 
-// integers makes integers of numbers, as the API server's clients do.
+// integers converts numbers to integers, as the clients of the API server do.
 func integers(o testbed.Object) *unstructured.Unstructured {
 	for _, part := range []string{"metadata", "status"} {
 		fields, _ := o[part].(testbed.Object)

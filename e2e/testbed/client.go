@@ -10,10 +10,10 @@ import (
 	"strings"
 )
 
-// Object is an object as JSON has it.
+// Object is a decoded JSON object.
 type Object = map[string]any
 
-// Client talks to an API server.
+// Client is a client of an API server.
 type Client struct {
 	server string
 	http   *http.Client
@@ -22,18 +22,18 @@ type Client struct {
 
 func newClient(server string) *Client {
 	return &Client{server: server, http: &http.Client{Transport: &http.Transport{
-		TLSClientConfig: &tls.Config{InsecureSkipVerify: true}, // on the loopback interface, for a test
+		TLSClientConfig: &tls.Config{InsecureSkipVerify: true}, // on the loopback interface, in a test
 	}}}
 }
 
-// As returns a client that acts as a service account.
+// As returns a client that impersonates a service account.
 func (c *Client) As(namespace, account string) *Client {
 	other := *c
 	other.user = "system:serviceaccount:" + namespace + ":" + account
 	return &other
 }
 
-// Error is an answer of the API server that is none of success.
+// Error is an error response of the API server.
 type Error struct {
 	Code    int
 	Message string
@@ -41,7 +41,7 @@ type Error struct {
 
 func (e *Error) Error() string { return fmt.Sprintf("%d: %s", e.Code, e.Message) }
 
-// Apply applies an object on the server side, by force, as Argo CD and Flux
+// Apply applies an object with a forced server-side apply, as Argo CD and Flux
 // do. Unknown fields are errors.
 func (c *Client) Apply(o Object, manager string) (Object, error) {
 	return c.send(http.MethodPatch, path(o)+"?force=true&fieldValidation=Strict&fieldManager="+manager, "application/apply-patch+yaml", o)
@@ -53,7 +53,7 @@ func (c *Client) Create(o Object) (Object, error) {
 	return c.send(http.MethodPost, collection[:strings.LastIndex(collection, "/")], "application/json", o)
 }
 
-// Update replaces an object, by a manager.
+// Update replaces an object as a field manager.
 func (c *Client) Update(o Object, manager string) (Object, error) {
 	return c.send(http.MethodPut, path(o)+"?fieldManager="+manager, "application/json", o)
 }
@@ -72,7 +72,7 @@ func (c *Client) List(o Object) (Object, error) {
 	return c.send(http.MethodGet, one[:strings.LastIndex(one, "/")], "", nil)
 }
 
-// Delete deletes an object, whatever its finalizers, if it is there.
+// Delete deletes an object and its finalizers, if it exists.
 func (c *Client) Delete(o Object) error {
 	if _, err := c.send(http.MethodDelete, path(o)+"?propagationPolicy=Background", "", nil); err != nil {
 		return existing(err)
@@ -81,7 +81,7 @@ func (c *Client) Delete(o Object) error {
 	return existing(err)
 }
 
-// existing leaves out that there is no such object.
+// existing removes the error for a missing object.
 func existing(err error) error {
 	if Code(err) == http.StatusNotFound {
 		return nil
@@ -89,8 +89,8 @@ func existing(err error) error {
 	return err
 }
 
-// OpenAPI returns the schema of all kinds (version 2), in the form in which
-// clients of Kubernetes fetch it.
+// OpenAPI returns the schema of all kinds (version 2), in the form that clients
+// of Kubernetes fetch.
 func (c *Client) OpenAPI() ([]byte, error) {
 	request, err := http.NewRequest(http.MethodGet, c.server+"/openapi/v2", nil)
 	if err != nil {
@@ -139,7 +139,7 @@ func (c *Client) send(method, path, contentType string, body any) (Object, error
 	return answer, nil
 }
 
-// path is the URL of an object below that of the server.
+// path returns the URL of an object below that of the server.
 func path(o Object) string {
 	version, kind := fmt.Sprint(o["apiVersion"]), fmt.Sprint(o["kind"])
 	root := "/api/"
@@ -154,7 +154,7 @@ func path(o Object) string {
 	return fmt.Sprintf("%s/%s/%v", where, Resource(kind), meta["name"])
 }
 
-// Resource is the name of a kind in URLs and roles.
+// Resource returns the name of a kind in URLs and roles.
 func Resource(kind string) string {
 	word := strings.ToLower(kind)
 	switch {

@@ -21,7 +21,7 @@ import (
 
 // Cluster is a running control plane.
 type Cluster struct {
-	// Kubeconfig is the path of one that may do everything.
+	// Kubeconfig is the path of a kubeconfig with full permissions.
 	Kubeconfig string
 	*Client
 
@@ -31,13 +31,13 @@ type Cluster struct {
 
 const token = "test"
 
-// Root is the root of the repository.
+// Root returns the root of the repository.
 func Root() string {
 	_, file, _, _ := runtime.Caller(0)
 	return filepath.Dir(filepath.Dir(filepath.Dir(file)))
 }
 
-// Tool is the path of a binary that make e2e has built.
+// Tool returns the path of a binary that make e2e has built.
 func Tool(name string) string { return filepath.Join(Root(), "e2e", ".cache", "bin", name) }
 
 // Start starts a control plane on free ports of the loopback interface.
@@ -73,7 +73,7 @@ func Start() (c *Cluster, err error) {
 		"--service-account-key-file", c.path("sa.key"), "--service-account-signing-key-file", c.path("sa.key"),
 		"--service-account-issuer", "https://kubernetes.default.svc", "--token-auth-file", c.path("tokens.csv"),
 		"--authorization-mode", "RBAC", "--service-cluster-ip-range", "10.0.0.0/24",
-		// What no controller is here for.
+		// Admission plugins that need a controller.
 		"--disable-admission-plugins", "ServiceAccount,StorageObjectInUseProtection,DefaultStorageClass"); err != nil {
 		return c, err
 	}
@@ -105,7 +105,7 @@ func Main(m *testing.M, into **Cluster) int {
 	return m.Run()
 }
 
-// Stop stops the control plane, and removes what it has written.
+// Stop stops the control plane and removes its files.
 func (c *Cluster) Stop() {
 	for i := len(c.stop) - 1; i >= 0; i-- {
 		c.stop[i]()
@@ -132,7 +132,7 @@ func (c *Cluster) writeKey() error {
 	return c.write("sa.key", string(pem.EncodeToMemory(block)))
 }
 
-// run starts a program whose output goes to a file.
+// run starts a program and writes its output to a file.
 func (c *Cluster) run(name string, args ...string) error {
 	log, err := os.Create(c.path(name + ".log"))
 	if err != nil {
@@ -140,20 +140,20 @@ func (c *Cluster) run(name string, args ...string) error {
 	}
 	cmd := exec.Command(Tool(name), args...)
 	cmd.Stdout, cmd.Stderr = log, log
-	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL} // also when a test panics
+	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL} // also if a test panics
 	if err := cmd.Start(); err != nil {
 		return err
 	}
 	c.stop = append(c.stop, func() {
-		_ = cmd.Process.Kill() // it is gone already
+		_ = cmd.Process.Kill() // it may have exited already
 		_ = cmd.Wait()
 		log.Close()
 	})
 	return nil
 }
 
-// wait waits until a server answers, and returns the end of the logs if it
-// never does.
+// wait waits until a server answers. It returns the end of the logs if the
+// server does not answer in time.
 func (c *Cluster) wait(url string, client *http.Client) error {
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()
@@ -187,7 +187,7 @@ func freePorts(n int) ([]int, error) {
 		if err != nil {
 			return nil, err
 		}
-		defer l.Close() // all at once, so that no two are the same
+		defer l.Close() // after all ports are chosen, so that they differ
 		ports = append(ports, l.Addr().(*net.TCPAddr).Port)
 	}
 	return ports, nil

@@ -14,7 +14,7 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// sources says where the CRDs are, as internal/crd/generate/sources.json does.
+// sources lists the CRDs, as internal/crd/generate/sources.json does.
 type sources struct {
 	OpenShift struct {
 		Module   string
@@ -24,7 +24,7 @@ type sources struct {
 	Others []struct{ Module, Version, File string }
 }
 
-// routes are the CRDs of routes, which the operator makes of a Config.
+// routes are the CRDs of routes, which the operator creates for a Config.
 var routes = []string{"route/v1/zz_generated.crd-manifests/routes.crd.yaml", "route/v1/zz_generated.crd-manifests/routes-Default.crd.yaml", "route/v1/route.crd.yaml"}
 
 func readSources() (sources, error) {
@@ -36,7 +36,7 @@ func readSources() (sources, error) {
 	return s, json.Unmarshal(text, &s)
 }
 
-// Releases returns the releases of OpenShift that there are CRDs of, from the
+// Releases returns the releases of OpenShift with CRDs, starting with the
 // oldest.
 func Releases() ([]string, error) {
 	s, err := readSources()
@@ -96,9 +96,9 @@ func CRDs(release string) ([]Object, error) {
 	return crds, nil
 }
 
-// Install installs the CRDs of a release in the place of those of another, and
-// waits until the API server serves them. What there was of their kinds is
-// gone then.
+// Install replaces the CRDs of another release with those of a release, and
+// waits until the API server serves them. It deletes all objects of their
+// kinds.
 func (c *Client) Install(release string) error {
 	crds, err := CRDs(release)
 	if err != nil {
@@ -110,8 +110,8 @@ func (c *Client) Install(release string) error {
 		}
 	}
 	for _, crd := range crds {
-		// The API server takes a changed schema up at some later moment, but
-		// that of a new CRD at once.
+		// The API server applies a changed schema with a delay, but that of a
+		// new CRD immediately.
 		if err := c.until(crd, func(_ Object, err error) bool { return Code(err) == 404 }); err != nil {
 			return err
 		}
@@ -141,7 +141,7 @@ func (c *Client) remove(crd Object) error {
 	return existing(err)
 }
 
-// until reads an object again and again, until what comes back will do.
+// until reads an object repeatedly until it meets the condition.
 func (c *Client) until(o Object, will func(Object, error) bool) error {
 	for range 200 {
 		if will(c.Get(o)) {
@@ -150,7 +150,7 @@ func (c *Client) until(o Object, will func(Object, error) bool) error {
 		time.Sleep(50 * time.Millisecond)
 	}
 	live, err := c.Get(o)
-	return fmt.Errorf("%v: gave up waiting: %v: %w", field(o, "metadata", "name"), live["status"], err)
+	return fmt.Errorf("%v: timed out: %v: %w", field(o, "metadata", "name"), live["status"], err)
 }
 
 func served(crd Object, err error) bool {
@@ -160,7 +160,7 @@ func served(crd Object, err error) bool {
 	})
 }
 
-// Code is the HTTP status of an error, 0 for none.
+// Code returns the HTTP status of an error, 0 for none.
 func Code(err error) int {
 	if e := (&Error{}); errors.As(err, &e) {
 		return e.Code
@@ -168,7 +168,8 @@ func Code(err error) int {
 	return 0
 }
 
-// field returns the value at a path of names and indices, nil if there is none.
+// field returns the value at a path of names and indices, nil if the path does
+// not exist.
 func field(value any, path ...any) any {
 	for _, step := range path {
 		switch step := step.(type) {

@@ -1,4 +1,4 @@
-// Package testbed is a real control plane, etcd and kube-apiserver, with the
-// CRDs of an OpenShift release, and an operator that writes what OpenShift's
-// writes.
+// Package testbed starts a real control plane, etcd and kube-apiserver, with
+// the CRDs of an OpenShift release, and simulates the writes of OpenShift's
+// operator.
 package testbed

@@ -12,7 +12,7 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// Example is a profile, and what it comes to.
+// Example is a profile with its generated objects.
 type Example struct {
 	// Name of its folder.
 	Name     string
@@ -21,8 +21,8 @@ type Example struct {
 	Objects  []Object
 }
 
-// Examples returns the examples that fit a release, rendered for it by the
-// built program, with its profile changed by edit unless that is nil.
+// Examples returns the examples that a release supports, rendered for it by the
+// built program, with the profile changed by edit unless edit is nil.
 func Examples(release string, edit func(profile Object)) ([]Example, error) {
 	files, err := filepath.Glob(filepath.Join(Root(), "examples", "*", "profile.yaml"))
 	if err != nil {
@@ -56,7 +56,7 @@ func Examples(release string, edit func(profile Object)) ([]Example, error) {
 	return examples, nil
 }
 
-// Refused is what the program says about a profile that it does not take.
+// Refused is the message of the program for a profile that it rejects.
 type Refused struct{ Message string }
 
 func (e *Refused) Error() string { return e.Message }
@@ -95,7 +95,7 @@ func Render(profile Object, release string) ([]Object, error) {
 	return objects, nil
 }
 
-// Namespaces makes the namespaces of objects, where they are missing.
+// Namespaces creates the missing namespaces of objects.
 func (c *Client) Namespaces(objects []Object) error {
 	var seen []any
 	for _, o := range objects {
@@ -112,16 +112,16 @@ func (c *Client) Namespaces(objects []Object) error {
 	return nil
 }
 
-// Step is what the Job of a storage change runs, and with which environment.
+// Step is the script of the Job of a storage change, with its environment.
 type Step struct {
-	// Objects are all of the step.
+	// Objects are all objects of the step.
 	Objects []Object
 	Script  string
 	Patch   string
 	Env     []string
 }
 
-// Change returns the step that gives up a storage type for that of a profile.
+// Change returns the step that replaces a storage type with that of a profile.
 func Change(profile Object, from, release string) (*Step, error) {
 	profile = clone(profile)
 	profile["spec"].(Object)["delivery"] = Object{"tool": "ArgoCD", "storageChange": Object{"from": from, "image": "registry.example.com/cli:latest"}}
@@ -157,14 +157,14 @@ func clone(o Object) Object {
 		err = yaml.Unmarshal(text, &o)
 	}
 	if err != nil {
-		panic(err) // it was YAML before
+		panic(err) // it was valid YAML before
 	}
 	return o
 }
 
-// Bring brings a cluster from what the operators made at its installation to
-// where the manifests of an example can be applied: with the one storage type
-// of the example, if it has one.
+// Bring changes a cluster from the objects that the operators create at
+// installation to a state in which the manifests of an example can be applied:
+// with only the storage type of the example, if it has one.
 func (c *Client) Bring(e Example, release string) error {
 	for _, o := range bootstrapped(e.Platform) {
 		if _, err := c.Create(o); err != nil {

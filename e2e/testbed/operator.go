@@ -12,10 +12,10 @@ const operator = "cluster-image-registry-operator"
 
 const finalizer = "imageregistry.operator.openshift.io/finalizer"
 
-// Secret is the httpSecret that the operator makes.
+// Secret is the httpSecret that the operator generates.
 const Secret = "made-by-the-operator"
 
-// Bootstrapped returns the Config that the operator makes on a platform when
+// Bootstrapped returns the Config that the operator creates on a platform when
 // the cluster is installed.
 func Bootstrapped(platform string) Object {
 	storages := map[string]Object{
@@ -42,8 +42,8 @@ func Bootstrapped(platform string) Object {
 	}
 }
 
-// WriteBack does to a Config on the cluster what the operator does when it has
-// taken it up: an update of the whole object through its Go types.
+// WriteBack changes a Config on the cluster as the operator does after it has
+// read the Config: it updates the whole object through its Go types.
 func (c *Client) WriteBack() error {
 	live, err := c.Get(Bootstrapped(""))
 	if err != nil {
@@ -85,8 +85,8 @@ func (c *Client) WriteBack() error {
 	return err
 }
 
-// Bind does to a claim what the volume controller does, and to a bucket claim
-// what its provisioner does.
+// Bind changes a claim as the volume controller does, and a bucket claim as its
+// provisioner does.
 func (c *Client) Bind(o Object) error {
 	var patch string
 	switch o["kind"] {
@@ -101,8 +101,8 @@ func (c *Client) Bind(o Object) error {
 	return err
 }
 
-// bootstrapped returns what the operators of a platform make when the cluster
-// is installed.
+// bootstrapped returns the objects that the operators of a platform create when
+// the cluster is installed.
 func bootstrapped(platform string) []Object {
 	return []Object{
 		Bootstrapped(platform),
@@ -114,10 +114,10 @@ func bootstrapped(platform string) []Object {
 	}
 }
 
-// Singletons are the objects that the operators make, whatever their content.
+// Singletons are the objects that the operators create, with any content.
 func Singletons() []Object { return bootstrapped("") }
 
-// StorageTypes returns the storage types that a Config holds.
+// StorageTypes returns the storage types that a Config sets.
 func StorageTypes(config Object) []string {
 	var types []string
 	storage, _ := field(config, "spec", "storage").(Object)

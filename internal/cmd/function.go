@@ -10,7 +10,7 @@ const program = "registry-profile: "
 // runFunction runs the program as a KRM function. It also prints the results on
 // standard error, because kustomize discards the results in the list.
 func runFunction(s Streams) error {
-	rl, err := krm.ReadResourceList(s.In, pipeline.Concerns)
+	rl, err := krm.ReadResourceList(s.In, pipeline.MayConcern)
 	if err != nil {
 		s.report(program, failure(err))
 		return reported(exitInvalid)

@@ -27,7 +27,7 @@ func runPlugin(file string, s Streams) error {
 	if err != nil {
 		return usageError(err)
 	}
-	rl, err := krm.ReadItems(input, pipeline.Concerns)
+	rl, err := krm.ReadItems(input, pipeline.MayConcern)
 	if err != nil {
 		return fail(s, "standard input", exitInvalid, err)
 	}

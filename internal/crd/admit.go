@@ -11,17 +11,17 @@ import (
 	"github.com/registry-profile/registry-profile/internal/decode"
 )
 
-// admit returns a value as the API server has it before validation. The server
-// does the following with every create and update:
+// admit returns a value in the form that the API server validates. With every
+// create and update, the server does the following:
 //
-//   - It drops the fields that the schema does not know. admit reports them.
+//   - It drops the fields that the schema does not have. admit reports them.
 //   - It drops a null in a map if the schema neither allows null there nor has a
-//     default. The field counts as missing. A null in a list stays, and fails
+//     default. The field is then missing. A null in a list stays, and fails
 //     validation.
-//   - It sets the default where the field is missing, or where it is null and
-//     the schema does not allow null.
+//   - It sets the default if the field is missing, or if it is null and the
+//     schema does not allow null.
 //
-// A value of a wrong type stays as it is: validation refuses it as a whole.
+// A value of a wrong type is unchanged: validation rejects it.
 func (v *validator) admit(index int, value any, trail []string, path string) any {
 	node := &nodes[index]
 	switch got := value.(type) {
@@ -78,8 +78,8 @@ func (v *validator) admitList(node *Node, list []any, trail []string, path strin
 	return out
 }
 
-// outside reports whether a field of the whole object is not for the schema:
-// the API server has other rules for the metadata, and ignores the status.
+// outside reports whether a field of the object is outside of the schema: the
+// API server validates the metadata separately, and ignores the status.
 func outside(key string) bool {
 	switch key {
 	case "apiVersion", "kind", "metadata", "status":
@@ -93,7 +93,7 @@ func outside(key string) bool {
 func (v *validator) fallback(index int, trail []string, path string) any {
 	var value any
 	if err := json.Unmarshal([]byte(nodes[index].Default), &value); err != nil {
-		panic(err) // the tables are wrong; a test reads all defaults
+		panic(err) // the tables are invalid; a test reads all defaults
 	}
 	return v.admit(index, value, trail, path)
 }

@@ -12,11 +12,11 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestLikeTheAPIServer holds Validate against the code of the API server, with
-// values of all kinds at every place of every schema. Parts of schemas that
-// occur several times are tried once.
+// TestLikeTheAPIServer compares Validate with the code of the API server, for
+// values of all kinds at every position of every schema. Parts of schemas that
+// occur several times are tested once.
 func TestLikeTheAPIServer(t *testing.T) {
-	seen, refused, taken := map[string]bool{}, 0, 0
+	seen, rejected, accepted := map[string]bool{}, 0, 0
 	for _, r := range references(t) {
 		s, whole := r.spec()
 		walk(s, whole, func(s *props, inside func(any) any) {
@@ -27,19 +27,19 @@ func TestLikeTheAPIServer(t *testing.T) {
 			seen[text] = true
 			for _, value := range values(s) {
 				if compare(t, r, textOf(t, inside(value))) {
-					taken++
+					accepted++
 				} else {
-					refused++
+					rejected++
 				}
 			}
 		})
 	}
-	t.Logf("%d places, %d objects taken, %d refused", len(seen), taken, refused)
-	assert.Greater(t, taken, 2000)
-	assert.Greater(t, refused, 8000)
+	t.Logf("%d places, %d objects accepted, %d rejected", len(seen), accepted, rejected)
+	assert.Greater(t, accepted, 2000)
+	assert.Greater(t, rejected, 8000)
 }
 
-// TestLikeTheAPIServerAtRandom does so with several values at once.
+// TestLikeTheAPIServerAtRandom compares objects with several random values.
 func TestLikeTheAPIServerAtRandom(t *testing.T) {
 	for i, r := range references(t) {
 		random := rand.New(rand.NewPCG(uint64(i), 1))
@@ -49,7 +49,7 @@ func TestLikeTheAPIServerAtRandom(t *testing.T) {
 	}
 }
 
-// FuzzLikeTheAPIServer does so with values that the fuzzer chooses.
+// FuzzLikeTheAPIServer compares objects with values that the fuzzer chooses.
 func FuzzLikeTheAPIServer(f *testing.F) {
 	all := references(f)
 	for i := range all {
@@ -68,8 +68,8 @@ func FuzzLikeTheAPIServer(f *testing.F) {
 	})
 }
 
-// random returns an object where choose decides about each field: choose returns
-// a number below n.
+// random returns an object for which choose decides about each field: choose
+// returns a number below n.
 func (r reference) random(t testing.TB, choose func(n int) int) []byte {
 	s, whole := r.spec()
 	return textOf(t, whole(randomValue(s, choose)))
@@ -104,40 +104,41 @@ func randomValue(s *props, choose func(n int) int) any {
 	}
 }
 
-// compare fails if Validate and the API server do not refuse the same fields, or
-// drop the same. It returns whether they take the object.
+// compare fails if Validate and the API server reject or drop different fields.
+// It returns whether both accept the object.
 func compare(t testing.TB, r reference, text []byte) bool {
 	t.Helper()
 	want := r.validate(t, text)
 	var object map[string]any
 	require.NoError(t, json.Unmarshal(text, &object))
-	var refused, dropped []string
+	var rejected, dropped []string
 	for _, p := range Validate(object, r.kind, r.release) {
 		if p.Unknown {
 			dropped = append(dropped, p.Path)
 		} else {
-			refused = append(refused, p.Path)
+			rejected = append(rejected, p.Path)
 		}
 	}
-	slices.Sort(refused)
+	slices.Sort(rejected)
 	slices.Sort(dropped)
-	// Where no alternative holds, the API server also reports what is wrong with
-	// one of the alternatives, in the fields there.
-	expected := slices.DeleteFunc(slices.Clone(want.refused), func(path string) bool {
+	// If no alternative matches, the API server also reports the problems of
+	// one of the alternatives, in its fields.
+	expected := slices.DeleteFunc(slices.Clone(want.rejected), func(path string) bool {
 		parent := path[:max(strings.LastIndex(path, "."), 0)]
-		return slices.Contains(want.mixed, parent) && !slices.Contains(refused, path)
+		return slices.Contains(want.mixed, parent) && !slices.Contains(rejected, path)
 	})
-	// It drops fields of a value that it then refuses for its type.
+	// The API server drops fields of a value that it then rejects because of
+	// its type.
 	want.dropped = slices.DeleteFunc(want.dropped, func(path string) bool {
-		return slices.ContainsFunc(refused, func(above string) bool { return below(path, above) && !slices.Contains(dropped, path) })
+		return slices.ContainsFunc(rejected, func(above string) bool { return below(path, above) && !slices.Contains(dropped, path) })
 	})
-	if refused = slices.Compact(refused); !slices.Equal(expected, refused) {
-		t.Errorf("%s of %s: the API server refuses %q, Validate %q: %.2000s", r.kind.Kind, r.release, expected, refused, text)
+	if rejected = slices.Compact(rejected); !slices.Equal(expected, rejected) {
+		t.Errorf("%s of %s: the API server rejects %q, Validate %q: %.2000s", r.kind.Kind, r.release, expected, rejected, text)
 	}
 	if !slices.Equal(want.dropped, dropped) {
 		t.Errorf("%s of %s: the API server drops %q, Validate %q: %.2000s", r.kind.Kind, r.release, want.dropped, dropped, text)
 	}
-	return len(want.refused) == 0
+	return len(want.rejected) == 0
 }
 
 func below(path, above string) bool {

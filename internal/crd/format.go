@@ -15,10 +15,10 @@ type format struct {
 	holds func(text string) bool
 }
 
-// formats has the formats of strings that the schemas use, as the API server
-// understands them. (Its own library, k8s.io/kube-openapi/pkg/validation/strfmt,
-// compiles a dozen other patterns at every start of the program; a test
-// compares the two.)
+// formats contains the formats of strings that the schemas use, as the API
+// server interprets them. (Its own library,
+// k8s.io/kube-openapi/pkg/validation/strfmt, compiles a dozen other patterns at
+// every start of the program; a test compares the two.)
 var formats = map[string]format{
 	"byte":     {"base64", func(text string) bool { return decode.Match(base64, text) }},
 	"duration": {"a duration, such as 1h30m", duration},
@@ -26,8 +26,8 @@ var formats = map[string]format{
 
 const base64 = "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$"
 
-// duration takes what Go takes, and texts with at least one amount in a unit of
-// Scala, such as "5 days".
+// duration accepts the durations that Go accepts, and texts with at least one
+// amount in a unit of Scala, such as "5 days".
 func duration(text string) bool {
 	if _, err := time.ParseDuration(text); err == nil {
 		return true

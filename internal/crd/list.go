@@ -20,16 +20,16 @@ func (v *validator) list(node *Node, list []any, path string) {
 	}
 	switch {
 	case node.Set:
-		v.unique(list, path, "another element has the same value; remove one")
+		v.unique(list, path, "duplicates another element; remove one of them")
 	case len(node.Keys) > 0:
 		if keys, ok := keysOf(node.Keys, list); ok {
-			v.unique(keys, path, "another element has the same "+strings.Join(node.Keys, " and ")+"; remove one")
+			v.unique(keys, path, "has the same "+strings.Join(node.Keys, " and ")+" as another element; remove one of them")
 		}
 	}
 }
 
-// keysOf returns the keys of the elements. It returns false if there is an
-// element that is no map, as the API server then compares none.
+// keysOf returns the keys of the elements. It returns false if an element is
+// not a map; the API server then compares no elements.
 func keysOf(names []string, list []any) ([]any, bool) {
 	keys := make([]any, len(list))
 	for i, item := range list {
@@ -48,13 +48,13 @@ func keysOf(names []string, list []any) ([]any, bool) {
 	return keys, true
 }
 
-// unique reports the second one of equal elements, as the API server does.
+// unique reports the second of two equal elements, as the API server does.
 func (v *validator) unique(list []any, path, message string) {
 	seen := map[string]int{}
 	for i, item := range list {
 		text, err := json.Marshal(item)
 		if err != nil {
-			continue // not JSON; it cannot come from a manifest
+			continue // not JSON; a manifest cannot contain it
 		}
 		if seen[string(text)]++; seen[string(text)] == 2 {
 			v.fail(element(path, i), item, "%s", message)

@@ -21,17 +21,17 @@ func (v *validator) logic(node *Node, value any, path string) {
 		}
 		reasons = append(reasons, describe(problems))
 	}
-	v.fail(path, value, "meets none of its alternatives: %s", strings.Join(reasons, "; or "))
+	v.fail(path, value, "matches none of its alternatives: %s", strings.Join(reasons, "; or "))
 }
 
-// trial returns the problems of a value with a node, and reports none.
+// trial returns the problems of a value with a node, without reporting them.
 func (v *validator) trial(index int, value any) []Problem {
 	t := validator{kind: v.kind}
 	t.check(index, value, "")
 	return t.problems
 }
 
-// negation says what a schema that is not allowed stands for.
+// negation describes a negated schema.
 func negation(not *Node) string {
 	switch {
 	case len(not.Required) > 0:
@@ -39,7 +39,7 @@ func negation(not *Node) string {
 	case len(not.Enum) > 0:
 		return "must not be " + strings.Join(not.Enum, " or ")
 	default:
-		return "must be something else"
+		return "must have another value"
 	}
 }
 

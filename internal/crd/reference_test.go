@@ -29,8 +29,8 @@ import (
 // reference validates objects with the code of the API server.
 //
 // The packages pkg/apiserver/validation and schema/defaulting of the API server
-// need CEL and much else; what they do beyond the packages above is a few lines,
-// which are here.
+// need CEL and many other packages. They add a few lines to the packages above;
+// this file contains these lines.
 type reference struct {
 	kind    schema.GroupVersionKind
 	release openshift.Release
@@ -39,7 +39,7 @@ type reference struct {
 	openapi *spec.Schema
 }
 
-// references has the schema of every CRD, as the generator stored it.
+// references returns the schema of every CRD, as the generator stored it.
 func references(t testing.TB) []reference {
 	t.Helper()
 	var all []reference
@@ -72,13 +72,13 @@ func references(t testing.TB) []reference {
 	return all
 }
 
-// celPattern is a CEL rule that is no more than a pattern.
+// celPattern is a CEL rule that only matches a pattern.
 var celPattern = regexp.MustCompile(`^self\.matches\('(.*)'\)$`)
 
 // served changes a schema as pkg/apiserver/validation does: it removes the
-// formats that are not for the type, and states the types of an int-or-string.
-// It states the CEL rules that only match a pattern as the pattern, because no
-// CEL is evaluated here.
+// formats that do not apply to the type, and sets the types of an
+// int-or-string. It replaces the CEL rules that only match a pattern with the
+// pattern, because this test does not evaluate CEL.
 func served(s *spec.Schema) {
 	if s == nil {
 		return
@@ -108,11 +108,11 @@ func served(s *spec.Schema) {
 	}
 }
 
-// verdict is what the API server says of an object.
+// verdict is the result of the API server for an object.
 type verdict struct {
-	refused []string // paths of wrong values
-	mixed   []string // those of them where no alternative holds
-	dropped []string // paths of unknown fields
+	rejected []string // paths of rejected values
+	mixed    []string // those of them that match no alternative
+	dropped  []string // paths of unknown fields
 }
 
 func (r reference) validate(t testing.TB, text []byte) verdict {
@@ -125,23 +125,24 @@ func (r reference) validate(t testing.TB, text []byte) verdict {
 	setDefaults(object, r.schema)
 	for _, err := range validate.NewSchemaValidator(r.openapi, nil, "", strfmt.Default).Validate(object).Errors {
 		path, alternatives := pathOf(t, err)
-		out.refused = append(out.refused, path)
+		out.rejected = append(out.rejected, path)
 		if alternatives {
 			out.mixed = append(out.mixed, path)
 		}
 	}
 	for _, err := range listtype.ValidateListSetsAndMaps(nil, r.schema, object) {
-		out.refused = append(out.refused, err.Field)
+		out.rejected = append(out.rejected, err.Field)
 	}
-	slices.Sort(out.refused)
-	out.refused = slices.Compact(out.refused)
+	slices.Sort(out.rejected)
+	out.rejected = slices.Compact(out.rejected)
 	return out
 }
 
-// inText finds the path in the errors that have it in their text only.
+// inText finds the path in errors that contain it only in their text.
 var inText = regexp.MustCompile(`^Checked value must be of type .* in (\S+)$|^"(\S+)" must (?:not )?validate .*\((anyOf|not)\)$`)
 
-// pathOf returns the path of an error, and whether no alternative holds there.
+// pathOf returns the path of an error, and whether no alternative matches
+// there.
 func pathOf(t testing.TB, err error) (string, bool) {
 	t.Helper()
 	if v, ok := err.(*errors.Validation); ok {
@@ -152,8 +153,8 @@ func pathOf(t testing.TB, err error) (string, bool) {
 	return m[1] + m[2], m[3] == "anyOf"
 }
 
-// dropNulls does what PruneNonNullableNullsWithoutDefaults of package
-// schema/defaulting does.
+// dropNulls does the same as PruneNonNullableNullsWithoutDefaults of package
+// schema/defaulting.
 func dropNulls(value any, s *structural.Structural) {
 	switch value := value.(type) {
 	case map[string]any:
@@ -174,7 +175,7 @@ func dropNulls(value any, s *structural.Structural) {
 	}
 }
 
-// setDefaults does what Default of package schema/defaulting does.
+// setDefaults does the same as Default of package schema/defaulting.
 func setDefaults(value any, s *structural.Structural) {
 	if s == nil {
 		return

@@ -13,7 +13,7 @@ import (
 
 type props = apiextensionsv1.JSONSchemaProps
 
-// samples has a text for each pattern.
+// samples contains a text for each pattern.
 var samples = map[string]string{
 	"^(Managed|Unmanaged|Force|Removed)$":                          "Managed",
 	"^(Managed|Unmanaged)$":                                        "Managed",
@@ -22,7 +22,7 @@ var samples = map[string]string{
 	"^crn:.+:.+:.+:cloud-object-storage:.+:.+:.+::$":               "crn:a:b:c:cloud-object-storage:d:e:f::",
 }
 
-// sample returns a valid value: with all fields, or with the required ones.
+// sample returns a valid value with all fields, or with the required ones.
 func sample(s *props, all bool) any {
 	switch {
 	case s.XIntOrString:
@@ -80,10 +80,10 @@ func sampleObject(s *props, all bool) map[string]any {
 	return object
 }
 
-// anything has values of each type, and numbers at the limits of 32 and 64
-// bits. It leaves out numbers between 2^63-512 and 2^63, which are 2^63 in a
-// float64, and whole numbers that are written with a fraction or an exponent:
-// encoding/json, and so Validate, makes no difference between 1 and 1.0.
+// anything contains values of each type, and numbers at the limits of 32 and 64
+// bits. It omits numbers between 2^63-512 and 2^63, which are 2^63 in a
+// float64, and whole numbers with a fraction or an exponent: encoding/json, and
+// therefore Validate, does not distinguish 1 from 1.0.
 var anything = []any{
 	nil, true, false, "", "x", "Not this!", "ünïcödé", 0, 1, -1, 1.5, 4, 5, 5120, 5121,
 	2147483647, 2147483648, -2147483648, -2147483649, json.Number("9223372036854774784"),
@@ -95,8 +95,8 @@ var anything = []any{
 	"registry.example.com:5000/path", "*.example.com", "registry.example.com:tag@x",
 }
 
-// values returns what to try where a schema is: anything, and values at the
-// limits that the schema has.
+// values returns the values to test for a schema: anything, and values at the
+// limits of the schema.
 func values(s *props) []any {
 	all := append([]any{sample(s, false), sample(s, true)}, anything...)
 	for _, e := range s.Enum {
@@ -130,8 +130,8 @@ func values(s *props) []any {
 	return slices.DeleteFunc(all, func(value any) bool { return lenient(s, value) })
 }
 
-// lenient reports whether the API server takes a value only because of a
-// mistake: it checks the type of no list where a string with a format belongs.
+// lenient reports whether the API server accepts a value only because of a bug:
+// it does not check the type of a list in the place of a string with a format.
 // The operator cannot decode such an object.
 func lenient(s *props, value any) bool {
 	_, list := value.([]any)
@@ -144,8 +144,9 @@ func with(s *props, name string, value any) map[string]any {
 	return object
 }
 
-// walk visits a schema and those below it. inside returns a whole object that
-// has a value at the place of a schema, and no more than it needs beside it.
+// walk visits a schema and the schemas below it. inside returns a complete
+// object that has a value at the position of a schema, and only the other
+// values that it requires.
 func walk(s *props, inside func(any) any, visit func(s *props, inside func(any) any)) {
 	visit(s, inside)
 	for _, name := range slices.Sorted(maps.Keys(s.Properties)) {
@@ -160,8 +161,8 @@ func walk(s *props, inside func(any) any, visit func(s *props, inside func(any) 
 	}
 }
 
-// spec returns the schema of the spec, and a function that makes a whole object
-// of a spec.
+// spec returns the schema of the spec, and a function that returns a complete
+// object for a spec.
 func (r reference) spec() (*props, func(any) any) {
 	s := r.props.Properties["spec"]
 	return &s, func(spec any) any {

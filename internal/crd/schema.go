@@ -1,14 +1,14 @@
-// Package crd holds the schemas of the custom resources that concern the
-// registry, as the CRDs of each OpenShift release have them, and holds objects
+// Package crd contains the schemas of the custom resources that are relevant to
+// the registry, from the CRDs of each OpenShift release, and validates objects
 // against them as the API server does: types, formats, enums, patterns, bounds,
 // alternatives, duplicates in lists, required and unknown fields.
 //
 // It evaluates no CEL rules, except those that only match a pattern; package
 // validators has rules of its own for the others.
 //
-// The schemas are tables that generate writes from the CRDs themselves: data
-// that the linker lays out, and that costs a start of the program nothing.
-// Equal parts are stored once, whichever releases and kinds they belong to.
+// The schemas are tables that generate writes from the CRDs: static data that
+// adds nothing to the start-up time of the program. Equal parts are stored
+// once, across releases and kinds.
 package crd
 
 import (
@@ -26,13 +26,13 @@ import (
 // Root is the schema of a kind.
 type Root struct {
 	Group, Kind string
-	// Release, x.y; empty for kinds that are not OpenShift's own.
+	// Release, x.y; empty for kinds that are not part of OpenShift.
 	Release string
 	Node    int
 }
 
 // Node is a part of a schema. References to other nodes are their index; 0 is
-// none.
+// no node.
 type Node struct {
 	Type       string
 	Format     string     // int32, int64 or one of formats
@@ -76,8 +76,8 @@ type Bound struct {
 func (b Bound) above(n float64) bool { return b.Set && n > b.At }
 func (b Bound) below(n float64) bool { return b.Set && n < b.At }
 
-// child returns the schema of what an object has at a key, and false if there
-// is none.
+// child returns the schema of the value of a key, and false if the schema has
+// none.
 func (n *Node) child(key string) (int, bool) {
 	if index, ok := n.property(key); ok {
 		return index, true
@@ -85,7 +85,7 @@ func (n *Node) child(key string) (int, bool) {
 	return n.Values, n.Values != 0
 }
 
-// property returns the schema of a field, and false if there is none.
+// property returns the schema of a field, and false if the schema has none.
 func (n *Node) property(name string) (int, bool) {
 	at, found := slices.BinarySearchFunc(n.Properties, name, func(p Property, name string) int { return cmp.Compare(p.Name, name) })
 	if !found {
@@ -103,7 +103,8 @@ func (n *Node) names() []string {
 	return names
 }
 
-// root returns the schema of a kind in a release, and false if there is none.
+// root returns the schema of a kind in a release, and false if the release has
+// none.
 func root(kind schema.GroupVersionKind, release openshift.Release) (int, bool) {
 	for _, r := range roots {
 		if r.Group == kind.Group && r.Kind == kind.Kind && (r.Release == "" || r.Release == release.String()) {
@@ -114,7 +115,7 @@ func root(kind schema.GroupVersionKind, release openshift.Release) (int, bool) {
 }
 
 // first returns the first release whose schema of the kind has a field at the
-// path, and false if none has.
+// path, and false if no release has it.
 func first(kind schema.GroupVersionKind, path []string) (openshift.Release, bool) {
 	for r := openshift.FirstRelease; !openshift.LastRelease.Before(r); r.Minor++ {
 		if index, ok := root(kind, r); ok && has(index, path) {
@@ -136,18 +137,18 @@ func has(index int, path []string) bool {
 	return ok && has(next, path[1:])
 }
 
-// inList stands for any element of a list in a path of schemas.
+// inList represents any element of a list in a path of schemas.
 const inList = "[]"
 
-// Problem is what the API server of a release would refuse, or drop.
+// Problem is a field that the API server of a release would reject or drop.
 type Problem struct {
 	// Path of the field, for example spec.routes[0].name.
 	Path string
 	// Value that is wrong, if it is a single one.
 	Value any
-	// Message says what is wrong, and what would be right.
+	// Message describes the problem and the valid values.
 	Message string
-	// Unknown tells that the release does not know the field.
+	// Unknown reports that the release does not have the field.
 	Unknown bool
 }
 

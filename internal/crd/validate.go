@@ -14,8 +14,8 @@ import (
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
-// Validate holds an object, decoded as encoding/json does, against the schema
-// of its kind in a release. A kind without a schema has no problems.
+// Validate validates an object, decoded as encoding/json does, against the
+// schema of its kind in a release. A kind without a schema has no problems.
 func Validate(object map[string]any, kind schema.GroupVersionKind, release openshift.Release) []Problem {
 	whole, ok := root(kind, release)
 	if !ok {
@@ -75,7 +75,7 @@ func nonEmpty(enum []string) []string {
 	return slices.DeleteFunc(slices.Clone(enum), func(value string) bool { return value == "" })
 }
 
-// words name the types of a schema for people.
+// words name the types of a schema in messages.
 var words = map[string]string{
 	"object": "a map", "array": "a list", "string": "a string", "boolean": "true or false",
 	"integer": "a whole number", "number": "a number", "null": "null",
@@ -99,7 +99,7 @@ func (v *validator) typed(node *Node, value any, path string) bool {
 		v.fail(path, value, "must fit in 64 bits")
 		return false
 	}
-	v.fail(path, value, "%s where %s belongs", words[kind], want)
+	v.fail(path, value, "must be %s, not %s", want, words[kind])
 	return false
 }
 
@@ -115,8 +115,8 @@ func typeOf(value any) string {
 	case bool:
 		return "boolean"
 	case float64:
-		// Beyond 64 bits, the API server takes no number for an integer. The
-		// largest one that fits is 2^63 after rounding.
+		// Beyond 64 bits, the API server does not accept a number as an
+		// integer. The largest one that fits is 2^63 after rounding.
 		if got == math.Trunc(got) && math.Abs(got) <= 1<<63 {
 			return "integer"
 		}
@@ -145,7 +145,7 @@ func (v *validator) object(node *Node, object map[string]any, path string) {
 func (v *validator) required(node *Node, object map[string]any, path string) {
 	for _, key := range node.Required {
 		if _, set := object[key]; !set {
-			v.fail(join(path, key), nil, "required; write it")
+			v.fail(join(path, key), nil, "is required; set it")
 		}
 	}
 }
@@ -174,7 +174,7 @@ func (v *validator) number(node *Node, n float64, path string) {
 		v.fail(path, n, "must be at most %v", node.Maximum.At)
 	}
 	// Kubernetes 1.34 and older store such a number, but then the operator
-	// cannot decode the object. 1.36 refuses it.
+	// cannot decode the object. 1.36 rejects it.
 	if node.Format == "int32" && (n < math.MinInt32 || n > math.MaxInt32) {
 		v.fail(path, n, "must fit in 32 bits: at most %d", math.MaxInt32)
 	}

@@ -55,11 +55,11 @@ func TestKeywords(t *testing.T) {
 		generator = "generatorRef: {kind: Password, name: generator}"
 	)
 	for name, c := range map[string]struct {
-		kind  schema.GroupVersionKind
-		taken []string
-		// refused values, and the path of the only problem.
-		refused []string
-		path    string
+		kind     schema.GroupVersionKind
+		accepted []string
+		// rejected values, and the path of the only problem.
+		rejected []string
+		path     string
 	}{
 		"type string":          {openshift.Config, []string{config("httpSecret", "x")}, []string{config("httpSecret", "1"), config("httpSecret", "{x: 1}"), config("httpSecret", "[x]")}, "spec.httpSecret"},
 		"type boolean":         {openshift.Config, []string{config("readOnly", "true")}, []string{config("readOnly", "'true'"), config("readOnly", "1")}, "spec.readOnly"},
@@ -95,17 +95,17 @@ func TestKeywords(t *testing.T) {
 			[]string{storage("{oss: {encryption: {method: KMS, kms: {keyID: x}}}}"), storage("{oss: {encryption: {}}}"), storage("{oss: {encryption: {method: AES256}}}")},
 			[]string{storage("{oss: {encryption: {method: KMS}}}"), storage("{oss: {encryption: {method: AES256, kms: {keyID: x}}}}"), storage("{oss: {encryption: {kms: {keyID: x}}}}")},
 			"spec.storage.oss.encryption"},
-		"null in a map":           {openshift.Config, []string{config("routes", "null"), config("nodeSelector", "{a: null}")}, nil, ""},
-		"null with a default":     {openshift.Config, []string{config("logLevel", "null"), storage("{oss: {encryption: {method: null}}}")}, nil, ""},
-		"null where it is taken":  {openshift.Config, []string{config("observedConfig", "null")}, nil, ""},
-		"null in a list":          {openshift.Config, nil, []string{config("routes", "[null]")}, "spec.routes[0]"},
-		"unknown fields are kept": {openshift.Config, []string{config("unsupportedConfigOverrides", "{a: {b: null}}")}, nil, ""},
+		"null in a map":             {openshift.Config, []string{config("routes", "null"), config("nodeSelector", "{a: null}")}, nil, ""},
+		"null with a default":       {openshift.Config, []string{config("logLevel", "null"), storage("{oss: {encryption: {method: null}}}")}, nil, ""},
+		"null where it is accepted": {openshift.Config, []string{config("observedConfig", "null")}, nil, ""},
+		"null in a list":            {openshift.Config, nil, []string{config("routes", "[null]")}, "spec.routes[0]"},
+		"unknown fields are kept":   {openshift.Config, []string{config("unsupportedConfigOverrides", "{a: {b: null}}")}, nil, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			for _, spec := range c.taken {
+			for _, spec := range c.accepted {
 				assert.Empty(t, problemsOf(t, c.kind, openshift.LastRelease.String(), spec), spec)
 			}
-			for _, spec := range c.refused {
+			for _, spec := range c.rejected {
 				problems := problemsOf(t, c.kind, openshift.LastRelease.String(), spec)
 				if assert.Equal(t, []string{c.path}, paths(problems), spec) {
 					assert.False(t, problems[0].Unknown, spec)
@@ -142,7 +142,7 @@ func TestSecretStoreHasOtherProviders(t *testing.T) {
 	assert.Equal(t, []string{"spec.provider.awz", "spec.provider"}, paths(problemsOf(t, openshift.SecretStore, "4.20", "{provider: {awz: {}}}")))
 }
 
-// TestWhole holds what is beside the spec against the schema.
+// TestWhole validates the fields beside the spec.
 func TestWhole(t *testing.T) {
 	whole := map[string]any{"apiVersion": 1.0, "kind": 1.0, "metadata": "x", "status": "x", "spec": map[string]any{"replicas": 1.0}}
 	assert.Empty(t, Validate(whole, openshift.Config, openshift.LastRelease), "the API server has other rules for these fields")
@@ -150,8 +150,8 @@ func TestWhole(t *testing.T) {
 	assert.Equal(t, []string{"metadata"}, paths(Validate(whole, openshift.Config, openshift.LastRelease)))
 }
 
-// TestElementsWithoutKeys has elements that the API server does not compare as
-// it does others.
+// TestElementsWithoutKeys has elements that the API server compares in another
+// way.
 func TestElementsWithoutKeys(t *testing.T) {
 	for list, want := range map[string][]string{
 		"[null, {name: a}, {name: a}]":    {"spec.resources.claims[0]", "spec.resources.claims[2]"},
@@ -162,7 +162,7 @@ func TestElementsWithoutKeys(t *testing.T) {
 	}
 }
 
-// TestOtherTables has combinations of keywords that no CRD has today.
+// TestOtherTables has combinations of keywords that no CRD uses yet.
 func TestOtherTables(t *testing.T) {
 	defer func(r []Root, n []Node) { roots, nodes = r, n }(roots, nodes)
 	roots, nodes = []Root{{Group: "imageregistry.operator.openshift.io", Kind: "Config", Node: 1}}, []Node{
@@ -182,7 +182,7 @@ func TestKindWithoutSchema(t *testing.T) {
 	assert.NotEmpty(t, Validate(map[string]any{}, openshift.Config, openshift.LastRelease))
 }
 
-// TestTables holds the tables against what the validator takes for granted.
+// TestTables checks the assumptions of the validator about the tables.
 func TestTables(t *testing.T) {
 	for i, node := range nodes {
 		if node.Format != "" && node.Format != "int32" && node.Format != "int64" {
@@ -194,7 +194,7 @@ func TestTables(t *testing.T) {
 	}
 }
 
-// TestFormats holds the formats against the library of the API server.
+// TestFormats compares the formats with the library of the API server.
 func TestFormats(t *testing.T) {
 	for name, format := range formats {
 		for _, value := range anything {

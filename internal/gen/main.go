@@ -1,5 +1,5 @@
-// Command gen brings the generated files of the repository up to date. It runs
-// in the root of the repository: make generate.
+// Command gen regenerates the generated files of the repository. It runs in the
+// root of the repository: make generate.
 package main
 
 import (

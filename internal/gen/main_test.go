@@ -14,9 +14,9 @@ import (
 	"github.com/registry-profile/registry-profile/internal/gen/artifact"
 )
 
-// TestOneRunIsEnough builds the program with every generated file that it
-// embeds emptied. What it generates must be the same: after a change of the
-// types the embedded files are those of the previous run.
+// TestOneRunIsEnough builds the generator with an empty version of every
+// generated file that it embeds. Its output must be the same: after a change of
+// the types, the embedded files are those of the previous run.
 func TestOneRunIsEnough(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds the program")
@@ -42,7 +42,7 @@ func TestOneRunIsEnough(t *testing.T) {
 	out, err := exec.Command("go", "build", "-overlay", overlay, "-o", program, ".").CombinedOutput()
 	require.NoError(t, err, string(out))
 
-	// In a copy of the sources the program cannot touch the repository.
+	// A copy of the sources protects the repository.
 	copied := filepath.Join(dir, "copy")
 	entries, err := os.ReadDir(root)
 	require.NoError(t, err)

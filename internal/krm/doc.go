@@ -1,6 +1,6 @@
-// Package krm reads and writes what hosts of KRM functions exchange: lists of
-// resources and YAML documents.
+// Package krm reads and writes the formats that hosts of KRM functions
+// exchange: ResourceLists and YAML documents.
 //
-// Objects that do not concern the function are not parsed, and are written byte
-// for byte as they were read (see package verbatim).
+// Objects that are not relevant to the function are not parsed. They are
+// written byte for byte as they were read (see package verbatim).
 package krm

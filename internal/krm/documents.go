@@ -16,8 +16,7 @@ import (
 	"github.com/registry-profile/registry-profile/internal/verbatim"
 )
 
-// ReadDocuments reads YAML documents, each of which must hold an object, or
-// nothing.
+// ReadDocuments reads YAML documents. Each must contain an object or be empty.
 func ReadDocuments(data []byte) ([]*yaml.RNode, error) {
 	var nodes []*yaml.RNode
 	err := EachDocument(bytes.NewReader(data), func(node *yaml.RNode) error {
@@ -27,23 +26,23 @@ func ReadDocuments(data []byte) ([]*yaml.RNode, error) {
 		if err := decode.Object(node.YNode()); err != nil {
 			return fmt.Errorf("document %d: %w", len(nodes)+1, err)
 		}
-		faithful(node.YNode(), false)
+		preserveStyle(node.YNode(), false)
 		nodes = append(nodes, node)
 		return nil
 	})
 	return nodes, err
 }
 
-// mostEncoded is the size in bytes of the largest object that Documents writes
-// in the form of kustomize: a value of 100 MB takes 600 MB and more than ten
-// seconds there. The API server accepts requests of 3 MiB.
-const mostEncoded = 16 << 20
+// maxEncoded is the size in bytes of the largest object that Documents writes
+// in kustomize's format, in which a value of 100 MB takes 600 MB of memory and
+// more than ten seconds. The API server accepts requests of 3 MiB.
+const maxEncoded = 16 << 20
 
-// ReadItems reads YAML documents as the items of a list. Those that do not
-// concern the function are not parsed, and are written as they are.
-func ReadItems(data []byte, concerns Concern) (*ResourceList, error) {
-	list, ok := verbatim.Documents(data, concerns)
-	if !ok || slices.ContainsFunc(list.Items, yaml.IsMissingOrNull) { // which are passed over
+// ReadItems reads YAML documents as the items of a list. It does not parse
+// those that are not relevant, and keeps their text.
+func ReadItems(data []byte, relevant Relevant) (*ResourceList, error) {
+	list, ok := verbatim.Documents(data, relevant)
+	if !ok || slices.ContainsFunc(list.Items, yaml.IsMissingOrNull) { // empty documents are skipped
 		items, err := ReadDocuments(data)
 		return &ResourceList{Items: items, documents: true}, err
 	}
@@ -52,14 +51,13 @@ func ReadItems(data []byte, concerns Concern) (*ResourceList, error) {
 		if err := decode.Object(item.YNode()); err != nil {
 			return nil, fmt.Errorf("document %d: %w", rl.Number(i), err)
 		}
-		faithful(item.YNode(), false)
+		preserveStyle(item.YNode(), false)
 	}
 	return rl, nil
 }
 
-// Documents returns the items as YAML documents: those that are as they were
-// read by ReadItems byte for byte, others in the form that kustomize gives
-// them.
+// Documents returns the items as YAML documents: items that are unchanged since
+// ReadItems byte for byte, others in kustomize's format.
 func (rl *ResourceList) Documents() ([][]byte, error) {
 	if !rl.documents {
 		return nil, errForm
@@ -70,15 +68,15 @@ func (rl *ResourceList) Documents() ([][]byte, error) {
 				return text, nil
 			}
 		}
-		if bytes := Size(item.YNode()); bytes > mostEncoded {
-			return nil, fmt.Errorf("%s: more than %d bytes, and the API server accepts no object of that size; remove it from the build", v1alpha1.ObjectName(item), mostEncoded)
+		if bytes := Size(item.YNode()); bytes > maxEncoded {
+			return nil, fmt.Errorf("%s: more than %d bytes; the API server rejects objects of that size; remove it from the build", v1alpha1.ObjectName(item), maxEncoded)
 		}
 		return Document(item)
 	})
 }
 
-// EachDocument calls do with each document of a YAML stream, as it is read. It
-// stops at the first that is no YAML, or about which do says something.
+// EachDocument calls do with each document of a YAML stream while it reads the
+// stream. It stops at the first invalid document, or at the first error of do.
 func EachDocument(r io.Reader, do func(*yaml.RNode) error) error {
 	decoder := yaml.NewDecoder(r)
 	for {
@@ -96,33 +94,33 @@ func EachDocument(r io.Reader, do func(*yaml.RNode) error) error {
 	}
 }
 
-// Members returns the objects of a List, or of one of a kind such as
-// SecretList, and of anything else the object. It fails on half a List.
+// Members returns the objects of a List, or of a typed list such as a
+// SecretList; for any other object, it returns the object. It fails on a
+// truncated List.
 func Members(object *yaml.RNode) ([]*yaml.RNode, error) {
 	kind, items := object.GetKind(), fieldOf(object, "items")
 	listed := items != nil && items.YNode().Kind == yaml.SequenceNode
 	texts := listed && slices.ContainsFunc(items.YNode().Content, func(item *yaml.Node) bool { return item.Kind == yaml.ScalarNode })
 	switch {
 	case kind == "" && listed:
-		return nil, errors.New("items, and no kind of a List behind them; is the file whole?")
+		return nil, errors.New("items without the kind List; the file may be truncated")
 	case kind == "List" && items == nil:
-		return nil, errors.New("a List without items; is the file whole?")
+		return nil, errors.New("List without items; the file may be truncated")
 	case kind == "List" && !listed:
-		return nil, errors.New("a List whose items are no list")
+		return nil, errors.New("items of the List must be a list")
 	case kind == "List" || strings.HasSuffix(kind, "List") && listed && !texts:
 		return items.Elements()
 	}
 	return []*yaml.RNode{object}, nil
 }
 
-// WriteDocuments writes YAML documents with lines between them.
+// WriteDocuments writes YAML documents with separators between them.
 func WriteDocuments(w io.Writer, documents [][]byte) error {
 	_, err := w.Write(bytes.Join(documents, []byte("---\n")))
 	return err
 }
 
-// Document returns a node as a YAML document, in the form that kustomize gives
-// it.
+// Document returns a node as a YAML document in kustomize's format.
 func Document(node *yaml.RNode) ([]byte, error) {
 	data, err := node.MarshalJSON()
 	if err != nil {
@@ -131,7 +129,7 @@ func Document(node *yaml.RNode) ([]byte, error) {
 	return sigsyaml.JSONToYAML(data)
 }
 
-// Documents returns the YAML documents of a list, each made by document.
+// Documents returns the YAML documents of a list, each encoded by document.
 func Documents[T any](list []T, document func(T) ([]byte, error)) ([][]byte, error) {
 	texts := make([][]byte, len(list))
 	for i, item := range list {
@@ -143,7 +141,8 @@ func Documents[T any](list []T, document func(T) ([]byte, error)) ([][]byte, err
 	return texts, nil
 }
 
-// Size is the number of bytes of all values of a node. Aliases count nothing.
+// Size returns the number of bytes of all values of a node. Aliases do not
+// count.
 func Size(node *yaml.Node) int {
 	n := len(node.Value)
 	for _, child := range node.Content {

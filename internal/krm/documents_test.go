@@ -10,9 +10,10 @@ import (
 	"github.com/registry-profile/registry-profile/internal/verbatim"
 )
 
-// TestTooLargeToEncode writes a huge object only as it was read.
+// TestTooLargeToEncode requires that a huge object is written only if it is
+// unchanged.
 func TestTooLargeToEncode(t *testing.T) {
-	huge := "kind: A\nmetadata: {name: a}\ntext: " + strings.Repeat("x", mostEncoded+1)
+	huge := "kind: A\nmetadata: {name: a}\ntext: " + strings.Repeat("x", maxEncoded+1)
 	for text, passes := range map[string]bool{huge + "\n": true, huge: false, "kind: A": true} {
 		rl, err := ReadItems([]byte(text), func(verbatim.Head) bool { return false })
 		require.NoError(t, err)

@@ -15,42 +15,42 @@ import (
 	"github.com/registry-profile/registry-profile/internal/verbatim"
 )
 
-// Concern reports whether the function may have to look into an object.
-type Concern = func(verbatim.Head) bool
+// Relevant reports whether the function may have to read an object.
+type Relevant = func(verbatim.Head) bool
 
-// ResourceList is what a host of KRM functions sends and takes back.
+// ResourceList is the input and the output of a KRM function.
 type ResourceList struct {
-	// Items are the objects. Where they are read from text, one stand-in takes
-	// the place of all that follow each other and do not concern the function.
+	// Items are the objects. If they are read from text, one placeholder
+	// represents all consecutive objects that are not relevant.
 	Items          []*yaml.RNode
-	FunctionConfig *yaml.RNode // nil if there is none
+	FunctionConfig *yaml.RNode // nil if absent
 	// Diagnostics become the results of the list.
 	Diagnostics []v1alpha1.Diagnostic
-	// Silent lists are written as nothing at all, because the policy asks for
-	// it.
+	// Silent lists are not written at all, because the policy asks for that.
 	Silent bool
 
-	// read is what the items were read from, documents or a list; nil if they
-	// were all parsed.
+	// read is the source of the items, documents or a list; nil if all items
+	// were parsed.
 	read      *verbatim.List
 	documents bool
 }
 
-// errForm is that of a caller who mixes up ReadItems and ReadResourceList.
-var errForm = errors.New("what was read as documents is written as documents, and a list as a list")
+// errForm is the error of a caller who mixes ReadItems and ReadResourceList.
+var errForm = errors.New("documents must be written as documents, and a list as a list")
 
-// resourceListVersions are the versions that are read. The first is written.
+// resourceListVersions are the versions that are read. The first one is
+// written.
 var resourceListVersions = []string{
 	kio.ResourceListAPIVersion,
 	"config.kubernetes.io/v1beta1",
 	"config.kubernetes.io/v1alpha1",
 }
 
-// ReadResourceList reads a ResourceList in any of its versions. Items that do
-// not concern the function are not parsed, and written as they are. Results
-// that the input holds are dropped: they are those of other functions.
-func ReadResourceList(r io.Reader, concerns Concern) (*ResourceList, error) {
-	list, rest, whole := verbatim.ResourceList(r, concerns)
+// ReadResourceList reads a ResourceList in any of its versions. It does not
+// parse items that are not relevant, and keeps their text. It drops the results
+// of the input: they belong to other functions.
+func ReadResourceList(r io.Reader, relevant Relevant) (*ResourceList, error) {
+	list, rest, whole := verbatim.ResourceList(r, relevant)
 	if list == nil {
 		return ParseResourceList(whole)
 	}
@@ -59,21 +59,21 @@ func ReadResourceList(r io.Reader, concerns Concern) (*ResourceList, error) {
 		return nil, err
 	}
 	for _, item := range list.Items {
-		faithful(item.YNode(), false)
+		preserveStyle(item.YNode(), false)
 	}
 	rl.Items, rl.read = list.Items, list
 	return rl, rl.objectsOnly()
 }
 
-// ParseResourceList reads a ResourceList of which every item is parsed.
+// ParseResourceList reads a ResourceList and parses every item.
 func ParseResourceList(r io.Reader) (*ResourceList, error) {
 	document := &yaml.Node{}
 	err := yaml.NewDecoder(r).Decode(document)
 	if errors.Is(err, io.EOF) {
-		return nil, errors.New("standard input is empty; a KRM function reads a ResourceList there (to render a profile from a file: registry-profile render FILE)")
+		return nil, errors.New("standard input is empty; a KRM function reads a ResourceList from it (to render a profile from a file: registry-profile render FILE)")
 	}
 	if err != nil {
-		return nil, fmt.Errorf("standard input is no YAML: %w", err)
+		return nil, fmt.Errorf("standard input is not valid YAML: %w", err)
 	}
 	rl, err := resourceList(document)
 	if err != nil {
@@ -87,22 +87,23 @@ func ParseResourceList(r io.Reader) (*ResourceList, error) {
 	return rl, rl.objectsOnly()
 }
 
-// resourceList is the list of a document, without its items.
+// resourceList returns the list of a document, without its items.
 func resourceList(document *yaml.Node) (*ResourceList, error) {
-	faithful(document, false)
+	preserveStyle(document, false)
 	root := yaml.NewRNode(document)
 	var version, kind string
 	if root.YNode().Kind == yaml.MappingNode { // the getters panic on a list
 		version, kind = root.GetApiVersion(), root.GetKind()
 	}
 	if kind != kio.ResourceListKind || !slices.Contains(resourceListVersions, version) {
-		return nil, fmt.Errorf("standard input holds apiVersion %q, kind %q; a KRM function reads a ResourceList of %s (to render a profile: registry-profile render -)",
+		return nil, fmt.Errorf("standard input has apiVersion %q, kind %q; a KRM function reads a ResourceList of %s (to render a profile: registry-profile render -)",
 			version, kind, kio.ResourceListAPIVersion)
 	}
 	return &ResourceList{FunctionConfig: fieldOf(root, "functionConfig")}, nil
 }
 
-// objectsOnly fails on what is no object, into which nobody can look.
+// objectsOnly returns an error for an item that is not an object, because the
+// function cannot read it.
 func (rl *ResourceList) objectsOnly() error {
 	if rl.FunctionConfig != nil {
 		if err := decode.Object(rl.FunctionConfig.YNode()); err != nil {
@@ -117,7 +118,7 @@ func (rl *ResourceList) objectsOnly() error {
 	return nil
 }
 
-// Number is which item of the input an item is, from 1 on.
+// Number returns the position of an item in the input, from 1.
 func (rl *ResourceList) Number(i int) int {
 	if rl.read != nil {
 		return rl.read.Numbers[i]
@@ -125,7 +126,7 @@ func (rl *ResourceList) Number(i int) int {
 	return i + 1
 }
 
-// fieldOf returns the value of a field, and nil for one that is absent or null.
+// fieldOf returns the value of a field, and nil if it is absent or null.
 func fieldOf(node *yaml.RNode, name string) *yaml.RNode {
 	f := node.Field(name)
 	if f == nil || yaml.IsMissingOrNull(f.Value) {
@@ -154,7 +155,7 @@ func (rl *ResourceList) Write(w io.Writer) error {
 		writeField(&text, "functionConfig", rl.FunctionConfig),
 		writeField(&text, "results", results),
 	); err != nil {
-		return err // and nothing is written
+		return err // write nothing
 	}
 	for _, block := range text {
 		if _, err := w.Write(block); err != nil {
@@ -164,7 +165,7 @@ func (rl *ResourceList) Write(w io.Writer) error {
 	return nil
 }
 
-// items writes the items: those that are as they were read, byte for byte.
+// items writes the items, unchanged ones byte for byte.
 func (rl *ResourceList) items(text *blocks) error {
 	if rl.read == nil || len(rl.Items) == 0 {
 		items := &yaml.Node{Kind: yaml.SequenceNode}
@@ -178,7 +179,7 @@ func (rl *ResourceList) items(text *blocks) error {
 	return err
 }
 
-// writeField writes a field of the list, unless it has no value.
+// writeField writes a field of the list, unless its value is nil.
 func writeField(w io.Writer, name string, value *yaml.RNode) error {
 	if value == nil {
 		return nil
@@ -191,7 +192,7 @@ func writeField(w io.Writer, name string, value *yaml.RNode) error {
 	return errors.Join(encoder.Encode(node.YNode()), encoder.Close())
 }
 
-// blocks is a buffer that does not copy what it holds as it grows.
+// blocks is a buffer that does not copy its content as it grows.
 type blocks [][]byte
 
 // Write implements io.Writer.

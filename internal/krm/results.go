@@ -7,8 +7,8 @@ import (
 	"github.com/registry-profile/registry-profile/validators"
 )
 
-// Tags of results: the ID of the rule, and the section of the book or the
-// other source that it comes from.
+// Tags of results: the ID of the rule, and the section of the OpenShift
+// documentation or another source of the rule.
 const (
 	RuleTag   = "rule"
 	SourceTag = "source"

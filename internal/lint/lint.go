@@ -100,7 +100,7 @@ func (s scope) lint(options Options) []v1alpha1.Diagnostic {
 		}
 		if whole[object] && !v1alpha1.HasErrors(broken) {
 			emitted := place{where[object].file, object.YNode().Line}
-			found = append(found, emitted.locate(pipeline.Unreported(generated(f, related, object), broken))...)
+			found = append(found, emitted.locate(pipeline.WithoutReported(generated(f, related, object), broken))...)
 		}
 	}
 	for _, d := range validators.CheckItems(in) {

@@ -129,7 +129,7 @@ func concerning(path string) func(verbatim.Head) bool {
 	if slices.Contains(konfig.RecognizedKustomizationFileNames(), filepath.Base(path)) {
 		return func(verbatim.Head) bool { return true }
 	}
-	return pipeline.Concerns
+	return pipeline.MayConcern
 }
 
 // shift converts the lines of a node from its document to its file. Placeholders

@@ -17,9 +17,8 @@ import (
 	"github.com/registry-profile/registry-profile/internal/report"
 )
 
-// TestConverge runs the function over the items of every archive and compares
-// with the items and results that the archive wants. A second run changes
-// nothing any more.
+// TestConverge runs the function on the items of every archive and compares the
+// items and the results with the archive. A second run must change nothing.
 func TestConverge(t *testing.T) {
 	files, err := filepath.Glob("testdata/converge/*.txtar")
 	require.NoError(t, err)
@@ -63,7 +62,7 @@ func converge(t *testing.T, config, items []byte) (string, string, bool) {
 	found := slices.Clone(report.Notable(list.Diagnostics))
 	for i := range found {
 		if found[i].Rule != "" {
-			found[i].Message = "…" // the rule has tests and documents of its own
+			found[i].Message = "…" // the message is tested with the rule
 		}
 	}
 	var results bytes.Buffer

@@ -14,15 +14,15 @@ import (
 	"github.com/registry-profile/registry-profile/transformers"
 )
 
-// at places a diagnostic at an object, and in its file if the host names it.
+// at sets the object of a diagnostic, and its file if the host names it.
 func at(d v1alpha1.Diagnostic, node *yaml.RNode) v1alpha1.Diagnostic {
 	d = d.On(node)
 	d.File, d.Index = fileOf(node)
 	return d
 }
 
-// fileOf returns the file that a node comes from, and its index there, if the
-// host names it.
+// fileOf returns the file of a node and the index of its document, if the host
+// names them.
 func fileOf(node *yaml.RNode) (file string, index int) {
 	file, position, err := kioutil.GetFileAnnotations(node)
 	if err != nil {
@@ -35,7 +35,7 @@ func fileOf(node *yaml.RNode) (file string, index int) {
 	return file, index
 }
 
-// fromErrors turns field errors of an object into diagnostics.
+// fromErrors converts field errors of an object to diagnostics.
 func fromErrors(node *yaml.RNode, errs field.ErrorList) []v1alpha1.Diagnostic {
 	var found []v1alpha1.Diagnostic
 	for _, err := range errs {
@@ -44,12 +44,12 @@ func fromErrors(node *yaml.RNode, errs field.ErrorList) []v1alpha1.Diagnostic {
 	return found
 }
 
-// failure is an error about no object in particular.
+// failure returns an error without an object.
 func failure(format string, args ...any) v1alpha1.Diagnostic {
 	return v1alpha1.Diagnostic{Severity: v1alpha1.SeverityError, Message: fmt.Sprintf(format, args...)}
 }
 
-// fromEvent turns what a transformer did into a diagnostic.
+// fromEvent converts the event of a transformer to a diagnostic.
 func fromEvent(e transformers.Event) v1alpha1.Diagnostic {
 	d := v1alpha1.Diagnostic{Severity: v1alpha1.SeverityInfo, Field: e.Field, Current: e.Before, Proposed: e.After}
 	switch e.Action {
@@ -65,15 +65,15 @@ func fromEvent(e transformers.Event) v1alpha1.Diagnostic {
 		d.Severity, d.Message = v1alpha1.SeverityError, e.Reason
 	case transformers.Retained:
 		d.Severity = v1alpha1.SeverityWarning
-		d.Message = fmt.Sprintf("kept, though the profile no longer asks for it: %s; remove it by hand when you are sure", e.Reason)
+		d.Message = fmt.Sprintf("retained, although the profile no longer asks for it: %s; remove it by hand if it is no longer needed", e.Reason)
 	}
 	return at(d, e.Node)
 }
 
-// Unreported leaves out diagnostics about manifests of rules that have reported
-// the profile already: what is wrong with the profile is wrong with the objects
-// made for it.
-func Unreported(found, reported []v1alpha1.Diagnostic) []v1alpha1.Diagnostic {
+// WithoutReported removes diagnostics for manifests whose rule has already reported
+// the profile: a mistake in the profile repeats in the objects that are
+// generated from it.
+func WithoutReported(found, reported []v1alpha1.Diagnostic) []v1alpha1.Diagnostic {
 	rules := map[string]bool{}
 	for _, d := range reported {
 		rules[d.Rule] = true
@@ -81,12 +81,12 @@ func Unreported(found, reported []v1alpha1.Diagnostic) []v1alpha1.Diagnostic {
 	return slices.DeleteFunc(found, func(d v1alpha1.Diagnostic) bool { return rules[d.Rule] })
 }
 
-// errorsOf leaves out what was done: on an error nothing is.
+// errorsOf keeps only the errors: after an error, no change is applied.
 func errorsOf(list []v1alpha1.Diagnostic) []v1alpha1.Diagnostic {
 	return slices.DeleteFunc(list, func(d v1alpha1.Diagnostic) bool { return d.Severity != v1alpha1.SeverityError })
 }
 
-// joined names objects in a sentence.
+// joined lists objects in a sentence.
 func joined(nodes []*yaml.RNode) string {
 	names := make([]string, len(nodes))
 	for i, n := range nodes {

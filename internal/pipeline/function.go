@@ -17,37 +17,37 @@ import (
 	"github.com/registry-profile/registry-profile/validators"
 )
 
-// Rules tells which rules a Function applies.
+// Rules selects the rules that a Function applies.
 type Rules int
 
 const (
-	// AllRules applies the rules about profiles and those about manifests.
+	// AllRules applies the rules for profiles and the rules for manifests.
 	AllRules Rules = iota
-	// ProfileRules applies the rules about profiles.
+	// ProfileRules applies the rules for profiles.
 	ProfileRules
-	// NoRules applies none: today's rules, which may be stricter, do not decide
-	// about what is applied already.
+	// NoRules applies no rules. Use it for manifests that are already applied:
+	// newer, stricter rules must not reject them.
 	NoRules
 )
 
-// Function is the function with everything that it depends on besides its
-// input. The zero Function checks no validity periods.
+// Function is the function with all of its dependencies besides its input. The
+// zero Function does not check validity periods.
 type Function struct {
-	// Now returns the time at which certificates must be valid; nil checks no
-	// validity periods.
+	// Now returns the time at which certificates must be valid; nil disables
+	// the check of validity periods.
 	Now func() time.Time
-	// Release takes the place of spec.openshift.version; the zero Release leaves
-	// it.
+	// Release replaces spec.openshift.version; the zero Release keeps it.
 	Release openshift.Release
 	// Rules to apply.
 	Rules Rules
 	// Overrides of a policy.
 	Overrides []v1alpha1.RuleOverride
-	// Lint tells that people look at files, and no build depends on them.
+	// Lint reports that the input is checked for a user, and that no build
+	// depends on it.
 	Lint bool
 }
 
-// Time returns the time at which certificates must be valid; the zero time
+// Time returns the time at which certificates must be valid, and the zero time
 // without a clock.
 func (f Function) Time() time.Time {
 	if f.Now == nil {
@@ -65,37 +65,37 @@ func (f Function) input(p *resolve.Profile, items []*yaml.RNode) validators.Inpu
 	return in
 }
 
-// Profile parses a profile and checks it against the rules about profiles. The
-// profile is complete only if no diagnostic is an error; it is nil if the node
-// is not a RegistryProfile.
+// Profile parses a profile and applies the rules for profiles. The profile is
+// complete only if no diagnostic is an error; it is nil if the node is not a
+// RegistryProfile.
 func (f Function) Profile(node *yaml.RNode) (*resolve.Profile, []v1alpha1.Diagnostic) {
 	node = WithRelease(node, f.Release)
 	if bytes := krm.Size(node.YNode()); bytes > resolve.MaxBytes {
-		return nil, []v1alpha1.Diagnostic{failure("more than %d bytes; move what does not belong into the profile out of it", resolve.MaxBytes).On(node)}
+		return nil, []v1alpha1.Diagnostic{failure("more than %d bytes; move unrelated data out of the profile", resolve.MaxBytes).On(node)}
 	}
 	p, errs := resolve.Parse(node.YNode())
 	found := fromErrors(node, errs)
 	if p == nil || f.Rules == NoRules {
 		return p, found
 	}
-	broken := unexplained(errs, validators.CheckProfile(f.input(p, nil)))
+	broken := withoutConsequences(errs, validators.CheckProfile(f.input(p, nil)))
 	for _, d := range validators.Suppress(broken, f.Overrides, node) {
 		found = append(found, at(d, node))
 	}
 	return p, found
 }
 
-// Rendered is what a profile asks for.
+// Rendered is the result of rendering a profile.
 type Rendered struct {
 	// Profile, resolved.
 	Profile *resolve.Profile
-	// Objects in the order in which kustomize sorts them, field by field with
-	// the origin of each value.
+	// Objects in kustomize's sort order, field by field with the origin of each
+	// value.
 	Objects []*generators.Object
 }
 
-// Render returns the objects that a profile asks for where none exist yet. There
-// are none if a diagnostic is an error.
+// Render returns the desired objects of a profile, without existing objects. It
+// returns none if a diagnostic is an error.
 func (f Function) Render(node *yaml.RNode) (Rendered, []v1alpha1.Diagnostic) {
 	p, found := f.Profile(node)
 	if v1alpha1.HasErrors(found) {
@@ -109,18 +109,18 @@ func (f Function) Render(node *yaml.RNode) (Rendered, []v1alpha1.Diagnostic) {
 		object.MarkCreated(p.Name)
 	}
 	broken := validators.CheckItems(f.input(p, Nodes(r.Objects)))
-	found = append(found, Unreported(validators.Suppress(broken, f.Overrides, node), found)...)
+	found = append(found, WithoutReported(validators.Suppress(broken, f.Overrides, node), found)...)
 	if v1alpha1.HasErrors(found) {
 		return Rendered{}, found
 	}
 	return r, append(found, manualSteps(p, node, r.Objects)...)
 }
 
-// generate returns the objects of a profile that is free of errors.
+// generate returns the objects of a profile without errors.
 func generate(p *resolve.Profile) []*generators.Object {
 	objects, errs := generators.Generate(p.Written)
 	if len(errs) > 0 {
-		panic(errs.ToAggregate()) // the caller has checked
+		panic(errs.ToAggregate()) // the caller has checked the profile
 	}
 	return objects
 }
@@ -134,8 +134,7 @@ func Nodes(objects []*generators.Object) []*yaml.RNode {
 	return nodes
 }
 
-// manualSteps returns what a person must do on the cluster before the objects
-// are applied.
+// manualSteps returns what the user must do on the cluster before the apply.
 func manualSteps(p *resolve.Profile, node *yaml.RNode, objects []*generators.Object) []v1alpha1.Diagnostic {
 	change := p.Spec.Delivery.StorageChange
 	if change == nil || p.Spec.Delivery.Tool != v1alpha1.Plain {
@@ -144,14 +143,14 @@ func manualSteps(p *resolve.Profile, node *yaml.RNode, objects []*generators.Obj
 	config := slices.IndexFunc(objects, func(o *generators.Object) bool { return o.Kind == openshift.Config })
 	d := v1alpha1.Diagnostic{
 		Severity: v1alpha1.SeverityWarning, Field: "spec.delivery.storageChange",
-		Message: fmt.Sprintf("an apply leaves %s beside the new storage type, and the operator refuses two; run this once, right before the apply: %s",
+		Message: fmt.Sprintf("an apply keeps %s beside the new storage type, and the operator rejects two types; run this command once, directly before the apply: %s",
 			change.From, generators.StorageCommand(objects[config], change.From)),
 	}
 	return []v1alpha1.Diagnostic{at(d, node)}
 }
 
-// WithRelease returns a profile as if it were for another release; for the
-// zero Release, the profile itself.
+// WithRelease returns a copy of a profile for another release; for the zero
+// Release, it returns the profile itself.
 func WithRelease(node *yaml.RNode, release openshift.Release) *yaml.RNode {
 	version, err := node.Pipe(yaml.Lookup("spec", "openshift", "version"))
 	if release == (openshift.Release{}) || err != nil || version == nil {
@@ -165,15 +164,15 @@ func WithRelease(node *yaml.RNode, release openshift.Release) *yaml.RNode {
 	return node
 }
 
-// unexplained leaves out diagnostics that are the consequence of errors.
-func unexplained(errs field.ErrorList, found []v1alpha1.Diagnostic) []v1alpha1.Diagnostic {
+// withoutConsequences removes diagnostics that are the consequence of errors.
+func withoutConsequences(errs field.ErrorList, found []v1alpha1.Diagnostic) []v1alpha1.Diagnostic {
 	return slices.DeleteFunc(found, func(d v1alpha1.Diagnostic) bool {
 		return len(resolve.NotCausedBy(errs, field.ErrorList{{Type: field.ErrorTypeRequired, Field: d.Field}})) == 0
 	})
 }
 
 // Node returns the content of an object, as encoding/json decodes it, as a YAML
-// node. Nulls, which say nothing, are left out.
+// node without nulls.
 func Node(content map[string]any) *yaml.RNode {
 	return yaml.NewRNode(decode.Node(withoutNulls(content)))
 }

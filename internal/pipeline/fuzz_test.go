@@ -35,9 +35,9 @@ func profiles(t testing.TB) [][]byte {
 	return texts
 }
 
-// lossless reports whether the library reads what it writes as the same. Of
-// odd comments and line breaks it makes something else each time, whatever the
-// function does.
+// lossless reports whether the library reads its own output as the same value.
+// With unusual comments and line breaks, its output changes each time,
+// independently of the function.
 func lossless(node *yaml.RNode) bool {
 	text, err := node.String()
 	if err != nil {
@@ -51,7 +51,7 @@ func lossless(node *yaml.RNode) bool {
 	return err == nil && same(text, twice)
 }
 
-// same reports whether two texts hold the same values, whatever their comments.
+// same reports whether two texts have the same values, apart from comments.
 func same(a, b string) bool {
 	var values [2]any
 	for i, text := range []string{a, b} {
@@ -66,12 +66,12 @@ func same(a, b string) bool {
 	return reflect.DeepEqual(values[0], values[1])
 }
 
-// FuzzConverge runs every example over arbitrary items. Whatever they are: a
-// failure changes nothing; a success keeps foreign items as they are and in
-// their order, and a second run changes nothing any more.
+// FuzzConverge runs every example on arbitrary items. In all cases, a failure
+// changes nothing, a success keeps unrelated items unchanged and in order, and
+// a second run changes nothing.
 func FuzzConverge(f *testing.F) {
 	for _, seed := range []string{
-		"", // every example from nothing, twice
+		"", // every example from an empty list, twice
 		"apiVersion: imageregistry.operator.openshift.io/v1\nkind: Config\nmetadata:\n  name: cluster\nspec: {replicas: 2, storage: {s3: {bucket: x}}} # c\n",
 		"apiVersion: imageregistry.operator.openshift.io/v1\nkind: Config\nmetadata: {name: cluster}\nspec:\n  storage: &a {emptyDir: null}\n  proxy: *a\n",
 		"apiVersion: imageregistry.operator.openshift.io/v1\nkind: Config\nmetadata:\n  name: cluster\nspec: {storage, proxy: , routes: [ ]}\n",
@@ -101,12 +101,12 @@ func FuzzConverge(f *testing.F) {
 				continue
 			}
 			at := slices.Index(list.Items[next:], item)
-			require.GreaterOrEqual(t, at, 0, "a foreign item is another node, or stands elsewhere")
+			require.GreaterOrEqual(t, at, 0, "an unrelated item was replaced or moved")
 			next += at + 1
 		}
 		list.Diagnostics = nil
 		once := written(t, list)
-		list, err = krm.ReadResourceList(bytes.NewReader([]byte(once)), pipeline.Concerns)
+		list, err = krm.ReadResourceList(bytes.NewReader([]byte(once)), pipeline.MayConcern)
 		require.NoError(t, err, once)
 		require.True(t, function.Run(list), list.Diagnostics)
 		list.Diagnostics = nil
@@ -114,15 +114,16 @@ func FuzzConverge(f *testing.F) {
 	})
 }
 
-// concerns reports whether the function may touch an item: it is one of ours,
-// or marked as such.
+// concerns reports whether the function may change an item: it has one of our
+// kinds, or our mark.
 func concerns(item *yaml.RNode) bool {
 	group := openshift.GroupOf(item.GetApiVersion())
 	return strings.Contains(group, ".") || item.GetKind() == v1alpha1.Kind || item.GetNamespace() != "" ||
 		item.GetAnnotations()[openshift.ProvenanceAnnotation] != ""
 }
 
-// written is a list as a host reads it, and nothing if it cannot be written.
+// written returns a list as a host reads it, and an empty string if it cannot
+// be written.
 func written(t *testing.T, list *krm.ResourceList) string {
 	t.Helper()
 	var out bytes.Buffer
@@ -130,8 +131,8 @@ func written(t *testing.T, list *krm.ResourceList) string {
 	return out.String()
 }
 
-// FuzzResourceList gives the function arbitrary input. It never panics: it says
-// what is wrong with the input, or answers with a list.
+// FuzzResourceList passes arbitrary input to the function. The function never
+// panics: it returns an error, or a list.
 func FuzzResourceList(f *testing.F) {
 	for _, text := range profiles(f) {
 		indented := strings.ReplaceAll(strings.TrimSpace(string(text)), "\n", "\n  ")
@@ -144,7 +145,7 @@ func FuzzResourceList(f *testing.F) {
 	f.Add("apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nitems: [1, null, [a], {kind: List, items: [{}]}]\n")
 	f.Add("apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nitems: &a [*a]\nfunctionConfig: {apiVersion: registryprofile.dev/v1alpha1, kind: RegistryPolicy}\n")
 	f.Fuzz(func(t *testing.T, text string) {
-		rl, err := krm.ReadResourceList(strings.NewReader(text), pipeline.Concerns)
+		rl, err := krm.ReadResourceList(strings.NewReader(text), pipeline.MayConcern)
 		if err != nil {
 			assert.NotEmpty(t, err.Error())
 			return
@@ -153,13 +154,13 @@ func FuzzResourceList(f *testing.F) {
 			return
 		}
 		if !function.Run(rl) {
-			assert.True(t, v1alpha1.HasErrors(rl.Diagnostics), "a failure says why")
+			assert.True(t, v1alpha1.HasErrors(rl.Diagnostics), "a failure reports an error")
 		}
 		var out bytes.Buffer
 		if rl.Write(&out) != nil || rl.Silent {
 			return // a document that cannot be written, such as one with an alias of itself
 		}
-		_, err = krm.ReadResourceList(&out, pipeline.Concerns)
+		_, err = krm.ReadResourceList(&out, pipeline.MayConcern)
 		assert.NoError(t, err)
 	})
 }

@@ -13,8 +13,8 @@ import (
 	"github.com/registry-profile/registry-profile/internal/krm"
 )
 
-// lines are those of which random texts are made: what YAML has, where it is
-// easy to take for something else.
+// lines are the parts of random texts: YAML constructs in places where a
+// scanner easily misreads them.
 var lines = strings.Split(`kind: A
 kind: Config
 kind: "B" # c
@@ -97,8 +97,8 @@ a:	b
 é: ü
 a: `+"\u00a0\n\u00a0\na: \u0085b\na: \u2028b\na\rb: c\n# c\r\n\ufeffa: b", "\n")
 
-// written makes a text of lines: of each two bytes, one says how far in the next
-// line is, and one which it is.
+// written builds a text from lines. The first byte of each pair sets the
+// indentation of the next line, the second one selects the line.
 func written(seed []byte, column int) string {
 	var b strings.Builder
 	for i := 0; i+1 < len(seed); i += 2 {
@@ -108,20 +108,21 @@ func written(seed []byte, column int) string {
 	return b.String()
 }
 
-// TestForms keeps lists and documents apart.
+// TestForms requires that lists and documents are not mixed.
 func TestForms(t *testing.T) {
 	for _, text := range []string{"kind: A\n---\nkind: B\n", "{kind: A}\n"} {
-		documents, err := krm.ReadItems([]byte(text), Concerns)
+		documents, err := krm.ReadItems([]byte(text), MayConcern)
 		require.NoError(t, err)
 		require.Error(t, documents.Write(&bytes.Buffer{}))
 	}
-	list, err := krm.ReadResourceList(strings.NewReader(listed("kind: A\n", policy)), Concerns)
+	list, err := krm.ReadResourceList(strings.NewReader(listed("kind: A\n", policy)), MayConcern)
 	require.NoError(t, err)
 	_, err = list.Documents()
 	require.Error(t, err)
 }
 
-// TestSameOnHardInput does so with what is easy to take for something else.
+// TestSameOnHardInput repeats the comparison with input that is easy to
+// misread.
 func TestSameOnHardInput(t *testing.T) {
 	const beside = "apiVersion: registryprofile.dev/v1alpha1\nkind: RegistryProfile\nmetadata:\n  name: p\n  annotations: {config.kubernetes.io/path: a/profile.yaml}\n" +
 		"spec:\n  openshift: {version: \"4.16\", platform: AWS}\n"
@@ -151,7 +152,7 @@ func TestSameOnHardInput(t *testing.T) {
 	}
 }
 
-// FuzzSameLists compares lists of objects that are made of such lines.
+// FuzzSameLists compares lists of objects that consist of such lines.
 func FuzzSameLists(f *testing.F) {
 	seeds(f)
 	f.Fuzz(func(t *testing.T, seed []byte) {
@@ -165,7 +166,7 @@ func FuzzSameLists(f *testing.F) {
 	})
 }
 
-// FuzzSameDocuments compares documents that are made of such lines.
+// FuzzSameDocuments compares documents that consist of such lines.
 func FuzzSameDocuments(f *testing.F) {
 	seeds(f)
 	f.Fuzz(func(t *testing.T, seed []byte) {
@@ -174,7 +175,7 @@ func FuzzSameDocuments(f *testing.F) {
 	})
 }
 
-// seeds adds random ones, always the same, so that each test tries many.
+// seeds adds random texts, the same ones in each run.
 func seeds(f *testing.F) {
 	random := rand.New(rand.NewPCG(1, 2))
 	for range 1500 {
@@ -186,18 +187,18 @@ func seeds(f *testing.F) {
 	}
 }
 
-// sameDocuments reads documents with all parsed, and with those alone that
-// concern the function.
+// sameDocuments reads documents twice: all parsed, and only the relevant ones
+// parsed.
 func sameDocuments(t *testing.T, text string) {
 	t.Helper()
-	fast, fastErr := krm.ReadItems([]byte(text), Concerns)
+	fast, fastErr := krm.ReadItems([]byte(text), MayConcern)
 	slow, slowErr := krm.ReadDocuments([]byte(text))
 	require.Equal(t, fmt.Sprint(slowErr), fmt.Sprint(fastErr), text)
 	if fastErr != nil {
 		return
 	}
 	documents, err := fast.Documents()
-	if err != nil { // the library reads what it does not write
+	if err != nil { // the library cannot write everything that it reads
 		_, slowErr := krm.Documents(slow, krm.Document)
 		require.Error(t, slowErr, text)
 		return

@@ -21,8 +21,9 @@ spec:
   openshift: {version: "4.18", platform: AWS}
 `
 
-// TestProfileSize refuses profiles whose values have more than a megabyte, and
-// reads those that have one, in every way in which a profile is read.
+// TestProfileSize requires that every way to read a profile rejects profiles
+// whose values have more than a megabyte, and accepts profiles of exactly that
+// size.
 func TestProfileSize(t *testing.T) {
 	require.Equal(t, 1<<20, resolve.MaxBytes)
 	tests := map[string]struct {
@@ -78,8 +79,8 @@ func listOf(text string, times int) *yaml.RNode {
 	return yaml.MustParse(small + "  x: [" + strings.Repeat(text+", ", times) + "]\n")
 }
 
-// TestFiles places diagnostics in the file, and at the index there, that the
-// host names: of two documents in one file, the right one.
+// TestFiles requires that diagnostics name the file and the index that the host
+// states, of two documents in one file too.
 func TestFiles(t *testing.T) {
 	const renamed = "apiVersion: imageregistry.operator.openshift.io/v1\nkind: Config\nmetadata:\n  name: other\n  annotations:\n"
 	tests := map[string]struct {
@@ -96,17 +97,17 @@ func TestFiles(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			places := map[string]func() *krm.ResourceList{
-				"rule": func() *krm.ResourceList { // about a manifest
+				"rule": func() *krm.ResourceList { // on a manifest
 					return &krm.ResourceList{FunctionConfig: yaml.MustParse(small), Items: []*yaml.RNode{yaml.MustParse(renamed + test.annotations)}}
 				},
-				"policy": func() *krm.ResourceList { // the same, by a policy
+				"policy": func() *krm.ResourceList { // the same, from a policy
 					return &krm.ResourceList{FunctionConfig: yaml.MustParse(policyOf), Items: []*yaml.RNode{yaml.MustParse(renamed + test.annotations)}}
 				},
-				"merge": func() *krm.ResourceList { // what a transformer did
+				"merge": func() *krm.ResourceList { // a change of a transformer
 					item := strings.Replace(renamed, "other", "cluster", 1) + test.annotations + "spec: {managementState: Unmanaged}\n"
 					return &krm.ResourceList{FunctionConfig: yaml.MustParse(strings.Replace(small, "spec:\n", "spec:\n  registry: {managementState: Managed}\n", 1)), Items: []*yaml.RNode{yaml.MustParse(item)}}
 				},
-				"odd": func() *krm.ResourceList { // an item without a kind
+				"no kind": func() *krm.ResourceList { // an item without a kind
 					return &krm.ResourceList{FunctionConfig: yaml.MustParse(small), Items: []*yaml.RNode{yaml.MustParse("metadata:\n  annotations:\n" + test.annotations)}}
 				},
 			}

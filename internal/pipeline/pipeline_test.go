@@ -6,5 +6,5 @@ import (
 	"github.com/registry-profile/registry-profile/internal/pipeline"
 )
 
-// function is the one that the tests run.
+// function is the Function under test.
 var function = pipeline.Function{Now: time.Now}

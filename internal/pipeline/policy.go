@@ -16,7 +16,7 @@ func Policy(node *yaml.RNode) (*v1alpha1.RegistryPolicy, []v1alpha1.Diagnostic) 
 	return policy, fromErrors(node, append(errs, unknownRules(policy)...))
 }
 
-// runPolicy checks the items as the policy says. It changes no item.
+// runPolicy checks the items against the policy. It changes no item.
 func (f Function) runPolicy(rl *krm.ResourceList) bool {
 	policy, errs := Policy(rl.FunctionConfig)
 	if len(errs) > 0 {
@@ -25,7 +25,7 @@ func (f Function) runPolicy(rl *krm.ResourceList) bool {
 	}
 	f.Overrides = policy.Spec.Rules
 	rl.Silent = policy.Spec.Output == v1alpha1.OutputNone
-	rl.Diagnostics = append(rl.Diagnostics, oddItems(rl)...)
+	rl.Diagnostics = append(rl.Diagnostics, uncheckedItems(rl)...)
 	in := f.input(nil, rl.Items)
 	in.Cluster = policy.Spec.OpenShift
 	var self *yaml.RNode
@@ -40,7 +40,7 @@ func (f Function) runPolicy(rl *krm.ResourceList) bool {
 		}
 	}
 	found := validators.Suppress(validators.CheckItems(in), f.Overrides, self)
-	for _, d := range Unreported(found, rl.Diagnostics) {
+	for _, d := range WithoutReported(found, rl.Diagnostics) {
 		rl.Diagnostics = append(rl.Diagnostics, at(d, d.Node))
 	}
 	for _, d := range rl.Diagnostics {
@@ -51,7 +51,7 @@ func (f Function) runPolicy(rl *krm.ResourceList) bool {
 	return true
 }
 
-// unknownRules finds overrides of rules that there are not.
+// unknownRules finds overrides of rules that do not exist.
 func unknownRules(policy *v1alpha1.RegistryPolicy) field.ErrorList {
 	var errs field.ErrorList
 	for i, o := range policy.Spec.Rules {

@@ -16,8 +16,8 @@ import (
 	"github.com/registry-profile/registry-profile/internal/krm"
 )
 
-// TestRender renders the profile of every archive and compares with what the
-// archive wants.
+// TestRender renders the profile of every archive and compares the result with
+// the archive.
 func TestRender(t *testing.T) {
 	files, err := filepath.Glob("testdata/render/*.txtar")
 	require.NoError(t, err)
@@ -53,24 +53,24 @@ func TestReadDocumentsSeparatesWithComments(t *testing.T) {
 	assert.Len(t, nodes, 2)
 }
 
-// TestSaidOnce demands that what a rule says about the profile is not said again
-// about the manifests, whatever runs it.
-func TestSaidOnce(t *testing.T) {
+// TestReportedOnce requires that a rule reports a mistake of the profile once,
+// and not again for the manifests, in every way to run the function.
+func TestReportedOnce(t *testing.T) {
 	const onEmptyDir = "apiVersion: registryprofile.dev/v1alpha1\nkind: RegistryProfile\nmetadata: {name: a}\n" +
 		"spec: {openshift: {version: \"4.16\", platform: BareMetal, environment: NonProduction}, storage: {emptyDir: {}}}\n"
 	_, rendered := function.Render(yaml.MustParse(onEmptyDir))
 	asConfig := &krm.ResourceList{FunctionConfig: yaml.MustParse(onEmptyDir)}
 	require.True(t, function.Run(asConfig), asConfig.Diagnostics)
 	config := yaml.MustParse("apiVersion: imageregistry.operator.openshift.io/v1\nkind: Config\nmetadata: {name: cluster}\nspec: {managementState: Managed, replicas: 1, storage: {emptyDir: {}}}\n")
-	held := &krm.ResourceList{FunctionConfig: yaml.MustParse("apiVersion: registryprofile.dev/v1alpha1\nkind: RegistryPolicy\nmetadata: {name: a}\n"), Items: []*yaml.RNode{yaml.MustParse(onEmptyDir), config}}
-	require.True(t, function.Run(held), held.Diagnostics)
-	for name, found := range map[string][]v1alpha1.Diagnostic{"rendered": rendered, "run": asConfig.Diagnostics, "held against a policy": held.Diagnostics} {
-		said := 0
+	checked := &krm.ResourceList{FunctionConfig: yaml.MustParse("apiVersion: registryprofile.dev/v1alpha1\nkind: RegistryPolicy\nmetadata: {name: a}\n"), Items: []*yaml.RNode{yaml.MustParse(onEmptyDir), config}}
+	require.True(t, function.Run(checked), checked.Diagnostics)
+	for name, found := range map[string][]v1alpha1.Diagnostic{"rendered": rendered, "run": asConfig.Diagnostics, "checked by a policy": checked.Diagnostics} {
+		reports := 0
 		for _, d := range found {
 			if d.Rule == "ED001" {
-				said++
+				reports++
 			}
 		}
-		assert.Equal(t, 1, said, name)
+		assert.Equal(t, 1, reports, name)
 	}
 }

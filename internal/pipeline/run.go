@@ -14,16 +14,15 @@ import (
 	"github.com/registry-profile/registry-profile/validators"
 )
 
-// Run brings what the profile asks for into the list, and adds the diagnostics.
-// The profile is the functionConfig, or else the one RegistryProfile among the
-// items. If a diagnostic is an error, Run returns false and leaves the items as
-// they are. With a RegistryPolicy as the functionConfig, Run only checks the
-// items.
+// Run applies the profile to the list and adds the diagnostics. The profile is
+// the functionConfig, or else the only RegistryProfile among the items. If a
+// diagnostic is an error, Run returns false and leaves the items unchanged.
+// With a RegistryPolicy as the functionConfig, Run only checks the items.
 func (f Function) Run(rl *krm.ResourceList) bool {
 	if rl.FunctionConfig != nil && rl.FunctionConfig.GetKind() == v1alpha1.PolicyKind {
 		return f.runPolicy(rl)
 	}
-	rl.Diagnostics = append(rl.Diagnostics, oddItems(rl)...)
+	rl.Diagnostics = append(rl.Diagnostics, uncheckedItems(rl)...)
 	node, problem := findProfile(rl)
 	if node == nil {
 		rl.Diagnostics = append(rl.Diagnostics, problem)
@@ -34,10 +33,10 @@ func (f Function) Run(rl *krm.ResourceList) bool {
 	if v1alpha1.HasErrors(found) {
 		return false
 	}
-	wanted := generate(p)
+	desired := generate(p)
 	rl.Diagnostics = append(rl.Diagnostics, unmarked(rl, node)...)
-	rl.Diagnostics = append(rl.Diagnostics, manualSteps(p, node, wanted)...)
-	items, events, err := transform(rl.Items, node, wanted)
+	rl.Diagnostics = append(rl.Diagnostics, manualSteps(p, node, desired)...)
+	items, events, err := transform(rl.Items, node, desired)
 	if err != nil {
 		rl.Diagnostics = append(rl.Diagnostics, failure("%v", err))
 		return false
@@ -47,7 +46,7 @@ func (f Function) Run(rl *krm.ResourceList) bool {
 		return false
 	}
 	broken := validators.CheckItems(f.input(p, items))
-	broken = Unreported(validators.Suppress(broken, f.Overrides, node), found)
+	broken = WithoutReported(validators.Suppress(broken, f.Overrides, node), found)
 	for _, d := range broken {
 		rl.Diagnostics = append(rl.Diagnostics, at(d, d.Node))
 	}
@@ -58,8 +57,8 @@ func (f Function) Run(rl *krm.ResourceList) bool {
 	return true
 }
 
-// unmarked warns of a functionConfig that kpt would send to the cluster. It is
-// left alone: it is not the function's to change.
+// unmarked warns of a functionConfig that kpt would apply to the cluster. The
+// function does not change it, because the functionConfig is the user's input.
 func unmarked(rl *krm.ResourceList, node *yaml.RNode) []v1alpha1.Diagnostic {
 	item := copyAmong(rl.Items, node)
 	if file, _ := fileOf(item); item == node || file == "" || item.GetAnnotations()[openshift.LocalConfigAnnotation] != "" {
@@ -67,20 +66,20 @@ func unmarked(rl *krm.ResourceList, node *yaml.RNode) []v1alpha1.Diagnostic {
 	}
 	d := v1alpha1.Diagnostic{
 		Severity: v1alpha1.SeverityWarning, Field: "metadata.annotations", Proposed: openshift.LocalConfigAnnotation + ": \"true\"",
-		Message: "not marked as local configuration, so that `kpt live apply` would send the profile to the cluster; add the annotation " + openshift.LocalConfigAnnotation + ": \"true\"",
+		Message: "not marked as local configuration; `kpt live apply` would apply the profile to the cluster; add the annotation " + openshift.LocalConfigAnnotation + ": \"true\"",
 	}
 	return []v1alpha1.Diagnostic{at(d, item)}
 }
 
-// transform runs the transformers over the items, without changing them.
-func transform(items []*yaml.RNode, node *yaml.RNode, wanted []*generators.Object) ([]*yaml.RNode, []v1alpha1.Diagnostic, error) {
+// transform runs the transformers on copies of the items.
+func transform(items []*yaml.RNode, node *yaml.RNode, desired []*generators.Object) ([]*yaml.RNode, []v1alpha1.Diagnostic, error) {
 	var events []v1alpha1.Diagnostic
 	report := func(e transformers.Event) { events = append(events, fromEvent(e)) }
 	for _, filter := range []kio.Filter{
 		transformers.LocalConfig{Node: node},
-		transformers.Stale{Profile: node.GetName(), Desired: wanted, Report: report},
-		transformers.Merge{Profile: node.GetName(), Desired: wanted, Report: report},
-		transformers.Paths{Profile: copyAmong(items, node), Desired: wanted},
+		transformers.Stale{Profile: node.GetName(), Desired: desired, Report: report},
+		transformers.Merge{Profile: node.GetName(), Desired: desired, Report: report},
+		transformers.Paths{Profile: copyAmong(items, node), Desired: desired},
 	} {
 		var err error
 		if items, err = filter.Filter(items); err != nil {
@@ -90,28 +89,29 @@ func transform(items []*yaml.RNode, node *yaml.RNode, wanted []*generators.Objec
 	return items, events, nil
 }
 
-// oddItems warns of items that no rule and no transformer looks into.
-func oddItems(rl *krm.ResourceList) []v1alpha1.Diagnostic {
+// uncheckedItems warns of items that no rule checks and no transformer changes.
+func uncheckedItems(rl *krm.ResourceList) []v1alpha1.Diagnostic {
 	var found []v1alpha1.Diagnostic
 	for i, item := range rl.Items {
-		odd := ""
+		problem := ""
 		switch {
 		case item.GetKind() == "":
-			odd = "has no kind"
+			problem = "has no kind"
 		case item.GetKind() == "List" || item.GetKind() == kio.ResourceListKind:
-			odd = "is a list, which is not looked into; write its items instead"
+			problem = "is a list, whose items are not checked; list its items instead"
 		default:
 			continue
 		}
-		d := v1alpha1.Diagnostic{Severity: v1alpha1.SeverityWarning, Message: fmt.Sprintf("item %d %s; it is passed on as it is", rl.Number(i), odd)}
+		d := v1alpha1.Diagnostic{Severity: v1alpha1.SeverityWarning, Message: fmt.Sprintf("item %d %s; it is passed on unchanged", rl.Number(i), problem)}
 		d.File, d.Index = fileOf(item)
 		found = append(found, d)
 	}
 	return found
 }
 
-// findProfile returns the profile of the list, or why there is none. Two
-// profiles are an error: both would own the one Config of the cluster.
+// findProfile returns the profile of the list, or a diagnostic if the list has
+// none. Two profiles are an error: both would own the one Config of the
+// cluster.
 func findProfile(rl *krm.ResourceList) (*yaml.RNode, v1alpha1.Diagnostic) {
 	profiles := profilesAmong(rl.Items)
 	if config := rl.FunctionConfig; config != nil && ours(config) {
@@ -121,18 +121,18 @@ func findProfile(rl *krm.ResourceList) (*yaml.RNode, v1alpha1.Diagnostic) {
 	case 1:
 		return profiles[0], v1alpha1.Diagnostic{}
 	case 0:
-		given := "there is no functionConfig"
+		given := "the functionConfig is missing"
 		if rl.FunctionConfig != nil {
 			given = "the functionConfig is " + v1alpha1.ObjectName(rl.FunctionConfig)
 		}
-		return nil, failure("no %s: %s, and no item is one; write one of %s", v1alpha1.Kind, given, v1alpha1.APIVersion)
+		return nil, failure("no %s found: %s, and no item has this kind; add one with apiVersion %s", v1alpha1.Kind, given, v1alpha1.APIVersion)
 	default:
-		return nil, failure("%s would both own Config/cluster; keep one profile per cluster", joined(profiles))
+		return nil, failure("%s both own Config/cluster; keep one profile per cluster", joined(profiles))
 	}
 }
 
-// copyAmong returns the copy of the profile that a host puts among the items,
-// which knows its file, and else the profile itself.
+// copyAmong returns the copy of the profile that a host adds to the items,
+// which names its file, or the profile itself.
 func copyAmong(items []*yaml.RNode, node *yaml.RNode) *yaml.RNode {
 	for _, item := range items {
 		if ours(item) && same(item, node) {
@@ -143,7 +143,7 @@ func copyAmong(items []*yaml.RNode, node *yaml.RNode) *yaml.RNode {
 }
 
 // ours reports whether a node belongs to our API group, in any version and of
-// any kind, for a misspelt one is no foreign one.
+// any kind: a misspelled kind belongs to the group too.
 func ours(node *yaml.RNode) bool {
 	return openshift.GroupOf(node.GetApiVersion()) == v1alpha1.Group || node.GetKind() == v1alpha1.Kind
 }
@@ -158,8 +158,8 @@ func profilesAmong(items []*yaml.RNode) []*yaml.RNode {
 	return found
 }
 
-// without leaves out the copy of the functionConfig that kustomize puts among
-// a generator's items.
+// without removes the copy of the functionConfig that kustomize adds to a
+// generator's items.
 func without(profiles []*yaml.RNode, config *yaml.RNode) []*yaml.RNode {
 	var others []*yaml.RNode
 	for _, p := range profiles {

@@ -20,10 +20,10 @@ import (
 	"github.com/registry-profile/registry-profile/internal/krm"
 )
 
-// function is the one that these tests run.
+// function is the Function under test.
 var function = Function{Now: time.Now}
 
-// listed makes a krm.ResourceList of YAML documents, and a functionConfig.
+// listed returns a krm.ResourceList of YAML documents and a functionConfig.
 func listed(documents, config string) string {
 	var b strings.Builder
 	b.WriteString("apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nitems:\n")
@@ -40,8 +40,7 @@ func listed(documents, config string) string {
 
 const policy = "apiVersion: registryprofile.dev/v1alpha1\nkind: RegistryPolicy\nmetadata: {name: p}\nspec: {openshift: {version: \"4.22\"}}\n"
 
-// foreign are objects among those of an archive that concern nobody, or nearly
-// somebody.
+// foreign are objects in an archive that are not relevant, or barely so.
 const foreign = `apiVersion: apps/v1
 kind: Deployment
 metadata:
@@ -52,14 +51,14 @@ spec: {replicas: 2}
 apiVersion: v1
 kind: Service
 metadata:
-  name: odd
+  name: service
   annotations:
     config.kubernetes.io/path: 'a/config_cluster.yaml'
     config.kubernetes.io/index: '0'
 ---
 apiVersion: v1
 kind: Service
-metadata: {name: odder}
+metadata: {name: unusual}
 spec:
   text: "two
     lines"
@@ -67,7 +66,7 @@ spec:
 metadata: {name: nothing}
 `
 
-// faulty are some that stop the function.
+// faulty are objects that make the function fail.
 const faulty = `apiVersion: v1
 kind: ConfigMap
 metadata:
@@ -90,7 +89,7 @@ metadata:
     registryprofile.dev/provenance: a created Thing//thing
 `
 
-// corpus returns lists of all that other tests look at.
+// corpus returns lists of the input of all other tests.
 func corpus(t testing.TB) []string {
 	t.Helper()
 	var texts []string
@@ -130,17 +129,17 @@ func corpus(t testing.TB) []string {
 	return texts
 }
 
-// TestSameWithoutParsing runs the function over everything that other tests
-// look at, with all items parsed and with only those that concern it.
+// TestSameWithoutParsing runs the function on the input of all other tests,
+// with all items parsed and with only the relevant ones parsed.
 func TestSameWithoutParsing(t *testing.T) {
 	kept := 0
 	for _, text := range corpus(t) {
 		kept += sameWithoutParsing(t, text)
 	}
-	assert.Greater(t, kept, 200, "stand-ins")
+	assert.Greater(t, kept, 200, "placeholders")
 }
 
-// FuzzSameWithoutParsing does so with arbitrary lists.
+// FuzzSameWithoutParsing repeats the comparison with arbitrary lists.
 func FuzzSameWithoutParsing(f *testing.F) {
 	for _, text := range corpus(f) {
 		f.Add(text)
@@ -148,10 +147,10 @@ func FuzzSameWithoutParsing(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) { sameWithoutParsing(t, text) })
 }
 
-// sameWithoutParsing returns how many items were not parsed.
+// sameWithoutParsing returns the number of items that were not parsed.
 func sameWithoutParsing(t *testing.T, text string) int {
 	t.Helper()
-	fast, fastErr := krm.ReadResourceList(strings.NewReader(text), Concerns)
+	fast, fastErr := krm.ReadResourceList(strings.NewReader(text), MayConcern)
 	slow, slowErr := krm.ParseResourceList(strings.NewReader(text))
 	if fastErr != nil || slowErr != nil {
 		require.Equal(t, fmt.Sprint(slowErr), fmt.Sprint(fastErr), text)
@@ -180,17 +179,17 @@ func withoutNodes(list []v1alpha1.Diagnostic) []v1alpha1.Diagnostic {
 	return list
 }
 
-// TestRightItemsStayAsTheyAre demands that what is as the profile wants it is
-// written byte for byte, however it is written.
-func TestRightItemsStayAsTheyAre(t *testing.T) {
+// TestMatchingItemsAreKept requires that items that match the profile are
+// written byte for byte, in any style.
+func TestMatchingItemsAreKept(t *testing.T) {
 	for _, name := range []string{"aws-s3", "baremetal-pvc", "odf-ceph-rgw"} {
 		expected, err := os.ReadFile("../../examples/" + name + "/expected.yaml")
 		require.NoError(t, err)
 		profile, err := os.ReadFile("../../examples/" + name + "/profile.yaml")
 		require.NoError(t, err)
-		pretty := strings.NewReplacer("\n  name: ", "\n\n  # the name\n  name:   ", "\nspec:", "\n    # odd\nspec: # c").Replace(string(expected))
+		pretty := strings.NewReplacer("\n  name: ", "\n\n  # the name\n  name:   ", "\nspec:", "\n    # unusual\nspec: # c").Replace(string(expected))
 		input := listed(pretty+"---\napiVersion: v1\nkind: Service\ntext: \"two\n    lines\"\n", string(profile))
-		rl, err := krm.ReadResourceList(strings.NewReader(input), Concerns)
+		rl, err := krm.ReadResourceList(strings.NewReader(input), MayConcern)
 		require.NoError(t, err)
 		require.True(t, function.Run(rl), rl.Diagnostics)
 		var out bytes.Buffer
@@ -200,7 +199,7 @@ func TestRightItemsStayAsTheyAre(t *testing.T) {
 	}
 }
 
-// value is what a list holds when it is written.
+// value returns the value of a list when it is written.
 func value(t *testing.T, rl *krm.ResourceList, input string) any {
 	t.Helper()
 	rl.Silent = false
@@ -211,7 +210,7 @@ func value(t *testing.T, rl *krm.ResourceList, input string) any {
 	return plain(document)
 }
 
-// plain is what a node holds, or what is wrong with it.
+// plain returns the value of a node, or the error in it.
 func plain(node *yaml.RNode) any {
 	value, err := decode.Plain(node.YNode())
 	if err != nil {

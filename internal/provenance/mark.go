@@ -1,4 +1,5 @@
-// Package provenance records in objects for which profile they were made.
+// Package provenance records in objects the profile for which they were
+// generated.
 package provenance
 
 import (
@@ -9,8 +10,8 @@ import (
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
-// Mark is the provenance of an object: for which profile the function touched
-// it, whether it made it, and how the object was called then.
+// Mark is the provenance of an object: the profile for which the function
+// changed it, whether the function created it, and its name at that time.
 type Mark struct {
 	Profile string
 	Created bool
@@ -32,7 +33,8 @@ func (m Mark) String() string {
 	return m.Profile + " " + verb + " " + m.ID
 }
 
-// MarkOf returns the mark of a node, and false if it has none that we wrote.
+// MarkOf returns the mark of a node, and false if it has no mark of this
+// function.
 func MarkOf(node *yaml.RNode) (Mark, bool) {
 	words := strings.Split(node.GetAnnotations()[openshift.ProvenanceAnnotation], " ")
 	if len(words) != 3 || words[1] != created && words[1] != patched {
@@ -41,8 +43,8 @@ func MarkOf(node *yaml.RNode) (Mark, bool) {
 	return Mark{Profile: words[0], Created: words[1] == created, ID: words[2]}, true
 }
 
-// NameOf is an ID as people write it: without the place of a namespace that
-// there is not.
+// NameOf returns an ID for messages: without the empty namespace of a
+// cluster-scoped object.
 func NameOf(id string) string { return strings.Replace(id, "//", "/", 1) }
 
 // IDOf names a node as generators.Object.ID does.

@@ -5,8 +5,8 @@ import (
 	"unicode/utf8"
 )
 
-// printable reports whether a line holds nothing but characters that YAML
-// allows, and neither tabs nor line breaks of other kinds.
+// printable reports whether a line contains only characters that YAML allows,
+// without tabs and unusual line breaks.
 func printable(line []byte) bool {
 	const ones, high = 0x0101010101010101, 0x8080808080808080
 	rest := line
@@ -38,19 +38,19 @@ func printableRunes(line []byte) bool {
 	return true
 }
 
-// Characters by what they may be.
+// Classes of characters.
 var (
-	// begins plain text.
+	// starts plain text.
 	begins = set("_./$+~()<=^;\\", true)
-	// inKey are those of plain keys.
+	// occur in plain keys.
 	inKey = set("_./$-", true)
-	// inWord are those of words between brackets.
+	// occur in words between brackets.
 	inWord = set("_./$-+%@~", false)
-	// escapes are the letters behind a backslash that are left as they are.
+	// escapes are the letters after a backslash that are kept unchanged.
 	escapes = [256]bool{'"': true, '\\': true, 'n': true, 't': true, 'r': true}
 )
 
-// set holds letters and digits, and more.
+// set contains letters, digits and the characters in more.
 func set(more string, beyondASCII bool) (s [256]bool) {
 	for c := range s {
 		s[c] = c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || beyondASCII && c >= 0x80

@@ -8,27 +8,28 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 )
 
-// Documents cuts a YAML stream into its documents. It returns false if the
-// library must read it, which says why if it is none.
-func Documents(input []byte, concerns func(Head) bool) (*List, bool) {
-	list := newDocuments(concerns)
+// Documents splits a YAML stream into its documents. It returns false if the
+// library must read the stream; the library reports the error of an invalid
+// one.
+func Documents(input []byte, relevant func(Head) bool) (*List, bool) {
+	list := newDocuments(relevant)
 	return list, list.read(wholeInput(input))
 }
 
-// DocumentsFrom is Documents for a stream that is read as it is cut. A document
-// that is larger than 16 MiB is left to the library. If the library must read
-// the stream, the list is nil, and whole is the stream from its beginning. What
-// whole has read is not kept.
-func DocumentsFrom(r io.Reader, concerns func(Head) bool) (list *List, whole io.Reader) {
-	in := &input{r: r, most: mostDocument}
-	if list = newDocuments(concerns); !list.read(in) {
+// DocumentsFrom is Documents for a stream that is split while it is read. It
+// leaves a document larger than 16 MiB to the library. If the library must read
+// the stream, the list is nil, and whole returns the stream from its beginning.
+// Data that has been read from whole is not kept in memory.
+func DocumentsFrom(r io.Reader, relevant func(Head) bool) (list *List, whole io.Reader) {
+	in := &input{r: r, most: maxDocument}
+	if list = newDocuments(relevant); !list.read(in) {
 		return nil, in.again()
 	}
 	return list, nil
 }
 
-func newDocuments(concerns func(Head) bool) *List {
-	return &List{concerns: concerns, parse: func(text []byte) (*yaml.Node, error) { return document(bytes.NewReader(text)) }, column: -1}
+func newDocuments(relevant func(Head) bool) *List {
+	return &List{relevant: relevant, parse: func(text []byte) (*yaml.Node, error) { return document(bytes.NewReader(text)) }, column: -1}
 }
 
 // read reads the documents of a stream.
@@ -44,10 +45,10 @@ func (l *List) read(in *input) bool {
 	return true
 }
 
-// documents cuts a stream into its documents, without the lines between them.
+// documents splits a stream into its documents, without the separators.
 func (l *List) documents(in *input) bool {
-	marked, content := false, false // whether there was a line between documents, and more than comments since
-	before, lines := 0, 0           // lines in front of the document, and of the stream
+	marked, content := false, false // whether a separator was read, and more than comments since then
+	before, lines := 0, 0           // lines before the document, and lines of the stream
 	for {
 		line, ok := in.line()
 		if !ok {
@@ -82,13 +83,13 @@ func (l *List) documents(in *input) bool {
 	}
 }
 
-// document adds the document that has begun, without the line that ends it.
+// document adds the current document, without its separator.
 func (l *List) document(in *input, line, before int) {
 	p := place{block: len(in.full), from: in.from, to: in.at - line, lines: before}
 	l.add(p, in.block[p.from:p.to:p.to])
 }
 
-// document parses the one document of a text.
+// document parses a text with exactly one document.
 func document(text io.Reader) (*yaml.Node, error) {
 	decoder := yaml.NewDecoder(text)
 	node := &yaml.Node{}

@@ -5,39 +5,41 @@ import (
 	"io"
 )
 
-// blockSize is how much is read into one piece of memory. Larger pieces would
-// have to be copied as the input grows, and take the memory twice.
+// blockSize is the size of a block of memory in bytes. Larger blocks would have
+// to be copied as the input grows, which doubles the memory.
 const blockSize = 1 << 20
 
-// mostDocument and mostItem are how large a document that is read as it is cut,
-// and an item of a ResourceList, may be before it is left to the library. A
-// block grows to at most twice that. The library takes larger ones as they are
-// read, which needs less memory than their text beside what it makes of it. For
-// items the text pays: they are written again, and the library takes longer to
+// maxDocument and maxItem are the sizes up to which this package keeps a
+// document that is split while it is read, and an item of a ResourceList. The
+// library reads larger ones. A block grows to at most twice that size. For
+// documents, the library reads the stream directly, which needs less memory
+// because the text is not kept beside the parsed nodes. For items, keeping the
+// text is worthwhile: they are written again, and the library takes longer to
 // write a value than to read it.
 const (
-	mostDocument = 16 << 20
-	mostItem     = 64 << 20
+	maxDocument = 16 << 20
+	maxItem     = 64 << 20
 )
 
-// input is read line by line, and kept in blocks. What has begun at from stands
-// in one block with all that follows.
+// input is read line by line and kept in blocks. The element that starts at
+// from is contiguous in one block.
 type input struct {
 	r    io.Reader
-	err  error // that ended the input
-	most int   // bytes; a block does not grow if more has begun in it
-	// full are the blocks in front of block.
+	err  error // which ended the input
+	most int   // bytes; a block stops growing if the current element is larger
+	// full are the blocks before block.
 	full  [][]byte
 	block []byte
-	// Places in block: of what has begun, and of what is next.
+	// Offsets in block: of the current element, and of the next byte to read.
 	from, at int
 }
 
-// wholeInput is an input that has been read already. It is not copied.
+// wholeInput returns an input that is already in memory. It does not copy the
+// text.
 func wholeInput(text []byte) *input { return &input{block: text, err: io.EOF} }
 
-// find goes on to the next place of a text, and at the end of the input returns
-// false.
+// find advances to the next occurrence of a text. It returns false at the end
+// of the input.
 func (in *input) find(text []byte) bool {
 	for {
 		if i := bytes.Index(in.block[in.at:], text); i >= 0 {
@@ -51,8 +53,9 @@ func (in *input) find(text []byte) bool {
 	}
 }
 
-// line returns the next line with its end. At the end of the input, and of what
-// may be kept, it returns false, and what follows the last line.
+// line returns the next line with its newline. At the end of the input, or if
+// the element is too large to keep, it returns false and the text after the
+// last line.
 func (in *input) line() ([]byte, bool) {
 	for searched := 0; ; {
 		if end := bytes.IndexByte(in.block[in.at+searched:], '\n'); end >= 0 {
@@ -69,15 +72,15 @@ func (in *input) line() ([]byte, bool) {
 	}
 }
 
-// fill reads more into the block, or into a new one if it is full. It returns
-// false if what has begun is too large.
+// fill reads more data into the block, or into a new one if it is full. It
+// returns false if the current element is too large.
 func (in *input) fill() bool {
 	if len(in.block) == cap(in.block) {
 		begun := in.block[in.from:]
 		if len(begun) > in.most {
 			return false
 		}
-		if in.from > 0 { // or else nothing of the block is needed any more
+		if in.from > 0 { // otherwise the block can be dropped
 			in.full = append(in.full, in.block[:in.from])
 		}
 		in.block = append(make([]byte, 0, max(blockSize, 2*len(begun))), begun...)
@@ -90,10 +93,10 @@ func (in *input) fill() bool {
 	return true
 }
 
-// blocks returns all that has been read.
+// blocks returns all data that has been read.
 func (in *input) blocks() [][]byte { return append(in.full, in.block) }
 
-// again is the input from its beginning.
+// again returns the input from its beginning.
 func (in *input) again() io.Reader {
 	var parts []io.Reader
 	for _, block := range in.blocks() {
@@ -105,7 +108,7 @@ func (in *input) again() io.Reader {
 	return io.MultiReader(append(parts, in.r)...)
 }
 
-// failing returns the error that ended the input.
+// failing is a reader that returns the error that ended the input.
 type failing struct{ err error }
 
 func (f failing) Read([]byte) (int, error) { return 0, f.err }

@@ -2,7 +2,7 @@ package verbatim
 
 import "bytes"
 
-// What may stand on one line: keys, and values in each of their styles.
+// Scanning of one line: keys, and values in each style.
 
 func leadingSpaces(line []byte) int {
 	n := 0
@@ -12,22 +12,22 @@ func leadingSpaces(line []byte) int {
 	return n
 }
 
-// isDash reports whether a line begins with an entry of a sequence.
+// isDash reports whether a line starts with an element of a sequence.
 func isDash(line []byte) bool {
 	return len(line) > 0 && line[0] == '-' && (len(line) == 1 || line[1] == ' ')
 }
 
-// ends reports whether a value is followed by nothing but a comment.
+// ends reports whether only a comment follows a value.
 func ends(rest []byte) bool {
 	spaces := leadingSpaces(rest)
 	return spaces == len(rest) || spaces > 0 && rest[spaces] == '#'
 }
 
-// maxKey is the length of keys up to which the library looks for their colon
-// (1,024), and some room.
+// maxKey is the length of keys up to which the library searches for their colon
+// (1,024), with a margin.
 const maxKey = 1000
 
-// key returns a key, without quotes, and what follows its colon.
+// key returns a key, without quotes, and the text after its colon.
 func key(line []byte) (name, rest []byte, ok bool) {
 	end := 0
 	if line[0] == '"' || line[0] == '\'' {
@@ -47,7 +47,7 @@ func key(line []byte) (name, rest []byte, ok bool) {
 	return name, line[end+1:], true
 }
 
-// quoted returns where a quoted text ends that stands on one line.
+// quoted returns the end of a quoted text on one line.
 func quoted(line []byte) (int, bool) {
 	quote := line[0]
 	for i := 1; i < len(line); i++ {
@@ -65,8 +65,8 @@ func quoted(line []byte) (int, bool) {
 	return 0, false
 }
 
-// plain returns plain text up to its end or to a comment. It is none if it
-// holds what could be a key.
+// plain returns plain text up to its end or to a comment. It returns false if
+// the text contains a possible key.
 func plain(line []byte) (text []byte, comment, ok bool) {
 	text = line
 	for i := 0; ; {
@@ -92,12 +92,13 @@ func plain(line []byte) (text []byte, comment, ok bool) {
 	}
 }
 
-// flow returns where a list or map between brackets ends that stands on one
-// line, and holds words, quoted texts and the like.
+// flow returns the end of a flow list or map that is on one line and contains
+// only words, quoted texts and nested flow values.
 func flow(line []byte) (int, bool) { return flowAt(line, 0, 0) }
 
-// mapOfTexts reports whether a value between brackets is a map without others in
-// it: of metadata, of which labels and annotations must be maps, or of these.
+// mapOfTexts reports whether a flow value is a map that contains no other map
+// or list. The value is the metadata, whose labels and annotations must be
+// maps, or one of these two.
 func mapOfTexts(value []byte) bool {
 	return value[0] == '{' && !bytes.ContainsAny(value[1:], "{[") && !bytes.Contains(value, []byte("labels")) && !bytes.Contains(value, []byte("annotations"))
 }
@@ -105,7 +106,7 @@ func mapOfTexts(value []byte) bool {
 func flowAt(line []byte, at, depth int) (int, bool) {
 	closing := line[at] + 2 // of [ and {, in ASCII
 	isMap := line[at] == '{'
-	for at++; depth < deepest; at++ {
+	for at++; depth < maxDepth; at++ {
 		at += leadingSpaces(line[at:])
 		if at < len(line) && line[at] == closing && line[at-1] != ',' && line[at-1] != ' ' {
 			return at + 1, true
@@ -132,7 +133,7 @@ func flowAt(line []byte, at, depth int) (int, bool) {
 	return 0, false
 }
 
-// flowValue returns where a value between brackets ends.
+// flowValue returns the end of a value in a flow list or map.
 func flowValue(line []byte, at, depth int) (int, bool) {
 	if at >= len(line) {
 		return 0, false

@@ -10,46 +10,45 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 )
 
-// Head is what is cheap to know of an object.
+// Head contains the properties of an object that are cheap to determine.
 type Head struct {
 	APIVersion, Kind string
-	// Text is the whole object, without aliases and escapes by number: a word of
-	// what it says stands in it as it is.
+	// Text is the whole object, without aliases and numeric escapes, so that a
+	// search for a word finds every occurrence.
 	Text []byte
 }
 
 // List is a list of objects in the order of the input.
 type List struct {
-	// Items are the objects. One stand-in takes the place of all that follow
-	// each other and concern nobody.
+	// Items are the objects. One placeholder represents all consecutive objects
+	// that are not relevant.
 	Items []*yaml.RNode
-	// Numbers are which objects of the input they are, from 1 on; of stand-ins
-	// that of the first.
+	// Numbers are the positions of the objects in the input, from 1; for a
+	// placeholder, the position of its first object.
 	Numbers []int
-	// Lines are how many lines of the input stand in front of each object; only
-	// Documents counts them.
+	// Lines are the numbers of input lines before each object. Only Documents
+	// counts them.
 	Lines []int
 
 	blocks [][]byte
 	places map[*yaml.RNode]place
 	column int
 
-	// While the list is read:
-	concerns func(Head) bool
+	// Used while the list is read:
+	relevant func(Head) bool
 	parse    func([]byte) (*yaml.Node, error)
 	batches  []*batch
 	group    sync.WaitGroup
 }
 
-// place is where an object stands in the input, with the comments in front of
-// it.
+// place is the position of an object in the input, with the comments before it.
 type place struct {
 	block, from, to int
-	lines           int // in front of it; only Documents counts them
+	lines           int // before it; only Documents counts them
 }
 
-// Text returns the text of an item that is the same node as it was read, and
-// false for another.
+// Text returns the input text of an item if it is the same node that was read,
+// and false otherwise.
 func (l *List) Text(item *yaml.RNode) ([]byte, bool) {
 	p, known := l.places[item]
 	if !known {
@@ -59,8 +58,7 @@ func (l *List) Text(item *yaml.RNode) ([]byte, bool) {
 }
 
 // Blocks returns the text of items as the elements of a block sequence, in
-// parts: of those that are the same nodes as they were read byte for byte, of
-// others as the library writes them.
+// parts: unchanged nodes byte for byte, others as the library writes them.
 func (l *List) Blocks(items []*yaml.RNode) ([][]byte, error) {
 	var parts [][]byte
 	for i := 0; i < len(items); {
@@ -86,7 +84,7 @@ func (l *List) Blocks(items []*yaml.RNode) ([][]byte, error) {
 	return parts, nil
 }
 
-// encode writes an item as the library does, as far in as the others.
+// encode writes an item as the library does, indented like the others.
 func (l *List) encode(item *yaml.RNode) ([]byte, error) {
 	var text bytes.Buffer
 	encoder := yaml.NewEncoder(&text)
@@ -97,8 +95,8 @@ func (l *List) encode(item *yaml.RNode) ([]byte, error) {
 	return indented(text.Bytes(), l.column), nil
 }
 
-// indented moves YAML text to the right. The library breaks lines of block
-// scalars at separators of lines and paragraphs too.
+// indented indents YAML text. The library breaks the lines of block scalars at
+// line separators and paragraph separators too.
 func indented(text []byte, column int) []byte {
 	var out bytes.Buffer
 	space := strings.Repeat(" ", column)
@@ -112,18 +110,19 @@ func indented(text []byte, column int) []byte {
 	return out.Bytes()
 }
 
-// standIn is the node of all stand-ins.
-var standIn = &yaml.Node{Kind: yaml.MappingNode, Tag: yaml.NodeTagMap, Content: []*yaml.Node{
+// placeholder is the node that represents objects that are not relevant.
+var placeholder = &yaml.Node{Kind: yaml.MappingNode, Tag: yaml.NodeTagMap, Content: []*yaml.Node{
 	{Kind: yaml.ScalarNode, Tag: yaml.NodeTagString, Value: yaml.APIVersionField},
 	{Kind: yaml.ScalarNode, Tag: yaml.NodeTagString, Value: "verbatim"},
 	{Kind: yaml.ScalarNode, Tag: yaml.NodeTagString, Value: yaml.KindField},
 	{Kind: yaml.ScalarNode, Tag: yaml.NodeTagString, Value: "Verbatim"},
 }}
 
-// batchSize is how many objects are looked at in one go.
+// batchSize is the number of objects in a batch.
 const batchSize = 256
 
-// batch are objects that are looked at together, beside other batches.
+// batch is a set of objects that are read together, concurrently with other
+// batches.
 type batch struct {
 	places []place
 	texts  [][]byte
@@ -131,12 +130,12 @@ type batch struct {
 	failed bool
 }
 
-// read proves or parses the objects.
-func (b *batch) read(column int, concerns func(Head) bool, parse func([]byte) (*yaml.Node, error)) {
-	var p prover
+// read scans or parses the objects.
+func (b *batch) read(column int, relevant func(Head) bool, parse func([]byte) (*yaml.Node, error)) {
+	var p scanner
 	for _, text := range b.texts {
-		node := standIn
-		if head, proven := p.prove(text, column); !proven || concerns(head) {
+		node := placeholder
+		if head, proven := p.scan(text, column); !proven || relevant(head) {
 			parsed, err := parse(text)
 			if b.failed = err != nil || !proven && !plainLines(text); b.failed {
 				return
@@ -161,15 +160,15 @@ func (l *List) add(p place, text []byte) {
 func (l *List) start() {
 	if len(l.batches) > 0 {
 		last := l.batches[len(l.batches)-1]
-		l.group.Go(func() { last.read(l.column, l.concerns, l.parse) })
+		l.group.Go(func() { last.read(l.column, l.relevant, l.parse) })
 	}
 }
 
-// finish waits until all objects are read. It returns false where the library
-// must read the whole.
+// finish waits until all objects are read. It returns false if the library must
+// read the whole input.
 func (l *List) finish() bool {
 	if len(l.batches) == 1 {
-		l.batches[0].read(l.column, l.concerns, l.parse)
+		l.batches[0].read(l.column, l.relevant, l.parse)
 	} else {
 		l.start()
 	}
@@ -189,9 +188,9 @@ func (l *List) finish() bool {
 	return true
 }
 
-// append appends an item, unless a stand-in in front of it can take its place.
+// append appends an item, unless a placeholder before it can represent it.
 func (l *List) append(node *yaml.Node, p place, number int) {
-	if last := len(l.Items) - 1; node == standIn && last >= 0 && l.Items[last].YNode() == standIn {
+	if last := len(l.Items) - 1; node == placeholder && last >= 0 && l.Items[last].YNode() == placeholder {
 		if run := l.places[l.Items[last]]; run.block == p.block {
 			run.to = p.to
 			l.places[l.Items[last]] = run
@@ -203,8 +202,9 @@ func (l *List) append(node *yaml.Node, p place, number int) {
 	l.places[item] = p
 }
 
-// plainLines reports whether a text is the same wherever it stands: all lines
-// end in a newline and nothing else, and it begins with no byte order mark.
+// plainLines reports whether a text has the same meaning at any position: every
+// line ends in a newline only, and the text does not start with a byte order
+// mark.
 func plainLines(text []byte) bool {
 	if !bytes.HasSuffix(text, []byte("\n")) || !utf8.Valid(text) {
 		return false

@@ -9,12 +9,13 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 )
 
-// ResourceList cuts a ResourceList into its items, and a map of its other
-// fields. If the library must read it, which says why if it is none, the list
-// is nil, and whole is the input from its beginning.
-func ResourceList(r io.Reader, concerns func(Head) bool) (list *List, rest *yaml.Node, whole io.Reader) {
-	in := &input{r: r, most: mostDocument}
-	list = &List{concerns: concerns, parse: element, column: -1}
+// ResourceList splits a ResourceList into its items and a map of its other
+// fields. If the library must read the input, the list is nil, and whole
+// returns the input from its beginning. The library reports the error of an
+// invalid list.
+func ResourceList(r io.Reader, relevant func(Head) bool) (list *List, rest *yaml.Node, whole io.Reader) {
+	in := &input{r: r, most: maxDocument}
+	list = &List{relevant: relevant, parse: element, column: -1}
 	rest = &yaml.Node{Kind: yaml.MappingNode, Tag: yaml.NodeTagMap}
 	cut := in.head(rest) && list.elements(in) && in.tail(rest)
 	if !list.finish() || !cut {
@@ -29,8 +30,8 @@ var (
 	documentEnd = []byte("...")
 )
 
-// head reads the fields in front of items. They must be whole by themselves:
-// what looks like the key may stand inside of a text that begins before.
+// head reads the fields before items. They must be complete YAML, because the
+// text of the key may be inside a value that starts earlier.
 func (in *input) head(rest *yaml.Node) bool {
 	for {
 		line, ok := in.line()
@@ -43,13 +44,13 @@ func (in *input) head(rest *yaml.Node) bool {
 	}
 	fields, ok := mapping(in.block[:in.at-len(itemsKey)])
 	rest.Content = append(rest.Content, fields...)
-	in.from, in.most = in.at, mostItem
+	in.from, in.most = in.at, maxItem
 	return ok
 }
 
-// elements cuts the value of items into its elements: where a line begins with
-// a dash in the column of the first. Whatever else that line may be, prove and
-// the library find out.
+// elements splits the value of items into its elements, at each line that
+// starts with a dash in the column of the first element. scan and the library
+// detect a line that is not the start of an element.
 func (l *List) elements(in *input) bool {
 	for l.column < 0 {
 		line, ok := in.line()
@@ -65,7 +66,7 @@ func (l *List) elements(in *input) bool {
 			return false
 		}
 	}
-	in.at-- // the end of that line
+	in.at-- // the newline of that line
 	next := []byte("\n" + strings.Repeat(" ", l.column) + "-")
 	for in.find(next) {
 		l.cut(in, l.comments(in.block[in.from:in.at+1]))
@@ -74,8 +75,8 @@ func (l *List) elements(in *input) bool {
 	return l.last(in)
 }
 
-// comments returns where the comments begin that end an element: they may be
-// about the next one.
+// comments returns the start of the comments at the end of an element, because
+// they may describe the next element.
 func (l *List) comments(text []byte) int {
 	begin := len(text)
 	for end := len(text); end > 0; {
@@ -92,7 +93,7 @@ func (l *List) comments(text []byte) int {
 	return begin
 }
 
-// last cuts the last element from the fields behind it.
+// last separates the last element from the fields after it.
 func (l *List) last(in *input) bool {
 	if in.err == nil {
 		return false // it is too large
@@ -112,36 +113,36 @@ func (l *List) last(in *input) bool {
 		at += len(line)
 	}
 	l.cut(in, end)
-	return text[end-1] == '\n' // or else a text in it may have lost its end
+	return text[end-1] == '\n' // otherwise a block scalar may have lost its final newline
 }
 
-// cut adds the element that has begun, with so much text.
+// cut adds the current element, with the given size.
 func (l *List) cut(in *input, size int) {
 	p := place{block: len(in.full), from: in.from, to: in.from + size}
 	in.from = p.to
 	l.add(p, in.block[p.from:p.to:p.to])
 }
 
-// tail reads the fields behind items.
+// tail reads the fields after items.
 func (in *input) tail(rest *yaml.Node) bool {
 	fields, ok := mapping(in.block[in.from:])
 	rest.Content = append(rest.Content, fields...)
 	return ok && in.err == io.EOF //nolint:errorlint // readers return it as it is
 }
 
-// mapping parses a part of a map, and returns its keys and values.
+// mapping parses a part of a map and returns its keys and values.
 func mapping(part []byte) ([]*yaml.Node, bool) {
 	if len(part) > 0 && !plainLines(part) {
 		return nil, false
 	}
 	for line := range bytes.Lines(part) {
 		if line[0] == '-' || line[0] == '.' || line[0] == '%' || bytes.HasPrefix(line, itemsKey[:len(itemsKey)-1]) {
-			return nil, false // more documents than one, or items twice
+			return nil, false // several documents, or items twice
 		}
 	}
 	document, err := document(bytes.NewReader(part))
 	if err != nil {
-		return nil, errors.Is(err, io.EOF) // nothing but comments
+		return nil, errors.Is(err, io.EOF) // only comments
 	}
 	root := document.Content[0]
 	for i := 0; i < len(root.Content); i += 2 {
@@ -153,10 +154,10 @@ func mapping(part []byte) ([]*yaml.Node, bool) {
 	return root.Content, block
 }
 
-// element parses an element of a sequence with the comments in front of it.
+// element parses an element of a sequence with the comments before it.
 func element(text []byte) (*yaml.Node, error) {
 	if bytes.HasPrefix(text, documentEnd) || bytes.Contains(text, append([]byte("\n"), documentEnd...)) {
-		return nil, errors.New("the end of a document")
+		return nil, errors.New("a document ends in the element")
 	}
 	column := 0
 	for line := range bytes.Lines(text) {
@@ -164,8 +165,8 @@ func element(text []byte) (*yaml.Node, error) {
 			break
 		}
 	}
-	// As deep as in the list. Behind no other element, the library would put the
-	// comment in front of it elsewhere.
+	// The element gets the same indentation as in the list, and a preceding
+	// element; otherwise the library would move the comment before it.
 	before := append(append(bytes.Clone(itemsKey), bytes.Repeat([]byte(" "), column)...), "-\n"...)
 	document, err := document(io.MultiReader(bytes.NewReader(before), bytes.NewReader(text)))
 	if err != nil {

@@ -19,7 +19,7 @@ import (
 	"github.com/registry-profile/registry-profile/internal/verbatim"
 )
 
-// plain are objects in the style that is proven.
+// plain are objects in the style that scan reads.
 var plain = []string{
 	"apiVersion: v1\nkind: ConfigMap\n",
 	"kind: A\nmetadata:\n  name: a # comment\n  labels: {a: b, \"c\": 'd'}\n  annotations:\n    a.b/c: \"x\\ny\"\nspec:\n  list:\n  - a: 1\n    b:\n    - -1\n    - --flag=x\n  -\n  - - nested\n    - [a, {b: [c]}, []]\n  args: []\n  empty:\nother: {}\n",
@@ -29,8 +29,8 @@ var plain = []string{
 	"metadata:\n# c\n  annotations:\nkind: A\n",
 }
 
-// odd are objects that are left to the library, sound or not.
-var odd = []string{
+// unusual are objects that are left to the library, valid or not.
+var unusual = []string{
 	"kind: A\nspec: &a {b: *a}\n",
 	"kind: A\na: &x 1\nb: *x\n",
 	"kind: A\nmetadata: [a]\n",
@@ -86,22 +86,22 @@ func listOf(objects ...string) string {
 	return b.String()
 }
 
-func nobody(verbatim.Head) bool { return false }
+func nothing(verbatim.Head) bool { return false }
 
-// TestPlainIsNotParsed demands that what nearly all manifests look like is kept
+// TestPlainIsNotParsed requires that the style of nearly all manifests is kept
 // as text, as an item and as a document.
 func TestPlainIsNotParsed(t *testing.T) {
 	for _, object := range plain {
-		list, _, _ := verbatim.ResourceList(strings.NewReader(listOf(object)), nobody)
+		list, _, _ := verbatim.ResourceList(strings.NewReader(listOf(object)), nothing)
 		require.NotNil(t, list, object)
 		require.Len(t, list.Items, 1)
 		assert.Equal(t, "Verbatim", list.Items[0].GetKind(), object)
-		documents, ok := verbatim.Documents([]byte(object), nobody)
+		documents, ok := verbatim.Documents([]byte(object), nothing)
 		require.True(t, ok, object)
 		assert.Equal(t, "Verbatim", documents.Items[0].GetKind(), object)
 	}
-	for _, object := range odd {
-		if list, _, _ := verbatim.ResourceList(strings.NewReader(listOf(object)), nobody); list != nil {
+	for _, object := range unusual {
+		if list, _, _ := verbatim.ResourceList(strings.NewReader(listOf(object)), nothing); list != nil {
 			assert.NotEqual(t, "Verbatim", kindOf(list.Items[0]), object)
 		}
 	}
@@ -114,7 +114,8 @@ func kindOf(item *yaml.RNode) string {
 	return item.GetKind()
 }
 
-// TestRoundTrip writes hard lists as they are, byte for byte.
+// TestRoundTrip requires that lists in unusual styles are written byte for
+// byte.
 func TestRoundTrip(t *testing.T) {
 	for _, items := range []string{
 		"- kind: A\n\n\n# about B\n- kind: B   # spaces\n  a:   'x'\n\n  # in B\n- kind: C\n  n: 0x1F\n  e: \"\\u263A\"\n  f: >\n     folded\n     text\n\n# at the end\n",
@@ -122,7 +123,7 @@ func TestRoundTrip(t *testing.T) {
 		"- kind: A\n  a: {b: 1,   c: [x,\n    y]}\n- kind: B\n  text: \"folded\n    text\"\n- ? kind\n  : C\n",
 	} {
 		input := "kind: ResourceList\nitems:\n" + items + "apiVersion: config.kubernetes.io/v1\n"
-		list, rest, _ := verbatim.ResourceList(strings.NewReader(input), nobody)
+		list, rest, _ := verbatim.ResourceList(strings.NewReader(input), nothing)
 		require.NotNil(t, list, items)
 		blocks, err := list.Blocks(list.Items)
 		require.NoError(t, err)
@@ -131,8 +132,8 @@ func TestRoundTrip(t *testing.T) {
 	}
 }
 
-// TestChanged writes an item that has changed as far in as the others, with the
-// comments around it, and leaves out one that is gone.
+// TestChanged requires that a changed item keeps its indentation and the
+// comments around it, and that a removed item is not written.
 func TestChanged(t *testing.T) {
 	input := "items:\n    # about A\n    - kind: A # a\n      text: |\n        x\n\n        y\n    # about B\n    - kind: B\n    - kind: C\n"
 	list, _, _ := verbatim.ResourceList(strings.NewReader(input), func(h verbatim.Head) bool { return h.Kind != "C" })
@@ -144,9 +145,10 @@ func TestChanged(t *testing.T) {
 	assert.Equal(t, "    # about A\n    - kind: A # a\n      text: |\n        x\n\n        y\n      new: value\n    - kind: C\n    - kind: D\n", string(bytes.Join(blocks, nil)))
 }
 
-// TestChangedText writes text of several lines further in, whatever ends them.
+// TestChangedText requires that text of several lines is indented, for every
+// kind of line break.
 func TestChangedText(t *testing.T) {
-	list, _, _ := verbatim.ResourceList(strings.NewReader("items:\n    - kind: A\n"), nobody)
+	list, _, _ := verbatim.ResourceList(strings.NewReader("items:\n    - kind: A\n"), nothing)
 	require.NotNil(t, list)
 	text := "a\n\n b\u2028c\u2029\nd\n"
 	changed := yaml.MustParse("kind: B\n")
@@ -162,8 +164,8 @@ func TestChangedText(t *testing.T) {
 	assert.Equal(t, text, got.YNode().Value)
 }
 
-// TestCommentsStay keeps the comments in front of an item with it, whatever
-// becomes of the item before.
+// TestCommentsStay requires that an item keeps the comments before it when the
+// previous item changes.
 func TestCommentsStay(t *testing.T) {
 	input := "items:\n  - kind: A\n    # in A\n\n  # about B\n\n# too\n  - kind: B\n"
 	list, _, _ := verbatim.ResourceList(strings.NewReader(input), func(verbatim.Head) bool { return true })
@@ -173,17 +175,17 @@ func TestCommentsStay(t *testing.T) {
 	assert.Equal(t, "  # about B\n\n# too\n  - kind: B\n", string(bytes.Join(blocks, nil)))
 }
 
-// TestNoLastNewline leaves a list to the library whose last line does not end:
-// a text in it would gain a newline if another line followed.
+// TestNoLastNewline requires that a list whose last line has no newline is left
+// to the library: a block scalar would gain a newline if another line followed.
 func TestNoLastNewline(t *testing.T) {
 	for end, cut := range map[string]bool{"\n": true, "": false} {
-		list, _, _ := verbatim.ResourceList(strings.NewReader("items:\n- kind: A\n  a: |\n    b"+end), nobody)
+		list, _, _ := verbatim.ResourceList(strings.NewReader("items:\n- kind: A\n  a: |\n    b"+end), nothing)
 		assert.Equal(t, cut, list != nil)
 	}
 }
 
-// TestLargeLists reads lists that take several blocks, with elements that do
-// not fit into one.
+// TestLargeLists reads lists that span several blocks, with elements larger
+// than a block.
 func TestLargeLists(t *testing.T) {
 	var items strings.Builder
 	for i := range 3000 {
@@ -191,9 +193,9 @@ func TestLargeLists(t *testing.T) {
 	}
 	items.WriteString("- kind: B\n  text: " + strings.Repeat("y", 5<<20) + "\n")
 	input := "kind: ResourceList\n" + "items:\n" + items.String() + "apiVersion: v1\n"
-	list, rest, _ := verbatim.ResourceList(strings.NewReader(input), nobody)
+	list, rest, _ := verbatim.ResourceList(strings.NewReader(input), nothing)
 	require.NotNil(t, list)
-	assert.Less(t, len(list.Items), 20, "one stand-in for each block")
+	assert.Less(t, len(list.Items), 20, "one placeholder for each block")
 	assert.Equal(t, 1, list.Numbers[0])
 	assert.Len(t, rest.Content, 4)
 	blocks, err := list.Blocks(list.Items)
@@ -201,14 +203,15 @@ func TestLargeLists(t *testing.T) {
 	assert.True(t, items.String() == string(bytes.Join(blocks, nil)))
 
 	input += "{\n"
-	list, _, whole := verbatim.ResourceList(strings.NewReader(input), nobody)
+	list, _, whole := verbatim.ResourceList(strings.NewReader(input), nothing)
 	require.Nil(t, list)
 	again, err := io.ReadAll(whole)
 	require.NoError(t, err)
 	assert.True(t, input == string(again))
 }
 
-// TestTooLarge leaves objects to the library that are no manifests.
+// TestTooLarge requires that objects that are too large for manifests are left
+// to the library.
 func TestTooLarge(t *testing.T) {
 	for _, input := range []struct {
 		before string
@@ -219,38 +222,39 @@ func TestTooLarge(t *testing.T) {
 		{"items:\n- kind: A\nfunctionConfig:\n  text: ", 130 << 20, "\n"},
 		{"functionConfig:\n  text: ", 40 << 20, "\nitems:\n- kind: A\n"},
 	} {
-		list, _, whole := verbatim.ResourceList(large(input.before, input.size, input.after), nobody)
+		list, _, whole := verbatim.ResourceList(large(input.before, input.size, input.after), nothing)
 		require.Nil(t, list)
 		requireSame(t, large(input.before, input.size, input.after), whole)
 	}
-	list, whole := verbatim.DocumentsFrom(large("kind: A\n---\nkind: B\ntext: ", 40<<20, "\n"), nobody)
+	list, whole := verbatim.DocumentsFrom(large("kind: A\n---\nkind: B\ntext: ", 40<<20, "\n"), nothing)
 	require.Nil(t, list)
 	requireSame(t, large("kind: A\n---\nkind: B\ntext: ", 40<<20, "\n"), whole)
 }
 
-// TestLargeItem keeps the text of an item that the library would take long to
-// write.
+// TestLargeItem requires that the text of an item is kept if the library would
+// be slow to write it.
 func TestLargeItem(t *testing.T) {
-	list, _, _ := verbatim.ResourceList(large("items:\n- kind: A\n  text: ", 40<<20, "\n- kind: B\n"), nobody)
+	list, _, _ := verbatim.ResourceList(large("items:\n- kind: A\n  text: ", 40<<20, "\n- kind: B\n"), nothing)
 	require.NotNil(t, list)
 	text, known := list.Text(list.Items[0])
 	assert.True(t, known)
 	assert.Greater(t, len(text), 40<<20)
 }
 
-// repeated is a text without end.
+// repeated is an endless text.
 type repeated byte
 
 func (r repeated) Read(p []byte) (int, error) {
 	return copy(p, bytes.Repeat([]byte{byte(r)}, len(p))), nil
 }
 
-// large is a text with a value of the given size in it.
+// large returns a text that contains a value of the given size.
 func large(before string, size int64, after string) io.Reader {
 	return io.MultiReader(strings.NewReader(before), io.LimitReader(repeated('y'), size), strings.NewReader(after))
 }
 
-// requireSame demands that two readers return the same, without keeping it.
+// requireSame requires that two readers return the same bytes, without keeping
+// them in memory.
 func requireSame(t *testing.T, want, got io.Reader) {
 	t.Helper()
 	sums := [2]hash.Hash32{crc32.NewIEEE(), crc32.NewIEEE()}
@@ -261,8 +265,8 @@ func requireSame(t *testing.T, want, got io.Reader) {
 	require.Equal(t, sums[0].Sum32(), sums[1].Sum32())
 }
 
-// TestLargeStreams reads streams of documents that take several blocks, with
-// documents that do not fit into one.
+// TestLargeStreams reads streams of documents that span several blocks, with
+// documents larger than a block.
 func TestLargeStreams(t *testing.T) {
 	var input strings.Builder
 	input.WriteString("# first\n---\n")
@@ -270,13 +274,13 @@ func TestLargeStreams(t *testing.T) {
 		fmt.Fprintf(&input, "# about %d\nkind: A\nname: item-%d\ntext: |\n  %s\n---\n", i, i, strings.Repeat("x", 1000))
 	}
 	input.WriteString("kind: B\ntext: " + strings.Repeat("y", 5<<20) + "\n---\nkind: C\n")
-	concerns := func(h verbatim.Head) bool { return h.Kind == "B" || h.Kind == "C" }
-	want, ok := verbatim.Documents([]byte(input.String()), concerns)
+	relevant := func(h verbatim.Head) bool { return h.Kind == "B" || h.Kind == "C" }
+	want, ok := verbatim.Documents([]byte(input.String()), relevant)
 	require.True(t, ok)
 	require.Len(t, want.Items, 3)
-	list, _ := verbatim.DocumentsFrom(strings.NewReader(input.String()), concerns)
+	list, _ := verbatim.DocumentsFrom(strings.NewReader(input.String()), relevant)
 	require.NotNil(t, list)
-	assert.Less(t, len(list.Items), 20, "one stand-in for each block")
+	assert.Less(t, len(list.Items), 20, "one placeholder for each block")
 	assert.Equal(t, want.Numbers[1:], list.Numbers[len(list.Numbers)-2:])
 	assert.Equal(t, want.Lines[1:], list.Lines[len(list.Lines)-2:])
 	var texts [][]byte
@@ -287,31 +291,31 @@ func TestLargeStreams(t *testing.T) {
 	}
 	assert.True(t, strings.TrimPrefix(input.String(), "# first\n---\n") == string(bytes.Join(texts, []byte("---\n"))))
 
-	list, whole := verbatim.DocumentsFrom(strings.NewReader(input.String()+"..."), concerns)
+	list, whole := verbatim.DocumentsFrom(strings.NewReader(input.String()+"..."), relevant)
 	require.Nil(t, list)
 	requireSame(t, strings.NewReader(input.String()+"..."), whole)
 }
 
-// TestReadOnce demands that what the library reads does not stay in memory: a
-// reader that has been read is not referred to any more.
+// TestReadOnce requires that data that the library has read does not stay in
+// memory: nothing refers to a reader after it has been read.
 func TestReadOnce(t *testing.T) {
 	const size = 64 << 20
-	_, whole := verbatim.DocumentsFrom(large("text: ", size, "\n"), nobody)
+	_, whole := verbatim.DocumentsFrom(large("text: ", size, "\n"), nothing)
 	_, err := io.CopyN(io.Discard, whole, size)
 	require.NoError(t, err)
 	runtime.GC()
 	var used runtime.MemStats
 	runtime.ReadMemStats(&used)
 	assert.Less(t, used.HeapAlloc, uint64(size/4))
-	_, err = io.Copy(io.Discard, whole) // it lives until here
+	_, err = io.Copy(io.Discard, whole) // keeps it alive until here
 	require.NoError(t, err)
 }
 
-// TestReadErrors hands on what goes wrong with the reader.
+// TestReadErrors requires that errors of the reader are returned.
 func TestReadErrors(t *testing.T) {
 	broken := errors.New("broken")
 	for _, text := range []string{"", "kind: ResourceList\n", "items:\n- kind: A\n", "items:\n- kind: A\nkind: B\n"} {
-		list, _, whole := verbatim.ResourceList(io.MultiReader(strings.NewReader(text), iotest.ErrReader(broken)), nobody)
+		list, _, whole := verbatim.ResourceList(io.MultiReader(strings.NewReader(text), iotest.ErrReader(broken)), nothing)
 		require.Nil(t, list, text)
 		again, err := io.ReadAll(whole)
 		require.ErrorIs(t, err, broken)
@@ -319,7 +323,7 @@ func TestReadErrors(t *testing.T) {
 	}
 }
 
-// TestLines tells where documents begin.
+// TestLines checks the numbers of the lines on which documents start.
 func TestLines(t *testing.T) {
 	list, ok := verbatim.Documents([]byte("# c\n---\nkind: A\n---\n\nkind: B\n---\nkind: C\n---\nkind: D\n"), func(h verbatim.Head) bool { return h.Kind == "B" })
 	require.True(t, ok)
@@ -333,7 +337,7 @@ func TestLines(t *testing.T) {
 }
 
 func FuzzResourceList(f *testing.F) {
-	for _, object := range append(plain, odd...) {
+	for _, object := range append(plain, unusual...) {
 		f.Add(listOf(object))
 		f.Add(listOf("kind: First\n", object, "kind: Last\n") + "functionConfig: {kind: C}\n")
 		f.Add("items:\n" + object)
@@ -363,7 +367,7 @@ func FuzzResourceList(f *testing.F) {
 			return
 		}
 		whole := &yaml.Node{}
-		require.NoError(t, yaml.NewDecoder(strings.NewReader(text)).Decode(whole), "the library refuses it:\n%s", text)
+		require.NoError(t, yaml.NewDecoder(strings.NewReader(text)).Decode(whole), "the library rejects it:\n%s", text)
 		root := whole.Content[0]
 		require.Equal(t, yaml.MappingNode, root.Kind)
 		var items *yaml.Node
@@ -386,7 +390,7 @@ func FuzzResourceList(f *testing.F) {
 }
 
 func FuzzDocuments(f *testing.F) {
-	for _, object := range append(plain, odd...) {
+	for _, object := range append(plain, unusual...) {
 		f.Add(object)
 		f.Add("# c\n---\n" + object + "---\nkind: Last\n")
 	}
@@ -400,7 +404,7 @@ func FuzzDocuments(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		var heads []verbatim.Head
 		list, ok := verbatim.Documents([]byte(text), func(h verbatim.Head) bool { heads = append(heads, h); return false })
-		streamed, again := verbatim.DocumentsFrom(iotest.OneByteReader(strings.NewReader(text)), nobody)
+		streamed, again := verbatim.DocumentsFrom(iotest.OneByteReader(strings.NewReader(text)), nothing)
 		require.Equal(t, ok, streamed != nil)
 		if !ok {
 			whole, err := io.ReadAll(again)
@@ -418,14 +422,14 @@ func FuzzDocuments(f *testing.F) {
 			if errors.Is(err, io.EOF) {
 				break
 			}
-			require.NoError(t, err, "the library refuses it:\n%s", text)
+			require.NoError(t, err, "the library rejects it:\n%s", text)
 			documents = append(documents, document)
 		}
 		compare(t, list, documents, heads)
 	})
 }
 
-// compare holds a list against what the library makes of the same text.
+// compare compares a list with the result of the library for the same text.
 func compare(t *testing.T, list *verbatim.List, nodes []*yaml.Node, heads []verbatim.Head) {
 	t.Helper()
 	next := 0
@@ -453,7 +457,7 @@ func compare(t *testing.T, list *verbatim.List, nodes []*yaml.Node, heads []verb
 	}
 }
 
-// sameAlone demands that a text is sound by itself, and holds the nodes.
+// sameAlone requires that a text is valid by itself and contains the nodes.
 func sameAlone(t *testing.T, text []byte, nodes []*yaml.Node) {
 	t.Helper()
 	var alone []*yaml.Node
@@ -477,7 +481,7 @@ func sameAlone(t *testing.T, text []byte, nodes []*yaml.Node) {
 	}
 }
 
-// equal reports whether two nodes hold the same, in whatever style.
+// equal reports whether two nodes have the same content, in any style.
 func equal(a, b *yaml.Node) bool {
 	if a.Kind != b.Kind || a.ShortTag() != b.ShortTag() || a.Value != b.Value || a.Anchor != b.Anchor || len(a.Content) != len(b.Content) {
 		return false

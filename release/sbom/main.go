@@ -1,5 +1,5 @@
-// Command sbom prints the software bill of materials of a Go program, as
-// CycloneDX JSON: the modules that the linker has put into it.
+// Command sbom prints the software bill of materials of a Go program as
+// CycloneDX JSON: the modules that are linked into it.
 package main
 
 import (
@@ -50,7 +50,7 @@ func run(program, version string) error {
 	return cdx.NewBOMEncoder(os.Stdout, cdx.BOMFileFormatJSON).SetPretty(true).Encode(bom)
 }
 
-// component is a module, with the checksum by which Go knows it.
+// component is a module with its Go checksum.
 func component(module debug.Module) cdx.Component {
 	url := fmt.Sprintf("pkg:golang/%s@%s", module.Path, module.Version)
 	c := cdx.Component{Type: cdx.ComponentTypeLibrary, BOMRef: url, PackageURL: url, Name: module.Path, Version: module.Version}

@@ -1,5 +1,4 @@
-// Command copy is the least that a program can be that reads a list and writes
-// it back.
+// Command copy is the smallest program that reads a list and writes it back.
 package main
 
 import "os"

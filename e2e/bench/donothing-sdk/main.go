@@ -1,4 +1,4 @@
-// Command donothing-sdk is the least that a KRM function on the kpt SDK can be.
+// Command donothing-sdk is the smallest KRM function on the kpt SDK.
 package main
 
 import (

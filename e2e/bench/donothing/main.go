@@ -1,4 +1,4 @@
-// Command donothing is the least that a KRM function on kyaml can be.
+// Command donothing is the smallest KRM function on kyaml.
 package main
 
 import (

@@ -1,6 +1,6 @@
-// Command launch runs a program and writes the memory that it took, in bytes,
-// into the file that is its first argument. A process of its own does that, for
-// the kernel counts the memory of what starts a program in.
+// Command launch runs a program and writes the memory that it used, in bytes,
+// to the file in its first argument. It is a separate process, because the
+// kernel includes the memory of the parent process.
 package main
 
 import (

@@ -1,5 +1,5 @@
-// Command table reads the output of the benchmarks from standard input, and
-// writes the tables of it into a document, between its marks.
+// Command table reads the output of the benchmarks from standard input and
+// writes their tables into a document, between its marks.
 package main
 
 import (
@@ -29,7 +29,7 @@ func run(document string) error {
 	for _, name := range []string{"Startup", "Items/10", "Items/1000", "Items/10000", "Items/100000", "Lint",
 		"Fleet/1", "Fleet/100", "Fleet/1000", "Fleet/10000", "Kustomize/1000", "Kpt/1000", "Kpt/10000"} {
 		if m[name] == nil {
-			return fmt.Errorf("no figures of %s; the document stays as it is", name)
+			return fmt.Errorf("no results for %s; the document is unchanged", name)
 		}
 	}
 	text, err := os.ReadFile(document)
@@ -45,7 +45,7 @@ func run(document string) error {
 	return os.WriteFile(document, text, 0o644)
 }
 
-// measured are the figures of each benchmark, by their units.
+// measured are the results of each benchmark by their units.
 type measured map[string]map[string]float64
 
 var result = regexp.MustCompile(`^Benchmark(\S+?)(?:-\d+)?\s+\d+\s+(.*)$`)
@@ -70,7 +70,7 @@ func ms(value float64) string {
 	return short(value) + " ms"
 }
 
-// short is a figure in three digits, or as a whole number.
+// short formats a number with three digits, or as a whole number.
 func short(value float64) string {
 	if value >= 100 {
 		return fmt.Sprintf("%.0f", value)
@@ -78,7 +78,7 @@ func short(value float64) string {
 	return fmt.Sprintf("%.3g", value)
 }
 
-// goals compares the measures with their goals.
+// goals compares the results with their goals.
 func (m measured) goals() string {
 	ten, hundred, lint, fleet := m["Items/10000"], m["Items/100000"], m["Lint"], m["Fleet/1000"]
 	own := ten["transformer5-ms"]
@@ -141,8 +141,8 @@ func (m measured) fleet() string {
 	return b.String()
 }
 
-// hosts say how much of a host's time is the function's: before, what one that
-// parses everything takes and does nothing, and now.
+// hosts reports the share of the function in the run time of a host, for a
+// function that parses everything and does nothing, and for this one.
 func (m measured) hosts() string {
 	var b strings.Builder
 	b.WriteString("| Host | Resources | Whole run | Share of a do-nothing function | Share of registry-profile |\n|---|---|---|---|---|\n")

@@ -9,17 +9,17 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// definition is the schema of a kind as its CustomResourceDefinition has it, in the
+// definition is the schema of a kind from its CustomResourceDefinition, in the
 // version that is stored, without descriptions.
 type definition struct {
 	Release string `json:"release,omitempty"`
 	Group   string `json:"group"`
 	Kind    string `json:"kind"`
-	// Schema is the openAPIV3Schema, without the status, which no manifest has.
+	// Schema is the openAPIV3Schema without the status, which no manifest has.
 	Schema map[string]any `json:"schema"`
 }
 
-// read returns what a file with a CustomResourceDefinition has.
+// read returns the schema of a file with a CustomResourceDefinition.
 func read(path string) (definition, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
@@ -45,13 +45,13 @@ func read(path string) (definition, error) {
 			return c, nil
 		}
 	}
-	return definition{}, fmt.Errorf("%s: no version is stored", path)
+	return definition{}, fmt.Errorf("%s: no version is marked as stored", path)
 }
 
 func (c definition) trim() {
 	delete(c.Schema["properties"].(map[string]any), "status")
 	if c.Kind == "SecretStore" {
-		// Of its forty providers the registry uses one.
+		// The registry uses one of its forty providers.
 		providers := at(c.Schema, "properties", "spec", "properties", "provider", "properties")
 		for name := range providers {
 			if name != "kubernetes" {
@@ -69,8 +69,8 @@ func at(value map[string]any, path ...string) map[string]any {
 	return value
 }
 
-// undescribed removes the descriptions. One that is not a text is a field of
-// the name description.
+// undescribed removes the descriptions. A description that is not a text is a
+// field with the name description.
 func undescribed(value any) {
 	switch value := value.(type) {
 	case map[string]any:

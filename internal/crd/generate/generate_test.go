@@ -16,8 +16,8 @@ import (
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
-// TestTablesAreCurrent makes the tables of the CRDs that are stored, in the
-// order in which collect returns them.
+// TestTablesAreCurrent generates the tables from the stored CRDs, in the order
+// in which collect returns them.
 func TestTablesAreCurrent(t *testing.T) {
 	var from sources
 	require.NoError(t, json.Unmarshal(embedded, &from))
@@ -106,7 +106,7 @@ func storedText(t *testing.T) string {
 }
 
 // TestKeywords accounts for all keywords that a CRD can have. Those that are
-// neither handled nor ignored fail the generator, until a CRD needs them.
+// neither handled nor ignored make the generator fail, until a CRD needs them.
 func TestKeywords(t *testing.T) {
 	var failing []string
 	known := map[string]bool{}
@@ -120,7 +120,7 @@ func TestKeywords(t *testing.T) {
 	assert.ElementsMatch(t, []string{
 		// No CRD here has them.
 		"allOf", "oneOf", "multipleOf", "exclusiveMaximum", "exclusiveMinimum", "x-kubernetes-embedded-resource",
-		// The API server takes no CRD that has them.
+		// The API server rejects CRDs that have them.
 		"$ref", "additionalItems", "definitions", "dependencies", "patternProperties", "uniqueItems",
 	}, failing)
 	for keyword := range handled {

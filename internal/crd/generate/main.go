@@ -1,11 +1,11 @@
-// Command generate writes the tables of package schema from the CRDs of the
+// Command generate writes the tables of package crd from the CRDs of the
 // OpenShift releases and of the operators whose objects the registry uses. It
-// runs in internal/crd: go generate ./internal/crd. It needs the network only for
-// modules that are not in the module cache.
+// runs in internal/crd: go generate ./internal/crd. It needs the network only
+// for modules that are not in the module cache.
 //
-// It writes two things: the schemas as the CRDs have them, to testdata/crds,
-// and the tables, to schemas.go. Tests hold the tables, and the validator,
-// against the former.
+// It writes two artifacts: the schemas of the CRDs, to testdata/crds, and the
+// tables, to schemas.go. Tests compare the tables and the validator with these
+// schemas.
 package main
 
 import (
@@ -20,9 +20,9 @@ import (
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
-// sources says where the CRDs are: in which version of which module, and in
-// which file. The newer releases of OpenShift have a file for each feature set;
-// the first one of a list that there is counts.
+// sources lists the module, the version and the file of each CRD. Newer
+// releases of OpenShift have a file for each feature set; the first existing
+// file of a list is used.
 type sources struct {
 	OpenShift struct {
 		Module   string
@@ -35,7 +35,7 @@ type sources struct {
 //go:embed sources.json
 var embedded []byte
 
-// stored is where the schemas are, as the CRDs have them.
+// stored is the folder of the schemas as the CRDs have them.
 const stored = "testdata/crds"
 
 func main() {

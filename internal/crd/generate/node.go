@@ -43,7 +43,7 @@ type rule struct {
 	Message string `json:"message"`
 }
 
-// ignored has the keywords that the tables leave out, and why.
+// ignored lists the keywords that the tables omit, with the reason.
 var ignored = map[string]string{
 	"$schema":               "names the dialect, which the API server fixes",
 	"description":           "documentation",
@@ -51,17 +51,17 @@ var ignored = map[string]string{
 	"externalDocs":          "documentation",
 	"id":                    "names the schema; the API server allows no references to it",
 	"title":                 "documentation",
-	"x-kubernetes-map-type": "says how server-side apply merges the map; validation does not read it",
+	"x-kubernetes-map-type": "sets how server-side apply merges the map; validation does not read it",
 }
 
-// ignoredRules has the CEL rules that the tables leave out, and why.
+// ignoredRules lists the CEL rules that the tables omit, with the reason.
 var ignoredRules = map[string]string{
 	"has(self.type) && self.type == 'Internal' ?  true : !has(self.internal)": "rule AZ005 of package validators covers it",
 	"has(self.blockedRegistries) ? !has(self.allowedRegistries) : true":       "rule IM001 of package validators covers it",
 }
 
-// formats has the types that the validator knows, each with its formats. For a
-// type without any, the API server ignores the format.
+// formats lists the types that the validator supports, each with its formats.
+// For a type without formats, the API server ignores the format.
 var formats = map[string][]string{
 	"":        {},
 	"array":   nil,
@@ -71,7 +71,7 @@ var formats = map[string][]string{
 	"string":  {"byte", "duration"},
 }
 
-// handled has the keywords that node has fields for.
+// handled lists the keywords for which node has fields.
 var handled = func() map[string]bool {
 	keywords := map[string]bool{}
 	for field := range reflect.TypeFor[node]().Fields() {
@@ -80,7 +80,7 @@ var handled = func() map[string]bool {
 	return keywords
 }()
 
-// UnmarshalJSON fails on a keyword that the generator does not know.
+// UnmarshalJSON fails on a keyword that the generator does not support.
 func (n *node) UnmarshalJSON(text []byte) error {
 	var values map[string]json.RawMessage
 	if err := json.Unmarshal(text, &values); err != nil {
@@ -98,7 +98,7 @@ func (n *node) UnmarshalJSON(text []byte) error {
 	return n.supported()
 }
 
-// supported fails on values of keywords that the validator does not know.
+// supported fails on values of keywords that the validator does not support.
 func (n *node) supported() error {
 	known, ok := formats[n.Type]
 	switch {
@@ -129,7 +129,7 @@ func (n *node) supported() error {
 }
 
 // numberOrText reports whether the alternatives are the two types that an
-// int-or-string has anyway.
+// int-or-string always has.
 func (n *node) numberOrText() bool {
 	return reflect.DeepEqual(n.AnyOf, []node{{Type: "integer"}, {Type: "string"}})
 }

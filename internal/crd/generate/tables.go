@@ -37,13 +37,13 @@ type builder struct {
 	seen  map[string]int
 }
 
-// alternatives is a pattern that is no more than a list of words.
+// alternatives is a pattern that is only a list of words.
 var alternatives = regexp.MustCompile(`^\^\(([A-Za-z|]+)\)\$$`)
 
-// matches is the one form of CEL rule that is no more than a pattern.
+// matches is the form of CEL rule that only matches a pattern.
 var matches = regexp.MustCompile(`^self\.matches\('(.*)'\)$`)
 
-// node stores a node, or finds its equal.
+// node stores a node, or finds an equal one.
 func (b *builder) node(n node) int {
 	out := crd.Node{
 		Type: n.Type, Required: n.Required, Pattern: n.Pattern, Enum: n.Enum,
@@ -125,8 +125,8 @@ func (b *builder) source() []byte {
 	return out.Bytes()
 }
 
-// literal is a value as an element of a Go table: without its empty fields and
-// the name of its type.
+// literal returns a value as an element of a Go table, without its empty fields
+// and the name of its type.
 func literal(value any) string {
 	v := reflect.ValueOf(value)
 	switch v.Kind() {

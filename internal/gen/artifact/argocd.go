@@ -18,7 +18,7 @@ import (
 var healthChecked = []schema.GroupVersionKind{openshift.Config, openshift.ImagePruner, openshift.ObjectBucketClaim}
 
 // ignoredDifferences are fields that a controller sets. Argo CD reports them as
-// differences unless it applies on the server side.
+// differences unless it uses server-side apply.
 var ignoredDifferences = map[schema.GroupVersionKind][]string{
 	openshift.Config:            {"/spec/httpSecret", "/spec/observedConfig", "/spec/unsupportedConfigOverrides", "/metadata/finalizers"},
 	openshift.ObjectBucketClaim: {"/spec/bucketName", "/spec/objectBucketName"},

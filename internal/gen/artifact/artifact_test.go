@@ -34,7 +34,7 @@ func TestUpToDate(t *testing.T) {
 	}
 }
 
-// TestWrite regenerates damaged files and removes what is in the way.
+// TestWrite regenerates damaged files and removes obsolete ones.
 func TestWrite(t *testing.T) {
 	dir := t.TempDir()
 	write := func(name, text string) {

@@ -25,8 +25,8 @@ var kinds = []struct {
 	{v1alpha1.PolicyKind, reflect.TypeFor[v1alpha1.RegistryPolicy]()},
 }
 
-// fieldDocumentation returns what the explain and init commands know of the
-// fields of a profile.
+// fieldDocumentation returns the documentation of the fields of a profile for
+// the explain and init commands.
 func fieldDocumentation(root string) (Files, error) {
 	fields, err := Fields(root, v1alpha1.Kind)
 	if err != nil {
@@ -55,8 +55,9 @@ type lister struct {
 	list []fields.Field
 }
 
-// fields lists the fields of a type. A field without a section of the book or a
-// first release of its own takes that of the field that holds the type.
+// fields lists the fields of a type. A field without its own section of the
+// documentation or first release inherits that of the field that contains the
+// type.
 func (l *lister) fields(t reflect.Type, path string, holder fields.Field) error {
 	for i := range t.NumField() {
 		f := t.Field(i)
@@ -107,8 +108,8 @@ func (l *lister) field(owner reflect.Type, f reflect.StructField, path string, h
 	return nil
 }
 
-// element returns the type behind pointers and lists, and what a list adds to
-// the path.
+// element returns the type behind pointers and lists, and the suffix that a
+// list adds to the path.
 func element(t reflect.Type) (reflect.Type, string) {
 	suffix := ""
 	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {

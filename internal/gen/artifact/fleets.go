@@ -7,7 +7,8 @@ import (
 )
 
 // fleets are the folders of rendered manifests, with the folder of their
-// profiles. They hold nothing else: every file in them reaches a cluster.
+// profiles. They contain nothing else, because every file in them is applied to
+// a cluster.
 var fleets = map[string]string{
 	"overlays/rendered":      "overlays/clusters",
 	"overlays/flux/rendered": "overlays/flux/profiles",

@@ -15,12 +15,12 @@ import (
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
-// schemas makes schemas of types.
+// schemas generates schemas of types.
 type schemas struct {
 	comments
 	// definitions are those of Kubernetes types, by their names.
 	definitions node
-	// later forbids fields to releases that do not have them.
+	// later forbids fields in releases that do not have them.
 	later []node
 	// err is the first error.
 	err error
@@ -127,7 +127,7 @@ func (s *schemas) value(t reflect.Type, tag reflect.StructTag, path []string) no
 			return s.object(t, path)
 		}
 		if s.definitions[t.Name()] == nil {
-			s.definitions[t.Name()] = node{} // it may hold itself
+			s.definitions[t.Name()] = node{} // it may contain itself
 			s.definitions[t.Name()] = s.object(t, nil)
 		}
 		return node{"$ref": "#/$defs/" + t.Name()}

@@ -6,11 +6,11 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 )
 
-// faithful changes the style of values that the library would write as others:
-// nulls that stand between braces or brackets as nothing at all, as in {a: },
-// would become empty strings, and folded text with lines that are further in
-// would gain newlines.
-func faithful(node *yaml.Node, inside bool) {
+// preserveStyle changes the style of values that the library would write with
+// another value: an empty null in a flow collection, such as {a: }, would
+// become an empty string, and folded text with more deeply indented lines would
+// gain newlines.
+func preserveStyle(node *yaml.Node, inside bool) {
 	inside = inside || node.Style&yaml.FlowStyle != 0
 	if node.Kind == yaml.ScalarNode {
 		if inside && node.Tag == yaml.NodeTagNull && node.Value == "" {
@@ -21,6 +21,6 @@ func faithful(node *yaml.Node, inside bool) {
 		}
 	}
 	for _, child := range node.Content {
-		faithful(child, inside)
+		preserveStyle(child, inside)
 	}
 }

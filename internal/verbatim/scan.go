@@ -2,13 +2,13 @@ package verbatim
 
 import "bytes"
 
-// prove reads an object in plain block style, and returns what is cheap to know
-// of it. It is an element of a sequence in the given column, or a document if
-// the column is -1. The answer is false unless the text is certainly a map that
-// the YAML library accepts, with metadata, labels and annotations that are maps
-// if they are there: everything unusual is left to the library.
-func (p *prover) prove(text []byte, column int) (Head, bool) {
-	*p = prover{text: text, base: column + 2, open: p.open[:0], known: p.known}
+// scan reads an object in plain block style and returns its head. The object is
+// an element of a sequence in the given column, or a document if the column is
+// -1. The result is false unless the text is certainly a map that the YAML
+// library accepts, whose metadata, labels and annotations are maps if they are
+// present. Everything unusual is left to the library.
+func (p *scanner) scan(text []byte, column int) (Head, bool) {
+	*p = scanner{text: text, base: column + 2, open: p.open[:0], known: p.known}
 	if column >= 0 {
 		p.open = append(p.open, block{indent: column, sequence: true})
 	} else {
@@ -24,24 +24,24 @@ func (p *prover) prove(text []byte, column int) (Head, bool) {
 	return p.head, p.mapped
 }
 
-// deepest is how far blocks, and brackets, may be within each other; the library
-// bounds it too.
-const deepest = 100
+// maxDepth is the maximum nesting depth of blocks, and of brackets. The library
+// has a limit too.
+const maxDepth = 100
 
-// block is a mapping or a sequence whose end has not been seen.
+// block is a mapping or a sequence whose end has not been read.
 type block struct {
 	indent   int
 	sequence bool
-	// empty tells that the value of its last entry has not been seen: what
-	// follows further in is that value, and nothing is null.
+	// empty reports that the value of its last entry has not been read: more
+	// deeply indented text is that value; without such text, the value is null.
 	empty bool
-	// wantsMap tells that this value must be a map.
+	// wantsMap reports that this value must be a map.
 	wantsMap bool
 	// role of the mapping.
 	role role
 }
 
-// role is what the fields of a mapping are.
+// role is the meaning of a mapping.
 type role uint8
 
 const (
@@ -50,27 +50,27 @@ const (
 	metadata
 )
 
-// prover goes through a text, line by line. It can be used for many.
-type prover struct {
+// scanner reads a text line by line. It can be reused.
+type scanner struct {
 	text []byte
-	next int // where the next line begins
+	next int // start of the next line
 	base int // column of the object's fields
 	open []block
 	head Head
-	// mapped tells that the object has a field.
+	// mapped reports that the object has a field.
 	mapped bool
-	// folding tells that the last value is plain text, which goes on in lines
-	// that are further in than parent.
+	// folding reports that the last value is plain text, which continues in
+	// lines that are indented more than parent.
 	folding bool
 	parent  int
-	// seen tells which fields have been read.
-	seen struct{ apiVersion, kind bool }
+	// fieldsRead reports which fields have been read.
+	fieldsRead struct{ apiVersion, kind bool }
 	// known are texts that have been read before.
 	known map[string]string
 }
 
-// intern returns a text that is kept once, for there are few different ones.
-func (p *prover) intern(text []byte) string {
+// intern returns one shared copy of a text, because few different texts occur.
+func (p *scanner) intern(text []byte) string {
 	if known, ok := p.known[string(text)]; ok {
 		return known
 	}
@@ -82,7 +82,7 @@ func (p *prover) intern(text []byte) string {
 }
 
 // line reads the next line.
-func (p *prover) line() bool {
+func (p *scanner) line() bool {
 	line := p.take()
 	indent := leadingSpaces(line)
 	rest := line[indent:]
@@ -101,8 +101,8 @@ func (p *prover) line() bool {
 	return p.structure(indent, rest)
 }
 
-// take returns the next line without its end.
-func (p *prover) take() []byte {
+// take returns the next line without its newline.
+func (p *scanner) take() []byte {
 	line := p.text[p.next:]
 	if end := bytes.IndexByte(line, '\n'); end >= 0 {
 		line = line[:end]
@@ -112,7 +112,7 @@ func (p *prover) take() []byte {
 }
 
 // fold reads a line that continues plain text.
-func (p *prover) fold(rest []byte) bool {
+func (p *scanner) fold(rest []byte) bool {
 	if !begins[rest[0]] {
 		return false
 	}
@@ -121,8 +121,8 @@ func (p *prover) fold(rest []byte) bool {
 	return ok && !comment
 }
 
-// structure reads a line that holds entries of blocks.
-func (p *prover) structure(indent int, rest []byte) bool {
+// structure reads a line with entries of blocks.
+func (p *scanner) structure(indent int, rest []byte) bool {
 	for p.last().indent > indent {
 		p.open = p.open[:len(p.open)-1]
 		if len(p.open) == 0 {
@@ -153,12 +153,12 @@ func (p *prover) structure(indent int, rest []byte) bool {
 	return p.entry(name, value)
 }
 
-// enter makes the block of an entry the last one: one that is open, or a new
-// one that is the value of the last entry.
-func (p *prover) enter(indent int, sequence bool) bool {
+// enter makes the block of an entry the last one: either an open block, or a
+// new block that is the value of the last entry.
+func (p *scanner) enter(indent int, sequence bool) bool {
 	last := p.last()
 	if !sequence && last.sequence && last.indent == indent && len(p.open) > 1 {
-		p.open = p.open[:len(p.open)-1] // a sequence as far out as the map that holds it
+		p.open = p.open[:len(p.open)-1] // a sequence that is indented like the map that contains it
 		last = p.last()
 	}
 	if last.indent == indent && last.sequence == sequence {
@@ -179,11 +179,11 @@ func (p *prover) enter(indent int, sequence bool) bool {
 	}
 	last.empty = false
 	p.open = append(p.open, fresh)
-	return (p.mapped || sequence) && len(p.open) < deepest
+	return (p.mapped || sequence) && len(p.open) < maxDepth
 }
 
-// entry reads an entry of the last block, a mapping.
-func (p *prover) entry(name, value []byte) bool {
+// entry reads an entry of the last block, which is a mapping.
+func (p *scanner) entry(name, value []byte) bool {
 	last := p.last()
 	last.wantsMap = last.role == top && string(name) == "metadata" ||
 		last.role == metadata && (string(name) == "labels" || string(name) == "annotations")
@@ -191,27 +191,27 @@ func (p *prover) entry(name, value []byte) bool {
 	if last.role == top {
 		switch string(name) {
 		case "apiVersion":
-			return p.once(&p.head.APIVersion, &p.seen.apiVersion, value, last)
+			return p.single(&p.head.APIVersion, &p.fieldsRead.apiVersion, value, last)
 		case "kind":
-			return p.once(&p.head.Kind, &p.seen.kind, value, last)
+			return p.single(&p.head.Kind, &p.fieldsRead.kind, value, last)
 		}
 	}
 	return p.value(value, last)
 }
 
-// once reads a value that stands on one line, once.
-func (p *prover) once(to *string, seen *bool, value []byte, last *block) bool {
-	if *seen || !p.value(value, last) {
+// single reads a value on one line, at most once.
+func (p *scanner) single(to *string, read *bool, value []byte, last *block) bool {
+	if *read || !p.value(value, last) {
 		return false
 	}
-	*seen = true
+	*read = true
 	text := value[leadingSpaces(value):]
 	switch {
 	case last.empty:
 	case p.folding:
 		text, _, _ = plain(text)
 		*to = p.intern(text)
-		p.folding = false // whatever follows further in is left to the library
+		p.folding = false // more deeply indented text is left to the library
 	case text[0] == '"' || text[0] == '\'':
 		end, _ := quoted(text)
 		if text = text[1 : end-1]; bytes.ContainsAny(text, `\'`) {
@@ -228,9 +228,9 @@ func (p *prover) once(to *string, seen *bool, value []byte, last *block) bool {
 	return true
 }
 
-// value reads the value of an entry, or the part of it that stands on the line
-// of its key.
-func (p *prover) value(rest []byte, last *block) bool {
+// value reads the value of an entry, or the part of it that is on the line of
+// its key.
+func (p *scanner) value(rest []byte, last *block) bool {
 	spaces := leadingSpaces(rest)
 	rest = rest[spaces:]
 	if len(rest) == 0 || rest[0] == '#' {
@@ -255,9 +255,9 @@ func (p *prover) value(rest []byte, last *block) bool {
 	return ok && !last.wantsMap
 }
 
-// literal reads a block scalar, of which rest is the header without its first
-// character. Its lines are further in than parent.
-func (p *prover) literal(rest []byte, parent int) bool {
+// literal reads a block scalar. rest is its header without the first character.
+// Its lines are indented more than parent.
+func (p *scanner) literal(rest []byte, parent int) bool {
 	if len(rest) > 0 && (rest[0] == '-' || rest[0] == '+') {
 		rest = rest[1:]
 	}
@@ -272,7 +272,7 @@ func (p *prover) literal(rest []byte, parent int) bool {
 		switch {
 		case spaces == len(line):
 			if indent < 0 && spaces > 0 {
-				return false // it would have a say in where the text begins
+				return false // it would affect the indentation of the text
 			}
 		case spaces <= parent:
 			p.next = before
@@ -286,4 +286,4 @@ func (p *prover) literal(rest []byte, parent int) bool {
 	return true
 }
 
-func (p *prover) last() *block { return &p.open[len(p.open)-1] }
+func (p *scanner) last() *block { return &p.open[len(p.open)-1] }
