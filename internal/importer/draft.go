@@ -279,7 +279,7 @@ func cleaned(value any, path string) any {
 	case tree:
 		out := tree{}
 		for key, item := range v {
-			rule := profileRules.of(path, key)
+			rule := profileRules().of(path, key)
 			switch {
 			case rule.whole:
 				item = copied(item)

@@ -3,6 +3,7 @@ package importer
 import (
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"k8s.io/apimachinery/pkg/api/resource"
@@ -117,7 +118,7 @@ var objectRules = map[schema.GroupVersionKind]rules{
 }
 
 // profileRules contains the rules for the fields in the spec of a profile.
-var profileRules = func() rules {
+var profileRules = sync.OnceValue(func() rules {
 	r := rules{
 		"openshift.version":                   {retained: true},
 		"openshift.platform":                  {retained: true},
@@ -157,7 +158,7 @@ var profileRules = func() rules {
 		r["storage."+choice.Key] = rule{bare: true}
 	}
 	return r
-}()
+})
 
 // duration returns a duration in its short form: 1h0m0s and 60m become 1h.
 func duration(value any) any {

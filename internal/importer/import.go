@@ -131,7 +131,7 @@ func (r renderer) reduced(spec tree) tree {
 				}
 				fields[key] = value
 			}
-			if profileRules.of(path, key).whole {
+			if profileRules().of(path, key).whole {
 				continue
 			}
 			if _, isList := value.([]any); isList {
@@ -149,7 +149,7 @@ func (r renderer) reduced(spec tree) tree {
 // retains reports whether a field, or one below it, remains in the profile even if
 // it does not change an object.
 func retains(path, key string, value any) bool {
-	if profileRules.of(path, key).retained {
+	if profileRules().of(path, key).retained {
 		return true
 	}
 	fields, _ := value.(tree)

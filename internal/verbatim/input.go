@@ -5,9 +5,13 @@ import (
 	"io"
 )
 
-// blockSize is the size of a block of memory in bytes. Larger blocks would have
-// to be copied as the input grows, which doubles the memory.
-const blockSize = 1 << 20
+// firstBlock and blockSize are the sizes of the first and of further blocks of
+// memory in bytes. Most lists fit into a small block. Larger blocks would have to
+// be copied as the input grows, which doubles the memory.
+const (
+	firstBlock = 32 << 10
+	blockSize  = 1 << 20
+)
 
 // maxDocument and maxItem are the sizes up to which this package keeps a
 // document that is split while it is read, and an item of a ResourceList. The
@@ -83,7 +87,11 @@ func (in *input) fill() bool {
 		if in.from > 0 { // otherwise the block can be dropped
 			in.full = append(in.full, in.block[:in.from])
 		}
-		in.block = append(make([]byte, 0, max(blockSize, 2*len(begun))), begun...)
+		size := blockSize
+		if in.block == nil {
+			size = firstBlock
+		}
+		in.block = append(make([]byte, 0, max(size, 2*len(begun))), begun...)
 		in.at -= in.from
 		in.from = 0
 	}
