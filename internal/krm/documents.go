@@ -105,7 +105,7 @@ func Members(object *yaml.RNode) ([]*yaml.RNode, error) {
 	case kind == "" && listed:
 		return nil, errors.New("items without the kind List; the file may be truncated")
 	case kind == "List" && items == nil:
-		return nil, errors.New("List without items; the file may be truncated")
+		return nil, errors.New("a List without items; the file may be truncated")
 	case kind == "List" && !listed:
 		return nil, errors.New("items of the List must be a list")
 	case kind == "List" || strings.HasSuffix(kind, "List") && listed && !texts:

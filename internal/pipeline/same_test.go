@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -15,7 +14,6 @@ import (
 	"github.com/stretchr/testify/require"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
-	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/decode"
 	"github.com/registry-profile/registry-profile/internal/krm"
 )
@@ -167,16 +165,6 @@ func sameWithoutParsing(t *testing.T, text string) int {
 	assert.Equal(t, krm.Results(slow.Diagnostics), krm.Results(fast.Diagnostics), text)
 	assert.Equal(t, value(t, slow, text), value(t, fast, text), text)
 	return kept
-}
-
-// withoutNodes returns diagnostics without their objects: the lines and columns
-// of a node depend on how its document was read.
-func withoutNodes(list []v1alpha1.Diagnostic) []v1alpha1.Diagnostic {
-	list = slices.Clone(list)
-	for i := range list {
-		list[i].Node = nil
-	}
-	return list
 }
 
 // TestMatchingItemsAreKept requires that items that match the profile are
