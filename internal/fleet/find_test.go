@@ -44,7 +44,7 @@ func TestFind(t *testing.T) {
 			[]string{"a.yaml"}, nil,
 		},
 		"a file that another kustomization references": {
-			"-- shared/profile.yaml --\n" + profile + "-- prod/kustomization.yaml --\nresources: [../shared/profile.yaml]\n",
+			"-- common/profile.yaml --\n" + profile + "-- prod/kustomization.yaml --\nresources: [../common/profile.yaml]\n",
 			[]string{"prod"}, nil,
 		},
 		"next to a kustomization that runs functions": {
