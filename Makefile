@@ -138,8 +138,7 @@ $(TOOLS)/argocd-cmp-server: e2e/argocd/go.mod
 .PHONY: fuzz
 fuzz: ## run every fuzz target for FUZZTIME
 	@set -o pipefail; grep -rn --include='*_test.go' --exclude-dir=e2e -oP '^func \KFuzz\w+' . | while IFS=: read -r file _ target; do \
-	  echo "$$target: $(FUZZTIME)"; \
-	  go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 20x "$$(dirname $$file)" || exit 1; \
+	  .ci/fuzz "$$target" $(FUZZTIME) "$$(dirname $$file)" </dev/null || exit 1; \
 	done
 
 .PHONY: bench
