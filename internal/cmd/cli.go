@@ -94,6 +94,9 @@ func Run(args []string, getenv func(string) string, s Streams) int {
 	if isPlugin(args, getenv) {
 		return exitCode(runPlugin(args[0], s), s.Err)
 	}
+	if len(args) == 0 && !s.Terminal { // a host; it needs no commands
+		return exitCode(runFunction(s), s.Err)
+	}
 	s.quiet = new(bool)
 	root := rootCommand(s)
 	root.PersistentFlags().BoolVarP(s.quiet, "quiet", "q", false, "only print errors")
