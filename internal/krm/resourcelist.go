@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 
+	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
 	"sigs.k8s.io/kustomize/kyaml/kio"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
@@ -143,17 +144,13 @@ func (rl *ResourceList) Write(w io.Writer) error {
 	if rl.documents {
 		return errForm
 	}
-	results, err := rl.results()
-	if err != nil {
-		return err
-	}
 	var text blocks
 	if err := errors.Join(
 		writeField(&text, "apiVersion", yaml.NewStringRNode(resourceListVersions[0])),
 		writeField(&text, "kind", yaml.NewStringRNode(kio.ResourceListKind)),
 		rl.items(&text),
 		writeField(&text, "functionConfig", rl.FunctionConfig),
-		writeField(&text, "results", results),
+		rl.results(&text),
 	); err != nil {
 		return err // write nothing
 	}
@@ -188,8 +185,7 @@ func writeField(w io.Writer, name string, value *yaml.RNode) error {
 	if err := node.PipeE(yaml.FieldSetter{Name: name, Value: value}); err != nil {
 		return err
 	}
-	encoder := yaml.NewEncoder(w)
-	return errors.Join(encoder.Encode(node.YNode()), encoder.Close())
+	return encode(w, node.YNode())
 }
 
 // blocks is a buffer that does not copy its content as it grows.
@@ -201,13 +197,17 @@ func (b *blocks) Write(text []byte) (int, error) {
 	return len(text), nil
 }
 
-func (rl *ResourceList) results() (*yaml.RNode, error) {
+// results writes the diagnostics.
+func (rl *ResourceList) results(w io.Writer) error {
 	if len(rl.Diagnostics) == 0 {
-		return nil, nil
+		return nil
 	}
-	text, err := yaml.Marshal(Results(rl.Diagnostics))
-	if err != nil {
-		return nil, err
-	}
-	return yaml.Parse(string(text))
+	return encode(w, struct {
+		Results sdk.Results `yaml:"results"`
+	}{Results(rl.Diagnostics)})
+}
+
+func encode(w io.Writer, value any) error {
+	encoder := yaml.NewEncoder(w)
+	return errors.Join(encoder.Encode(value), encoder.Close())
 }
