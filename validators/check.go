@@ -69,7 +69,7 @@ func resolveInput(in Input) input {
 	view := input{nodes: in.Items, lint: in.Lint, now: in.Now, known: Known}
 	facts := in.Cluster
 	if in.Profile != nil {
-		view.Profile, _ = resolve.Resolve(in.Profile) // the caller reports the errors
+		view.Profile = resolve.WithDefaults(in.Profile)
 		o := view.Profile.Spec.OpenShift
 		facts = v1alpha1.PolicyCluster{Version: o.Version, Platform: o.Platform, Environment: o.Environment, InfrastructureTopology: o.InfrastructureTopology}
 	}

@@ -121,7 +121,6 @@ func (p *Profile) checkRelease() field.ErrorList {
 		path := field.NewPath("spec", "openshift", "version")
 		return field.ErrorList{field.Invalid(path, p.Spec.OpenShift.Version, err.Error())}
 	}
-	p.release = release
 	var errs field.ErrorList
 	decode.Walk(p.Spec, field.NewPath("spec"), func(path *field.Path, f reflect.StructField) {
 		since, gated := f.Tag.Lookup("since")

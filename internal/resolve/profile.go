@@ -18,12 +18,21 @@ type Profile struct {
 	origins map[string]v1alpha1.Origin
 }
 
-// Resolve sets the defaults in a copy of the profile. It returns the copy and
-// all errors that the types and their tags cannot express.
+// Resolve sets the defaults in a copy of the profile and returns it with every
+// error that the types and their tags cannot express.
 func Resolve(written *v1alpha1.RegistryProfile) (*Profile, field.ErrorList) {
-	p := &Profile{RegistryProfile: written.DeepCopy(), Written: written, origins: map[string]v1alpha1.Origin{}}
-	p.setDefaults()
+	p := WithDefaults(written)
 	return p, p.check()
+}
+
+// WithDefaults sets the defaults in a copy of the profile, and does not check it.
+func WithDefaults(written *v1alpha1.RegistryProfile) *Profile {
+	p := &Profile{RegistryProfile: written.DeepCopy(), Written: written, origins: map[string]v1alpha1.Origin{}}
+	if release, err := openshift.ParseRelease(p.Spec.OpenShift.Version); err == nil {
+		p.release = release
+	}
+	p.setDefaults()
+	return p
 }
 
 // Release returns the minor release of spec.openshift.version.
