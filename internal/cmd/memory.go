@@ -13,7 +13,7 @@ import (
 //
 // The limit bounds garbage, not memory in use. To use less memory, do not keep
 // the text of what the library parses (see verbatim.DocumentsFrom).
-const softLimit = 384 << 20
+const softLimit = 256 << 20
 
 // noLimit is what the runtime reports if no limit has been set.
 const noLimit = math.MaxInt64
