@@ -1,6 +1,7 @@
 package validators
 
 import (
+	"strings"
 	"time"
 
 	"k8s.io/apimachinery/pkg/runtime/schema"
@@ -102,6 +103,7 @@ func run(in input, part func(*Rule) func(input) []v1alpha1.Diagnostic) []v1alpha
 			if d.Current == "" {
 				d.Current = nil // the field is not set
 			}
+			d.Current = excerpt(d.Current)
 			d.Message = rule.message(d)
 			found = append(found, d)
 		}
@@ -131,3 +133,16 @@ var (
 	storagePath  = spec.Child("storage")
 	routesPath   = spec.Child("exposure", "routes")
 )
+
+// maxText is the length of the longest text in bytes that a diagnostic quotes.
+// Values of a field are short; the limit bounds the memory for other input.
+const maxText = 1 << 16
+
+// excerpt returns the value that a diagnostic quotes, shortened if it is a long
+// text.
+func excerpt(value any) any {
+	if text, ok := value.(string); ok && len(text) > maxText {
+		return strings.ToValidUTF8(text[:maxText], "") + "…"
+	}
+	return value
+}
