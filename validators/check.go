@@ -136,7 +136,7 @@ var (
 
 // maxText is the length of the longest text in bytes that a diagnostic quotes.
 // Values of a field are short; the limit bounds the memory for other input.
-const maxText = 1 << 16
+const maxText = 1 << 10
 
 // excerpt returns the value that a diagnostic quotes, shortened if it is a long
 // text.
