@@ -79,7 +79,7 @@ func argoCD(o *Object, r deliveryRule) {
 		options = append(options, "SkipDryRunOnMissingResource=true")
 	}
 	if r.shared {
-		options = append(options, "ServerSideApply=true")
+		options = append(options, openshift.ArgoServerSide+"=true")
 	}
 	if r.retain {
 		options = append(options, "Prune=false", "Delete=false")

@@ -10,6 +10,7 @@ import (
 	"github.com/registry-profile/registry-profile/generators"
 	"github.com/registry-profile/registry-profile/internal/krm"
 	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/resolve"
 	"github.com/registry-profile/registry-profile/transformers"
 	"github.com/registry-profile/registry-profile/validators"
 )
@@ -36,7 +37,7 @@ func (f Function) Run(rl *krm.ResourceList) bool {
 	desired := generate(p)
 	rl.Diagnostics = append(rl.Diagnostics, unmarked(rl, node)...)
 	rl.Diagnostics = append(rl.Diagnostics, manualSteps(p, node, desired)...)
-	items, events, err := transform(rl.Items, node, desired)
+	items, events, err := transform(rl.Items, node, p, desired)
 	if err != nil {
 		rl.Diagnostics = append(rl.Diagnostics, failure("%v", err))
 		return false
@@ -72,15 +73,23 @@ func unmarked(rl *krm.ResourceList, node *yaml.RNode) []v1alpha1.Diagnostic {
 }
 
 // transform runs the transformers on copies of the items.
-func transform(items []*yaml.RNode, node *yaml.RNode, desired []*generators.Object) ([]*yaml.RNode, []v1alpha1.Diagnostic, error) {
+func transform(items []*yaml.RNode, node *yaml.RNode, p *resolve.Profile, desired []*generators.Object) ([]*yaml.RNode, []v1alpha1.Diagnostic, error) {
 	var events []v1alpha1.Diagnostic
 	report := func(e transformers.Event) { events = append(events, fromEvent(e)) }
-	for _, filter := range []kio.Filter{
-		transformers.LocalConfig{Node: node},
+	filters := []kio.Filter{transformers.LocalConfig{Node: node}}
+	for _, item := range items {
+		if isPolicy(item) {
+			filters = append(filters, transformers.LocalConfig{Node: item})
+		}
+	}
+	filters = append(filters,
+		transformers.ClusterScope{Report: report},
+		transformers.Nulls{Tool: p.Spec.Delivery.Tool, Desired: desired, Report: report},
 		transformers.Stale{Profile: node.GetName(), Desired: desired, Report: report},
 		transformers.Merge{Profile: node.GetName(), Desired: desired, Report: report},
 		transformers.Paths{Profile: copyAmong(items, node), Desired: desired},
-	} {
+	)
+	for _, filter := range filters {
 		var err error
 		if items, err = filter.Filter(items); err != nil {
 			return nil, nil, err
@@ -148,10 +157,16 @@ func ours(node *yaml.RNode) bool {
 	return openshift.GroupOf(node.GetApiVersion()) == v1alpha1.Group || node.GetKind() == v1alpha1.Kind
 }
 
+// isPolicy reports whether a node is a RegistryPolicy, which is the input of
+// another run of the function.
+func isPolicy(node *yaml.RNode) bool {
+	return openshift.GroupOf(node.GetApiVersion()) == v1alpha1.Group && node.GetKind() == v1alpha1.PolicyKind
+}
+
 func profilesAmong(items []*yaml.RNode) []*yaml.RNode {
 	var found []*yaml.RNode
 	for _, item := range items {
-		if ours(item) {
+		if ours(item) && !isPolicy(item) {
 			found = append(found, item)
 		}
 	}
