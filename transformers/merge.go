@@ -48,6 +48,12 @@ func (f Merge) Filter(nodes []*yaml.RNode) ([]*yaml.RNode, error) {
 			f.Report(Event{Action: Invalid, Node: nodes[found[1]], Reason: fmt.Sprintf("%d objects with the same identity; keep one", len(found))})
 			continue
 		}
+		if object.Kind == openshift.ObjectBucketClaim {
+			if event, invalid := checkBucket(nodes, object); invalid {
+				f.Report(event)
+				continue
+			}
+		}
 		if len(found) == 0 {
 			object.MarkCreated(f.Profile)
 			out = append(out, object.Node())
@@ -76,6 +82,7 @@ func (f Merge) patch(before *yaml.RNode, object *generators.Object) (*yaml.RNode
 		Path: []string{"metadata", "annotations", openshift.ProvenanceAnnotation}, Value: mark.String(),
 	})
 	invalid := map[string]bool{}
+	var changes []Event
 	for _, field := range fields {
 		event, err := apply(node.YNode(), field)
 		var wrongType notMap
@@ -91,8 +98,15 @@ func (f Merge) patch(before *yaml.RNode, object *generators.Object) (*yaml.RNode
 		}
 		if event.Action != "" && event.Field != "metadata.annotations."+openshift.ProvenanceAnnotation {
 			event.Node = node
-			f.Report(event)
+			changes = append(changes, event)
 		}
+	}
+	if moved, ok := otherStore(before, node); ok && object.Kind == openshift.Config {
+		f.Report(moved)
+		changes = slices.DeleteFunc(changes, func(e Event) bool { return strings.HasPrefix(moved.Field+".", e.Field+".") })
+	}
+	for _, event := range changes {
+		f.Report(event)
 	}
 	if same, err := decode.Expand(before.YNode()); err == nil && reflect.DeepEqual(same, node.YNode()) {
 		return before, nil
