@@ -24,7 +24,7 @@ func checkBucket(nodes []*yaml.RNode, object *generators.Object) (Event, bool) {
 		bucket, _ := claim["bucketName"].(string)
 		prefix, _ := claim["generateBucketName"].(string)
 		invalid := Event{Action: Invalid, Node: node, Field: "spec.bucketName"}
-		switch same := identityOf(node) == identityOfDesired(object); {
+		switch same := node.GetName() == object.Name && (node.GetNamespace() == "" || node.GetNamespace() == object.Namespace); {
 		case same && bucket == "" && prefix != "":
 			invalid.Field = "spec.generateBucketName"
 			invalid.Reason = fmt.Sprintf("the bucket on the cluster is named %s-<UUID>, not %s; set storage.s3 in the profile, with this name as the bucket, or replace generateBucketName by bucketName: %s if the claim does not exist on the cluster", prefix, wanted, wanted)

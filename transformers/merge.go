@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"k8s.io/apimachinery/pkg/runtime/schema"
 	"sigs.k8s.io/kustomize/kyaml/kio"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
@@ -44,6 +45,9 @@ func (f Merge) Filter(nodes []*yaml.RNode) ([]*yaml.RNode, error) {
 	}
 	for _, object := range f.Desired {
 		found := indexes[identityOfDesired(object)]
+		if len(found) == 0 && slices.Contains(withoutNamespace, object.Kind) {
+			found = indexes[identity(object.Kind.Group, object.Kind.Kind, "", object.Name)]
+		}
 		if len(found) > 1 {
 			f.Report(Event{Action: Invalid, Node: nodes[found[1]], Reason: fmt.Sprintf("%d objects with the same identity; keep one", len(found))})
 			continue
@@ -68,6 +72,12 @@ func (f Merge) Filter(nodes []*yaml.RNode) ([]*yaml.RNode, error) {
 	return out, nil
 }
 
+// withoutNamespace lists the kinds of which an object without a namespace is
+// the desired object of that name. Often, a kustomization or an Argo CD
+// Application sets the namespace later; a second object would then have the
+// same identity.
+var withoutNamespace = []schema.GroupVersionKind{openshift.PersistentVolumeClaim, openshift.ObjectBucketClaim, openshift.ExternalSecret}
+
 func (f Merge) patch(before *yaml.RNode, object *generators.Object) (*yaml.RNode, error) {
 	expanded, err := decode.Expand(before.YNode()) // a change of a shared node would affect other fields
 	if err != nil {
@@ -77,6 +87,11 @@ func (f Merge) patch(before *yaml.RNode, object *generators.Object) (*yaml.RNode
 	node := yaml.NewRNode(expanded)
 	// A merge preserves which source created the object.
 	mark, marked := provenance.MarkOf(node)
+	if object.Namespace != "" && node.GetNamespace() == "" {
+		if _, err := set(node.YNode(), []string{"metadata", "namespace"}, object.Namespace); err != nil {
+			return nil, err
+		}
+	}
 	mark = provenance.Mark{Profile: f.Profile, Created: marked && mark.Created && mark.Profile == f.Profile, ID: object.ID()}
 	fields := append(slices.Clone(object.Fields), generators.Field{
 		Path: []string{"metadata", "annotations", openshift.ProvenanceAnnotation}, Value: mark.String(),
@@ -108,10 +123,16 @@ func (f Merge) patch(before *yaml.RNode, object *generators.Object) (*yaml.RNode
 	for _, event := range changes {
 		f.Report(event)
 	}
-	if same, err := decode.Expand(before.YNode()); err == nil && reflect.DeepEqual(same, node.YNode()) {
-		return before, nil
+	return ifChanged(before, node), nil
+}
+
+// ifChanged returns the node after a change, or the node before it if they are
+// equal.
+func ifChanged(before, after *yaml.RNode) *yaml.RNode {
+	if same, err := decode.Expand(before.YNode()); err == nil && reflect.DeepEqual(same, after.YNode()) {
+		return before
 	}
-	return node, nil
+	return after
 }
 
 // apply applies a desired field to an object, and returns the change to an
@@ -126,10 +147,18 @@ func apply(node *yaml.Node, field generators.Field) (Event, error) {
 		}
 		return event, nil
 	}
-	if event.Before, err = get(node, field.Path); err != nil || event.Before != nil && field.Origin.By == v1alpha1.ByDefault {
+	if event.Before, err = get(node, field.Path); err != nil {
 		return Event{}, err
 	}
-	changed, err := set(node, field.Path, field.Value)
+	before, text := event.Before.(string)
+	switch {
+	case text && field.Words:
+		event.After = addWords(before, field.Value.(string))
+		event.Action, event.Reason = Forced, field.Origin.Reason
+	case event.Before != nil && field.Origin.By == v1alpha1.ByDefault:
+		return Event{}, nil
+	}
+	changed, err := set(node, field.Path, event.After)
 	if err != nil || !changed || event.Before == nil {
 		return Event{}, err
 	}
@@ -137,4 +166,29 @@ func apply(node *yaml.Node, field generators.Field) (Event, error) {
 		event.Action, event.Reason = Forced, field.Origin.Reason
 	}
 	return event, nil
+}
+
+// addWords adds elements to a comma-separated list. An option of the list, such
+// as Prune=confirm, takes precedence over another value of the same option.
+func addWords(list, more string) string {
+	options := map[string]bool{}
+	for _, word := range openshift.Words(list) {
+		options[optionOf(word)] = true
+	}
+	all := strings.TrimRight(list, ", ")
+	for _, word := range openshift.Words(more) {
+		if !options[optionOf(word)] {
+			all = strings.TrimLeft(all+","+word, ",")
+		}
+	}
+	if len(openshift.Words(all)) == len(openshift.Words(list)) {
+		return list
+	}
+	return all
+}
+
+// optionOf returns the name of an option, and a word that is not an option.
+func optionOf(word string) string {
+	name, _, _ := strings.Cut(word, "=")
+	return name
 }

@@ -20,12 +20,9 @@ func otherStore(before, after *yaml.RNode) (Event, bool) {
 			useDefaultClaim(from)
 			useDefaultClaim(to)
 		}
-		if from[kind.Name] == nil {
-			continue // the operator may have chosen the store of the profile
-		}
 		for _, name := range append([]string{kind.Name}, kind.Identity...) {
-			if from[name] == to[name] {
-				continue
+			if from[name] == nil || from[name] == to[name] {
+				continue // a Config in Git can be incomplete
 			}
 			return Event{
 				Action: Moved, Node: after, Field: "spec.storage." + kind.Key + "." + name, Before: from[name], After: to[name],

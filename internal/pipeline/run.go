@@ -87,6 +87,7 @@ func transform(items []*yaml.RNode, node *yaml.RNode, p *resolve.Profile, desire
 		transformers.Nulls{Tool: p.Spec.Delivery.Tool, Desired: desired, Report: report},
 		transformers.Stale{Profile: node.GetName(), Desired: desired, Report: report},
 		transformers.Merge{Profile: node.GetName(), Desired: desired, Report: report},
+		transformers.Delivery{Tool: p.Spec.Delivery.Tool, Desired: desired, Report: report},
 		transformers.Paths{Profile: copyAmong(items, node), Desired: desired},
 	)
 	for _, filter := range filters {
