@@ -9,7 +9,6 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
-	"github.com/registry-profile/registry-profile/generators"
 	"github.com/registry-profile/registry-profile/internal/decode"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
@@ -21,8 +20,6 @@ import (
 type Nulls struct {
 	// Tool applies the objects.
 	Tool string
-	// Desired objects, which get the annotations of the tool.
-	Desired []*generators.Object
 	// Report is called for every removed field.
 	Report func(Event)
 }
@@ -32,13 +29,9 @@ var _ kio.Filter = Nulls{}
 // Filter implements kio.Filter. An object whose aliases cannot be expanded is
 // left unchanged; Merge reports it.
 func (f Nulls) Filter(nodes []*yaml.RNode) ([]*yaml.RNode, error) {
-	desired := map[string]bool{}
-	for _, object := range f.Desired {
-		desired[identityOfDesired(object)] = true
-	}
 	out := slices.Clone(nodes)
 	for i, node := range nodes {
-		if !isSingleton(node) || !f.serverSide(node, desired[identityOf(node)]) {
+		if !isSingleton(node) || !f.serverSide(node) {
 			continue
 		}
 		expanded, err := decode.Expand(node.YNode())
@@ -57,18 +50,11 @@ func (f Nulls) Filter(nodes []*yaml.RNode) ([]*yaml.RNode, error) {
 	return out, nil
 }
 
-// serverSide reports whether an object is applied with server-side apply. Its
-// own annotation overrides what the tool does with desired objects. Flux
-// applies every object in this way.
-func (f Nulls) serverSide(node *yaml.RNode, desired bool) bool {
-	options := openshift.Words(node.GetAnnotations()[openshift.ArgoOptions])
-	switch {
-	case slices.Contains(options, openshift.ArgoServerSide+"=true"):
-		return true
-	case slices.Contains(options, openshift.ArgoServerSide+"=false") && f.Tool == v1alpha1.ArgoCD:
-		return false
-	}
-	return f.Tool == v1alpha1.Flux || desired && f.Tool != v1alpha1.Plain
+// serverSide reports whether an object is applied with server-side apply. Flux
+// applies every object in this way, and the function asks Argo CD for it.
+func (f Nulls) serverSide(node *yaml.RNode) bool {
+	return f.Tool == v1alpha1.Flux || f.Tool == v1alpha1.ArgoCD ||
+		slices.Contains(openshift.Words(node.GetAnnotations()[openshift.ArgoOptions]), openshift.ArgoServerSide+"=true")
 }
 
 func (f Nulls) report(node *yaml.RNode, fields []string) {

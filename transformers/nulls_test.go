@@ -6,7 +6,6 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
-	"github.com/registry-profile/registry-profile/generators"
 	"github.com/registry-profile/registry-profile/transformers"
 )
 
@@ -14,22 +13,18 @@ import (
 // only.
 func TestNulls(t *testing.T) {
 	const cluster, pruner = "apiVersion: imageregistry.operator.openshift.io/v1\nkind: Config\n", "apiVersion: imageregistry.operator.openshift.io/v1\nkind: ImagePruner\n"
-	const plain, off, on = "metadata: {name: cluster}\n", "metadata: {name: cluster, annotations: {argocd.argoproj.io/sync-options: ServerSideApply=false}}\n", "metadata: {name: cluster, annotations: {argocd.argoproj.io/sync-options: \"A=b, ServerSideApply=true\"}}\n"
+	const plain, on = "metadata: {name: cluster}\n", "metadata: {name: cluster, annotations: {argocd.argoproj.io/sync-options: \"A=b, ServerSideApply=true\"}}\n"
 	const null, gone = "spec:\n  proxy: {}\n  nodeSelector: ~\n", "spec:\n  proxy: {}\n"
 	tests := map[string]struct {
 		tool, in, want string // want is empty if unchanged
 		fields         []string
 	}{
-		"desired, by Argo CD":                  {v1alpha1.ArgoCD, cluster + plain + null, cluster + plain + gone, []string{"spec.nodeSelector"}},
-		"desired, by Flux":                     {v1alpha1.Flux, cluster + plain + null, cluster + plain + gone, []string{"spec.nodeSelector"}},
-		"desired, by kpt":                      {v1alpha1.Kpt, cluster + plain + null, cluster + plain + gone, []string{"spec.nodeSelector"}},
-		"desired, by hand":                     {tool: v1alpha1.Plain, in: cluster + plain + null},
+		"by Argo CD":                           {v1alpha1.ArgoCD, cluster + plain + null, cluster + plain + gone, []string{"spec.nodeSelector"}},
+		"by Flux":                              {v1alpha1.Flux, cluster + plain + null, cluster + plain + gone, []string{"spec.nodeSelector"}},
+		"by kpt":                               {tool: v1alpha1.Kpt, in: cluster + plain + null},
+		"by hand":                              {tool: v1alpha1.Plain, in: cluster + plain + null},
 		"asked for":                            {v1alpha1.Plain, cluster + on + null, cluster + on + gone, []string{"spec.nodeSelector"}},
-		"switched off":                         {tool: v1alpha1.ArgoCD, in: cluster + off + null},
-		"switched off for another tool":        {v1alpha1.Flux, cluster + off + null, cluster + off + gone, []string{"spec.nodeSelector"}},
-		"not desired, by Argo CD":              {tool: v1alpha1.ArgoCD, in: pruner + plain + null},
-		"not desired, by Flux":                 {v1alpha1.Flux, pruner + plain + null, pruner + plain + gone, []string{"spec.nodeSelector"}},
-		"not desired, asked for":               {v1alpha1.Plain, pruner + on + null, pruner + on + gone, []string{"spec.nodeSelector"}},
+		"another kind, asked for":              {v1alpha1.Plain, pruner + on + null, pruner + on + gone, []string{"spec.nodeSelector"}},
 		"no nulls":                             {tool: v1alpha1.Flux, in: cluster + plain + gone},
 		"no spec":                              {tool: v1alpha1.Flux, in: cluster + plain},
 		"fields that can be null":              {tool: v1alpha1.Flux, in: cluster + plain + "spec: {observedConfig: ~, unsupportedConfigOverrides: {a: ~}}\n"},
@@ -44,7 +39,7 @@ func TestNulls(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			report, got := recorder()
-			filter := transformers.Nulls{Tool: test.tool, Desired: []*generators.Object{config()}, Report: report}
+			filter := transformers.Nulls{Tool: test.tool, Report: report}
 			want := test.in
 			if test.want != "" {
 				want = test.want

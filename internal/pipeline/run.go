@@ -1,8 +1,6 @@
 package pipeline
 
 import (
-	"fmt"
-
 	"sigs.k8s.io/kustomize/kyaml/kio"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
@@ -84,7 +82,7 @@ func transform(items []*yaml.RNode, node *yaml.RNode, p *resolve.Profile, desire
 	}
 	filters = append(filters,
 		transformers.ClusterScope{Report: report},
-		transformers.Nulls{Tool: p.Spec.Delivery.Tool, Desired: desired, Report: report},
+		transformers.Nulls{Tool: p.Spec.Delivery.Tool, Report: report},
 		transformers.Stale{Profile: node.GetName(), Desired: desired, Report: report},
 		transformers.Merge{Profile: node.GetName(), Desired: desired, Report: report},
 		transformers.Delivery{Tool: p.Spec.Delivery.Tool, Desired: desired, Report: report},
@@ -97,26 +95,6 @@ func transform(items []*yaml.RNode, node *yaml.RNode, p *resolve.Profile, desire
 		}
 	}
 	return items, events, nil
-}
-
-// uncheckedItems warns of items that no rule checks and no transformer changes.
-func uncheckedItems(rl *krm.ResourceList) []v1alpha1.Diagnostic {
-	var found []v1alpha1.Diagnostic
-	for i, item := range rl.Items {
-		problem := ""
-		switch {
-		case item.GetKind() == "":
-			problem = "has no kind"
-		case item.GetKind() == "List" || item.GetKind() == kio.ResourceListKind:
-			problem = "is a list, whose items are not checked; list its items instead"
-		default:
-			continue
-		}
-		d := v1alpha1.Diagnostic{Severity: v1alpha1.SeverityWarning, Message: fmt.Sprintf("item %d %s; it is passed on unchanged", rl.Number(i), problem)}
-		d.File, d.Index = fileOf(item)
-		found = append(found, d)
-	}
-	return found
 }
 
 // findProfile returns the profile of the list, or a diagnostic if the list has
