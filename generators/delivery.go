@@ -50,22 +50,32 @@ var deliveryRules = map[schema.GroupVersionKind]deliveryRule{
 // deliver adds the annotations of the tool that applies the objects. A value
 // that already exists in a manifest is not changed.
 func deliver(state *desired.State, objects []*Object) {
-	annotate := map[string]func(*Object, deliveryRule){
-		v1alpha1.ArgoCD: argoCD,
-		v1alpha1.Flux:   flux,
-		v1alpha1.Kpt: func(o *Object, r deliveryRule) {
-			kpt(o, r, dependencies(state, o, objects))
-		},
-	}[state.Tool]
-	if annotate == nil {
-		return
-	}
 	for _, o := range objects {
-		annotate(o, deliveryRules[o.Kind])
+		annotate(state.Tool, o, func() []string { return dependencies(state, o, objects) })
 		if state.Tool != v1alpha1.Flux {
 			o.Step = "" // only Flux orders folders; the other tools order objects
 		}
 	}
+}
+
+func annotate(tool string, o *Object, dependencies func() []string) {
+	rule := deliveryRules[o.Kind]
+	switch tool {
+	case v1alpha1.ArgoCD:
+		argoCD(o, rule)
+	case v1alpha1.Flux:
+		flux(o, rule)
+	case v1alpha1.Kpt:
+		kpt(o, rule, dependencies())
+	}
+}
+
+// DeliveryFields returns the annotations with which a tool applies an object of
+// a kind that the profile does not generate.
+func DeliveryFields(tool string, kind schema.GroupVersionKind) []Field {
+	o := newObject(kind, "", "")
+	annotate(tool, o, func() []string { return nil })
+	return o.Fields
 }
 
 func argoCD(o *Object, r deliveryRule) {
@@ -79,13 +89,13 @@ func argoCD(o *Object, r deliveryRule) {
 		options = append(options, "SkipDryRunOnMissingResource=true")
 	}
 	if r.shared {
-		options = append(options, "ServerSideApply=true")
+		options = append(options, openshift.ArgoServerSide+"=true")
 	}
 	if r.retain {
 		options = append(options, "Prune=false", "Delete=false")
 	}
 	if len(options) > 0 {
-		annotation(o, openshift.ArgoOptions, strings.Join(options, ","), "images, credentials and fields of the operator must not be lost")
+		words(o, openshift.ArgoOptions, options, "images, credentials and fields of the operator must not be lost")
 	}
 }
 
@@ -104,7 +114,7 @@ func kpt(o *Object, r deliveryRule, dependencies []string) {
 		annotation(o, openshift.KptDeletion, "detach", "images and credentials must not be lost")
 	}
 	if len(dependencies) > 0 {
-		annotation(o, openshift.KptDependsOn, strings.Join(dependencies, ","), "the object requires its dependencies")
+		words(o, openshift.KptDependsOn, dependencies, "the object requires its dependencies")
 	}
 }
 
@@ -115,7 +125,7 @@ func dependencies(state *desired.State, o *Object, objects []*Object) []string {
 	var refs []string
 	for _, other := range objects {
 		if dependsOn(state, o, other) {
-			refs = append(refs, reference(other))
+			refs = append(refs, Reference(other.Kind, other.Namespace, other.Name))
 		}
 	}
 	return refs
@@ -136,18 +146,24 @@ func dependsOn(state *desired.State, o, other *Object) bool {
 	return false
 }
 
-// reference returns the name of an object in the format of
+// Reference returns the name of an object in the format of
 // config.kubernetes.io/depends-on.
-func reference(o *Object) string {
-	group := o.Kind.Group
-	if o.Namespace == "" {
-		return strings.Join([]string{group, o.Kind.Kind, o.Name}, "/")
+func Reference(kind schema.GroupVersionKind, namespace, name string) string {
+	if namespace == "" {
+		return strings.Join([]string{kind.Group, kind.Kind, name}, "/")
 	}
-	return strings.Join([]string{group, "namespaces", o.Namespace, o.Kind.Kind, o.Name}, "/")
+	return strings.Join([]string{kind.Group, "namespaces", namespace, kind.Kind, name}, "/")
 }
 
 func annotation(o *Object, key, value, reason string) {
 	o.fixed(value, reason, "metadata", "annotations", key)
+}
+
+// words adds an annotation with a comma-separated list. Elements that a user
+// added to the annotation remain beside it.
+func words(o *Object, key string, list []string, reason string) {
+	annotation(o, key, strings.Join(list, ","), reason)
+	o.Fields[len(o.Fields)-1].Words = true
 }
 
 // Wave returns the sync wave of a kind. Objects are applied in ascending order

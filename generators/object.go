@@ -35,6 +35,9 @@ type Field struct {
 	Path []string
 	// Value as encoding/json would decode it.
 	Value any
+	// Words reports that the value is a comma-separated list, whose elements are
+	// added to an existing list one by one.
+	Words bool
 	// Absent fields must be removed. They have no value.
 	Absent bool
 	// Origin describes why the field has its value.

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"k8s.io/apimachinery/pkg/runtime/schema"
 	"sigs.k8s.io/kustomize/kyaml/kio"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
@@ -44,9 +45,18 @@ func (f Merge) Filter(nodes []*yaml.RNode) ([]*yaml.RNode, error) {
 	}
 	for _, object := range f.Desired {
 		found := indexes[identityOfDesired(object)]
+		if len(found) == 0 && slices.Contains(withoutNamespace, object.Kind) {
+			found = indexes[identity(object.Kind.Group, object.Kind.Kind, "", object.Name)]
+		}
 		if len(found) > 1 {
 			f.Report(Event{Action: Invalid, Node: nodes[found[1]], Reason: fmt.Sprintf("%d objects with the same identity; keep one", len(found))})
 			continue
+		}
+		if object.Kind == openshift.ObjectBucketClaim {
+			if event, invalid := checkBucket(nodes, object); invalid {
+				f.Report(event)
+				continue
+			}
 		}
 		if len(found) == 0 {
 			object.MarkCreated(f.Profile)
@@ -62,6 +72,12 @@ func (f Merge) Filter(nodes []*yaml.RNode) ([]*yaml.RNode, error) {
 	return out, nil
 }
 
+// withoutNamespace lists the kinds of which an object without a namespace is
+// the desired object of that name. Often, a kustomization or an Argo CD
+// Application sets the namespace later; a second object would then have the
+// same identity.
+var withoutNamespace = []schema.GroupVersionKind{openshift.PersistentVolumeClaim, openshift.ObjectBucketClaim, openshift.ExternalSecret}
+
 func (f Merge) patch(before *yaml.RNode, object *generators.Object) (*yaml.RNode, error) {
 	expanded, err := decode.Expand(before.YNode()) // a change of a shared node would affect other fields
 	if err != nil {
@@ -71,11 +87,17 @@ func (f Merge) patch(before *yaml.RNode, object *generators.Object) (*yaml.RNode
 	node := yaml.NewRNode(expanded)
 	// A merge preserves which source created the object.
 	mark, marked := provenance.MarkOf(node)
+	if object.Namespace != "" && node.GetNamespace() == "" {
+		if _, err := set(node.YNode(), []string{"metadata", "namespace"}, object.Namespace); err != nil {
+			return nil, err
+		}
+	}
 	mark = provenance.Mark{Profile: f.Profile, Created: marked && mark.Created && mark.Profile == f.Profile, ID: object.ID()}
 	fields := append(slices.Clone(object.Fields), generators.Field{
 		Path: []string{"metadata", "annotations", openshift.ProvenanceAnnotation}, Value: mark.String(),
 	})
 	invalid := map[string]bool{}
+	var changes []Event
 	for _, field := range fields {
 		event, err := apply(node.YNode(), field)
 		var wrongType notMap
@@ -91,13 +113,26 @@ func (f Merge) patch(before *yaml.RNode, object *generators.Object) (*yaml.RNode
 		}
 		if event.Action != "" && event.Field != "metadata.annotations."+openshift.ProvenanceAnnotation {
 			event.Node = node
-			f.Report(event)
+			changes = append(changes, event)
 		}
 	}
-	if same, err := decode.Expand(before.YNode()); err == nil && reflect.DeepEqual(same, node.YNode()) {
-		return before, nil
+	if moved, ok := otherStore(before, node); ok && object.Kind == openshift.Config {
+		f.Report(moved)
+		changes = slices.DeleteFunc(changes, func(e Event) bool { return strings.HasPrefix(moved.Field+".", e.Field+".") })
 	}
-	return node, nil
+	for _, event := range changes {
+		f.Report(event)
+	}
+	return ifChanged(before, node), nil
+}
+
+// ifChanged returns the node after a change, or the node before it if they are
+// equal.
+func ifChanged(before, after *yaml.RNode) *yaml.RNode {
+	if same, err := decode.Expand(before.YNode()); err == nil && reflect.DeepEqual(same, after.YNode()) {
+		return before
+	}
+	return after
 }
 
 // apply applies a desired field to an object, and returns the change to an
@@ -112,10 +147,18 @@ func apply(node *yaml.Node, field generators.Field) (Event, error) {
 		}
 		return event, nil
 	}
-	if event.Before, err = get(node, field.Path); err != nil || event.Before != nil && field.Origin.By == v1alpha1.ByDefault {
+	if event.Before, err = get(node, field.Path); err != nil {
 		return Event{}, err
 	}
-	changed, err := set(node, field.Path, field.Value)
+	before, text := event.Before.(string)
+	switch {
+	case text && field.Words:
+		event.After = addWords(before, field.Value.(string))
+		event.Action, event.Reason = Forced, field.Origin.Reason
+	case event.Before != nil && field.Origin.By == v1alpha1.ByDefault:
+		return Event{}, nil
+	}
+	changed, err := set(node, field.Path, event.After)
 	if err != nil || !changed || event.Before == nil {
 		return Event{}, err
 	}
@@ -123,4 +166,29 @@ func apply(node *yaml.Node, field generators.Field) (Event, error) {
 		event.Action, event.Reason = Forced, field.Origin.Reason
 	}
 	return event, nil
+}
+
+// addWords adds elements to a comma-separated list. An option of the list, such
+// as Prune=confirm, takes precedence over another value of the same option.
+func addWords(list, more string) string {
+	options := map[string]bool{}
+	for _, word := range openshift.Words(list) {
+		options[optionOf(word)] = true
+	}
+	all := strings.TrimRight(list, ", ")
+	for _, word := range openshift.Words(more) {
+		if !options[optionOf(word)] {
+			all = strings.TrimLeft(all+","+word, ",")
+		}
+	}
+	if len(openshift.Words(all)) == len(openshift.Words(list)) {
+		return list
+	}
+	return all
+}
+
+// optionOf returns the name of an option, and a word that is not an option.
+func optionOf(word string) string {
+	name, _, _ := strings.Cut(word, "=")
+	return name
 }

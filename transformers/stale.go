@@ -2,11 +2,15 @@ package transformers
 
 import (
 	"slices"
+	"strings"
 
+	"k8s.io/apimachinery/pkg/runtime/schema"
 	"sigs.k8s.io/kustomize/kyaml/kio"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/generators"
+	"github.com/registry-profile/registry-profile/internal/decode"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 	"github.com/registry-profile/registry-profile/internal/provenance"
 )
@@ -21,7 +25,8 @@ type Stale struct {
 	Profile string
 	// Desired objects.
 	Desired []*generators.Object
-	// Report is called for every removed and every retained object.
+	// Report is called for every removed and every retained object, and for
+	// every removed dependency.
 	Report func(Event)
 }
 
@@ -41,7 +46,8 @@ func (f Stale) Filter(nodes []*yaml.RNode) ([]*yaml.RNode, error) {
 	for _, object := range f.Desired {
 		desired[identityOfDesired(object)] = true
 	}
-	return slices.DeleteFunc(slices.Clone(nodes), func(node *yaml.RNode) bool {
+	var removed []string
+	out := slices.DeleteFunc(slices.Clone(nodes), func(node *yaml.RNode) bool {
 		mark, marked := provenance.MarkOf(node)
 		if !marked || !mark.Created || mark.Profile != f.Profile || mark.ID != provenance.IDOf(node) || desired[identityOf(node)] {
 			return false
@@ -51,6 +57,49 @@ func (f Stale) Filter(nodes []*yaml.RNode) ([]*yaml.RNode, error) {
 			return false
 		}
 		f.Report(Event{Action: Removed, Node: node})
+		removed = append(removed, referenceTo(node))
 		return true
-	}), nil
+	})
+	if len(removed) == 0 {
+		return out, nil
+	}
+	for i, node := range out {
+		var err error
+		if out[i], err = f.withoutDependencies(node, removed); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// withoutDependencies returns an object that does not depend on removed
+// objects: kpt and Config Sync reject a dependency that is not applied.
+func (f Stale) withoutDependencies(node *yaml.RNode, removed []string) (*yaml.RNode, error) {
+	list := openshift.Words(node.GetAnnotations()[openshift.KptDependsOn])
+	left := slices.DeleteFunc(slices.Clone(list), func(ref string) bool { return slices.Contains(removed, ref) })
+	if len(left) == len(list) {
+		return node, nil
+	}
+	expanded, err := decode.Expand(node.YNode())
+	if err != nil {
+		return node, nil //nolint:nilerr // Merge reports it
+	}
+	field := generators.Field{
+		Path: []string{"metadata", "annotations", openshift.KptDependsOn}, Value: strings.Join(left, ","), Absent: len(left) == 0,
+		Origin: v1alpha1.Origin{By: v1alpha1.ByBackend, Reason: "the profile no longer asks for the dependency"},
+	}
+	event, err := apply(expanded, field)
+	if err != nil {
+		return nil, err
+	}
+	event.Node = yaml.NewRNode(expanded)
+	f.Report(event)
+	return event.Node, nil
+}
+
+// referenceTo returns the name of an object in the format of
+// config.kubernetes.io/depends-on.
+func referenceTo(node *yaml.RNode) string {
+	kind := schema.FromAPIVersionAndKind(node.GetApiVersion(), node.GetKind())
+	return generators.Reference(kind, node.GetNamespace(), node.GetName())
 }

@@ -2,7 +2,9 @@ package desired
 
 import (
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
+	"github.com/registry-profile/registry-profile/internal/openshift"
 	"github.com/registry-profile/registry-profile/internal/resolve"
+	"github.com/registry-profile/registry-profile/internal/storage"
 )
 
 // Config is the desired state of the operator's Config.
@@ -59,7 +61,7 @@ func newStorage(p *resolve.Profile) *Storage {
 		Stanza:          pointed(p, path, &store.Stanza),
 		Drop:            store.Drop,
 	}
-	s.Stanza.Origin = s.Stanza.Origin.From(store.Sources)
+	s.Stanza.Origin = s.Stanza.Origin.From(store.Sources).Owning(ownedFields(s.Key, store))
 	if change := p.Spec.Delivery.StorageChange; change != nil {
 		s.Replaces = decided(p, "spec.delivery.storageChange.from", change.From)
 	}
@@ -69,6 +71,24 @@ func newStorage(p *resolve.Profile) *Storage {
 			Origin: resolve.Derived(v1alpha1.ByDefault, path, "if omitted, the field would remain when the storage type changes"),
 			Set:    true,
 		}
+		if store.Bucket != nil {
+			s.Fill.Origin = s.Fill.Origin.Owning(map[string]string{"virtualHostedStyle": "the object store has no host name for each bucket"})
+		}
 	}
 	return s
+}
+
+// ownedFields returns the fields of the stanza that identify a store that the
+// profile generates. With the store of an existing Config, the registry would
+// not use the generated store.
+func ownedFields(key string, store *storage.Store) map[string]string {
+	if store.Claim == nil && store.Bucket == nil {
+		return nil
+	}
+	kind := openshift.FindStorageType(key)
+	owned := map[string]string{}
+	for _, name := range append([]string{kind.Name}, kind.Identity...) {
+		owned[name] = "the registry uses the store that the profile generates"
+	}
+	return owned
 }

@@ -11,6 +11,8 @@ const (
 	// options.
 	ArgoWave    = "argocd.argoproj.io/sync-wave"
 	ArgoOptions = "argocd.argoproj.io/sync-options"
+	// ArgoServerSide is the sync option for server-side apply.
+	ArgoServerSide = "ServerSideApply"
 	// ArgoHook makes an object a hook of each sync; ArgoHookDelete sets when the
 	// hook is deleted.
 	ArgoHook       = "argocd.argoproj.io/hook"

@@ -57,6 +57,12 @@ func fromEvent(e transformers.Event) v1alpha1.Diagnostic {
 		d.Message = "changed to " + v1alpha1.Brief(e.After)
 	case transformers.Forced:
 		d.Message = fmt.Sprintf("changed to %s: %s", v1alpha1.Brief(e.After), e.Reason)
+	case transformers.Moved:
+		d.Severity = v1alpha1.SeverityWarning
+		d.Message = fmt.Sprintf("changed to %s: %s", v1alpha1.Brief(e.After), e.Reason)
+		if e.After == nil {
+			d.Message = "removed: " + e.Reason
+		}
 	case transformers.Dropped:
 		d.Message = "removed: " + e.Reason
 	case transformers.Removed:

@@ -118,7 +118,7 @@ func FuzzConverge(f *testing.F) {
 // kinds, or our mark.
 func concerns(item *yaml.RNode) bool {
 	group := openshift.GroupOf(item.GetApiVersion())
-	return strings.Contains(group, ".") || item.GetKind() == v1alpha1.Kind || item.GetNamespace() != "" ||
+	return strings.Contains(group, ".") || item.GetKind() == v1alpha1.Kind || item.GetKind() == openshift.PersistentVolumeClaim.Kind || item.GetNamespace() != "" ||
 		item.GetAnnotations()[openshift.ProvenanceAnnotation] != ""
 }
 

@@ -108,7 +108,7 @@ func TestFiles(t *testing.T) {
 					return &krm.ResourceList{FunctionConfig: yaml.MustParse(strings.Replace(small, "spec:\n", "spec:\n  registry: {managementState: Managed}\n", 1)), Items: []*yaml.RNode{yaml.MustParse(item)}}
 				},
 				"no kind": func() *krm.ResourceList { // an item without a kind
-					return &krm.ResourceList{FunctionConfig: yaml.MustParse(small), Items: []*yaml.RNode{yaml.MustParse("metadata:\n  annotations:\n" + test.annotations)}}
+					return &krm.ResourceList{FunctionConfig: yaml.MustParse(small), Items: []*yaml.RNode{yaml.MustParse("namespace: openshift-image-registry\nmetadata:\n  annotations:\n" + test.annotations)}}
 				},
 			}
 			for place, list := range places {

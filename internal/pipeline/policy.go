@@ -6,6 +6,7 @@ import (
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/krm"
+	"github.com/registry-profile/registry-profile/internal/openshift"
 	"github.com/registry-profile/registry-profile/internal/resolve"
 	"github.com/registry-profile/registry-profile/validators"
 )
@@ -30,7 +31,7 @@ func (f Function) runPolicy(rl *krm.ResourceList) bool {
 	in.Cluster = policy.Spec.OpenShift
 	var self *yaml.RNode
 	for _, item := range rl.Items {
-		if item.GetKind() != v1alpha1.Kind || item.GetApiVersion() != v1alpha1.APIVersion {
+		if openshift.GroupOf(item.GetApiVersion()) != v1alpha1.Group || isPolicy(item) {
 			continue
 		}
 		p, found := f.Profile(item)

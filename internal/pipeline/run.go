@@ -1,8 +1,6 @@
 package pipeline
 
 import (
-	"fmt"
-
 	"sigs.k8s.io/kustomize/kyaml/kio"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
@@ -10,6 +8,7 @@ import (
 	"github.com/registry-profile/registry-profile/generators"
 	"github.com/registry-profile/registry-profile/internal/krm"
 	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/resolve"
 	"github.com/registry-profile/registry-profile/transformers"
 	"github.com/registry-profile/registry-profile/validators"
 )
@@ -36,7 +35,7 @@ func (f Function) Run(rl *krm.ResourceList) bool {
 	desired := generate(p)
 	rl.Diagnostics = append(rl.Diagnostics, unmarked(rl, node)...)
 	rl.Diagnostics = append(rl.Diagnostics, manualSteps(p, node, desired)...)
-	items, events, err := transform(rl.Items, node, desired)
+	items, events, err := transform(rl.Items, node, p, desired)
 	if err != nil {
 		rl.Diagnostics = append(rl.Diagnostics, failure("%v", err))
 		return false
@@ -72,41 +71,30 @@ func unmarked(rl *krm.ResourceList, node *yaml.RNode) []v1alpha1.Diagnostic {
 }
 
 // transform runs the transformers on copies of the items.
-func transform(items []*yaml.RNode, node *yaml.RNode, desired []*generators.Object) ([]*yaml.RNode, []v1alpha1.Diagnostic, error) {
+func transform(items []*yaml.RNode, node *yaml.RNode, p *resolve.Profile, desired []*generators.Object) ([]*yaml.RNode, []v1alpha1.Diagnostic, error) {
 	var events []v1alpha1.Diagnostic
 	report := func(e transformers.Event) { events = append(events, fromEvent(e)) }
-	for _, filter := range []kio.Filter{
-		transformers.LocalConfig{Node: node},
+	filters := []kio.Filter{transformers.LocalConfig{Node: node}}
+	for _, item := range items {
+		if isPolicy(item) {
+			filters = append(filters, transformers.LocalConfig{Node: item})
+		}
+	}
+	filters = append(filters,
+		transformers.ClusterScope{Report: report},
+		transformers.Nulls{Tool: p.Spec.Delivery.Tool, Report: report},
 		transformers.Stale{Profile: node.GetName(), Desired: desired, Report: report},
 		transformers.Merge{Profile: node.GetName(), Desired: desired, Report: report},
+		transformers.Delivery{Tool: p.Spec.Delivery.Tool, Desired: desired, Report: report},
 		transformers.Paths{Profile: copyAmong(items, node), Desired: desired},
-	} {
+	)
+	for _, filter := range filters {
 		var err error
 		if items, err = filter.Filter(items); err != nil {
 			return nil, nil, err
 		}
 	}
 	return items, events, nil
-}
-
-// uncheckedItems warns of items that no rule checks and no transformer changes.
-func uncheckedItems(rl *krm.ResourceList) []v1alpha1.Diagnostic {
-	var found []v1alpha1.Diagnostic
-	for i, item := range rl.Items {
-		problem := ""
-		switch {
-		case item.GetKind() == "":
-			problem = "has no kind"
-		case item.GetKind() == "List" || item.GetKind() == kio.ResourceListKind:
-			problem = "is a list, whose items are not checked; list its items instead"
-		default:
-			continue
-		}
-		d := v1alpha1.Diagnostic{Severity: v1alpha1.SeverityWarning, Message: fmt.Sprintf("item %d %s; it is passed on unchanged", rl.Number(i), problem)}
-		d.File, d.Index = fileOf(item)
-		found = append(found, d)
-	}
-	return found
 }
 
 // findProfile returns the profile of the list, or a diagnostic if the list has
@@ -148,10 +136,16 @@ func ours(node *yaml.RNode) bool {
 	return openshift.GroupOf(node.GetApiVersion()) == v1alpha1.Group || node.GetKind() == v1alpha1.Kind
 }
 
+// isPolicy reports whether a node is a RegistryPolicy, which is the input of
+// another run of the function.
+func isPolicy(node *yaml.RNode) bool {
+	return openshift.GroupOf(node.GetApiVersion()) == v1alpha1.Group && node.GetKind() == v1alpha1.PolicyKind
+}
+
 func profilesAmong(items []*yaml.RNode) []*yaml.RNode {
 	var found []*yaml.RNode
 	for _, item := range items {
-		if ours(item) {
+		if ours(item) && !isPolicy(item) {
 			found = append(found, item)
 		}
 	}

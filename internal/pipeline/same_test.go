@@ -87,12 +87,15 @@ metadata:
     registryprofile.dev/provenance: a created Thing//thing
 `
 
+// formerResults are results that an earlier function has written.
+const formerResults = "results:\n- message: a\n  severity: info\n- message: b\n"
+
 // corpus returns lists of the input of all other tests.
 func corpus(t testing.TB) []string {
 	t.Helper()
 	var texts []string
 	add := func(documents, config string) {
-		texts = append(texts, listed(documents+"---\n"+foreign, config), listed(documents+"---\n"+faulty, config))
+		texts = append(texts, listed(documents+"---\n"+foreign, config), listed(documents+"---\n"+faulty, config)+formerResults)
 	}
 	files, err := filepath.Glob("testdata/converge/*.txtar")
 	require.NoError(t, err)
@@ -168,7 +171,8 @@ func sameWithoutParsing(t *testing.T, text string) int {
 }
 
 // TestMatchingItemsAreKept requires that items that match the profile are
-// written byte for byte, in any style.
+// written byte for byte, in any style, and also behind the results of an
+// earlier function.
 func TestMatchingItemsAreKept(t *testing.T) {
 	for _, name := range []string{"aws-s3", "baremetal-pvc", "odf-ceph-rgw"} {
 		expected, err := os.ReadFile("../../examples/" + name + "/expected.yaml")
@@ -177,13 +181,15 @@ func TestMatchingItemsAreKept(t *testing.T) {
 		require.NoError(t, err)
 		pretty := strings.NewReplacer("\n  name: ", "\n\n  # the name\n  name:   ", "\nspec:", "\n    # unusual\nspec: # c").Replace(string(expected))
 		input := listed(pretty+"---\napiVersion: v1\nkind: Service\ntext: \"two\n    lines\"\n", string(profile))
-		rl, err := krm.ReadResourceList(strings.NewReader(input), MayConcern)
-		require.NoError(t, err)
-		require.True(t, function.Run(rl), rl.Diagnostics)
-		var out bytes.Buffer
-		require.NoError(t, rl.Write(&out))
 		items := input[strings.Index(input, "- "):strings.Index(input, "functionConfig:")]
-		assert.Contains(t, out.String(), "items:\n"+items+"functionConfig:")
+		for _, text := range []string{input, input + formerResults} {
+			rl, err := krm.ReadResourceList(strings.NewReader(text), MayConcern)
+			require.NoError(t, err)
+			require.True(t, function.Run(rl), rl.Diagnostics)
+			var out bytes.Buffer
+			require.NoError(t, rl.Write(&out))
+			assert.Contains(t, out.String(), "items:\n"+items+"functionConfig:")
+		}
 	}
 }
 

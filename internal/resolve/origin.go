@@ -13,6 +13,8 @@ import (
 type Origin struct {
 	v1alpha1.Origin
 	profile *Profile
+	// owned lists fields of the value whose defaults follow from the backend.
+	owned map[string]string
 	// sources maps paths below the value to paths of the profile's fields, where
 	// the names differ.
 	sources map[string]string
@@ -26,8 +28,24 @@ func (o Origin) From(sources map[string]string) Origin {
 	return o
 }
 
+// Owning returns the origin of a value in which the backend owns fields: their
+// defaults are not suggestions, and replace existing values. reasons has the
+// names of the fields.
+func (o Origin) Owning(reasons map[string]string) Origin {
+	o.owned = reasons
+	return o
+}
+
 // Child returns the origin of a field of the value.
 func (o Origin) Child(key string) Origin {
+	child := o.child(key)
+	if reason, ok := o.owned[key]; ok && child.By == v1alpha1.ByDefault {
+		return Derived(v1alpha1.ByBackend, child.Path, reason)
+	}
+	return child
+}
+
+func (o Origin) child(key string) Origin {
 	if o.By != v1alpha1.ByProfile || o.profile == nil {
 		return o
 	}

@@ -76,6 +76,17 @@ func (in *input) line() ([]byte, bool) {
 	}
 }
 
+// readAll reads up to the end of the input. It returns false if the current
+// element is too large.
+func (in *input) readAll() bool {
+	for in.err == nil {
+		if !in.fill() {
+			return false
+		}
+	}
+	return true
+}
+
 // fill reads more data into the block, or into a new one if it is full. It
 // returns false if the current element is too large.
 func (in *input) fill() bool {

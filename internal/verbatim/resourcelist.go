@@ -26,8 +26,9 @@ func ResourceList(r io.Reader, relevant func(Head) bool) (list *List, rest *yaml
 }
 
 var (
-	itemsKey    = []byte("items:\n")
-	documentEnd = []byte("...")
+	itemsKey      = []byte("items:\n")
+	documentStart = []byte("---")
+	documentEnd   = []byte("...")
 )
 
 // head reads the fields before items. They must be complete YAML, because the
@@ -50,7 +51,8 @@ func (in *input) head(rest *yaml.Node) bool {
 
 // elements splits the value of items into its elements, at each line that
 // starts with a dash in the column of the first element. scan and the library
-// detect a line that is not the start of an element.
+// detect a line that is not the start of an element. The elements of a field
+// after items, such as results, can start in the same column.
 func (l *List) elements(in *input) bool {
 	for l.column < 0 {
 		line, ok := in.line()
@@ -68,7 +70,7 @@ func (l *List) elements(in *input) bool {
 	}
 	in.at-- // the newline of that line
 	next := []byte("\n" + strings.Repeat(" ", l.column) + "-")
-	for in.find(next) {
+	for in.find(next) && endOfItems(in.block[in.from:in.at+1]) < 0 {
 		l.cut(in, l.comments(in.block[in.from:in.at+1]))
 		in.at += len(next)
 	}
@@ -95,25 +97,31 @@ func (l *List) comments(text []byte) int {
 
 // last separates the last element from the fields after it.
 func (l *List) last(in *input) bool {
-	if in.err == nil {
+	if !in.readAll() {
 		return false // it is too large
 	}
 	text := in.block[in.from:]
-	end := len(text)
-	for at := 0; at < len(text); {
-		line := text[at:]
-		if i := bytes.IndexByte(line, '\n'); i >= 0 {
-			line = line[:i+1]
-		}
-		spaces := leadingSpaces(line)
-		if at > 0 && spaces == 0 && line[0] >= 'a' && line[0] <= 'z' {
-			end = at
-			break
-		}
-		at += len(line)
+	end := endOfItems(text)
+	if end < 0 {
+		end = len(text)
 	}
 	l.cut(in, end)
 	return text[end-1] == '\n' // otherwise a block scalar may have lost its final newline
+}
+
+// endOfItems returns the start of the first line after the first one that is
+// the key of a field of the list, and -1 without such a line.
+func endOfItems(text []byte) int {
+	for at := 0; ; {
+		i := bytes.IndexByte(text[at:], '\n')
+		if i < 0 || at+i+1 == len(text) {
+			return -1
+		}
+		at += i + 1
+		if text[at] >= 'a' && text[at] <= 'z' {
+			return at
+		}
+	}
 }
 
 // cut adds the current element, with the given size.
@@ -136,7 +144,7 @@ func mapping(part []byte) ([]*yaml.Node, bool) {
 		return nil, false
 	}
 	for line := range bytes.Lines(part) {
-		if line[0] == '-' || line[0] == '.' || line[0] == '%' || bytes.HasPrefix(line, itemsKey[:len(itemsKey)-1]) {
+		if bytes.HasPrefix(line, documentStart) || line[0] == '.' || line[0] == '%' || bytes.HasPrefix(line, itemsKey[:len(itemsKey)-1]) {
 			return nil, false // several documents, or items twice
 		}
 	}

@@ -132,6 +132,39 @@ func TestRoundTrip(t *testing.T) {
 	}
 }
 
+// TestSequencesBesideItems requires that a list whose other fields are
+// sequences, such as the results that the function itself writes, is read
+// without parsing, wherever the fields and their dashes are.
+func TestSequencesBesideItems(t *testing.T) {
+	const results = "results:\n- message: a\n  severity: info\n- message: b\n"
+	const indented = "results:\n  - message: a\n  - message: b\n"
+	for _, items := range []string{
+		"- kind: A   # a\n- kind: B\n",
+		"  - kind: A   # a\n  - kind: B\n",
+		"- kind: A\n  text: |\n    results:\n    - a\n",
+		"- kind: A\n\n# about results\n",
+	} {
+		for _, input := range []string{
+			"items:\n" + items + results,
+			"items:\n" + items + indented,
+			"items:\n" + items + "functionConfig:\n  a:\n  - b\n" + results,
+			results + "items:\n" + items,
+			indented + "items:\n" + items + "kind: ResourceList\n",
+		} {
+			list, rest, _ := verbatim.ResourceList(iotest.OneByteReader(strings.NewReader(input)), nothing)
+			require.NotNil(t, list, input)
+			blocks, err := list.Blocks(list.Items)
+			require.NoError(t, err)
+			assert.Equal(t, items, string(bytes.Join(blocks, nil)), input)
+			found, err := yaml.NewRNode(rest).Pipe(yaml.Lookup("results"))
+			require.NoError(t, err)
+			elements, err := found.Elements()
+			require.NoError(t, err)
+			assert.Len(t, elements, 2, input)
+		}
+	}
+}
+
 // TestChanged requires that a changed item keeps its indentation and the
 // comments around it, and that a removed item is not written.
 func TestChanged(t *testing.T) {
