@@ -26,7 +26,7 @@ var claimSyncDeadlock = Rule{
 		if claimWave := claim.annotation(openshift.ArgoWave); syncWave(claimWave) < syncWave(config.annotation(openshift.ArgoWave)) {
 			return claim.at(annotationPath(openshift.ArgoWave), claimWave)
 		}
-		ref := "/namespaces/" + claim.namespace() + "/" + claim.kind.Kind + "/" + claim.name()
+		ref := "/namespaces/" + openshift.RegistryNamespace + "/" + claim.kind.Kind + "/" + claim.name()
 		if dependsOn := config.annotation(openshift.KptDependsOn); slices.Contains(openshift.Words(dependsOn), ref) {
 			return config.at(annotationPath(openshift.KptDependsOn), dependsOn)
 		}
@@ -128,10 +128,10 @@ var unprotectedImages = Rule{
 	},
 }
 
-// hasAnnotationPrefix reports whether any manifest has an annotation with the
-// prefix.
+// hasAnnotationPrefix reports whether any manifest, also of others, has an
+// annotation with the prefix: one tool applies all of them.
 func (in input) hasAnnotationPrefix(prefix string) bool {
-	return slices.ContainsFunc(in.items, func(it item) bool {
+	return slices.ContainsFunc(in.all, func(it item) bool {
 		for key := range it.node.GetAnnotations() {
 			if strings.HasPrefix(key, prefix) {
 				return true
