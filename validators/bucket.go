@@ -66,14 +66,10 @@ var generatedBucketName = Rule{
 	Remedy: "Set bucketName instead of generateBucketName.",
 	Source: "3.8.1",
 	checkItems: onBucketClaim(func(in input, claim item) []v1alpha1.Diagnostic {
-		if claim.has("spec", "bucketName") || claim.text("spec", "generateBucketName") == "" || in.resolvesBucket() {
+		if claim.has("spec", "bucketName") || claim.text("spec", "generateBucketName") == "" || in.resolvesBucket() || in.usesBucketOf(claim) {
 			return nil
 		}
-		found := propose(claim.at("spec.bucketName", nil), claim.text("spec", "generateBucketName"))
-		if in.usesBucketOf(claim) {
-			found[0].Severity = Info // the name is that of the existing bucket
-		}
-		return found
+		return propose(claim.at("spec.bucketName", nil), claim.text("spec", "generateBucketName"))
 	}),
 }
 

@@ -153,11 +153,20 @@ func onCertificates(rule Rule, check func(cert *x509.Certificate, now time.Time)
 		var details []string
 		certs, _ := certificates(b.text)
 		for _, cert := range certs {
-			if detail := check(cert, in.now); detail != "" {
+			if detail := check(cert, in.now); detail != "" && !hasSuccessor(cert, certs, in.now) {
 				details = append(details, cert.Subject.String()+", "+detail)
 			}
 		}
 		return details
+	})
+}
+
+// hasSuccessor reports whether a text also contains a certificate of the same
+// subject that is valid now and expires later.
+func hasSuccessor(cert *x509.Certificate, certs []*x509.Certificate, now time.Time) bool {
+	return slices.ContainsFunc(certs, func(c *x509.Certificate) bool {
+		return bytes.Equal(c.RawSubject, cert.RawSubject) && c.NotAfter.After(cert.NotAfter) &&
+			c.NotAfter.After(now.Add(expiryWarningPeriod)) && !now.Before(c.NotBefore)
 	})
 }
 

@@ -135,8 +135,8 @@ var swiftToken = Rule{
 	Title:  "Swift credentials that the release does not support",
 	Why:    "The operator of this release does not read the keys and treats the secret as incomplete.",
 	Remedy: "Use a password or an application credential.",
-	Source: "operator",
-	needs:  ClusterRelease,
+	Source: "operator", byPresence: true,
+	needs: ClusterRelease,
 	check: func(p input) []v1alpha1.Diagnostic {
 		set, ok := p.KeySet()
 		if !ok || !requiresNewerRelease(set.Since, p.Release()) {
@@ -255,7 +255,7 @@ var unreachableCOS = Rule{
 		case s == nil || s.IBMCOS == nil:
 			return nil
 		case offIBMCloud(p.Spec.OpenShift.Platform):
-			return asError(at(storagePath.Child("ibmcos"), nil))
+			return asError(at(storagePath.Child("ibmcos", "serviceInstanceCRN"), nil))
 		case s.IBMCOS.ServiceInstanceCRN == "" || proxy.HTTP == "" && proxy.HTTPS == "":
 			return nil
 		}
@@ -265,7 +265,7 @@ var unreachableCOS = Rule{
 		if !offIBMCloud(in.cluster.platform) {
 			return nil
 		}
-		return asError(config.at("spec.storage.ibmcos", nil))
+		return asError(config.at("spec.storage.ibmcos.serviceInstanceCRN", nil))
 	}),
 }
 

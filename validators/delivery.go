@@ -20,7 +20,7 @@ var claimSyncDeadlock = Rule{
 	Source: "operator",
 	checkItems: onConfig(func(in input, config item) []v1alpha1.Diagnostic {
 		claim, ok := in.claimOf(config)
-		if !ok || in.bindsImmediately(claim) {
+		if !ok || claim.isStatic() || in.bindsImmediately(claim) {
 			return nil
 		}
 		if claimWave := claim.annotation(openshift.ArgoWave); syncWave(claimWave) < syncWave(config.annotation(openshift.ArgoWave)) {
@@ -141,8 +141,9 @@ func (in input) hasAnnotationPrefix(prefix string) bool {
 	})
 }
 
-// bindsImmediately reports whether the manifests contain the storage class of a
-// claim and the class binds volumes immediately, which is the default mode.
+// bindsImmediately reports whether the class of a claim binds volumes
+// immediately: the manifests contain the class, and this is the default mode, or
+// it is a class of OpenShift Data Foundation.
 func (in input) bindsImmediately(claim item) bool {
 	for _, class := range in.ofKind(openshift.StorageClass) {
 		if class.name() == claim.text("spec", "storageClassName") {
@@ -150,7 +151,8 @@ func (in input) bindsImmediately(claim item) bool {
 			return mode == "" || mode == "Immediate"
 		}
 	}
-	return false
+	name := claim.text("spec", "storageClassName")
+	return strings.HasPrefix(name, "ocs-") && strings.Contains(name, "-ceph")
 }
 
 func (it item) annotation(key string) string { return it.text("metadata", "annotations", key) }

@@ -24,13 +24,21 @@ var duplicateSecret = Rule{
 			case !twice:
 				makers[name] = it
 			case first.kind != secretKind || it.kind != secretKind:
-				f := it.at("metadata.name", it.name())
+				f := it.at(it.secretField())
 				f[0].Detail = name + ", also created by " + v1alpha1.ObjectName(first.node)
 				found = append(found, f...)
 			}
 		}
 		return found
 	},
+}
+
+// secretField returns the field with the name of the secret that an item creates.
+func (it item) secretField() (path string, value any) {
+	if name := it.text("spec", "target", "name"); it.kind == openshift.ExternalSecret && name != "" {
+		return "spec.target.name", name
+	}
+	return "metadata.name", it.name()
 }
 
 // createdSecret returns the name of the secret of the registry that an item

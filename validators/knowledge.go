@@ -15,8 +15,8 @@ const (
 	// WholeCluster is all objects that are applied to the cluster, so that a
 	// missing object is missing on the cluster.
 	WholeCluster Knowledge = 1 << iota
-	// WholeConfig is a Config that sets all required fields. In a partial Config,
-	// the live value of a field that is not set is unknown.
+	// WholeConfig is a composed or live Config that sets all required fields. In a
+	// partial Config, the live value of a field that is not set is unknown.
 	WholeConfig
 	// ClusterRelease and the following are facts about the cluster.
 	ClusterRelease
@@ -77,9 +77,12 @@ func (in input) knowledge() Knowledge {
 	return known
 }
 
-// hasWholeConfig reports whether every Config is whole.
+// hasWholeConfig reports whether every Config is whole. A part of a cluster may
+// be completed by another, but not a dump of the object.
 func (in input) hasWholeConfig() bool {
-	return !slices.ContainsFunc(in.ofKind(openshift.Config), func(config item) bool { return !config.isWhole() })
+	return !slices.ContainsFunc(in.ofKind(openshift.Config), func(config item) bool {
+		return !config.isWhole() || !in.whole && !config.isLive()
+	})
 }
 
 // isWhole reports whether a Config sets the fields that the API server requires.

@@ -78,7 +78,7 @@ var misnamedSingleton = Rule{
 	checkItems: func(in input) []v1alpha1.Diagnostic {
 		var found []v1alpha1.Diagnostic
 		for _, it := range in.all { // a misnamed singleton is not the registry's
-			if isSingletonKind(it.kind) && !it.isCluster() && !renamed(it.node) {
+			if isSingletonKind(it.kind) && !it.isCluster() && it.has("metadata") && !renamed(it.node) {
 				found = append(found, it.at("metadata.name", it.name())...)
 			}
 		}

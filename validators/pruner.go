@@ -161,30 +161,6 @@ var invalidRequestLimits = Rule{
 	}),
 }
 
-var jobBehindDefaultDeny = Rule{
-	ID: "NW001", Severity: Warning,
-	Title:  "job behind the default-deny network policy",
-	Why:    "From 4.22, pods in " + openshift.RegistryNamespace + " reach neither DNS nor the API server unless a NetworkPolicy allows it.",
-	Remedy: "Add a NetworkPolicy that allows the egress of the job.",
-	Source: "operator",
-	from:   openshift.DefaultDeny,
-	needs:  WholeCluster,
-	checkItems: func(in input) []v1alpha1.Diagnostic {
-		for _, policy := range in.allOfKind(openshift.NetworkPolicy) {
-			if policy.isIn(openshift.RegistryNamespace) {
-				return nil
-			}
-		}
-		var found []v1alpha1.Diagnostic
-		for _, job := range append(in.ofKind(openshift.Job), in.ofKind(cronJobKind)...) {
-			if job.namespace() == openshift.RegistryNamespace {
-				found = append(found, job.at("metadata.namespace", job.namespace())...)
-			}
-		}
-		return found
-	},
-}
-
 var conflictingRegistrySources = Rule{
 	ID: "IM001", Severity: Error,
 	Title:  "both allowed and blocked registries",

@@ -74,7 +74,7 @@ var routeSecretKeys = Rule{
 	Title:  "route secret that the operator cannot use",
 	Why:    "The operator reads tls.crt, tls.key and tls.cacrt of a secret in " + openshift.RegistryNamespace + ", and silently ignores other keys and namespaces.",
 	Remedy: "Move the secret to " + openshift.RegistryNamespace + ", and use tls.cacrt instead of ca.crt.",
-	Source: "5.2",
+	Source: "5.2", byPresence: true,
 	checkItems: onConfig(func(in input, config item) []v1alpha1.Diagnostic {
 		var found []v1alpha1.Diagnostic
 		for _, route := range config.objects("spec", "routes") {

@@ -92,13 +92,17 @@ var invalidReplicas = Rule{
 	Remedy: "Set replicas to at least 1; to stop the registry, set managementState to Removed and spec.storage.managementState to Unmanaged.",
 	Source: "operator",
 	check: func(p input) []v1alpha1.Diagnostic {
-		if *p.Spec.Registry.Replicas > 0 || p.Spec.Registry.RolloutStrategy == openshift.Recreate {
+		r := p.Spec.Registry
+		if *r.Replicas > 0 || r.RolloutStrategy == openshift.Recreate || r.ManagementState == openshift.Removed {
 			return nil
 		}
 		return at(registryPath.Child("replicas"), *p.Spec.Registry.Replicas)
 	},
 	checkItems: onConfig(func(_ input, config item) []v1alpha1.Diagnostic {
 		n, set := config.number("spec", "replicas")
+		if config.text("spec", "managementState") == openshift.Removed {
+			return nil // the operator deploys nothing
+		}
 		if !set || n > 0 || n == 0 && config.text("spec", "rolloutStrategy") == openshift.Recreate {
 			return nil
 		}

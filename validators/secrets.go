@@ -34,11 +34,9 @@ func secretsAmong(ofKind func(schema.GroupVersionKind) []item, name string) []cr
 		if name == "" || secretOf(es) != name || len(es.list("spec", "dataFrom")) > 0 {
 			continue
 		}
-		c := credential{item: es, path: "spec.data"}
-		for _, d := range es.objects("spec", "data") {
-			c.keys = append(c.keys, d.text("secretKey"))
+		if c, known := externalKeys(es); known {
+			found = append(found, c)
 		}
-		found = append(found, c)
 	}
 	for _, s := range ofKind(secretKind) {
 		if name == "" || s.name() != name {
@@ -48,6 +46,33 @@ func secretsAmong(ofKind func(schema.GroupVersionKind) []item, name string) []cr
 		found = append(found, credential{s, append(keys, slices.Sorted(maps.Keys(s.dict("stringData")))...), "data"})
 	}
 	return found
+}
+
+// externalKeys returns the keys of the secret that an ExternalSecret creates: its
+// data, or the data of its template. They are unknown if the template is stored
+// elsewhere, or if a key is a placeholder.
+func externalKeys(es item) (credential, bool) {
+	c := credential{item: es, path: "spec.data"}
+	template := es.dict("spec", "target", "template")
+	if template.has("templateFrom") {
+		return c, false
+	}
+	merges := template.text("mergePolicy") == "Merge"
+	if template.has("data") {
+		c.path = "spec.target.template.data"
+		c.keys = slices.Sorted(maps.Keys(template.dict("data")))
+		if !merges {
+			return c, true
+		}
+	}
+	for _, d := range es.objects("spec", "data") {
+		key := d.text("secretKey")
+		if key == "" && d.has("secretKey") {
+			return c, false
+		}
+		c.keys = append(c.keys, key)
+	}
+	return c, true
 }
 
 // secretOf returns the name of the secret that an ExternalSecret creates.

@@ -88,7 +88,7 @@ var missingStorage = Rule{
 	Why:    "The operator has no default storage on this platform: it turns Degraded, and no registry runs.",
 	Remedy: "Set a storage type.",
 	Source: "2.2",
-	needs:  ClusterPlatform | WholeConfig | WholeCluster,
+	needs:  ClusterPlatform | WholeConfig,
 	checkItems: onConfig(func(in input, config item) []v1alpha1.Diagnostic {
 		if !lacksStorage(in.cluster.platform) || config.text("spec", "managementState") != openshift.Managed || len(config.storageTypes()) > 0 {
 			return nil

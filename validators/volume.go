@@ -122,13 +122,13 @@ var fileSystemStorage = Rule{
 }
 
 // blockClasses and blockProvisioners provide file systems that only one node can
-// mount. The driver of vSphere is not among them: it also provides ReadWriteMany
-// volumes, on vSAN File Service.
+// mount. The driver of vSphere is not among them: a class of it can provide
+// ReadWriteMany volumes on vSAN File Service.
 var (
 	blockClasses = []string{
 		"ocs-storagecluster-ceph-rbd", "ocs-storagecluster-ceph-rbd-virtualization",
 		"ocs-external-storagecluster-ceph-rbd", "ocs-external-storagecluster-ceph-rbd-virtualization",
-		"gp2-csi", "gp3-csi", "thin", "standard-csi", "managed-csi", "nutanix-volume", "lvms-vg1",
+		"gp2-csi", "gp3-csi", "thin", "thin-csi", "standard-csi", "managed-csi", "nutanix-volume", "lvms-vg1",
 	}
 	blockProvisioners = []string{
 		"openshift-storage.rbd.csi.ceph.com", "ebs.csi.aws.com", "cinder.csi.openstack.org",
@@ -145,7 +145,7 @@ var sharedBlockVolume = Rule{
 	checkItems: onClaim(func(in input, claim item) []v1alpha1.Diagnostic {
 		class := claim.text("spec", "storageClassName")
 		block := slices.Contains(blockClasses, class) || slices.Contains(blockProvisioners, in.provisioner(class))
-		if !block || !slices.Contains(claim.texts("spec", "accessModes"), "ReadWriteMany") {
+		if !block || claim.isStatic() || claim.text("spec", "volumeMode") == "Block" || !slices.Contains(claim.texts("spec", "accessModes"), "ReadWriteMany") {
 			return nil
 		}
 		return claim.at("spec.storageClassName", class)
@@ -166,12 +166,17 @@ var defaultStorageClass = Rule{
 		return at(storagePath.Child("pvc"), nil)
 	},
 	checkItems: onClaim(func(_ input, claim item) []v1alpha1.Diagnostic {
-		if claim.text("spec", "storageClassName") != "" || !slices.Contains(claim.texts("spec", "accessModes"), "ReadWriteMany") {
+		// An empty name, other than none, asks for a volume without a class.
+		if claim.has("spec", "storageClassName") || claim.isStatic() || !slices.Contains(claim.texts("spec", "accessModes"), "ReadWriteMany") {
 			return nil
 		}
 		return claim.at("spec.storageClassName", nil)
 	}),
 }
+
+// isStatic reports whether a claim names its volume, so that no class provisions
+// it.
+func (it item) isStatic() bool { return it.has("spec", "volumeName") }
 
 // provisioner returns the provisioner of a storage class in the manifests. It
 // is empty if the manifests do not contain the class.

@@ -2,6 +2,7 @@ package validators
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 
@@ -14,19 +15,19 @@ var secondWriter = Rule{
 	Title:  "second writer of the Config",
 	Why:    "Two writers of one Config replace each other's values: what the Config contains depends on which of them wrote last.",
 	Remedy: "Move the fields into the manifest of the Config, or leave the fields that the other object writes out of the manifest.",
-	Source: "operator",
+	Source: "operator", byPresence: true,
 	checkItems: func(in input) []v1alpha1.Diagnostic {
 		if len(in.ofKind(openshift.Config)) == 0 {
 			return nil
 		}
 		var found []v1alpha1.Diagnostic
 		for _, it := range in.jobsPatchingConfig() {
-			found = append(found, it.at("spec", nil)...)
+			found = append(found, it.at(it.patchPath(), nil)...)
 		}
 		for _, kind := range policyKinds {
 			for _, it := range in.allOfKind(kind) {
 				if it.enforcesConfig() {
-					found = append(found, it.at("spec", nil)...)
+					found = append(found, it.at("", nil)...)
 				}
 			}
 		}
@@ -39,35 +40,42 @@ var secondWriter = Rule{
 func (in input) jobsPatchingConfig() []item {
 	var jobs []item
 	for _, it := range append(in.allOfKind(openshift.Job), in.allOfKind(cronJobKind)...) {
-		pod := it.dict("spec", "template", "spec")
-		if it.kind == cronJobKind {
-			pod = it.dict("spec", "jobTemplate", "spec", "template", "spec")
-		}
-		if !it.managedByFunction() && pod.patchesConfig() {
+		if !it.managedByFunction() && it.patchPath() != "" {
 			jobs = append(jobs, it)
 		}
 	}
 	return jobs
 }
 
-// patchesConfig reports whether a container of a pod runs a command that writes
-// the Config. Each line and each part of a pipeline is a command.
-func (o object) patchesConfig() bool {
+// patchPath returns the path of the command with which a job writes the Config.
+// It is empty if the job does not write it.
+func (it item) patchPath() string {
+	path := []string{"spec", "template", "spec"}
+	if it.kind == cronJobKind {
+		path = []string{"spec", "jobTemplate", "spec", "template", "spec"}
+	}
 	for _, field := range []string{"initContainers", "containers"} {
-		for _, container := range o.objects(field) {
-			text := strings.Join(append(container.texts("command"), container.texts("args")...), " ")
-			text = strings.ReplaceAll(text, "\\\n", " ")
-			for _, command := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune("\n;|&", r) }) {
-				if patchCommand().MatchString(command) {
-					return true
-				}
-			}
-			if applyCommand().MatchString(text) && strings.Contains(text, openshift.Config.GroupVersion().String()) {
-				return true
+		for i, container := range it.dict(path...).objects(field) {
+			command, args := container.texts("command"), container.texts("args")
+			at := elementPath(strings.Join(path, ".")+"."+field, i)
+			switch {
+			case patchesConfig(args):
+				return at + ".args"
+			case patchesConfig(append(command, args...)):
+				return at + ".command"
 			}
 		}
 	}
-	return false
+	return ""
+}
+
+// patchesConfig reports whether a command line or a script writes the Config.
+// Each line and each part of a pipeline is a command.
+func patchesConfig(words []string) bool {
+	text := strings.ReplaceAll(strings.Join(words, " "), "\\\n", " ")
+	commands := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune("\n;|&", r) })
+	return slices.ContainsFunc(commands, patchCommand().MatchString) ||
+		applyCommand().MatchString(text) && strings.Contains(text, openshift.Config.GroupVersion().String())
 }
 
 var (
@@ -82,6 +90,9 @@ var (
 // enforcesConfig reports whether a policy of Advanced Cluster Management sets
 // fields of the Config.
 func (it item) enforcesConfig() bool {
+	if it.flag("spec", "disabled") {
+		return false
+	}
 	if it.kind == policyKinds[0] {
 		for _, template := range it.objects("spec", "policy-templates") {
 			definition := item{kind: policyKinds[1], object: template.dict("objectDefinition")}
