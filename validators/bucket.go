@@ -1,6 +1,9 @@
 package validators
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
@@ -19,8 +22,8 @@ func onBucket(check func(p input, bucket *v1alpha1.ObjectBucket, key string) []v
 var unusedBucketCA = Rule{
 	ID: "OB005", Severity: Error,
 	Title:  "CA for the in-cluster endpoint of an object store",
-	Why:    "The registry connects to the service over plain http, which needs no CA; over https, the service CA would sign the certificate, never the router CA.",
-	Remedy: "Remove spec.trust.storage, or set endpoint to Route.",
+	Why:    "With cephRGW and noobaa, the registry connects to the service over plain http, which needs no CA; a store that denies http, as NooBaa with denyHTTP, needs an https endpoint and the service CA.",
+	Remedy: "Remove spec.trust.storage, set endpoint to Route, or use s3 with the https endpoint of the service and a ConfigMap with the service CA.",
 	Source: "operator",
 	check: onBucket(func(p input, bucket *v1alpha1.ObjectBucket, _ string) []v1alpha1.Diagnostic {
 		if bucket.Endpoint == v1alpha1.EndpointRoute || p.Spec.Trust.Storage == nil {
@@ -34,7 +37,7 @@ var incompleteBucketRoute = Rule{
 	ID: "OB006", Severity: Error,
 	Title:  "object store route without a host name or CA",
 	Why:    "The operator cannot reach the store, or does not trust the router's certificate.",
-	Remedy: "Set routeHost to the host of the store's route in openshift-storage, and spec.trust.storage to the router CA (ConfigMap default-ingress-cert in openshift-config-managed).",
+	Remedy: "Set routeHost to the host of the store's route in openshift-storage, and spec.trust.storage to a ConfigMap in openshift-config that contains the ingress CA under ca-bundle.crt.",
 	Source: "3.8.1",
 	check: onBucket(func(p input, bucket *v1alpha1.ObjectBucket, key string) []v1alpha1.Diagnostic {
 		if bucket.Endpoint != v1alpha1.EndpointRoute {
@@ -51,7 +54,7 @@ var incompleteBucketRoute = Rule{
 	}),
 }
 
-// onBucketClaim runs a check on each ObjectBucketClaim.
+// onBucketClaim runs a check on each ObjectBucketClaim of the registry.
 func onBucketClaim(check func(input, item) []v1alpha1.Diagnostic) func(input) []v1alpha1.Diagnostic {
 	return forEach(openshift.ObjectBucketClaim, check)
 }
@@ -62,12 +65,29 @@ var generatedBucketName = Rule{
 	Why:    "The name is unknown until the bucket exists, so Config cannot contain it.",
 	Remedy: "Set bucketName instead of generateBucketName.",
 	Source: "3.8.1",
-	checkItems: onBucketClaim(func(_ input, claim item) []v1alpha1.Diagnostic {
-		if claim.text("spec", "bucketName") != "" || claim.text("spec", "generateBucketName") == "" {
+	checkItems: onBucketClaim(func(in input, claim item) []v1alpha1.Diagnostic {
+		if claim.has("spec", "bucketName") || claim.text("spec", "generateBucketName") == "" || in.resolvesBucket() || in.usesBucketOf(claim) {
 			return nil
 		}
 		return propose(claim.at("spec.bucketName", nil), claim.text("spec", "generateBucketName"))
 	}),
+}
+
+// resolvesBucket reports whether the name of the bucket gets into Config at run
+// time: by a placeholder or by a job.
+func (in input) resolvesBucket() bool {
+	return len(in.jobsPatchingConfig()) > 0 || slices.ContainsFunc(in.ofKind(openshift.Config), func(config item) bool {
+		return config.value("spec", "storage", "s3", "bucket") == unknownValue{}
+	})
+}
+
+// usesBucketOf reports whether a Config names the bucket that exists for a claim
+// with a generated name.
+func (in input) usesBucketOf(claim item) bool {
+	prefix := claim.text("spec", "generateBucketName") + "-"
+	return slices.ContainsFunc(in.ofKind(openshift.Config), func(config item) bool {
+		return strings.HasPrefix(config.text("spec", "storage", "s3", "bucket"), prefix)
+	})
 }
 
 var unclaimedBucket = Rule{
@@ -77,11 +97,11 @@ var unclaimedBucket = Rule{
 	Remedy: "Set the bucket in Config to the bucketName of the claim.",
 	Source: "3.8.1",
 	checkItems: onStanza("s3", func(in input, config item, s3 object) []v1alpha1.Diagnostic {
-		claims := in.ofKind(openshift.ObjectBucketClaim)
+		claims, bucket := in.ofKind(openshift.ObjectBucketClaim), s3.text("bucket")
 		if len(claims) != 1 || !isODF(s3.text("regionEndpoint")) {
 			return nil
 		}
-		name, bucket := claims[0].text("spec", "bucketName"), s3.text("bucket")
+		name := claims[0].text("spec", "bucketName")
 		if name == "" || name == bucket {
 			return nil
 		}

@@ -46,6 +46,9 @@ func profileBundles(p input) []bundle {
 func itemBundles(in input) []bundle {
 	var all []bundle
 	add := func(m item, key string) {
+		if !m.has("data", key) || m.value("data", key) == (unknownValue{}) {
+			return
+		}
 		all = append(all, bundle{m.text("data", key), func() []v1alpha1.Diagnostic { return m.at("data["+key+"]", nil) }})
 	}
 	for _, m := range in.registryCAs() {
@@ -80,10 +83,11 @@ func (in input) storageCAs() []item {
 }
 
 // configMaps returns the ConfigMaps in openshift-config with one of the names.
+// A ConfigMap of the registry without a namespace counts.
 func (in input) configMaps(names []string) []item {
 	var found []item
 	for _, m := range in.ofKind(openshift.ConfigMap) {
-		if m.namespace() == openshift.ConfigNamespace && slices.Contains(names, m.name()) {
+		if m.isIn(openshift.ConfigNamespace) && slices.Contains(names, m.name()) {
 			found = append(found, m)
 		}
 	}
@@ -126,6 +130,9 @@ func onBundles(rule Rule, check func(input, bundle) []string) Rule {
 		return func(in input) []v1alpha1.Diagnostic {
 			var found []v1alpha1.Diagnostic
 			for _, b := range bundles(in) {
+				if isPlaceholder(b.text) {
+					continue
+				}
 				for _, detail := range check(in, b) {
 					f := b.diagnostics()
 					f[0].Detail = detail
@@ -146,11 +153,20 @@ func onCertificates(rule Rule, check func(cert *x509.Certificate, now time.Time)
 		var details []string
 		certs, _ := certificates(b.text)
 		for _, cert := range certs {
-			if detail := check(cert, in.now); detail != "" {
+			if detail := check(cert, in.now); detail != "" && !hasSuccessor(cert, certs, in.now) {
 				details = append(details, cert.Subject.String()+", "+detail)
 			}
 		}
 		return details
+	})
+}
+
+// hasSuccessor reports whether a text also contains a certificate of the same
+// subject that is valid now and expires later.
+func hasSuccessor(cert *x509.Certificate, certs []*x509.Certificate, now time.Time) bool {
+	return slices.ContainsFunc(certs, func(c *x509.Certificate) bool {
+		return bytes.Equal(c.RawSubject, cert.RawSubject) && c.NotAfter.After(cert.NotAfter) &&
+			c.NotAfter.After(now.Add(expiryWarningPeriod)) && !now.Before(c.NotBefore)
 	})
 }
 

@@ -1,8 +1,10 @@
 package validators
 
 import (
+	"crypto/x509"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 )
@@ -23,4 +25,17 @@ func FuzzCertificates(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestHasSuccessor checks which certificate in a text replaces another.
+func TestHasSuccessor(t *testing.T) {
+	now := time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)
+	cert := func(subject string, from, to int) *x509.Certificate {
+		return &x509.Certificate{RawSubject: []byte(subject), NotBefore: now.AddDate(0, from, 0), NotAfter: now.AddDate(0, to, 0)}
+	}
+	ending := cert("ca", -12, 0)
+	assert.True(t, hasSuccessor(ending, []*x509.Certificate{ending, cert("ca", -1, 12)}, now))
+	assert.False(t, hasSuccessor(ending, []*x509.Certificate{ending}, now))
+	assert.False(t, hasSuccessor(ending, []*x509.Certificate{ending, cert("other", -1, 12)}, now), "other subject")
+	assert.False(t, hasSuccessor(ending, []*x509.Certificate{ending, cert("ca", 1, 12)}, now), "not valid yet")
 }

@@ -19,8 +19,12 @@ type Input struct {
 	Profile *v1alpha1.RegistryProfile
 	// Items are the manifests to check.
 	Items []*yaml.RNode
+	// Whole reports that Items are all objects that are applied to the cluster,
+	// as in a composed kustomization or the input of the function. Otherwise they
+	// are parts: rules that judge what is missing report nothing.
+	Whole bool
 	// Cluster contains the known facts about the cluster. It applies only
-	// without a profile. A rule that requires an empty field reports nothing.
+	// without a profile. A rule that needs an empty field reports nothing.
 	Cluster v1alpha1.PolicyCluster
 	// Lint selects the severities of lint instead of those of a build.
 	Lint bool
@@ -35,14 +39,40 @@ func CheckProfile(in Input) []v1alpha1.Diagnostic {
 	return run(resolveInput(in), func(r *Rule) func(input) []v1alpha1.Diagnostic { return r.check })
 }
 
-// CheckItems returns the diagnostics of the manifests, in the order of the
-// rules.
+// CheckItems returns the diagnostics of the manifests of the registry, in the
+// order of the rules. It skips the rules that need to know more than the input
+// contains.
 func CheckItems(in Input) []v1alpha1.Diagnostic {
-	view := resolveInput(in)
-	view.items = decodeItems(in.Items)
-	view.validate()
-	view.indexByKind()
-	return run(view, func(r *Rule) func(input) []v1alpha1.Diagnostic { return r.checkItems })
+	resolved := inspect(in)
+	resolved.validate()
+	known := resolved.knowledge()
+	return run(resolved, func(r *Rule) func(input) []v1alpha1.Diagnostic {
+		if !known.includes(r.Needs()) {
+			return nil
+		}
+		return r.checkItems
+	})
+}
+
+// Related returns the items that are the registry's, as CheckItems does: its
+// singletons, the objects that they or the profile refer to, and objects that
+// carry a name, a namespace or an annotation of the registry. All other items
+// belong to somebody else.
+func Related(in Input) []*yaml.RNode {
+	var nodes []*yaml.RNode
+	for _, it := range inspect(in).items {
+		nodes = append(nodes, it.node)
+	}
+	return nodes
+}
+
+// inspect decodes the items and selects those of the registry.
+func inspect(in Input) input {
+	resolved := resolveInput(in)
+	resolved.all = decodeItems(in.Items)
+	resolved.items = resolved.related()
+	resolved.byKind = byKind(resolved.items)
+	return resolved
 }
 
 // input is the resolved and decoded Input that the rules inspect.
@@ -51,11 +81,14 @@ type input struct {
 	*resolve.Profile
 	nodes   []*yaml.RNode
 	cluster cluster
+	whole   bool
 	lint    bool
 	now     time.Time
 
-	items  []item
-	byKind map[schema.GroupVersionKind][]item
+	// items are the manifests of the registry, and all those of every owner whose
+	// kinds the rules inspect.
+	items, all []item
+	byKind     map[schema.GroupVersionKind][]item
 	// known reports whether a rule with the ID exists.
 	known func(id string) bool
 }
@@ -67,7 +100,7 @@ type cluster struct {
 }
 
 func resolveInput(in Input) input {
-	view := input{nodes: in.Items, lint: in.Lint, now: in.Now, known: Known}
+	view := input{nodes: in.Items, whole: in.Whole, lint: in.Lint, now: in.Now, known: Known}
 	facts := in.Cluster
 	if in.Profile != nil {
 		view.Profile = resolve.WithDefaults(in.Profile)
@@ -89,7 +122,7 @@ func run(in input, part func(*Rule) func(input) []v1alpha1.Diagnostic) []v1alpha
 		if check == nil || !rule.appliesTo(in.cluster.release) {
 			continue
 		}
-		for _, d := range check(in) {
+		for _, d := range rule.dropUnknown(check(in)) {
 			d.Rule = rule.ID
 			if d.Severity == "" {
 				d.Severity = rule.Severity

@@ -43,6 +43,9 @@ var singleNodeRollout = Rule{
 		return propose(at(registryPath.Child("rolloutStrategy"), p.Spec.Registry.RolloutStrategy), openshift.Recreate)
 	},
 	checkItems: onConfig(func(in input, config item) []v1alpha1.Diagnostic {
+		if !config.has("spec", "rolloutStrategy") && !config.isWhole() {
+			return nil // the live value is unknown
+		}
 		if strategy := config.text("spec", "rolloutStrategy"); strategy != openshift.Recreate && in.singleNodeClaim(config) {
 			return propose(config.at("spec.rolloutStrategy", strategy), openshift.Recreate)
 		}

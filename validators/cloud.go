@@ -135,7 +135,8 @@ var swiftToken = Rule{
 	Title:  "Swift credentials that the release does not support",
 	Why:    "The operator of this release does not read the keys and treats the secret as incomplete.",
 	Remedy: "Use a password or an application credential.",
-	Source: "operator",
+	Source: "operator", byPresence: true,
+	needs: ClusterRelease,
 	check: func(p input) []v1alpha1.Diagnostic {
 		set, ok := p.KeySet()
 		if !ok || !requiresNewerRelease(set.Since, p.Release()) {
@@ -230,12 +231,12 @@ var gcsKey = Rule{
 var missingCOSInstance = Rule{
 	ID: "IB001", Severity: Error,
 	Title:  "IBM Cloud bucket without its service instance",
-	Why:    "The operator looks for the bucket in a service instance that it creates, and does not find the bucket.",
+	Why:    "If the store is new or changed, the operator looks for the bucket in a service instance that it creates, and does not find the bucket.",
 	Remedy: "Set serviceInstanceCRN.",
 	Source: "operator",
-	checkItems: onStanza("ibmcos", func(_ input, config item, cos object) []v1alpha1.Diagnostic {
-		if cos.text("bucket") == "" || cos.text("serviceInstanceCRN") != "" {
-			return nil
+	checkItems: onStanza("ibmcos", func(in input, config item, cos object) []v1alpha1.Diagnostic {
+		if cos.text("bucket") == "" || cos.text("serviceInstanceCRN") != "" || offIBMCloud(in.cluster.platform) {
+			return nil // IB002 reports another platform
 		}
 		return config.at("spec.storage.ibmcos.serviceInstanceCRN", nil)
 	}),
@@ -244,19 +245,40 @@ var missingCOSInstance = Rule{
 var unreachableCOS = Rule{
 	ID: "IB002", Severity: Warning,
 	Title:  "IBM Cloud storage on a cluster that may not reach IBM Cloud",
-	Why:    "With a service instance CRN, the operator calls IBM Cloud at every start, and crashes while the call fails.",
-	Remedy: "Make sure that the cluster reaches IBM Cloud, or use S3 with the bucket's own endpoint.",
+	Why:    "On another platform than IBMCloud and PowerVS, the operator cannot determine the location and never creates the registry; through a proxy, it calls IBM Cloud when the store is new or changed, and crashes while the call fails.",
+	Remedy: "Use s3 with the bucket's own endpoint, or make sure that the cluster reaches IBM Cloud.",
 	Source: "operator",
+	needs:  ClusterPlatform,
 	check: func(p input) []v1alpha1.Diagnostic {
-		s := p.Spec.Storage
-		if s == nil || s.IBMCOS == nil || s.IBMCOS.ServiceInstanceCRN == "" {
+		s, proxy := p.Spec.Storage, p.Spec.Registry.Proxy
+		switch {
+		case s == nil || s.IBMCOS == nil:
 			return nil
-		}
-		proxy := p.Spec.Registry.Proxy
-		ibm := openshift.FindPlatform(p.Spec.OpenShift.Platform).Storage == "ibmcos"
-		if ibm && proxy.HTTP == "" && proxy.HTTPS == "" {
+		case offIBMCloud(p.Spec.OpenShift.Platform):
+			return asError(at(storagePath.Child("ibmcos", "serviceInstanceCRN"), nil))
+		case s.IBMCOS.ServiceInstanceCRN == "" || proxy.HTTP == "" && proxy.HTTPS == "":
 			return nil
 		}
 		return at(storagePath.Child("ibmcos", "serviceInstanceCRN"), nil)
 	},
+	checkItems: onStanza("ibmcos", func(in input, config item, _ object) []v1alpha1.Diagnostic {
+		if !offIBMCloud(in.cluster.platform) {
+			return nil
+		}
+		return asError(config.at("spec.storage.ibmcos.serviceInstanceCRN", nil))
+	}),
+}
+
+// offIBMCloud reports whether a platform is known and not one of IBM.
+func offIBMCloud(platform string) bool {
+	p := openshift.FindPlatform(platform)
+	return p.Name != "" && p.Storage != "ibmcos"
+}
+
+// asError makes diagnostics errors.
+func asError(found []v1alpha1.Diagnostic) []v1alpha1.Diagnostic {
+	for i := range found {
+		found[i].Severity = Error
+	}
+	return found
 }

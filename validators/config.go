@@ -1,6 +1,7 @@
 package validators
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"slices"
@@ -15,15 +16,27 @@ func onConfig(check func(input, item) []v1alpha1.Diagnostic) func(input) []v1alp
 	return forEach(openshift.Config, check)
 }
 
-// onStanza runs a check on each Config whose only storage type is key, with its
-// stanza.
+// onStanza runs a check on each Config that sets the storage type key, with its
+// stanza. Of several storage types, each is checked: ST001 reports their number,
+// and not their mistakes. Beside the type of the profile, the others are
+// leftovers to remove, which ST002 reports.
 func onStanza(key string, check func(in input, config item, stanza object) []v1alpha1.Diagnostic) func(input) []v1alpha1.Diagnostic {
 	return onConfig(func(in input, config item) []v1alpha1.Diagnostic {
-		if config.storageType() != key {
+		types := config.storageTypes()
+		if !slices.Contains(types, key) || len(types) > 1 && in.isLeftover(key) {
 			return nil
 		}
 		return check(in, config, config.dict("spec", "storage", key))
 	})
+}
+
+// isLeftover reports whether a storage type is not that of the profile.
+func (in input) isLeftover(key string) bool {
+	if in.Profile == nil {
+		return false
+	}
+	backend, ok := in.Backend()
+	return ok && backend.Facts().ConfigKey != key
 }
 
 // storageType returns the storage type of a Config. It is empty if the Config
@@ -35,38 +48,73 @@ func (it item) storageType() string {
 	return ""
 }
 
-// namedStore returns the field path and the value of the store name in a
-// Config. Both are empty for a storage type without a name.
-func (it item) namedStore() (path, name string) {
-	key := it.storageType()
-	field := openshift.FindStorageType(key).Name
-	if field == "" {
-		return "", ""
+// namedStores returns the names of the stores that a Config sets, by their field
+// path.
+func (it item) namedStores() map[string]string {
+	names := map[string]string{}
+	for _, key := range it.storageTypes() {
+		field := openshift.FindStorageType(key).Name
+		if name := it.text("spec", "storage", key, field); field != "" && name != "" {
+			names["spec.storage."+key+"."+field] = name
+		}
 	}
-	return "spec.storage." + key + "." + field, it.text("spec", "storage", key, field)
+	return names
 }
 
 // claimOf returns the claim that a Config uses, if the manifests contain it.
 func (in input) claimOf(config item) (item, bool) {
 	name := config.text("spec", "storage", "pvc", "claim")
 	for _, claim := range in.ofKind(openshift.PersistentVolumeClaim) {
-		if name != "" && claim.name() == name && claim.namespace() == openshift.RegistryNamespace {
+		if name != "" && claim.name() == name && claim.isIn(openshift.RegistryNamespace) {
 			return claim, true
 		}
 	}
 	return item{}, false
 }
 
-// claims returns the claims in the manifests that a Config uses.
+// claims returns the claims in the manifests that the registry uses: those that
+// Config or the profile names. If none of them says what storage it uses, these
+// are all claims of the registry.
 func (in input) claims() []item {
+	named, known := in.claimNames()
 	var claims []item
-	for _, config := range in.ofKind(openshift.Config) {
-		claim, ok := in.claimOf(config)
-		if ok && !slices.ContainsFunc(claims, func(c item) bool { return c.node == claim.node }) {
+	seen := map[string]bool{}
+	for _, claim := range in.ofKind(openshift.PersistentVolumeClaim) {
+		id := claim.namespace() + "/" + claim.name()
+		if seen[id] {
+			continue // a copy, such as a dump beside the manifest
+		}
+		seen[id] = true
+		if !known || named[claim.name()] && claim.isIn(openshift.RegistryNamespace) {
 			claims = append(claims, claim)
 		}
 	}
 	return claims
+}
+
+// claimNames returns the names of the claims that Config or the profile uses,
+// and whether one of them says what storage it uses.
+func (in input) claimNames() (names map[string]bool, known bool) {
+	names = map[string]bool{}
+	if in.Profile != nil && in.Store() != nil {
+		known = true
+		if pvc := pvcOf(in); pvc != nil {
+			names[pvc.Claim] = true
+		}
+		if claim := in.Store().Claim; claim != nil {
+			names[claim.Name] = true
+		}
+	}
+	for _, config := range in.ofKind(openshift.Config) {
+		known = known || len(config.storageTypes()) > 0
+		if claim := config.value("spec", "storage", "pvc", "claim"); claim == (unknownValue{}) {
+			return names, false // any claim may be the one
+		}
+		if pvc := config.dict("spec", "storage", "pvc"); pvc != nil {
+			names[cmp.Or(pvc.text("claim"), openshift.DefaultClaim)] = true
+		}
+	}
+	return names, known
 }
 
 // singleNodeClaim reports whether a Config uses a claim that only one node can

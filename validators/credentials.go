@@ -16,7 +16,7 @@ var mismatchedKeys = Rule{
 	Title:  "keys that the operator does not read",
 	Why:    "The operator reads only its own keys: an incomplete secret breaks a registry that worked with the cluster's credentials, and other keys are ignored.",
 	Remedy: "Set all keys of the storage type, and no others.",
-	Source: "2.8",
+	Source: "2.8", byPresence: true,
 	check: func(p input) []v1alpha1.Diagnostic {
 		var found []v1alpha1.Diagnostic
 		for _, ref := range p.References() {

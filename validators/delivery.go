@@ -20,13 +20,13 @@ var claimSyncDeadlock = Rule{
 	Source: "operator",
 	checkItems: onConfig(func(in input, config item) []v1alpha1.Diagnostic {
 		claim, ok := in.claimOf(config)
-		if !ok || in.bindsImmediately(claim) {
+		if !ok || claim.isStatic() || in.bindsImmediately(claim) {
 			return nil
 		}
 		if claimWave := claim.annotation(openshift.ArgoWave); syncWave(claimWave) < syncWave(config.annotation(openshift.ArgoWave)) {
 			return claim.at(annotationPath(openshift.ArgoWave), claimWave)
 		}
-		ref := "/namespaces/" + claim.namespace() + "/" + claim.kind.Kind + "/" + claim.name()
+		ref := "/namespaces/" + openshift.RegistryNamespace + "/" + claim.kind.Kind + "/" + claim.name()
 		if dependsOn := config.annotation(openshift.KptDependsOn); slices.Contains(openshift.Words(dependsOn), ref) {
 			return config.at(annotationPath(openshift.KptDependsOn), dependsOn)
 		}
@@ -128,10 +128,10 @@ var unprotectedImages = Rule{
 	},
 }
 
-// hasAnnotationPrefix reports whether any manifest has an annotation with the
-// prefix.
+// hasAnnotationPrefix reports whether any manifest, also of others, has an
+// annotation with the prefix: one tool applies all of them.
 func (in input) hasAnnotationPrefix(prefix string) bool {
-	return slices.ContainsFunc(in.items, func(it item) bool {
+	return slices.ContainsFunc(in.all, func(it item) bool {
 		for key := range it.node.GetAnnotations() {
 			if strings.HasPrefix(key, prefix) {
 				return true
@@ -141,8 +141,9 @@ func (in input) hasAnnotationPrefix(prefix string) bool {
 	})
 }
 
-// bindsImmediately reports whether the manifests contain the storage class of a
-// claim and the class binds volumes immediately, which is the default mode.
+// bindsImmediately reports whether the class of a claim binds volumes
+// immediately: the manifests contain the class, and this is the default mode, or
+// it is a class of OpenShift Data Foundation.
 func (in input) bindsImmediately(claim item) bool {
 	for _, class := range in.ofKind(openshift.StorageClass) {
 		if class.name() == claim.text("spec", "storageClassName") {
@@ -150,7 +151,8 @@ func (in input) bindsImmediately(claim item) bool {
 			return mode == "" || mode == "Immediate"
 		}
 	}
-	return false
+	name := claim.text("spec", "storageClassName")
+	return strings.HasPrefix(name, "ocs-") && strings.Contains(name, "-ceph")
 }
 
 func (it item) annotation(key string) string { return it.text("metadata", "annotations", key) }

@@ -11,9 +11,9 @@ import (
 )
 
 var nonCanonicalValue = Rule{
-	ID: "ST012", Severity: Warning,
+	ID: "ST012", Severity: Info,
 	Title:  "value that the operator rewrites",
-	Why:    "The operator drops false and empty values and rewrites durations and quantities with its next write, and Git applies them again: this causes permanent drift.",
+	Why:    "Each time the operator writes its Config, it drops false and empty values and rewrites durations and quantities, and the object is out of sync until the next apply.",
 	Remedy: "Remove the value, or use its canonical form.",
 	Source: "operator",
 	checkItems: onConfig(func(_ input, config item) []v1alpha1.Diagnostic {
@@ -43,6 +43,8 @@ var preservedFields = map[string]bool{
 	"spec.proxy":                         true,
 	"spec.storage.emptyDir":              true,
 	"spec.storage.pvc":                   true,
+	"spec.observedConfig":                true, // the operator copies both unread
+	"spec.unsupportedConfigOverrides":    true,
 }
 
 // reportNonCanonical reports the values of a map that change when the operator

@@ -7,7 +7,7 @@ var emptyDirStorage = Rule{
 	Title:  "emptyDir storage",
 	Why:    "All images are lost when the registry pod restarts.",
 	Remedy: "Use persistent storage, or set the environment to NonProduction if the images may be lost.",
-	Source: "3.6.3.2",
+	Source: "3.6.3.2", byPresence: true,
 	check: func(p input) []v1alpha1.Diagnostic {
 		if !usesEmptyDir(p) {
 			return nil

@@ -98,7 +98,7 @@ var ineffectiveException = Rule{
 	Source: "operator",
 	checkItems: func(in input) []v1alpha1.Diagnostic {
 		var found []v1alpha1.Diagnostic
-		for _, it := range in.items {
+		for _, it := range in.all { // the annotation is ours on every object
 			for _, entry := range exceptionEntries(it.node) {
 				id, reason, _ := strings.Cut(entry, ":")
 				if !in.known(strings.TrimSpace(id)) || strings.TrimSpace(reason) == "" {
@@ -110,13 +110,4 @@ var ineffectiveException = Rule{
 		}
 		return found
 	},
-}
-
-// Malformed is the rule for a file that is not YAML. Lint reports it.
-var Malformed = Rule{
-	ID: "YA001", Severity: Error,
-	Title:  "file that is not YAML",
-	Why:    "No tool can read the file, and its content has no effect.",
-	Remedy: "Correct the line, or move templates out of the folder.",
-	Source: "operator",
 }

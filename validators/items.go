@@ -2,7 +2,9 @@ package validators
 
 import (
 	"bytes"
+	"regexp"
 	"slices"
+	"sync"
 
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
@@ -19,7 +21,10 @@ import (
 type item struct {
 	node *yaml.RNode
 	kind schema.GroupVersionKind
+	// object is the content without placeholders, and written the content as it
+	// is written.
 	object
+	written  map[string]any
 	problems []crd.Problem
 }
 
@@ -31,12 +36,15 @@ var relevantKinds = append([]schema.GroupVersionKind{
 	schema.FromAPIVersionAndKind("v1", "Secret"),
 	schema.FromAPIVersionAndKind("route.openshift.io/v1", "Route"),
 	schema.FromAPIVersionAndKind("batch/v1", "CronJob"),
+	schema.FromAPIVersionAndKind("policy.open-cluster-management.io/v1", "Policy"),
+	schema.FromAPIVersionAndKind("policy.open-cluster-management.io/v1", "ConfigurationPolicy"),
 }, openshift.Kinds...)
 
 var (
 	secretKind  = relevantKinds[0]
 	routeKind   = relevantKinds[1]
 	cronJobKind = relevantKinds[2]
+	policyKinds = relevantKinds[3:5] // of Advanced Cluster Management
 )
 
 // Concerns reports whether rules may apply to an object. It compares the kind
@@ -45,24 +53,31 @@ var (
 func Concerns(group, kind string, text []byte) bool {
 	for _, k := range relevantKinds {
 		if k.Kind == kind && k.Group == group {
-			return !slices.Contains(commonKinds, k) || relevantText(text)
+			return !slices.Contains(commonKinds, k) || relevantText(text) || slices.Contains(anywhereKinds, k) && !namespaced().Match(text)
 		}
 	}
-	return false
+	return intendedVersion(group, kind) != ""
 }
 
 // commonKinds lists the kinds that most applications use. Rules inspect only
-// those objects that are in OpenShift's own namespaces or that have an
-// annotation for a sync engine.
+// those objects that are in OpenShift's own namespaces, that name the API of the
+// registry, or that have an annotation for a sync engine.
 var commonKinds = []schema.GroupVersionKind{
 	routeKind, cronJobKind, openshift.ConfigMap, openshift.Job, openshift.NetworkPolicy,
-	openshift.Role, openshift.RoleBinding, openshift.ServiceAccount,
+	openshift.Role, openshift.RoleBinding, openshift.ServiceAccount, policyKinds[0], policyKinds[1],
 }
 
-// relevantText reports whether a text may name such a namespace or contains an
-// annotation for a sync engine.
+// anywhereKinds lists the common kinds that rules inspect also without a
+// namespace, because the tool that applies an object may set it.
+var anywhereKinds = []schema.GroupVersionKind{openshift.ConfigMap, openshift.NetworkPolicy}
+
+// namespaced matches the text of an object with a namespace.
+var namespaced = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`namespace["']?\s*:`) })
+
+// relevantText reports whether a text may name such a namespace or API, or
+// contains an annotation for a sync engine.
 func relevantText(text []byte) bool {
-	if bytes.Contains(text, []byte("openshift-")) {
+	if bytes.Contains(text, []byte("openshift-")) || bytes.Contains(text, []byte("imageregistry")) {
 		return true
 	}
 	for prefix := range openshift.RetainAnnotations {
@@ -84,7 +99,8 @@ func decodeItems(nodes []*yaml.RNode) []item {
 			}
 			if content, err := decode.Plain(node.YNode()); err == nil {
 				m, _ := content.(map[string]any)
-				items = append(items, item{node: node, kind: kind, object: m})
+				known, _ := withoutPlaceholders(content).(map[string]any)
+				items = append(items, item{node: node, kind: kind, object: known, written: m})
 			}
 			break
 		}
@@ -92,20 +108,25 @@ func decodeItems(nodes []*yaml.RNode) []item {
 	return items
 }
 
-// ofKind returns the manifests of a kind.
+// ofKind returns the manifests of the registry of a kind.
 func (in input) ofKind(kind schema.GroupVersionKind) []item {
 	return slices.Clip(in.byKind[kind])
 }
 
-// indexByKind indexes the manifests by kind, because most rules select by kind.
-func (in *input) indexByKind() {
-	in.byKind = map[schema.GroupVersionKind][]item{}
-	for _, it := range in.items {
-		in.byKind[it.kind] = append(in.byKind[it.kind], it)
+// allOfKind returns the manifests of a kind, also those that are not the
+// registry's.
+func (in input) allOfKind(kind schema.GroupVersionKind) []item { return byKind(in.all)[kind] }
+
+// byKind indexes manifests by kind, because most rules select by kind.
+func byKind(items []item) map[schema.GroupVersionKind][]item {
+	index := map[schema.GroupVersionKind][]item{}
+	for _, it := range items {
+		index[it.kind] = append(index[it.kind], it)
 	}
+	return index
 }
 
-// forEach runs a check on each manifest of a kind.
+// forEach runs a check on each manifest of the registry of a kind.
 func forEach(kind schema.GroupVersionKind, check func(input, item) []v1alpha1.Diagnostic) func(input) []v1alpha1.Diagnostic {
 	return func(in input) []v1alpha1.Diagnostic {
 		var found []v1alpha1.Diagnostic
@@ -128,8 +149,18 @@ func (it item) managedByFunction() bool {
 	return ok
 }
 
-func (it item) name() string      { return it.node.GetName() }
-func (it item) namespace() string { return it.node.GetNamespace() }
+func (it item) name() string      { return it.text("metadata", "name") }
+func (it item) namespace() string { return it.text("metadata", "namespace") }
+
+// isIn reports whether an item is in a namespace. An item without a namespace can
+// be in any: the tool that applies it sets the namespace.
+func (it item) isIn(namespace string) bool {
+	return it.namespace() == namespace || it.namespace() == ""
+}
+
+// isLive reports whether an item is a dump of an object of a cluster, and no
+// manifest.
+func (it item) isLive() bool { return it.has("metadata", "uid") || it.has("status") }
 
 // value returns the value at a path, or nil.
 func (o object) value(path ...string) any {
@@ -144,6 +175,7 @@ func (o object) value(path ...string) any {
 	return value
 }
 
+// has reports whether a field is set, also to an unknown value.
 func (o object) has(path ...string) bool { return o.value(path...) != nil }
 
 func (o object) text(path ...string) string {

@@ -1,6 +1,7 @@
 package validators
 
 import (
+	"slices"
 	"strings"
 
 	"k8s.io/apimachinery/pkg/runtime/schema"
@@ -16,7 +17,7 @@ var conflictingStorage = Rule{
 	Title:  "storage type that differs from the profile's",
 	Why:    "The operator accepts only one storage type: it rejects both, reports them as Progressing, and the old pods keep running on the old storage, whose images are not copied.",
 	Remedy: "Set spec.delivery.storageChange.from in the profile to the old type, or remove the old type from the manifest.",
-	Source: "operator",
+	Source: "operator", byPresence: true,
 	checkItems: func(in input) []v1alpha1.Diagnostic {
 		if in.Profile == nil {
 			return nil
@@ -30,7 +31,7 @@ var multipleStorageTypes = Rule{
 	Title:  "more than one storage type",
 	Why:    "The operator rejects the configuration, reports it as Progressing, and the old pods keep running.",
 	Remedy: "Keep one storage type.",
-	Source: "operator",
+	Source: "operator", byPresence: true,
 	checkItems: func(in input) []v1alpha1.Diagnostic {
 		if in.Profile != nil {
 			return nil // ST002 reports it
@@ -63,11 +64,10 @@ func (it item) storageTypes() []string {
 	return types
 }
 
-// isSingleton reports whether the cluster reads only one object of the item's
-// kind.
-func isSingleton(item *yaml.RNode) bool {
-	return isKind(item, openshift.Config) || isKind(item, openshift.ImagePruner) || isKind(item, openshift.Image)
-}
+// singletons lists the kinds of which the cluster reads only one object.
+var singletons = []schema.GroupVersionKind{openshift.Config, openshift.ImagePruner, openshift.Image}
+
+func isSingletonKind(kind schema.GroupVersionKind) bool { return slices.Contains(singletons, kind) }
 
 var misnamedSingleton = Rule{
 	ID: "ST009", Severity: Error,
@@ -77,9 +77,9 @@ var misnamedSingleton = Rule{
 	Source: "operator",
 	checkItems: func(in input) []v1alpha1.Diagnostic {
 		var found []v1alpha1.Diagnostic
-		for _, item := range in.nodes {
-			if isSingleton(item) && item.GetName() != openshift.ClusterName && !renamed(item) {
-				found = append(found, v1alpha1.Diagnostic{Node: item, Field: "metadata.name", Current: item.GetName()})
+		for _, it := range in.all { // a misnamed singleton is not the registry's
+			if isSingletonKind(it.kind) && !it.isCluster() && it.has("metadata") && !renamed(it.node) {
+				found = append(found, it.at("metadata.name", it.name())...)
 			}
 		}
 		return found
@@ -87,16 +87,16 @@ var misnamedSingleton = Rule{
 }
 
 var namespacedSingleton = Rule{
-	ID: "ST010", Severity: Error,
+	ID: "ST010", Severity: Info,
 	Title:  "namespace on a cluster-scoped object",
-	Why:    "Some tools reject the object, and others treat it as a different object than the cluster's own.",
+	Why:    "The API server ignores the namespace, but tools that compare objects by namespace and name treat it as a different object than the cluster's own.",
 	Remedy: "Remove metadata.namespace, and do not apply the namespace field of a kustomization to the object.",
 	Source: "operator",
 	checkItems: func(in input) []v1alpha1.Diagnostic {
 		var found []v1alpha1.Diagnostic
-		for _, item := range in.nodes {
-			if isSingleton(item) && item.GetNamespace() != "" && !renamed(item) {
-				found = append(found, v1alpha1.Diagnostic{Node: item, Field: "metadata.namespace", Current: item.GetNamespace()})
+		for _, it := range in.items {
+			if isSingletonKind(it.kind) && it.namespace() != "" && !renamed(it.node) {
+				found = append(found, it.at("metadata.namespace", it.namespace())...)
 			}
 		}
 		return found
@@ -108,7 +108,7 @@ var renamedObject = Rule{
 	Title:  "object renamed or moved after the function wrote it",
 	Why:    "A namePrefix, nameSuffix or namespace of a kustomization changed the object; the registry looks for the old name and does not find it.",
 	Remedy: "Keep the registry in a kustomization without these fields, including in outer overlays, or run the function as a transformer in the outermost kustomization, where these fields do not change its objects.",
-	Source: "operator",
+	Source: "operator", byPresence: true,
 	checkItems: func(in input) []v1alpha1.Diagnostic {
 		var found []v1alpha1.Diagnostic
 		for _, item := range in.nodes {

@@ -1,6 +1,7 @@
 package validators
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -95,13 +96,15 @@ var ineffectivePruner = Rule{
 	ID: "PR004", Severity: Warning,
 	Title:  "pruner that frees no storage",
 	Why:    "A suspended pruner does nothing, and while the registry is Removed the pruner prunes only metadata; images accumulate.",
-	Remedy: "Remove suspend, or the registry's managementState Removed, when its reason no longer applies.",
+	Remedy: "Remove suspend, or, while the registry is Removed, set suspend to true.",
 	Source: "2.1",
 	check: func(p input) []v1alpha1.Diagnostic {
 		pruner := p.Spec.ImagePruner
 		switch {
 		case pruner == nil:
 			return nil
+		case pruner.Suspend != nil && *pruner.Suspend && p.Spec.Registry.ManagementState == openshift.Removed:
+			return nil // without a registry, there is nothing to prune
 		case pruner.Suspend != nil && *pruner.Suspend:
 			return at(prunerPath.Child("suspend"), true)
 		case p.Spec.Registry.ManagementState == openshift.Removed:
@@ -110,13 +113,16 @@ var ineffectivePruner = Rule{
 		return nil
 	},
 	checkItems: onPruner(func(in input, pruner item) []v1alpha1.Diagnostic {
-		if pruner.flag("spec", "suspend") {
+		removed := slices.IndexFunc(in.ofKind(openshift.Config), func(config item) bool {
+			return config.text("spec", "managementState") == openshift.Removed
+		})
+		switch suspended := pruner.flag("spec", "suspend"); {
+		case suspended && removed >= 0:
+			return nil // without a registry, there is nothing to prune
+		case suspended:
 			return pruner.at("spec.suspend", true)
-		}
-		for _, config := range in.ofKind(openshift.Config) {
-			if config.text("spec", "managementState") == openshift.Removed {
-				return config.at("spec.managementState", openshift.Removed)
-			}
+		case removed >= 0 && pruner.value("spec", "suspend") != unknownValue{}:
+			return in.ofKind(openshift.Config)[removed].at("spec.managementState", openshift.Removed)
 		}
 		return nil
 	}),
@@ -125,8 +131,8 @@ var ineffectivePruner = Rule{
 var invalidRequestLimits = Rule{
 	ID: "RQ001", Severity: Error,
 	Title:  "request limits that fail or drift",
-	Why:    "Negative limits are errors; a negative wait is not an error but never lets a request wait; from 4.16, a server-side apply owns the stanza as a whole, so an incomplete stanza causes permanent drift.",
-	Remedy: "Set read and write, each with maxWaitInQueue, and no negative values.",
+	Why:    "Negative limits are errors; a negative wait is not an error but never lets a request wait; an incomplete stanza works, but from 4.16 a server-side apply owns the stanza as a whole, and takes the other fields from everybody else.",
+	Remedy: "Set no negative values, and read and write, each with maxWaitInQueue.",
 	Source: "operator",
 	checkItems: onConfig(func(in input, config item) []v1alpha1.Diagnostic {
 		if !config.has("spec", "requests") {
@@ -142,43 +148,25 @@ var invalidRequestLimits = Rule{
 				}
 			}
 			wait := config.text(append(path, "maxWaitInQueue")...)
-			if strings.HasPrefix(wait, "-") || wait == "" && atomic {
-				found = append(found, propose(config.at(strings.Join(path, ".")+".maxWaitInQueue", wait), "0s")...)
+			problem := propose(config.at(strings.Join(path, ".")+".maxWaitInQueue", wait), "0s")
+			switch {
+			case strings.HasPrefix(wait, "-"):
+				found = append(found, problem...)
+			case wait == "" && atomic:
+				problem[0].Severity = Info
+				found = append(found, problem...)
 			}
 		}
 		return found
 	}),
 }
 
-var jobBehindDefaultDeny = Rule{
-	ID: "NW001", Severity: Warning,
-	Title:  "job behind the default-deny network policy",
-	Why:    "From 4.22, pods in " + openshift.RegistryNamespace + " reach neither DNS nor the API server unless a NetworkPolicy allows it.",
-	Remedy: "Add a NetworkPolicy that allows the egress of the job.",
-	Source: "operator",
-	from:   openshift.DefaultDeny,
-	checkItems: func(in input) []v1alpha1.Diagnostic {
-		for _, policy := range in.ofKind(openshift.NetworkPolicy) {
-			if policy.namespace() == openshift.RegistryNamespace {
-				return nil
-			}
-		}
-		var found []v1alpha1.Diagnostic
-		for _, job := range append(in.ofKind(openshift.Job), in.ofKind(cronJobKind)...) {
-			if job.namespace() == openshift.RegistryNamespace {
-				found = append(found, job.at("metadata.namespace", job.namespace())...)
-			}
-		}
-		return found
-	},
-}
-
 var conflictingRegistrySources = Rule{
 	ID: "IM001", Severity: Error,
 	Title:  "both allowed and blocked registries",
-	Why:    "The API server rejects an image.config with both.",
+	Why:    "From 4.18, the API server rejects an image.config with both; before, the machine-config operator turns Degraded.",
 	Remedy: "Keep allowedRegistries or blockedRegistries.",
-	Source: "operator",
+	Source: "operator", byPresence: true,
 	checkItems: forEach(openshift.Image, func(_ input, image item) []v1alpha1.Diagnostic {
 		if !image.has("spec", "registrySources", "allowedRegistries") || !image.has("spec", "registrySources", "blockedRegistries") {
 			return nil

@@ -2,6 +2,7 @@ package validators
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/crd"
@@ -11,11 +12,11 @@ import (
 var unknownField = Rule{
 	ID: "VE001", Severity: Error,
 	Title:  "field that the release does not support",
-	Why:    "The API server silently drops the field, and the setting has no effect.",
+	Why:    "A server-side apply and a validated client-side apply fail; an unvalidated client-side apply drops the field, and the setting has no effect.",
 	Remedy: "Remove the field, or correct its name.",
 	Source: "operator",
 	checkItems: func(in input) []v1alpha1.Diagnostic {
-		return schemaDiagnostics(in, true)
+		return schemaDiagnostics(in, func(_ item, p crd.Problem) bool { return p.Unknown })
 	},
 }
 
@@ -26,17 +27,25 @@ var schemaViolation = Rule{
 	Remedy: "Correct the value.",
 	Source: "operator",
 	checkItems: func(in input) []v1alpha1.Diagnostic {
-		return schemaDiagnostics(in, false)
+		return schemaDiagnostics(in, func(it item, p crd.Problem) bool { return !p.Unknown && !it.isPartialWithout(p) })
 	},
 }
 
-// schemaDiagnostics returns the schema problems of the manifests: either those
-// of unknown fields, or all others.
-func schemaDiagnostics(in input, unknown bool) []v1alpha1.Diagnostic {
+// isPartialWithout reports whether a problem is only that a singleton does not
+// set a required field of its spec. The object always exists on the cluster, so
+// that a partial one is valid: the live value stays.
+func (it item) isPartialWithout(p crd.Problem) bool {
+	depth := strings.Count(p.Path, ".")
+	return p.Missing && isSingletonKind(it.kind) && (depth == 0 || depth == 1 && strings.HasPrefix(p.Path, "spec."))
+}
+
+// schemaDiagnostics returns the schema problems of the manifests that a rule
+// selects.
+func schemaDiagnostics(in input, selects func(item, crd.Problem) bool) []v1alpha1.Diagnostic {
 	var found []v1alpha1.Diagnostic
 	for _, it := range in.items {
 		for _, p := range it.problems {
-			if p.Unknown == unknown {
+			if selects(it, p) {
 				f := it.at(p.Path, p.Value)
 				f[0].Detail = p.Message
 				found = append(found, f...)
@@ -53,12 +62,16 @@ func (it item) unknown(path string) bool {
 
 // validate validates the manifests against the schemas of the release. If the
 // release is unknown, it uses those of the newest release.
-func (in input) validate() {
-	release := in.cluster.release
-	if release == (openshift.Release{}) {
-		release = openshift.LastRelease
-	}
+func (in *input) validate() {
 	for i, it := range in.items {
-		in.items[i].problems = crd.Validate(it.object, it.kind, release)
+		in.items[i].problems = crd.Validate(it.written, it.kind, in.schemaRelease())
 	}
+	in.byKind = byKind(in.items)
+}
+
+func (in input) schemaRelease() openshift.Release {
+	if in.cluster.release == (openshift.Release{}) {
+		return openshift.LastRelease
+	}
+	return in.cluster.release
 }

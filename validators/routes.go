@@ -39,9 +39,9 @@ var duplicateRouteNames = Rule{
 }
 
 var duplicateRouteHosts = Rule{
-	ID: "RT003", Severity: Warning,
+	ID: "RT003", Severity: Error,
 	Title:  "duplicate route host name",
-	Why:    "The router admits only the older route.",
+	Why:    "The router admits only the older route, and Config and the ClusterOperator turn Degraded (RouteDegraded).",
 	Remedy: "Give each route a unique host name.",
 	Source: "5.2",
 	check: func(p input) []v1alpha1.Diagnostic {
@@ -74,14 +74,18 @@ var routeSecretKeys = Rule{
 	Title:  "route secret that the operator cannot use",
 	Why:    "The operator reads tls.crt, tls.key and tls.cacrt of a secret in " + openshift.RegistryNamespace + ", and silently ignores other keys and namespaces.",
 	Remedy: "Move the secret to " + openshift.RegistryNamespace + ", and use tls.cacrt instead of ca.crt.",
-	Source: "5.2",
+	Source: "5.2", byPresence: true,
 	checkItems: onConfig(func(in input, config item) []v1alpha1.Diagnostic {
 		var found []v1alpha1.Diagnostic
 		for _, route := range config.objects("spec", "routes") {
-			for _, s := range in.secretsNamed(route.text("secretName")) {
-				if s.namespace() != openshift.RegistryNamespace {
+			secrets := in.secretsNamed(route.text("secretName"))
+			if len(secrets) == 0 { // the secrets of other namespaces belong to others if the registry has its own
+				for _, s := range secretsAmong(in.allOfKind, route.text("secretName")) {
 					found = append(found, propose(s.at("metadata.namespace", s.namespace()), openshift.RegistryNamespace)...)
-				} else if !slices.Contains(s.keys, "tls.crt") || !slices.Contains(s.keys, "tls.key") || slices.Contains(s.keys, "ca.crt") {
+				}
+			}
+			for _, s := range secrets {
+				if !slices.Contains(s.keys, "tls.crt") || !slices.Contains(s.keys, "tls.key") || slices.Contains(s.keys, "ca.crt") {
 					found = append(found, s.at(s.path, nil)...)
 				}
 			}

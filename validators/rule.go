@@ -35,6 +35,12 @@ type Rule struct {
 	// release is unknown.
 	from openshift.Release
 
+	// needs is what the rule must know to judge manifests.
+	needs Knowledge
+	// byPresence marks a rule that only judges which fields exist: a placeholder
+	// inside of its field changes nothing.
+	byPresence bool
+
 	// check inspects the profile and checkItems the manifests. Either is nil if
 	// the rule does not apply to that input.
 	check, checkItems func(input) []v1alpha1.Diagnostic

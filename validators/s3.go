@@ -36,21 +36,25 @@ var endpointScheme = onS3(Rule{
 var gatewayPort = onS3(Rule{
 	ID: "S3003", Severity: Error,
 	Title:  "RADOS gateway endpoint with a port",
-	Why:    "The registry signs the host without the port, and the gateway rejects the signature.",
-	Remedy: "Remove the port; http uses 80 and https uses 443.",
+	Why:    "The registry signs the host without the default port of the scheme, 80 for http and 443 for https, and the gateway rejects the signature; every other port is part of the signature and works.",
+	Remedy: "Remove the default port of the scheme.",
 	Source: "3.1.3",
 }, func(v s3View) []v1alpha1.Diagnostic {
 	u := v.url()
 	if u == nil || u.Port() == "" || !strings.Contains(u.Hostname(), "rgw") {
 		return nil
 	}
-	return v.field("regionEndpoint", v.endpoint)
+	found := v.field("regionEndpoint", v.endpoint)
+	if u.Port() != map[string]string{"http": "80", "https": "443"}[u.Scheme] {
+		found[0].Severity = Info
+	}
+	return found
 })
 
 var keyWithoutEncryption = onS3(Rule{
 	ID: "S3004", Severity: Warning,
 	Title:  "keyID without encrypt",
-	Why:    "Images are not encrypted with this key because the operator enables encryption only for storage that it manages.",
+	Why:    "Images are not encrypted with this key: the operator enables encryption only for storage that it manages, and only when the store or its stanza changes.",
 	Remedy: "Set encrypt to true.",
 	Source: "3.1.3",
 }, func(v s3View) []v1alpha1.Diagnostic {
@@ -148,6 +152,7 @@ var unmanagedAWSBucket = onS3(Rule{
 	Why:    "The operator sets neither a lifecycle rule that aborts incomplete uploads nor a public access block.",
 	Remedy: "Set both yourself; registry-profile aws lifecycle and registry-profile aws public-access-block print them.",
 	Source: "3.1.2",
+	needs:  ClusterPlatform,
 }, func(v s3View) []v1alpha1.Diagnostic {
 	if v.platform != "AWS" || v.bucket == "" || v.managed || v.endpoint != "" {
 		return nil
@@ -163,7 +168,10 @@ var awsEndpoint = onS3(Rule{
 	Source: "3.1.3",
 }, func(v s3View) []v1alpha1.Diagnostic {
 	u := v.url()
-	if u == nil || !strings.HasSuffix(strings.TrimSuffix(u.Hostname(), ".cn"), ".amazonaws.com") || strings.Contains(u.Hostname(), "vpce") {
+	if u == nil || !strings.HasSuffix(strings.TrimSuffix(u.Hostname(), ".cn"), ".amazonaws.com") {
+		return nil
+	}
+	if strings.Contains(u.Hostname(), "vpce") || strings.Contains(u.Hostname(), "-fips") {
 		return nil
 	}
 	return v.field("regionEndpoint", v.endpoint)

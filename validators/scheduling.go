@@ -29,9 +29,9 @@ func (it item) constraints() []corev1.TopologySpreadConstraint {
 }
 
 var infraWorkerSpread = Rule{
-	ID: "SC001", Severity: Error,
+	ID: "SC001", Severity: Warning,
 	Title:  "infra nodes together with a spread constraint over workers",
-	Why:    "Nodes without the worker label cannot run a pod with this constraint, and the registry stays Pending.",
+	Why:    "Infra nodes that do not also have the worker label cannot run a pod with this constraint, and the registry stays Pending.",
 	Remedy: "Remove the constraint on " + openshift.WorkerRoleLabel + ", or the nodeSelector.",
 	Source: "2.3",
 	check: func(p input) []v1alpha1.Diagnostic {
@@ -68,8 +68,9 @@ var twoReplicasOnOneNode = Rule{
 	ID: "SC002", Severity: Warning,
 	Title:  "two replicas on a single node",
 	Why:    "With exactly two replicas, the operator requires a separate node for each; one of them stays Pending.",
-	Remedy: "Set replicas to 1.",
+	Remedy: "Set replicas to 1, together with rolloutStrategy Recreate until the change is complete: a new pod cannot start beside an old one.",
 	Source: "operator",
+	needs:  ClusterTopology,
 	check: func(p input) []v1alpha1.Diagnostic {
 		if p.Spec.OpenShift.InfrastructureTopology != v1alpha1.SingleReplica || *p.Spec.Registry.Replicas != 2 {
 			return nil
@@ -88,16 +89,20 @@ var invalidReplicas = Rule{
 	ID: "SC003", Severity: Error,
 	Title:  "number of replicas that the operator cannot deploy",
 	Why:    "A negative number turns the operator Degraded; 0 gives a rolling update a maxUnavailable of -1, which the Deployment rejects.",
-	Remedy: "Set rolloutStrategy to Recreate, or replicas to at least 1.",
+	Remedy: "Set replicas to at least 1; to stop the registry, set managementState to Removed and spec.storage.managementState to Unmanaged.",
 	Source: "operator",
 	check: func(p input) []v1alpha1.Diagnostic {
-		if *p.Spec.Registry.Replicas > 0 || p.Spec.Registry.RolloutStrategy == openshift.Recreate {
+		r := p.Spec.Registry
+		if *r.Replicas > 0 || r.RolloutStrategy == openshift.Recreate || r.ManagementState == openshift.Removed {
 			return nil
 		}
 		return at(registryPath.Child("replicas"), *p.Spec.Registry.Replicas)
 	},
 	checkItems: onConfig(func(_ input, config item) []v1alpha1.Diagnostic {
 		n, set := config.number("spec", "replicas")
+		if config.text("spec", "managementState") == openshift.Removed {
+			return nil // the operator deploys nothing
+		}
 		if !set || n > 0 || n == 0 && config.text("spec", "rolloutStrategy") == openshift.Recreate {
 			return nil
 		}
@@ -143,6 +148,7 @@ var singleReplica = Rule{
 	Why:    "Clients can neither pull nor push while the node of the replica is drained or fails.",
 	Remedy: "Set replicas to 2.",
 	Source: "3.6.3.1",
+	needs:  ClusterEnvironment,
 	check: func(p input) []v1alpha1.Diagnostic {
 		o, store := p.Spec.OpenShift, p.Store()
 		if store == nil || store.Sharing != storage.Shared || *p.Spec.Registry.Replicas != 1 ||

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"k8s.io/apimachinery/pkg/runtime/schema"
+
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 	"github.com/registry-profile/registry-profile/internal/storage"
@@ -20,21 +22,23 @@ type credential struct {
 // credentials returns the manifests that create the secret for the storage.
 func (in input) credentials() []credential { return in.secretsNamed(openshift.CredentialsSecret) }
 
-// secretsNamed returns the manifests that create a secret with the name, in any
-// namespace. It does not read the values of a Secret.
-func (in input) secretsNamed(name string) []credential {
+// secretsNamed returns the manifests of the registry that create a secret with
+// the name.
+func (in input) secretsNamed(name string) []credential { return secretsAmong(in.ofKind, name) }
+
+// secretsAmong returns the manifests that create a secret with the name. It does
+// not read the values of a Secret.
+func secretsAmong(ofKind func(schema.GroupVersionKind) []item, name string) []credential {
 	var found []credential
-	for _, es := range in.ofKind(openshift.ExternalSecret) {
+	for _, es := range ofKind(openshift.ExternalSecret) {
 		if name == "" || secretOf(es) != name || len(es.list("spec", "dataFrom")) > 0 {
 			continue
 		}
-		c := credential{item: es, path: "spec.data"}
-		for _, d := range es.objects("spec", "data") {
-			c.keys = append(c.keys, d.text("secretKey"))
+		if c, known := externalKeys(es); known {
+			found = append(found, c)
 		}
-		found = append(found, c)
 	}
-	for _, s := range in.ofKind(secretKind) {
+	for _, s := range ofKind(secretKind) {
 		if name == "" || s.name() != name {
 			continue
 		}
@@ -42,6 +46,33 @@ func (in input) secretsNamed(name string) []credential {
 		found = append(found, credential{s, append(keys, slices.Sorted(maps.Keys(s.dict("stringData")))...), "data"})
 	}
 	return found
+}
+
+// externalKeys returns the keys of the secret that an ExternalSecret creates: its
+// data, or the data of its template. They are unknown if the template is stored
+// elsewhere, or if a key is a placeholder.
+func externalKeys(es item) (credential, bool) {
+	c := credential{item: es, path: "spec.data"}
+	template := es.dict("spec", "target", "template")
+	if template.has("templateFrom") {
+		return c, false
+	}
+	merges := template.text("mergePolicy") == "Merge"
+	if template.has("data") {
+		c.path = "spec.target.template.data"
+		c.keys = slices.Sorted(maps.Keys(template.dict("data")))
+		if !merges {
+			return c, true
+		}
+	}
+	for _, d := range es.objects("spec", "data") {
+		key := d.text("secretKey")
+		if key == "" && d.has("secretKey") {
+			return c, false
+		}
+		c.keys = append(c.keys, key)
+	}
+	return c, true
 }
 
 // secretOf returns the name of the secret that an ExternalSecret creates.
@@ -77,7 +108,10 @@ func matchingKeySet(keys []string, sets []storage.KeySet) (storage.KeySet, bool)
 func mismatchedCredentials(in input) []v1alpha1.Diagnostic {
 	var found []v1alpha1.Diagnostic
 	for _, config := range in.ofKind(openshift.Config) {
-		sets := keySets(config.storageType())
+		var sets []storage.KeySet
+		for _, key := range config.storageTypes() {
+			sets = append(sets, keySets(key)...)
+		}
 		if len(sets) == 0 {
 			continue
 		}
@@ -90,7 +124,7 @@ func mismatchedCredentials(in input) []v1alpha1.Diagnostic {
 				known = append(known, strings.Join(set.Keys, " and "))
 			}
 			f := c.at(c.path, nil)
-			f[0].Detail = config.storageType() + " reads " + strings.Join(known, ", or ")
+			f[0].Detail = strings.Join(config.storageTypes(), " and ") + " reads " + strings.Join(known, ", or ")
 			found = append(found, f...)
 		}
 	}
@@ -104,20 +138,28 @@ var secretInGit = Rule{
 	Title:  "secret values in Git",
 	Why:    "Every user who can read the repository has the credentials, and the Git history keeps them forever.",
 	Remedy: "Store the values in a secret store, refer to them with an ExternalSecret, and then replace the credentials.",
-	Source: "2.8",
+	Source: "2.8", byPresence: true,
 	checkItems: forEach(secretKind, func(in input, secret item) []v1alpha1.Diagnostic {
-		if !in.secretNames()[secret.name()] || secret.has("sops") || !secret.isNonEmpty("data") && !secret.isNonEmpty("stringData") {
+		if !in.secretNames()[secret.name()] || secret.has("sops") || secret.isLive() || !secret.hasCredentials("data") && !secret.hasCredentials("stringData") {
 			return nil
 		}
 		return secret.at("data", nil)
 	}),
 }
 
-// isNonEmpty reports whether a field is set and is not an empty map. It accepts
-// any type.
-func (o object) isNonEmpty(path ...string) bool {
-	m, isMap := o.value(path...).(map[string]any)
-	return o.has(path...) && (!isMap || len(m) > 0)
+// hasCredentials reports whether a field of a Secret contains a value that is
+// neither empty nor a placeholder. It accepts any type.
+func (o object) hasCredentials(field string) bool {
+	values, isMap := o[field].(map[string]any)
+	if !isMap {
+		return isCredential(o[field])
+	}
+	for _, value := range values {
+		if isCredential(value) {
+			return true
+		}
+	}
+	return false
 }
 
 var proxyCredentials = Rule{
@@ -141,12 +183,10 @@ var proxyCredentials = Rule{
 func (in input) secretNames() map[string]bool {
 	names := map[string]bool{openshift.CredentialsSecret: true}
 	for _, config := range in.ofKind(openshift.Config) {
-		names[config.text("spec", "storage", "s3", "cloudFront", "privateKey", "name")] = true
-		for _, route := range config.objects("spec", "routes") {
-			names[route.text("secretName")] = true
+		for _, name := range config.secretNames() {
+			names[name] = true
 		}
 	}
-	delete(names, "")
 	return names
 }
 
@@ -157,7 +197,7 @@ var httpSecret = Rule{
 	Remedy: "Remove spec.httpSecret.",
 	Source: "2.5",
 	checkItems: onConfig(func(_ input, config item) []v1alpha1.Diagnostic {
-		if !config.has("spec", "httpSecret") {
+		if !config.has("spec", "httpSecret") || config.isLive() {
 			return nil
 		}
 		return config.at("spec.httpSecret", nil)

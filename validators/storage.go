@@ -1,6 +1,9 @@
 package validators
 
 import (
+	"maps"
+	"slices"
+
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
@@ -8,8 +11,8 @@ import (
 var removedManagedStorage = Rule{
 	ID: "ST003", Severity: Error,
 	Title:  "registry set to Removed while the operator manages its storage",
-	Why:    "The operator deletes the bucket, container or claim with all images, even if another tool created it.",
-	Remedy: "Set the storage's managementState to Unmanaged; setting it in the same commit is sufficient.",
+	Why:    "The operator deletes the bucket, container or claim with all images, and on Azure the whole storage account, unless spec.storage.managementState is Unmanaged; on a cloud, the live Config says Managed if Git does not set the field.",
+	Remedy: "Set spec.storage.managementState to Unmanaged; setting it in the same commit is sufficient.",
 	Source: "2.5",
 	check: func(p input) []v1alpha1.Diagnostic {
 		s := p.Spec.Storage
@@ -18,12 +21,38 @@ var removedManagedStorage = Rule{
 		}
 		return at(storagePath.Child("managementState"), s.ManagementState)
 	},
-	checkItems: onConfig(func(_ input, config item) []v1alpha1.Diagnostic {
-		if config.text("spec", "managementState") != openshift.Removed || config.text("spec", "storage", "managementState") != openshift.Managed {
+	checkItems: onConfig(func(in input, config item) []v1alpha1.Diagnostic {
+		state := config.text("spec", "storage", "managementState")
+		if config.text("spec", "managementState") != openshift.Removed || state == openshift.Unmanaged {
 			return nil
 		}
-		return config.at("spec.storage.managementState", openshift.Managed)
+		severity := in.removalSeverity(config, state)
+		if severity == "" {
+			return nil
+		}
+		found := config.at("spec.storage.managementState", state)
+		found[0].Severity = severity
+		return found
 	}),
+}
+
+// removalSeverity returns the severity of a removal without an explicit
+// Unmanaged. It is empty if the operator has no storage to delete. A profile
+// without storage cannot set the field.
+func (in input) removalSeverity(config item, state string) v1alpha1.Severity {
+	platform := openshift.FindPlatform(in.cluster.platform)
+	types := config.storageTypes()
+	switch {
+	case slices.Equal(types, []string{"emptyDir"}):
+		return Info
+	case state == openshift.Managed:
+		return Error
+	case len(types) == 0 && platform.Name != "" && !platform.OwnStorage():
+		return ""
+	case platform.OwnStorage() && !(in.Profile != nil && in.Spec.Storage == nil):
+		return Error
+	}
+	return Warning
 }
 
 var removedDuringStorageChange = Rule{
@@ -38,6 +67,7 @@ var removedDuringStorageChange = Rule{
 		}
 		return at(spec.Child("delivery", "storageChange"), p.Spec.Delivery.StorageChange.From)
 	},
+	needs: LiveStatus,
 	checkItems: onConfig(func(_ input, config item) []v1alpha1.Diagnostic {
 		key := config.storageType()
 		if config.text("spec", "managementState") != openshift.Removed || key == "" {
@@ -58,14 +88,24 @@ var missingStorage = Rule{
 	Why:    "The operator has no default storage on this platform: it turns Degraded, and no registry runs.",
 	Remedy: "Set a storage type.",
 	Source: "2.2",
+	needs:  ClusterPlatform | WholeConfig,
 	checkItems: onConfig(func(in input, config item) []v1alpha1.Diagnostic {
-		platform := openshift.FindPlatform(in.cluster.platform)
-		none := platform.Name != "" && platform.Storage == "" && platform.Name != openshift.OpenStack
-		if !none || config.text("spec", "managementState") != openshift.Managed || len(config.storageTypes()) > 0 {
+		if !lacksStorage(in.cluster.platform) || config.text("spec", "managementState") != openshift.Managed || len(config.storageTypes()) > 0 {
 			return nil
 		}
-		return config.at("spec.storage", nil)
+		found := config.at("spec.storage", nil)
+		if in.Profile != nil && in.Spec.Storage == nil {
+			found[0].Severity = Info // the profile leaves the storage of the cluster alone
+		}
+		return found
 	}),
+}
+
+// lacksStorage reports whether the operator has no default storage on a
+// platform.
+func lacksStorage(name string) bool {
+	platform := openshift.FindPlatform(name)
+	return platform.Name != "" && platform.Storage == "" && !platform.Cloud && platform.Name != openshift.OpenStack
 }
 
 var unsetManagementState = Rule{
@@ -75,7 +115,9 @@ var unsetManagementState = Rule{
 	Remedy: "Set spec.storage.managementState to Unmanaged or to Managed.",
 	Source: "2.5",
 	checkItems: onConfig(func(_ input, config item) []v1alpha1.Diagnostic {
-		if _, name := config.namedStore(); name == "" || config.has("spec", "storage", "managementState") {
+		names := config.namedStores()
+		delete(names, "spec.storage.pvc.claim") // the operator never creates a claim with a name of the user
+		if len(names) == 0 || config.has("spec", "storage", "managementState") {
 			return nil
 		}
 		return config.at("spec.storage.managementState", nil)
@@ -85,15 +127,19 @@ var unsetManagementState = Rule{
 var managedNamedStore = Rule{
 	ID: "ST007", Severity: Info,
 	Title:  "managed store with a user-defined name",
-	Why:    "The operator changes the settings of the store, and deletes it with all images when the registry is removed.",
+	Why:    "The operator changes the settings of the store as soon as the store or its stanza changes, and deletes it with all images when the registry is removed, on Azure with the whole storage account.",
 	Remedy: "Set the storage's managementState to Unmanaged, unless the operator is intended to manage the store.",
 	Source: "2.5",
 	checkItems: onConfig(func(_ input, config item) []v1alpha1.Diagnostic {
-		path, name := config.namedStore()
-		if name == "" || config.text("spec", "storage", "managementState") != openshift.Managed {
+		if config.text("spec", "storage", "managementState") != openshift.Managed {
 			return nil
 		}
-		return config.at(path, name)
+		names := config.namedStores()
+		var found []v1alpha1.Diagnostic
+		for _, path := range slices.Sorted(maps.Keys(names)) {
+			found = append(found, config.at(path, names[path])...)
+		}
+		return found
 	}),
 }
 
@@ -111,11 +157,14 @@ var removedDriver = Rule{
 
 var invalidManagementState = Rule{
 	ID: "ST011", Severity: Error,
-	Title:  "missing or invalid management state",
+	Title:  "invalid management state",
 	Why:    "The operator stops reconciling while its conditions stay Ready, so the cluster does not report the failure.",
 	Remedy: "Set managementState to Managed, Unmanaged or Removed.",
 	Source: "operator",
 	checkItems: onConfig(func(_ input, config item) []v1alpha1.Diagnostic {
+		if config.value("spec", "managementState") == nil {
+			return nil // a partial Config keeps the live value
+		}
 		switch state := config.text("spec", "managementState"); state {
 		case openshift.Managed, openshift.Unmanaged, openshift.Removed:
 			return nil
@@ -126,10 +175,10 @@ var invalidManagementState = Rule{
 }
 
 var incompleteS3Stanza = Rule{
-	ID: "ST013", Severity: Error,
+	ID: "ST013", Severity: Warning,
 	Title:  "s3 stanza without trustedCA.name or virtualHostedStyle",
-	Why:    "The operator writes both fields back, so Git does not own them: after a later change of the storage type, a partial s3 stanza remains, and the operator rejects two types.",
-	Remedy: "Set both fields, even if they are empty and false.",
+	Why:    "The operator writes both fields back, so Git does not own them: after a later change of the storage type, a partial s3 stanza can remain, and the operator rejects two types.",
+	Remedy: "Set both fields, even if they are empty and false, and check the stanza after a change of the storage type.",
 	Source: "operator",
 	checkItems: onStanza("s3", func(_ input, config item, s3 object) []v1alpha1.Diagnostic {
 		var found []v1alpha1.Diagnostic

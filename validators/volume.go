@@ -11,7 +11,7 @@ import (
 	"github.com/registry-profile/registry-profile/internal/storage"
 )
 
-// onClaim runs a check on each claim that a Config uses.
+// onClaim runs a check on each claim that the registry uses.
 func onClaim(check func(input, item) []v1alpha1.Diagnostic) func(input) []v1alpha1.Diagnostic {
 	return func(in input) []v1alpha1.Diagnostic {
 		var found []v1alpha1.Diagnostic
@@ -63,7 +63,7 @@ var unnamedOperatorClaim = Rule{
 			return nil
 		}
 		for _, claim := range in.ofKind(openshift.PersistentVolumeClaim) {
-			if claim.name() == openshift.DefaultClaim && claim.namespace() == openshift.RegistryNamespace {
+			if claim.name() == openshift.DefaultClaim && claim.isIn(openshift.RegistryNamespace) {
 				return propose(config.at("spec.storage.pvc.claim", nil), openshift.DefaultClaim)
 			}
 		}
@@ -83,7 +83,7 @@ var misplacedClaim = Rule{
 			return nil
 		}
 		var found []v1alpha1.Diagnostic
-		for _, claim := range in.ofKind(openshift.PersistentVolumeClaim) {
+		for _, claim := range in.allOfKind(openshift.PersistentVolumeClaim) {
 			if claim.name() == name && !renamed(claim.node) {
 				found = append(found, propose(claim.at("metadata.namespace", claim.namespace()), openshift.RegistryNamespace)...)
 			}
@@ -95,7 +95,7 @@ var misplacedClaim = Rule{
 var nfsVolume = Rule{
 	ID: "PV008", Severity: Info,
 	Title:  "volume on NFS",
-	Why:    "Tests show that the NFS server of RHEL loses data of core services; other implementations may not.",
+	Why:    "Tests show problems of core services with the NFS server of RHEL; other implementations may not have them.",
 	Remedy: "Ask the vendor of the NFS server whether it is tested with the OpenShift registry.",
 	Source: "3.7.3.1",
 	checkItems: onClaim(func(in input, claim item) []v1alpha1.Diagnostic {
@@ -121,14 +121,17 @@ var fileSystemStorage = Rule{
 	},
 }
 
-// blockClasses and blockProvisioners provide volumes that only one node can
-// mount.
+// blockClasses and blockProvisioners provide file systems that only one node can
+// mount. The driver of vSphere is not among them: a class of it can provide
+// ReadWriteMany volumes on vSAN File Service.
 var (
 	blockClasses = []string{
-		"ocs-storagecluster-ceph-rbd", "gp2-csi", "gp3-csi", "thin", "thin-csi", "standard-csi", "managed-csi", "nutanix-volume", "lvms-vg1",
+		"ocs-storagecluster-ceph-rbd", "ocs-storagecluster-ceph-rbd-virtualization",
+		"ocs-external-storagecluster-ceph-rbd", "ocs-external-storagecluster-ceph-rbd-virtualization",
+		"gp2-csi", "gp3-csi", "thin", "thin-csi", "standard-csi", "managed-csi", "nutanix-volume", "lvms-vg1",
 	}
 	blockProvisioners = []string{
-		"openshift-storage.rbd.csi.ceph.com", "ebs.csi.aws.com", "csi.vsphere.vmware.com", "cinder.csi.openstack.org",
+		"openshift-storage.rbd.csi.ceph.com", "ebs.csi.aws.com", "cinder.csi.openstack.org",
 		"disk.csi.azure.com", "pd.csi.storage.gke.io", "topolvm.io", "vpc.block.csi.ibm.io",
 	}
 )
@@ -142,7 +145,7 @@ var sharedBlockVolume = Rule{
 	checkItems: onClaim(func(in input, claim item) []v1alpha1.Diagnostic {
 		class := claim.text("spec", "storageClassName")
 		block := slices.Contains(blockClasses, class) || slices.Contains(blockProvisioners, in.provisioner(class))
-		if !block || !slices.Contains(claim.texts("spec", "accessModes"), "ReadWriteMany") {
+		if !block || claim.isStatic() || claim.text("spec", "volumeMode") == "Block" || !slices.Contains(claim.texts("spec", "accessModes"), "ReadWriteMany") {
 			return nil
 		}
 		return claim.at("spec.storageClassName", class)
@@ -163,12 +166,17 @@ var defaultStorageClass = Rule{
 		return at(storagePath.Child("pvc"), nil)
 	},
 	checkItems: onClaim(func(_ input, claim item) []v1alpha1.Diagnostic {
-		if claim.text("spec", "storageClassName") != "" || !slices.Contains(claim.texts("spec", "accessModes"), "ReadWriteMany") {
+		// An empty name, other than none, asks for a volume without a class.
+		if claim.has("spec", "storageClassName") || claim.isStatic() || !slices.Contains(claim.texts("spec", "accessModes"), "ReadWriteMany") {
 			return nil
 		}
 		return claim.at("spec.storageClassName", nil)
 	}),
 }
+
+// isStatic reports whether a claim names its volume, so that no class provisions
+// it.
+func (it item) isStatic() bool { return it.has("spec", "volumeName") }
 
 // provisioner returns the provisioner of a storage class in the manifests. It
 // is empty if the manifests do not contain the class.

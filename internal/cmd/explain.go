@@ -53,7 +53,11 @@ func explainRule(r validators.Rule, s Streams) error {
 	if r.LintSeverity != "" {
 		severity += ", in lint " + string(r.LintSeverity)
 	}
-	_, err := fmt.Fprintf(s.Out, "%s: %s (%s)\n\n%s\n%s\n\nSource: %s\n", r.ID, r.Title, severity, r.Why, r.Remedy, r.SourceText())
+	needs := ""
+	if known := r.Needs(); known != 0 {
+		needs = fmt.Sprintf("Needs to know, for manifests: %s\n", known)
+	}
+	_, err := fmt.Fprintf(s.Out, "%s: %s (%s)\n\n%s\n%s\n\n%sSource: %s\n", r.ID, r.Title, severity, r.Why, r.Remedy, needs, r.SourceText())
 	if err != nil {
 		return usageError(err)
 	}

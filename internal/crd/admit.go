@@ -99,9 +99,9 @@ func (v *validator) fallback(index int, trail []string, path string) any {
 }
 
 func (v *validator) unknown(node *Node, key string, trail []string, path string) {
-	p := Problem{Path: path, Unknown: true, Message: "unknown field, which the API server drops"}
+	p := Problem{Path: path, Unknown: true, Message: "unknown field"}
 	if release, later := first(v.kind, trail); later {
-		p.Message = fmt.Sprintf("unknown to this release, first in %s; the API server drops it", release)
+		p.Message = fmt.Sprintf("unknown to this release, first in %s", release)
 	} else if guess := decode.Closest(key, node.names()); guess != "" {
 		p.Message += fmt.Sprintf("; did you mean %q?", guess)
 	}

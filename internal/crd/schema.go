@@ -150,6 +150,8 @@ type Problem struct {
 	Message string
 	// Unknown reports that the release does not have the field.
 	Unknown bool
+	// Missing reports that the field is required and not set.
+	Missing bool
 }
 
 func (p Problem) String() string { return fmt.Sprintf("%s: %s", p.Path, p.Message) }

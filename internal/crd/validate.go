@@ -145,7 +145,7 @@ func (v *validator) object(node *Node, object map[string]any, path string) {
 func (v *validator) required(node *Node, object map[string]any, path string) {
 	for _, key := range node.Required {
 		if _, set := object[key]; !set {
-			v.fail(join(path, key), nil, "is required; set it")
+			v.problems = append(v.problems, Problem{Path: join(path, key), Message: "is required; set it", Missing: true})
 		}
 	}
 }

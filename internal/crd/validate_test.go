@@ -120,9 +120,9 @@ func TestUnknownFields(t *testing.T) {
 		release, spec, path, message string
 	}{
 		"misspelt":           {"4.20", "{replicas: 1, routs: []}", "spec.routs", `did you mean "routes"?`},
-		"like none":          {"4.20", "{replicas: 1, xyzzy: []}", "spec.xyzzy", "unknown field, which the API server drops"},
-		"null":               {"4.20", "{replicas: 1, xyzzy: null}", "spec.xyzzy", "unknown field, which the API server drops"},
-		"status in a spec":   {"4.20", "{replicas: 1, status: {}}", "spec.status", "unknown field, which the API server drops"},
+		"like none":          {"4.20", "{replicas: 1, xyzzy: []}", "spec.xyzzy", "unknown field"},
+		"null":               {"4.20", "{replicas: 1, xyzzy: null}", "spec.xyzzy", "unknown field"},
+		"status in a spec":   {"4.20", "{replicas: 1, status: {}}", "spec.status", "unknown field"},
 		"of a later release": {"4.14", "{replicas: 1, storage: {azure: {networkAccess: {type: Internal}}}}", "spec.storage.azure.networkAccess", "first in 4.15"},
 		"later, in a list":   {"4.15", "{replicas: 1, topologySpreadConstraints: [{maxSkew: 1, topologyKey: a, whenUnsatisfiable: b}], affinity: {podAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{topologyKey: a, matchLabelKeys: []}]}}}", "spec.affinity.podAffinity.requiredDuringSchedulingIgnoredDuringExecution[0].matchLabelKeys", "first in 4."},
 	} {

@@ -37,6 +37,10 @@ var Platforms = []Platform{
 	{Name: "oVirt", Storage: "pvc", Replicas: 1},
 }
 
+// OwnStorage reports whether the operator starts with a store that it creates
+// itself in the cloud.
+func (p Platform) OwnStorage() bool { return p.Storage != "" && p.Cloud || p.Name == OpenStack }
+
 // OpenStack is the only platform on which the OpenShift documentation annotates
 // the claim.
 const OpenStack = "OpenStack"

@@ -56,9 +56,9 @@ func (f Function) Time() time.Time {
 	return f.Now()
 }
 
-// input returns the input of the rules.
+// input returns the input of the rules: the function sees all objects.
 func (f Function) input(p *resolve.Profile, items []*yaml.RNode) validators.Input {
-	in := validators.Input{Items: items, Lint: f.Lint, Now: f.Time()}
+	in := validators.Input{Items: items, Whole: true, Lint: f.Lint, Now: f.Time()}
 	if p != nil {
 		in.Profile = p.Written
 	}

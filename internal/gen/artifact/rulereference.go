@@ -39,6 +39,9 @@ func ruleDetails() string {
 		if since := r.Since(); since != "" {
 			fmt.Fprintf(&b, " From OpenShift %s.", since)
 		}
+		if needs := r.Needs(); needs != 0 {
+			fmt.Fprintf(&b, " Needs to know, for manifests: %s.", needs)
+		}
 		b.WriteString("\n")
 	}
 	return b.String()
