@@ -183,3 +183,18 @@ func put(m map[string]any, path []string, value any) {
 		m[path[0]] = value
 	}
 }
+
+// FromNode returns an object with the fields of a manifest.
+func FromNode(node *yaml.RNode) *Object {
+	kind := schema.FromAPIVersionAndKind(node.GetApiVersion(), node.GetKind())
+	o := newObject(kind, node.GetNamespace(), node.GetName())
+	plain, err := decode.Plain(node.YNode())
+	content, _ := plain.(map[string]any)
+	if err != nil {
+		return o // too many aliases; kustomize resolves them
+	}
+	for _, key := range slices.Sorted(maps.Keys(content)) {
+		o.add([]string{key}, content[key], resolve.Derived(v1alpha1.ByManifest, "", ""))
+	}
+	return o
+}

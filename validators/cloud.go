@@ -6,6 +6,7 @@ import (
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/storage"
 )
 
 var azureClouds = []string{"AzurePublicCloud", "AzureUSGovernmentCloud", "AzureChinaCloud", "AzureGermanCloud", "AzureStackCloud"}
@@ -271,8 +272,7 @@ var unreachableCOS = Rule{
 
 // offIBMCloud reports whether a platform is known and not one of IBM.
 func offIBMCloud(platform string) bool {
-	p := openshift.FindPlatform(platform)
-	return p.Name != "" && p.Storage != "ibmcos"
+	return slices.ContainsFunc(storage.All(), func(c storage.Choice) bool { return c.Facts().ConfigKey == "ibmcos" && !c.Facts().Supports(platform) })
 }
 
 // asError makes diagnostics errors.

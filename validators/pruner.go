@@ -54,8 +54,8 @@ var nanosecondDuration = Rule{
 	Remedy: "Set keepYoungerThanDuration, for example to 60m.",
 	Source: "operator",
 	checkItems: onPruner(func(_ input, pruner item) []v1alpha1.Diagnostic {
-		if !pruner.has("spec", "keepYoungerThan") {
-			return nil
+		if n, _ := pruner.number("spec", "keepYoungerThan"); !pruner.has("spec", "keepYoungerThan") || n >= int(time.Minute) {
+			return nil // a number of nanoseconds on purpose
 		}
 		return pruner.at("spec.keepYoungerThan", pruner.value("spec", "keepYoungerThan"))
 	}),

@@ -3,6 +3,7 @@ package validators
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"k8s.io/apimachinery/pkg/api/resource"
 
@@ -100,11 +101,18 @@ var nfsVolume = Rule{
 	Source: "3.7.3.1",
 	checkItems: onClaim(func(in input, claim item) []v1alpha1.Diagnostic {
 		class := claim.text("spec", "storageClassName")
-		if !strings.Contains(strings.ToLower(class+" "+in.provisioner(class)), "nfs") {
+		if !namesNFS(class) && !namesNFS(in.provisioner(class)) {
 			return nil
 		}
 		return claim.at("spec.storageClassName", class)
 	}),
+}
+
+// namesNFS reports whether a word of a name begins with nfs, such as nfs-client,
+// but not openfs.
+func namesNFS(name string) bool {
+	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	return slices.ContainsFunc(words, func(word string) bool { return strings.HasPrefix(word, "nfs") })
 }
 
 var fileSystemStorage = Rule{

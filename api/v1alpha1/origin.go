@@ -11,6 +11,8 @@ const (
 	ByDefault
 	// ByBackend marks the only value with which the storage backend works.
 	ByBackend
+	// ByManifest marks a value that a manifest or a patch sets.
+	ByManifest
 )
 
 // Origin describes why a generated field has its value.

@@ -22,10 +22,16 @@ import (
 // Generate returns the manifests of an Application: the manifests of its folder
 // after the profile is applied to them. The profile is in a kustomization, in the
 // file that the parameters name, or in one of the YAML files of the folder.
-// If a kustomization runs the function itself, Generate only builds it. If a
-// diagnostic is an error, Generate does not return manifests.
-func Generate(f pipeline.Function, dir string, p Parameters, o kustomize.Options) ([]*yaml.RNode, []v1alpha1.Diagnostic, error) {
-	items, err := load(dir, p.Profile, o)
+// If a kustomization runs the function itself, Generate only composes it. exec
+// allows kustomizations to run other programs. If a diagnostic is an error, Generate
+// does not return manifests.
+func Generate(f pipeline.Function, dir string, p Parameters, exec bool) ([]*yaml.RNode, []v1alpha1.Diagnostic, error) {
+	composer := kustomize.NewComposer(f)
+	composer.Exec = exec
+	items, err := load(composer, dir, p.Profile)
+	if failed := (*kustomize.Failed)(nil); errors.As(err, &failed) {
+		return nil, failed.Diagnostics, nil
+	}
 	if err != nil {
 		return nil, nil, err
 	}
@@ -84,15 +90,16 @@ func choose(profiles []*yaml.RNode, cluster string) (*yaml.RNode, error) {
 
 // load returns the objects of a file, of a kustomization, or of the YAML files
 // in a folder. Folders below it are other Applications.
-func load(dir, file string, o kustomize.Options) ([]*yaml.RNode, error) {
+func load(c *kustomize.Composer, dir, file string) ([]*yaml.RNode, error) {
 	if file != "" {
 		return read(dir, file)
 	}
-	if k, _, err := kustomize.Read(dir); err != nil || k != nil {
+	if c.Tree(dir) != nil {
+		composition, err := c.Compose(dir)
 		if err != nil {
 			return nil, err
 		}
-		return kustomize.Build(dir, o)
+		return composition.Objects, nil
 	}
 	files, err := yamlFiles(dir)
 	if err != nil {

@@ -11,7 +11,6 @@ import (
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/argocd"
-	"github.com/registry-profile/registry-profile/internal/kustomize"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 	"github.com/registry-profile/registry-profile/internal/pipeline"
 )
@@ -63,7 +62,7 @@ func TestGenerate(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			items, found, err := argocd.Generate(pipeline.Function{}, folder(t, test.files), test.parameters, kustomize.Options{})
+			items, found, err := argocd.Generate(pipeline.Function{}, folder(t, test.files), test.parameters, false)
 			if test.want == nil {
 				assert.Error(t, err)
 				return
@@ -84,7 +83,7 @@ func TestGenerate(t *testing.T) {
 func TestGenerateForRelease(t *testing.T) {
 	dir := folder(t, "-- p.yaml --\n"+strings.Replace(named("prod"), "spec: {", "spec: {storage: {s3: {chunkSizeMiB: 10, bucket: images, region: eu-west-1}}, ", 1))
 	for release, ok := range map[openshift.Release]bool{openshift.LastRelease: true, openshift.FirstRelease: false} {
-		items, found, err := argocd.Generate(pipeline.Function{}, dir, argocd.Parameters{Release: release}, kustomize.Options{})
+		items, found, err := argocd.Generate(pipeline.Function{}, dir, argocd.Parameters{Release: release}, false)
 		require.NoError(t, err)
 		assert.Equal(t, ok, !v1alpha1.HasErrors(found), found)
 		assert.Equal(t, ok, len(items) > 0)

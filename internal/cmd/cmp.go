@@ -9,7 +9,6 @@ import (
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/argocd"
 	"github.com/registry-profile/registry-profile/internal/krm"
-	"github.com/registry-profile/registry-profile/internal/kustomize"
 )
 
 func cmpCommand(s Streams) *cobra.Command {
@@ -47,11 +46,7 @@ It reads the parameters of the Application from ` + argocd.ParametersVariable + 
 			if len(errs) > 0 {
 				return reported(exitInvalid)
 			}
-			self, err := os.Executable()
-			if err != nil {
-				return usageError(err)
-			}
-			items, found, err := argocd.Generate(s.function(), folderOf(args), parameters, kustomize.Options{Program: self, Exec: exec})
+			items, found, err := argocd.Generate(s.function(), folderOf(args), parameters, exec)
 			if err != nil {
 				return invalid(err)
 			}

@@ -15,6 +15,7 @@ import (
 	"github.com/registry-profile/registry-profile/generators"
 	"github.com/registry-profile/registry-profile/internal/decode"
 	"github.com/registry-profile/registry-profile/internal/fields"
+	"github.com/registry-profile/registry-profile/internal/fleet"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 	"github.com/registry-profile/registry-profile/internal/pipeline"
 	"github.com/registry-profile/registry-profile/validators"
@@ -23,7 +24,7 @@ import (
 func explainCommand(s Streams) *cobra.Command {
 	var file string
 	cmd := &cobra.Command{
-		Use:   "explain RULE|FIELD | --emitted PROFILE",
+		Use:   "explain RULE|FIELD | --emitted PROFILE|DIR",
 		Short: "Explain a rule, a field of the profile, or the manifests of a profile",
 		Example: `  registry-profile explain PV001
   registry-profile explain spec.storage.s3
@@ -44,7 +45,7 @@ func explainCommand(s Streams) *cobra.Command {
 			return explainField(args[0], s)
 		},
 	}
-	cmd.Flags().StringVar(&file, "emitted", "", "list the generated fields of a profile with their origins (- for standard input)")
+	cmd.Flags().StringVar(&file, "emitted", "", "list the generated fields of a profile, or of the kustomization in a folder, with their origins (- for standard input)")
 	return cmd
 }
 
@@ -123,24 +124,29 @@ func details(f fields.Field) string {
 	return text
 }
 
-func explainEmitted(file string, s Streams) error {
-	nodes, err := readObjects(file, s)
+func explainEmitted(path string, s Streams) error {
+	all, err := emitted(path, s)
 	if err != nil {
 		return err
 	}
-	for _, node := range nodes {
-		f := s.function()
-		f.Rules = pipeline.ProfileRules
-		rendered, found := f.Render(node)
-		s.report(file+": ", found)
-		if v1alpha1.HasErrors(found) {
-			return reported(exitInvalid)
-		}
-		if err := explain(rendered.Objects, s); err != nil {
+	for _, r := range all {
+		if err := explain(r.objects, s); err != nil {
 			return usageError(err)
 		}
 	}
 	return nil
+}
+
+// emitted returns the objects of the profiles of a file, or of the kustomization in
+// a folder, without the rules for manifests.
+func emitted(path string, s Streams) ([]rendered, error) {
+	f := s.function()
+	f.Rules = pipeline.ProfileRules
+	all, code := render(path, f, fleet.NewBuilder(f), s)
+	if code != exitOK {
+		return nil, reported(code)
+	}
+	return all, nil
 }
 
 // explain lists the fields of each object with their values and origins.
@@ -167,6 +173,8 @@ func originText(o v1alpha1.Origin) string {
 		return "required by the storage: " + o.Reason
 	case v1alpha1.ByDefault:
 		return strings.TrimSuffix("default: "+o.Reason, ": ")
+	case v1alpha1.ByManifest:
+		return "set by a manifest or a patch"
 	default:
 		return ""
 	}

@@ -7,37 +7,28 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/graph"
-	"github.com/registry-profile/registry-profile/internal/pipeline"
 )
 
 func graphCommand(s Streams) *cobra.Command {
 	return &cobra.Command{
-		Use:   "graph PROFILE",
+		Use:   "graph PROFILE|DIR",
 		Short: "Draw the manifests of a profile as a Mermaid flowchart",
 		Long: `Graph prints the manifests of a profile as a Mermaid flowchart, which Git hosts
 render. A box contains the objects of one step, left to right in apply order. An
 arrow points from an object to each object that it references. Dashed objects
-are not created by this profile.`,
+are not created by this profile. DIR is the folder of a kustomization.`,
 		Example: "  registry-profile graph profile.yaml",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			nodes, err := readObjects(args[0], s)
+			all, err := emitted(args[0], s)
 			if err != nil {
 				return err
 			}
-			if len(nodes) > 1 {
+			if len(all) > 1 {
 				return invalid(errors.New("graph requires exactly one profile; specify a file with one profile"))
 			}
-			f := s.function()
-			f.Rules = pipeline.ProfileRules
-			rendered, found := f.Render(nodes[0])
-			if v1alpha1.HasErrors(found) {
-				s.report(args[0]+": ", found)
-				return reported(exitInvalid)
-			}
-			if _, err := io.WriteString(s.Out, graph.Mermaid(rendered.Objects)); err != nil {
+			if _, err := io.WriteString(s.Out, graph.Mermaid(all[0].objects)); err != nil {
 				return usageError(fmt.Errorf("standard output: %w", err))
 			}
 			return nil

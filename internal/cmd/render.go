@@ -33,8 +33,10 @@ OUT/<name of the profile>, one file for each manifest. It only writes files that
 differ. It lists the stale files of removed clusters and objects, and removes
 them with --prune. It never removes a file that it did not write.
 
-DIR contains the profiles of a fleet: files, or kustomizations of profiles with
-shared bases. A kustomization that another one references is a base.`,
+DIR contains the profiles of a fleet: files, or kustomizations with a profile. A
+kustomization that another one references is a base. A kustomization that runs the
+profile as a function, and one that contains other manifests beside the profile,
+is rendered as kustomize build and the function render it.`,
 		Example: `  registry-profile render profile.yaml
   registry-profile render clusters -o rendered
   registry-profile render clusters -o rendered --check
@@ -82,10 +84,7 @@ func expand(args []string, s Streams) (sources []string, folders bool, err error
 		if err != nil {
 			return nil, false, err
 		}
-		for _, file := range found.Alone {
-			s.note("%s: rendered without the kustomization in its folder, because that kustomization runs functions; its patches and other manifests are not rendered", file)
-		}
-		sources, folders = append(sources, found.Sources...), true
+		sources, folders = append(sources, found...), true
 	}
 	return sources, folders, nil
 }
@@ -136,10 +135,11 @@ func renderAll(sources []string, f pipeline.Function, then func(*rendered) error
 	// collection saves a fifth of the time.
 	defer debug.SetGCPercent(debug.SetGCPercent(800))
 	outcomes := make([]outcome, len(sources))
+	builder := fleet.NewBuilder(f)
 	bar := newProgress(s, len(sources))
 	err := fleet.Each(len(sources), func(i int) error {
 		o := &outcomes[i]
-		o.rendered, o.code = render(sources[i], f, Streams{In: s.In, Err: &o.errors, quiet: s.quiet})
+		o.rendered, o.code = render(sources[i], f, builder, Streams{In: s.In, Err: &o.errors, quiet: s.quiet})
 		for j := range o.rendered {
 			if err := then(&o.rendered[j]); err != nil {
 				return err
@@ -166,8 +166,11 @@ func renderAll(sources []string, f pipeline.Function, then func(*rendered) error
 }
 
 // render renders the profiles of one source.
-func render(source string, f pipeline.Function, s Streams) ([]rendered, int) {
-	nodes, err := readProfiles(source, s)
+func render(source string, f pipeline.Function, builder *fleet.Builder, s Streams) ([]rendered, int) {
+	if isFolder(source) {
+		return build(source, builder, s)
+	}
+	nodes, err := readObjects(source, s)
 	code := exitOK
 	if f := (failed{}); errors.As(err, &f) {
 		code = f.code
@@ -184,17 +187,21 @@ func render(source string, f pipeline.Function, s Streams) ([]rendered, int) {
 	return all, code
 }
 
-// readProfiles reads the profiles of a file or kustomization, and prints its
-// errors.
-func readProfiles(source string, s Streams) ([]*yaml.RNode, error) {
-	if !isFolder(source) {
-		return readObjects(source, s)
-	}
-	nodes, err := fleet.Build(source)
+// build renders the clusters of a kustomization.
+func build(source string, builder *fleet.Builder, s Streams) ([]rendered, int) {
+	clusters, found, err := builder.Build(source)
 	if err != nil {
-		return nil, fail(s, source, exitInvalid, err)
+		found = append(found, failure(err)...)
 	}
-	return nodes, nil
+	s.report(source+": ", found)
+	var all []rendered
+	for _, c := range clusters {
+		all = append(all, rendered{source: source, name: c.Name, objects: c.Objects})
+	}
+	if v1alpha1.HasErrors(found) || err == nil && len(clusters) == 0 {
+		return all, exitInvalid
+	}
+	return all, exitOK
 }
 
 // readObjects reads the objects of a file, and prints its errors.

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
@@ -13,15 +14,21 @@ import (
 	"github.com/registry-profile/registry-profile/internal/krm"
 	"github.com/registry-profile/registry-profile/internal/kustomize"
 	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/pipeline"
 )
 
 // Kustomization checks the kustomization of a folder and its bases. It fails if the
 // folder does not contain a kustomization, or if one cannot be read.
 func Kustomization(dir string) ([]Finding, error) {
-	w := walk{generates: map[string]bool{}}
-	if _, err := w.visit(dir); err != nil {
-		return nil, err
+	tree := kustomize.NewComposer(pipeline.Function{}).Tree(dir)
+	if tree == nil {
+		return nil, fmt.Errorf("%s does not contain a kustomization", dir)
 	}
+	w := walk{root: tree.Dir, shown: dir}
+	if err := tree.FirstErr(); err != nil {
+		w.found = append(w.found, wrong(strings.ReplaceAll(err.Error(), tree.Dir, dir), "kustomize build fails; correct the kustomization"))
+	}
+	tree.Each(w.visit)
 	if len(w.found) == 0 {
 		w.found = append(w.found, passed(dir+": no setting of the kustomization breaks the generated objects"))
 	}
@@ -29,54 +36,55 @@ func Kustomization(dir string) ([]Finding, error) {
 }
 
 type walk struct {
-	found []Finding
-	// generates maps each visited folder to the result of visit.
-	generates map[string]bool
+	root, shown string // folder of the kustomization: absolute, and as the user wrote it
+	found       []Finding
 }
 
-// visit reports whether a kustomization, or one below it, runs the function as
-// a generator.
-func (w *walk) visit(dir string) (generates bool, err error) {
-	if generates, visited := w.generates[dir]; visited {
-		return generates, nil
-	}
-	w.generates[dir] = false // prevents endless recursion in a cycle
-	defer func() { w.generates[dir] = generates }()
-	k, file, err := kustomize.Read(dir)
-	if err != nil {
-		return false, err
-	}
+// visit checks one kustomization.
+func (w *walk) visit(t *kustomize.Tree) {
+	k := t.Kustomization
 	if k == nil {
-		return false, fmt.Errorf("%s does not contain a kustomization", dir)
+		return
 	}
-	for _, path := range append(slices.Clone(k.Resources), k.Components...) {
-		path = filepath.Join(dir, path)
-		info, err := os.Stat(path)
-		switch {
-		case err != nil: // remote, or missing, which kustomize reports
-		case info.IsDir():
-			base, err := w.visit(path)
-			if err != nil {
-				return false, err
-			}
-			generates = generates || base
-		case slices.ContainsFunc(configs(path), isProfile) && len(k.Generators)+len(k.Transformers) > 0:
+	for _, path := range t.Resources {
+		path = w.show(path)
+		if slices.ContainsFunc(configs(path), isProfile) && len(k.Generators)+len(k.Transformers) > 0 {
 			w.found = append(w.found, wrong(path+" is listed under resources, so the profile itself is applied to the cluster", "list it under generators or transformers"))
 		}
 	}
-	w.functions(dir, "generators", k.Generators)
-	w.functions(dir, "transformers", k.Transformers)
-	w.functions(dir, "validators", k.Validators)
-	generates = generates || slices.ContainsFunc(k.Generators, func(path string) bool {
-		return slices.ContainsFunc(configs(filepath.Join(dir, path)), isProfile)
-	})
+	w.functions(w.show(t.Dir), "generators", k.Generators)
+	w.functions(w.show(t.Dir), "transformers", k.Transformers)
+	w.functions(w.show(t.Dir), "validators", k.Validators)
 	for _, field := range [][2]string{{"namespace", k.Namespace}, {"namePrefix", k.NamePrefix}, {"nameSuffix", k.NameSuffix}} {
-		if generates && field[1] != "" {
-			w.found = append(w.found, wrong(fmt.Sprintf("%s: %s: %s changes the generated objects: Config/cluster gets another name or a namespace, and the operator ignores it", file, field[0], field[1]),
+		if field[1] != "" && generates(t) {
+			w.found = append(w.found, wrong(fmt.Sprintf("%s: %s: %s changes the generated objects: Config/cluster gets another name or a namespace, and the operator ignores it", w.show(t.File), field[0], field[1]),
 				"move the registry to a kustomization without this field"))
 		}
 	}
-	return generates, nil
+}
+
+// show returns a path below or beside the folder as the user would write it.
+func (w *walk) show(path string) string {
+	relative, err := filepath.Rel(w.root, path)
+	if err != nil {
+		return path
+	}
+	return filepath.Join(w.shown, relative)
+}
+
+// generates reports whether a kustomization, or one below it, runs the function as
+// a generator.
+func generates(t *kustomize.Tree) bool {
+	found := false
+	t.Each(func(t *kustomize.Tree) {
+		if t.Kustomization == nil {
+			return
+		}
+		found = found || slices.ContainsFunc(t.Kustomization.Generators, func(path string) bool {
+			return slices.ContainsFunc(configs(filepath.Join(t.Dir, path)), isProfile)
+		})
+	})
+	return found
 }
 
 // functions checks the profiles and policies in a list of functions.

@@ -1,29 +1,139 @@
 package fleet
 
 import (
+	"errors"
 	"fmt"
+	"sync"
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
+	"github.com/registry-profile/registry-profile/generators"
+	"github.com/registry-profile/registry-profile/internal/krm"
 	"github.com/registry-profile/registry-profile/internal/kustomize"
+	"github.com/registry-profile/registry-profile/internal/pipeline"
 )
 
-// Build returns the profiles that a kustomization generates. It does not run
-// functions. It fails if the kustomization contains other objects, because render
-// does not write them.
-func Build(dir string) ([]*yaml.RNode, error) {
-	objects, err := kustomize.Build(dir, kustomize.Options{})
-	if err != nil {
-		return nil, err
+// Cluster contains the manifests of one cluster.
+type Cluster struct {
+	// Name of the profile.
+	Name string
+	// Objects of the cluster.
+	Objects []*generators.Object
+}
+
+// Builder renders kustomizations, one after the other.
+type Builder struct {
+	mutex    sync.Mutex
+	composer *kustomize.Composer
+	function pipeline.Function
+}
+
+// NewBuilder returns a Builder that runs a function.
+func NewBuilder(f pipeline.Function) *Builder {
+	return &Builder{composer: kustomize.NewComposer(f), function: f}
+}
+
+// Build returns the clusters of a kustomization: one if the kustomization runs a
+// profile, or else one for each profile among its objects. If there are other
+// objects, the only profile is applied to them, as in a pipeline. It returns no
+// clusters if a diagnostic is an error.
+func (b *Builder) Build(dir string) ([]Cluster, []v1alpha1.Diagnostic, error) {
+	b.mutex.Lock()
+	composition, err := b.composer.Compose(dir)
+	b.mutex.Unlock()
+	if failed := (*kustomize.Failed)(nil); errors.As(err, &failed) {
+		return nil, failed.Diagnostics, nil
 	}
-	for _, o := range objects {
-		if o.GetKind() != v1alpha1.Kind {
-			return nil, fmt.Errorf("%s/%s is not a %s; move other manifests to another kustomization that lists the rendered manifests as resources", o.GetKind(), o.GetName(), v1alpha1.Kind)
+	if err != nil {
+		return nil, nil, err
+	}
+	var profiles, others []*yaml.RNode
+	for _, o := range composition.Objects {
+		if o.GetKind() == v1alpha1.Kind {
+			profiles = append(profiles, o)
+		} else {
+			others = append(others, o)
 		}
 	}
-	if len(objects) == 0 {
-		return nil, fmt.Errorf("the kustomization does not contain a %s; add one to its resources", v1alpha1.Kind)
+	name, found := ranBy(composition)
+	switch {
+	case name != "" && len(profiles) > 0:
+		return nil, nil, fmt.Errorf("the kustomization runs a profile and lists %s as a resource, which would be applied to the cluster; list it under generators or transformers", v1alpha1.ObjectName(profiles[0]))
+	case name != "":
+		return []Cluster{{name, b.objects(others, composition.Ran)}}, found, nil
+	case len(profiles) == 0:
+		return nil, nil, fmt.Errorf("the kustomization does not contain a %s; add one to its resources", v1alpha1.Kind)
+	case len(others) == 0:
+		return b.render(profiles)
+	case len(profiles) > 1:
+		return nil, nil, fmt.Errorf("%s is beside several profiles; keep one profile, or move other manifests to another kustomization", v1alpha1.ObjectName(others[0]))
 	}
-	return objects, nil
+	rl := &krm.ResourceList{Items: others, FunctionConfig: profiles[0]}
+	if !b.function.Run(rl) {
+		return nil, rl.Diagnostics, nil
+	}
+	return []Cluster{{profiles[0].GetName(), b.objects(rl.Items, []kustomize.Ran{{Config: profiles[0]}})}}, rl.Diagnostics, nil
+}
+
+// ranBy returns the name of the profile that a kustomization has run, and the
+// diagnostics. The name is empty if it has run none.
+func ranBy(c *kustomize.Composition) (name string, found []v1alpha1.Diagnostic) {
+	for _, ran := range c.Ran {
+		found = append(found, ran.Diagnostics...)
+		if ran.Config.GetKind() == v1alpha1.Kind && name == "" {
+			name = ran.Config.GetName()
+		}
+	}
+	return name, found
+}
+
+// render renders profiles without other objects.
+func (b *Builder) render(profiles []*yaml.RNode) ([]Cluster, []v1alpha1.Diagnostic, error) {
+	var clusters []Cluster
+	var found []v1alpha1.Diagnostic
+	for _, node := range profiles {
+		rendered, some := b.function.Render(node)
+		found = append(found, some...)
+		clusters = append(clusters, Cluster{node.GetName(), rendered.Objects})
+	}
+	return clusters, found, nil
+}
+
+// objects converts manifests to objects. A value that a profile has generated keeps
+// its origin; all others are set by manifests and patches.
+func (b *Builder) objects(nodes []*yaml.RNode, ran []kustomize.Ran) []*generators.Object {
+	generated := map[string]v1alpha1.Origin{}
+	steps := map[string]string{}
+	f := b.function
+	f.Rules = pipeline.NoRules
+	for _, r := range ran {
+		rendered, _ := f.Render(r.Config) // it has been run
+		for _, o := range rendered.Objects {
+			steps[o.ID()] = o.Step
+			for _, field := range o.Fields {
+				generated[fieldID(o, field)] = field.Origin
+			}
+		}
+	}
+	var objects []*generators.Object
+	for _, node := range nodes {
+		if node.GetKind() == v1alpha1.PolicyKind && node.GetApiVersion() == v1alpha1.APIVersion {
+			continue // not applied to the cluster
+		}
+		o := generators.FromNode(node)
+		o.Step = steps[o.ID()]
+		for i, field := range o.Fields {
+			if origin, ok := generated[fieldID(o, field)]; ok {
+				o.Fields[i].Origin = origin
+			}
+		}
+		objects = append(objects, o)
+	}
+	return objects
+}
+
+// fieldID identifies a field of an object with its value.
+func fieldID(o *generators.Object, f generators.Field) string {
+	return fmt.Sprintf("%s %q %v", o.ID(), f.Path, f.Value)
 }

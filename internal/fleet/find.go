@@ -2,6 +2,7 @@ package fleet
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -9,35 +10,21 @@ import (
 	"slices"
 	"strings"
 
-	"sigs.k8s.io/kustomize/api/types"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/krm"
 	"github.com/registry-profile/registry-profile/internal/kustomize"
 	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/pipeline"
 )
 
-// Found contains the sources of the profiles of a fleet.
-type Found struct {
-	// Sources are the kustomizations that no other kustomization references, and
-	// the files with a RegistryProfile outside of kustomizations; sorted.
-	Sources []string
-	// Alone are the files that are in the folder of a kustomization with functions.
-	// The rest of that kustomization is not part of the profile.
-	Alone []string
-}
-
-// Find returns the sources of the profiles below a folder. A kustomization that
-// runs functions is not a source; the profiles in its folder are sources as files.
-// Find skips hidden folders. It fails if it cannot read a file or does not find a
-// profile.
-func Find(root string) (Found, error) {
-	var found Found
-	var files []string // can contain a profile
-	running := map[string]bool{}
-	used := map[string]bool{}
-	built := map[string]bool{}
+// Find returns the sources of the profiles below a folder, sorted: the
+// kustomizations with a profile that no other kustomization references, and the
+// files with a profile that are outside of the folders of kustomizations. Find skips
+// hidden folders. It fails if it cannot read a file or does not find a profile.
+func Find(root string) ([]string, error) {
+	var files, dirs []string // files that can contain a profile, and folders of kustomizations
 	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
@@ -45,51 +32,114 @@ func Find(root string) (Found, error) {
 		case entry.IsDir() && path != root && strings.HasPrefix(entry.Name(), "."):
 			return fs.SkipDir
 		case entry.IsDir():
-			k, _, err := kustomize.Read(path)
-			if err != nil || k == nil {
-				return err
+			file, err := kustomize.FileIn(path)
+			if file != "" {
+				dirs = append(dirs, path)
 			}
-			if len(k.Generators)+len(k.Transformers)+len(k.Validators) > 0 {
-				running[path] = true
-				return nil
-			}
-			for _, ref := range append(k.Resources, k.Components...) {
-				used[filepath.Join(path, ref)] = true
-			}
-			built[path] = true
-			if k.Kind != types.ComponentKind {
-				found.Sources = append(found.Sources, path)
-			}
-		case !built[filepath.Dir(path)] && slices.Contains([]string{".yaml", ".yml"}, filepath.Ext(path)):
+			return err
+		case slices.Contains([]string{".yaml", ".yml"}, filepath.Ext(path)):
 			files = append(files, path)
 		}
 		return nil
 	})
 	if err != nil {
-		return found, err
+		return nil, err
 	}
+	with := withProfile(files)
+	sources, used := kustomizations(dirs, with)
+	for _, path := range files {
+		if with[absolute(path)] && !used[absolute(path)] && !slices.Contains(dirs, filepath.Dir(path)) {
+			sources = append(sources, path)
+		}
+	}
+	slices.Sort(sources)
+	if len(sources) == 0 {
+		return nil, fmt.Errorf("%s: does not contain a %s or a kustomization of one", root, v1alpha1.Kind)
+	}
+	return sources, nil
+}
+
+// kustomizations returns the folders of the kustomizations with a profile that no
+// other one references, and the files that belong to a kustomization. A
+// kustomization that cannot be read is a source, too: it may be a cluster, which must
+// not be treated as removed.
+func kustomizations(dirs []string, with map[string]bool) (sources []string, used map[string]bool) {
+	composer := kustomize.NewComposer(pipeline.Function{})
+	base := map[*kustomize.Tree]bool{}
+	reached := map[*kustomize.Tree]bool{}
+	used = map[string]bool{}
+	for _, dir := range dirs {
+		t := composer.Tree(dir)
+		for _, b := range t.Bases {
+			base[b] = true
+		}
+		for _, file := range slices.Concat(t.Resources, t.Patches, t.Functions) {
+			used[file] = true
+		}
+	}
+	add := func(dir string, t *kustomize.Tree) {
+		found := slices.ContainsFunc(t.Files(), func(file string) bool { return hasIn(with, file) })
+		if err := t.FirstErr(); err != nil {
+			found = found || !errors.As(err, new(*kustomize.NotAllowed))
+			for file := range with {
+				found = found || filepath.Dir(file) == t.Dir && with[file]
+			}
+		}
+		if found {
+			sources = append(sources, dir)
+			t.Each(func(t *kustomize.Tree) { reached[t] = true })
+		}
+	}
+	for _, dir := range dirs {
+		if t := composer.Tree(dir); !base[t] && !t.Component() {
+			add(dir, t)
+		}
+	}
+	for _, dir := range dirs { // of cycles
+		if t := composer.Tree(dir); base[t] && !reached[t] && t.FirstErr() != nil {
+			add(dir, t)
+		}
+	}
+	return sources, used
+}
+
+// hasIn reports whether a file contains a profile. It reads files outside of the
+// folder, such as those of a base.
+func hasIn(with map[string]bool, file string) bool {
+	has, known := with[file]
+	if !known {
+		has = hasProfile(file)
+		with[file] = has
+	}
+	return has
+}
+
+// withProfile returns which files contain a profile, by absolute path.
+func withProfile(files []string) map[string]bool {
 	has := make([]bool, len(files))
-	if err := Each(len(files), func(i int) error {
+	_ = Each(len(files), func(i int) error { // hasProfile does not fail
 		has[i] = hasProfile(files[i])
 		return nil
-	}); err != nil {
-		return found, err
+	})
+	with := map[string]bool{}
+	for i, file := range files {
+		with[absolute(file)] = has[i]
 	}
-	for i, path := range files {
-		if !has[i] {
-			continue
-		}
-		found.Sources = append(found.Sources, path)
-		if running[filepath.Dir(path)] {
-			found.Alone = append(found.Alone, path)
-		}
+	return with
+}
+
+// absolute returns the absolute path of a file, with the links to its folder
+// resolved, as a Tree names it.
+func absolute(path string) string {
+	full, err := filepath.Abs(path)
+	if err != nil {
+		return path
 	}
-	found.Sources = slices.DeleteFunc(found.Sources, func(path string) bool { return used[filepath.Clean(path)] })
-	slices.Sort(found.Sources)
-	if len(found.Sources) == 0 {
-		return found, fmt.Errorf("%s: does not contain a %s or a kustomization of one", root, v1alpha1.Kind)
+	dir, err := filepath.EvalSymlinks(filepath.Dir(full))
+	if err != nil {
+		return full
 	}
-	return found, nil
+	return filepath.Join(dir, filepath.Base(full))
 }
 
 // hasProfile reports whether a YAML file contains a RegistryProfile, or may contain
@@ -107,7 +157,7 @@ func hasProfile(path string) bool {
 	err = krm.EachDocument(bytes.NewReader(data), func(document *yaml.RNode) error {
 		if node := document.YNode(); node != nil && node.Kind == yaml.MappingNode {
 			kind := document.GetKind()
-			found = found || kind == v1alpha1.Kind || openshift.GroupOf(document.GetApiVersion()) == v1alpha1.Group && kind != v1alpha1.PolicyKind
+			found = found || kustomize.IsFile(path) && strings.Contains(document.MustString(), v1alpha1.Kind) || kind == v1alpha1.Kind || openshift.GroupOf(document.GetApiVersion()) == v1alpha1.Group && kind != v1alpha1.PolicyKind
 		}
 		return nil
 	})

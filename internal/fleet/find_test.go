@@ -2,12 +2,16 @@ package fleet_test
 
 import (
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/fleet"
+	"github.com/registry-profile/registry-profile/internal/pipeline"
 )
 
 const profile = `apiVersion: registryprofile.dev/v1alpha1
@@ -18,54 +22,74 @@ metadata:
 
 func TestFind(t *testing.T) {
 	tests := map[string]struct {
-		files          string
-		sources, alone []string
+		files   string
+		sources []string
 	}{
 		"files": {
 			"-- a/profile.yaml --\n" + profile + "-- b.yml --\n" + profile + "-- c/other.yaml --\nkind: ConfigMap\n-- d/profile.txt --\n" + profile,
-			[]string{"a/profile.yaml", "b.yml"}, nil,
+			[]string{"a/profile.yaml", "b.yml"},
 		},
 		"hidden folders are skipped": {
 			"-- .git/profile.yaml --\n" + profile + "-- a.yaml --\n" + profile,
-			[]string{"a.yaml"}, nil,
+			[]string{"a.yaml"},
 		},
 		"a kustomization replaces its files": {
 			"-- a/kustomization.yaml --\nresources: [profile.yaml]\n-- a/profile.yaml --\n" + profile,
-			[]string{"a"}, nil,
+			[]string{"a"},
 		},
 		"bases and components are not clusters": {
 			"-- base/kustomization.yaml --\nresources: [profile.yaml]\n-- base/profile.yaml --\n" + profile +
 				"-- fips/kustomization.yaml --\nkind: Component\n-- fips/patch.yaml --\n" + profile +
 				"-- prod/kustomization.yaml --\nresources: [../base]\ncomponents: [../fips]\n",
-			[]string{"prod"}, nil,
+			[]string{"prod"},
 		},
 		"an unused component is not a cluster": {
 			"-- fips/kustomization.yaml --\nkind: Component\n-- a.yaml --\n" + profile,
-			[]string{"a.yaml"}, nil,
+			[]string{"a.yaml"},
 		},
 		"a file that another kustomization references": {
 			"-- common/profile.yaml --\n" + profile + "-- prod/kustomization.yaml --\nresources: [../common/profile.yaml]\n",
-			[]string{"prod"}, nil,
+			[]string{"prod"},
 		},
-		"next to a kustomization that runs functions": {
+		"kustomizations that run functions": {
 			"-- a/kustomization.yaml --\ngenerators: [profile.yaml]\n-- a/profile.yaml --\n" + profile +
 				"-- b/kustomization.yaml --\ntransformers: [profile.yaml]\n-- b/profile.yaml --\n" + profile +
 				"-- c/kustomization.yaml --\nvalidators: [profile.yaml]\n-- c/profile.yaml --\n" + profile,
-			[]string{"a/profile.yaml", "b/profile.yaml", "c/profile.yaml"},
-			[]string{"a/profile.yaml", "b/profile.yaml", "c/profile.yaml"},
+			[]string{"a", "b", "c"},
+		},
+		"a kustomization that cannot be read": {
+			"-- a/kustomization.yaml --\nresources: text\n-- a/profile.yaml --\n" + profile + "-- b/kustomization.yaml --\nresources: text\n",
+			[]string{"a", "b"},
+		},
+		"a base that is missing": {
+			"-- a/kustomization.yaml --\nresources: [../missing]\npatches: [{path: patch.yaml}]\n-- a/patch.yaml --\n" + profile,
+			[]string{"a"},
+		},
+		"a remote base": {
+			"-- a/kustomization.yaml --\nresources: ['https://example.com/a']\n-- b/kustomization.yaml --\nresources: ['https://example.com/b']\n-- b/p.yaml --\n" + profile,
+			[]string{"b"},
+		},
+		"an inline profile": {
+			"-- a/kustomization.yaml --\ngenerators:\n- |\n  apiVersion: registryprofile.dev/v1alpha1\n  kind: RegistryProfile\n", []string{"a"},
+		},
+		"a cycle": {
+			"-- a/kustomization.yaml --\nresources: [../b, p.yaml]\n-- a/p.yaml --\n" + profile + "-- b/kustomization.yaml --\nresources: [../a]\n", []string{"a"},
+		},
+		"kustomizations of others": {
+			"-- a/kustomization.yaml --\nresources: [a.yaml]\n-- a/a.yaml --\nkind: ConfigMap\n-- b.yaml --\n" + profile, []string{"b.yaml"},
 		},
 		"profiles in other notations": {
 			"-- json.yaml --\n{\"apiVersion\": \"registryprofile.dev/v1alpha1\", \"kind\": \"RegistryProfile\"}\n" +
 				"-- misspelled.yaml --\napiVersion: registryprofile.dev/v1alpha1\nkind: RegistryProfil\n" +
 				"-- second.yaml --\nkind: ConfigMap\n---\nkind:   RegistryProfile\n" +
 				"-- broken.yaml --\napiVersion: registryprofile.dev/v1alpha1\n\tkind: [\n",
-			[]string{"broken.yaml", "json.yaml", "misspelled.yaml", "second.yaml"}, nil,
+			[]string{"broken.yaml", "json.yaml", "misspelled.yaml", "second.yaml"},
 		},
 		"files that only mention profiles": {
 			"-- policy.yaml --\napiVersion: registryprofile.dev/v1alpha1\nkind: RegistryPolicy\n" +
 				"-- marked.yaml --\nkind: ConfigMap\nmetadata: {annotations: {registryprofile.dev/allow: x}}\n" +
 				"-- text.yaml --\nkind: ConfigMap\ndata: {a: RegistryProfile}\n-- list.yaml --\n- RegistryProfile\n-- a.yaml --\n" + profile,
-			[]string{"a.yaml"}, nil,
+			[]string{"a.yaml"},
 		},
 	}
 	for name, test := range tests {
@@ -73,8 +97,7 @@ func TestFind(t *testing.T) {
 			dir := folder(t, test.files)
 			found, err := fleet.Find(dir)
 			require.NoError(t, err)
-			assert.Equal(t, test.sources, relative(t, dir, found.Sources))
-			assert.Equal(t, test.alone, relative(t, dir, found.Alone))
+			assert.Equal(t, test.sources, relative(t, dir, found))
 		})
 	}
 }
@@ -95,8 +118,6 @@ func TestFindFails(t *testing.T) {
 	for name, files := range map[string]string{
 		"no profile":                "-- a.yaml --\nkind: ConfigMap\n",
 		"hidden ones alone":         "-- .a/profile.yaml --\n" + profile,
-		"a broken kustomization":    "-- a/kustomization.yaml --\nresources: text\n-- b.yaml --\n" + profile,
-		"kustomizations in a cycle": "-- a/kustomization.yaml --\nresources: [../b]\n-- b/kustomization.yaml --\nresources: [../a]\n",
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := fleet.Find(folder(t, files))
@@ -108,19 +129,38 @@ func TestFindFails(t *testing.T) {
 }
 
 func TestBuild(t *testing.T) {
-	built, err := fleet.Build(folder(t, "-- kustomization.yaml --\nresources: [profile.yaml]\nnameSuffix: -eu\n-- profile.yaml --\n"+profile))
-	require.NoError(t, err)
-	require.Len(t, built, 1)
-	assert.Equal(t, "prod-eu", built[0].GetName())
-
-	for name, files := range map[string]string{
-		"another object": "-- kustomization.yaml --\nresources: [profile.yaml, a.yaml]\n-- profile.yaml --\n" + profile + "-- a.yaml --\napiVersion: v1\nkind: Secret\nmetadata: {name: lost}\n",
-		"no object":      "-- kustomization.yaml --\nresources: []\n",
-		"not built":      "-- kustomization.yaml --\nresources: [missing.yaml]\n",
+	const whole = profile + "spec: {openshift: {version: \"4.18\", platform: AWS}}\n"
+	other := strings.Replace(whole, "prod", "test", 1)
+	const configMap = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n"
+	for name, test := range map[string]struct {
+		files string
+		want  map[string][]string // objects by profile; nil for an error
+	}{
+		"a renamed profile":         {"-- kustomization.yaml --\nresources: [p.yaml]\nnameSuffix: -eu\n-- p.yaml --\n" + whole, map[string][]string{"prod-eu": {"Config//cluster"}}},
+		"two profiles":              {"-- kustomization.yaml --\nresources: [p.yaml, q.yaml]\n-- p.yaml --\n" + whole + "-- q.yaml --\n" + other, map[string][]string{"prod": {"Config//cluster"}, "test": {"Config//cluster"}}},
+		"a function":                {"-- kustomization.yaml --\ngenerators: [p.yaml]\nresources: [a.yaml]\n-- a.yaml --\n" + configMap + "-- p.yaml --\n" + whole, map[string][]string{"prod": {"Config//cluster", "ConfigMap//a"}}},
+		"another object":            {"-- kustomization.yaml --\nresources: [p.yaml, a.yaml]\n-- a.yaml --\n" + configMap + "-- p.yaml --\n" + whole, map[string][]string{"prod": {"Config//cluster", "ConfigMap//a"}}},
+		"another object of which":   {"-- kustomization.yaml --\nresources: [p.yaml, q.yaml, a.yaml]\n-- a.yaml --\n" + configMap + "-- p.yaml --\n" + whole + "-- q.yaml --\n" + other, nil},
+		"a function and a resource": {"-- kustomization.yaml --\ngenerators: [p.yaml]\nresources: [q.yaml]\n-- p.yaml --\n" + whole + "-- q.yaml --\n" + other, nil},
+		"an invalid profile":        {"-- kustomization.yaml --\ngenerators: [p.yaml]\n-- p.yaml --\n" + profile, nil},
+		"no profile":                {"-- kustomization.yaml --\nresources: [a.yaml]\n-- a.yaml --\n" + configMap, nil},
+		"not built":                 {"-- kustomization.yaml --\nresources: [missing.yaml]\n", nil},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := fleet.Build(folder(t, files))
-			assert.Error(t, err)
+			clusters, found, err := fleet.NewBuilder(pipeline.Function{}).Build(folder(t, test.files))
+			if test.want == nil {
+				assert.True(t, err != nil || v1alpha1.HasErrors(found))
+				return
+			}
+			require.NoError(t, err)
+			got := map[string][]string{}
+			for _, c := range clusters {
+				for _, o := range c.Objects {
+					got[c.Name] = append(got[c.Name], o.ID())
+				}
+				slices.Sort(got[c.Name])
+			}
+			assert.Equal(t, test.want, got)
 		})
 	}
 }

@@ -56,6 +56,9 @@ func (o *Options) check() []error {
 	all := storage.All()
 	if i := slices.IndexFunc(all, func(c storage.Choice) bool { return c.Key == o.Storage }); i >= 0 {
 		o.backend = all[i]
+		if !o.backend.Facts().Supports(o.Platform) {
+			errs = append(errs, fmt.Errorf("--storage: the operator does not support %s on %s; use s3 with the endpoint of the bucket", o.Storage, o.Platform))
+		}
 	} else {
 		missing := Missing{Option: "storage", Value: o.Storage}
 		for _, c := range all {

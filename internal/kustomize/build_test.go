@@ -4,105 +4,165 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"sync"
 	"testing"
 
+	"github.com/rogpeppe/go-internal/txtar"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	"sigs.k8s.io/kustomize/api/konfig"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/kustomize"
+	"github.com/registry-profile/registry-profile/internal/pipeline"
 )
 
-// folder writes files, by name, to a new folder.
-func folder(t *testing.T, files map[string]string) string {
+// folder writes the files of a txtar archive to a new folder.
+func folder(t *testing.T, archive string) string {
 	t.Helper()
 	dir := t.TempDir()
-	for name, text := range files {
-		require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644))
-	}
+	require.NoError(t, txtar.Write(txtar.Parse([]byte(archive)), dir))
 	return dir
 }
 
-const configMap = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n"
+const (
+	configMap = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n"
+	profile   = "apiVersion: registryprofile.dev/v1alpha1\nkind: RegistryProfile\nmetadata: {name: prod}\nspec: {openshift: {version: \"4.18\", platform: AWS}}\n"
+	policy    = "apiVersion: registryprofile.dev/v1alpha1\nkind: RegistryPolicy\nmetadata: {name: rules}\nspec: {output: None}\n"
+	config    = "apiVersion: imageregistry.operator.openshift.io/v1\nkind: Config\nmetadata: {name: cluster}\n"
+	twoTypes  = config + "spec: {managementState: Managed, replicas: 1, storage: {s3: {bucket: b, region: r}, emptyDir: {}}}\n"
+	patched   = "patches: [{target: {kind: Config}, patch: '[{\"op\": \"replace\", \"path\": \"/spec/replicas\", \"value\": 5}]'}]\n"
+	component = "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n"
+)
 
-const profile = "apiVersion: registryprofile.dev/v1alpha1\nkind: RegistryProfile\nmetadata:\n  name: prod\n"
+func file(name, text string) string { return "-- " + name + " --\n" + text }
 
-// program writes a shell script that replaces this program.
-func program(t *testing.T, script string) string {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), "program")
-	require.NoError(t, os.WriteFile(path, []byte("#!/bin/sh\n"+script), 0o755))
-	return path
-}
-
-func TestBuild(t *testing.T) {
-	t.Setenv(konfig.KustomizePluginHomeEnv, "")
-	prints := program(t, "cat <<EOF\n"+configMap+"EOF\n")
-	generated := map[string]string{"kustomization.yaml": "generators: [profile.yaml]\n", "profile.yaml": profile}
-	const exec = "apiVersion: example.com/v1\nkind: Thing\nmetadata:\n  name: a\n  annotations:\n    config.kubernetes.io/function: |\n      exec: {path: ./program}\n"
+func TestCompose(t *testing.T) {
+	const k = "kustomization.yaml"
+	inline := "- |\n  apiVersion: registryprofile.dev/v1alpha1\n  kind: RegistryProfile\n  metadata: {name: prod}\n  spec: {openshift: {version: \"4.18\", platform: AWS}}\n"
 	tests := map[string]struct {
-		files   map[string]string
-		options kustomize.Options
-		want    []string // names; nil for an error
+		files    string
+		replicas int      // of Config, 0 if there is none
+		want     []string // objects
 	}{
-		"resources":                {map[string]string{"kustomization.yaml": "resources: [a.yaml]\nnamePrefix: x-\n", "a.yaml": configMap}, kustomize.Options{}, []string{"x-a"}},
-		"a profile that generates": {generated, kustomize.Options{Program: prints}, []string{"a"}},
-		"a program that fails":     {generated, kustomize.Options{Program: program(t, "exit 1\n")}, nil},
-		"a generator, not allowed": {generated, kustomize.Options{}, nil},
-		"an exec function, not allowed": {
-			map[string]string{"kustomization.yaml": "resources: [a.yaml]\ntransformers: [thing.yaml]\n", "a.yaml": configMap, "thing.yaml": exec},
-			kustomize.Options{Program: prints}, nil,
-		},
-		"a missing resource": {map[string]string{"kustomization.yaml": "resources: [missing.yaml]\n"}, kustomize.Options{}, nil},
-		"no kustomization":   {map[string]string{"a.yaml": configMap}, kustomize.Options{}, nil},
+		"resources":              {file(k, "resources: [a.yaml]\nnamePrefix: x-\n") + file("a.yaml", configMap), 0, []string{"ConfigMap/x-a"}},
+		"a generator":            {file(k, "generators: [profile.yaml]\n") + file("profile.yaml", profile), 2, []string{"Config/cluster"}},
+		"a generator and patch":  {file(k, "generators: [profile.yaml]\n"+patched) + file("profile.yaml", profile), 5, []string{"Config/cluster"}},
+		"an inline generator":    {file(k, "generators:\n"+inline+patched), 5, []string{"Config/cluster"}},
+		"a generator in a base":  {file(k, "resources: [base]\n"+patched) + file("base/"+k, "generators: [profile.yaml]\n") + file("base/profile.yaml", profile), 5, []string{"Config/cluster"}},
+		"a composed generator":   {file(k, "generators: [profile]\n") + file("profile/"+k, "resources: [p.yaml]\npatches: [{target: {kind: RegistryProfile}, patch: '[{\"op\": \"add\", \"path\": \"/spec/registry\", \"value\": {\"replicas\": 3}}]'}]\n") + file("profile/p.yaml", profile), 3, []string{"Config/cluster"}},
+		"a transformer":          {file(k, "resources: [a.yaml]\ntransformers: [profile.yaml]\n"+patched) + file("a.yaml", configMap+"---\n"+config+"spec: {replicas: 3}\n") + file("profile.yaml", profile), 5, []string{"Config/cluster", "ConfigMap/a"}},
+		"an inline transformer":  {file(k, "resources: [a.yaml]\ntransformers:\n"+inline) + file("a.yaml", configMap), 2, []string{"Config/cluster", "ConfigMap/a"}},
+		"a transformer in base":  {file(k, "resources: [base]\nnamespace: other\n"+patched) + file("base/"+k, "resources: [a.yaml]\ntransformers: [profile.yaml]\n") + file("base/a.yaml", configMap) + file("base/profile.yaml", profile), 5, []string{"Config/other/cluster", "ConfigMap/other/a"}},
+		"a component":            {file(k, "resources: [a.yaml]\ncomponents: [c]\n"+patched) + file("a.yaml", configMap) + file("c/"+k, component+"transformers: [profile.yaml]\n") + file("c/profile.yaml", profile), 5, []string{"Config/cluster", "ConfigMap/a"}},
+		"a generating component": {file(k, "components: [c]\n"+patched) + file("c/"+k, component+"generators: [profile.yaml]\n") + file("c/profile.yaml", profile), 5, []string{"Config/cluster"}},
+		"other transformers":     {file(k, "transformers: [before.yaml, profile.yaml, after.yaml]\nresources: [a.yaml]\n") + file("a.yaml", configMap) + file("profile.yaml", profile) + file("before.yaml", prefix("x-")) + file("after.yaml", prefix("y-")), 2, []string{"Config/y-cluster", "ConfigMap/y-x-a"}},
+		"an old exec annotation": {file(k, "generators: [profile.yaml]\n") + file("profile.yaml", "apiVersion: registryprofile.dev/v1alpha1\nkind: RegistryProfile\nmetadata:\n  name: prod\n  annotations:\n    config.kubernetes.io/function: |\n      exec: {path: registry-profile}\nspec: {openshift: {version: \"4.18\", platform: AWS}}\n"), 2, []string{"Config/cluster"}},
+		"a policy":               {file(k, "resources: [a.yaml]\nvalidators: [policy.yaml]\n") + file("a.yaml", configMap) + file("policy.yaml", policy), 0, []string{"ConfigMap/a"}},
+		"deprecated fields":      {file(k, "bases: [base]\npatchesStrategicMerge: [a.yaml]\npatchesJson6902: [{target: {kind: ConfigMap, name: a, version: v1}, path: b.yaml}]\n") + file("base/"+k, "resources: [a.yaml]\ncommonLabels: {a: b}\n") + file("base/a.yaml", configMap) + file("a.yaml", configMap+"data: {a: b}\n") + file("b.yaml", "- {op: add, path: /data/c, value: d}\n"), 0, []string{"ConfigMap/a"}},
+		"an empty result":        {file(k, "resources: [a.yaml]\n") + file("a.yaml", "# nothing\n"), 0, nil},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			objects, err := kustomize.Build(folder(t, test.files), test.options)
-			assert.Empty(t, os.Getenv(konfig.KustomizePluginHomeEnv), "the environment is unchanged")
-			if test.want == nil {
-				assert.Error(t, err)
-				return
-			}
+			composition, err := kustomize.NewComposer(pipeline.Function{}).Compose(folder(t, test.files))
 			require.NoError(t, err)
 			var names []string
-			for _, o := range objects {
-				names = append(names, o.GetName())
+			replicas := 0
+			for _, o := range composition.Objects {
+				names = append(names, v1alpha1.ObjectName(o))
+				if o.GetKind() == "Config" {
+					_, err = fmt.Sscan(yaml.GetValue(must(o.Pipe(yaml.Lookup("spec", "replicas")))), &replicas)
+					require.NoError(t, err)
+				}
 			}
-			assert.Equal(t, test.want, names)
+			assert.ElementsMatch(t, test.want, names)
+			assert.Equal(t, test.replicas, replicas)
 		})
 	}
 }
 
-// TestBuildRetainsPluginHome checks that the plugin folder of the user has
-// precedence.
-func TestBuildRetainsPluginHome(t *testing.T) {
-	home := t.TempDir()
-	t.Setenv(konfig.KustomizePluginHomeEnv, home)
-	dir := folder(t, map[string]string{"kustomization.yaml": "generators: [profile.yaml]\n", "profile.yaml": profile})
-	_, err := kustomize.Build(dir, kustomize.Options{Program: program(t, "exit 0\n")})
-	assert.Error(t, err, "the folder does not contain plugins")
-	assert.Equal(t, home, os.Getenv(konfig.KustomizePluginHomeEnv))
+func must(node *yaml.RNode, err error) *yaml.RNode {
+	if err != nil {
+		panic(err)
+	}
+	return node
 }
 
-// TestBuildsDoNotOverlap runs builds in parallel. Each build runs a program that
-// fails if another instance runs. The race detector detects shared state.
-func TestBuildsDoNotOverlap(t *testing.T) {
-	t.Setenv(konfig.KustomizePluginHomeEnv, "")
-	lock := filepath.Join(t.TempDir(), "lock")
-	script := program(t, fmt.Sprintf("mkdir %[1]s || exit 1\nsleep 0.05\nrmdir %[1]s\n", lock))
-	dir := folder(t, map[string]string{"kustomization.yaml": "resources: [a.yaml]\ngenerators: [profile.yaml]\n", "a.yaml": configMap, "profile.yaml": profile})
-	var group sync.WaitGroup
-	for range 4 {
-		group.Go(func() {
-			objects, err := kustomize.Build(dir, kustomize.Options{Program: script})
-			assert.NoError(t, err)
-			assert.Len(t, objects, 1)
+func prefix(text string) string {
+	return "apiVersion: builtin\nkind: PrefixTransformer\nmetadata: {name: p}\nprefix: " + text + "\nfieldSpecs: [{path: metadata/name}]\n"
+}
+
+func TestNotComposed(t *testing.T) {
+	const k = "kustomization.yaml"
+	annotated := func(value string) string {
+		return fmt.Sprintf("apiVersion: example.com/v1\nkind: Thing\nmetadata: {name: a, annotations: {config.kubernetes.io/function: %q}}\n", value)
+	}
+	broken := profile + "x: y\n"
+	tests := map[string]struct {
+		files string
+		want  any // type of the error
+	}{
+		"a missing resource":     {file(k, "resources: [missing.yaml]\n"), nil},
+		"a missing patch":        {file(k, "patches: [{path: missing.yaml}]\n"), nil},
+		"a missing file":         {file(k, "configMapGenerator: [{name: a, files: [b=missing.yaml]}]\n"), nil},
+		"no kustomization":       {file("a.yaml", configMap), nil},
+		"a folder without one":   {file(k, "resources: [a]\n") + file("a/a.yaml", configMap), nil},
+		"a component":            {file(k, component+"resources: []\n"), nil},
+		"a cycle":                {file(k, "resources: [a]\n") + file("a/"+k, "resources: [../b]\n") + file("b/"+k, "resources: [../a]\n"), nil},
+		"not YAML":               {file(k, "resources: [\n"), nil},
+		"an unknown field":       {file(k, "resource: [a.yaml]\n"), nil},
+		"a URL":                  {file(k, "resources: ['https://user:pass@example.com/a.yaml']\n"), &kustomize.NotAllowed{}},
+		"a repository":           {file(k, "resources: ['github.com/org/repo//base?ref=v1']\n"), &kustomize.NotAllowed{}},
+		"a remote patch":         {file(k, "resources: [a.yaml]\npatches: [{path: 'https://example.com/a.yaml'}]\n") + file("a.yaml", configMap), &kustomize.NotAllowed{}},
+		"a chart":                {file(k, "helmCharts: [{name: a, repo: 'https://example.com'}]\n"), &kustomize.NotAllowed{}},
+		"a chart as a generator": {file(k, "generators: [a.yaml]\n") + file("a.yaml", "apiVersion: builtin\nkind: HelmChartInflationGenerator\nmetadata: {name: a}\n"), &kustomize.NotAllowed{}},
+		"an exec function":       {file(k, "resources: [a.yaml]\ntransformers: [t.yaml]\n") + file("a.yaml", configMap) + file("t.yaml", annotated("exec: {path: ./a}")), &kustomize.NotAllowed{}},
+		"a container":            {file(k, "generators: [t.yaml]\n") + file("t.yaml", annotated("container: {image: a}")), &kustomize.NotAllowed{}},
+		"Starlark":               {file(k, "validators: [t.yaml]\nresources: [a.yaml]\n") + file("a.yaml", configMap) + file("t.yaml", annotated("starlark: {path: a}")), &kustomize.NotAllowed{}},
+		"another plugin":         {file(k, "generators: [t.yaml]\n") + file("t.yaml", "apiVersion: policy.open-cluster-management.io/v1\nkind: PolicyGenerator\nmetadata: {name: a}\n"), &kustomize.NotAllowed{}},
+		"an invalid profile":     {file(k, "generators: [p.yaml]\n") + file("p.yaml", broken), &kustomize.Failed{}},
+		"a violated policy":      {file(k, "resources: [a.yaml]\nvalidators: [p.yaml]\n") + file("a.yaml", twoTypes) + file("p.yaml", policy), &kustomize.Failed{}},
+		"a policy with output":   {file(k, "resources: [a.yaml]\nvalidators: [p.yaml]\n") + file("a.yaml", configMap) + file("p.yaml", "apiVersion: registryprofile.dev/v1alpha1\nkind: RegistryPolicy\nmetadata: {name: rules}\n"), nil},
+		"a nested component":     {file(k, "components: [a]\n") + file("a/"+k, component+"components: [../b]\n") + file("b/"+k, component+"transformers: [p.yaml]\n") + file("b/p.yaml", profile), nil},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			_, err := kustomize.NewComposer(pipeline.Function{}).Compose(folder(t, test.files))
+			require.Error(t, err)
+			assert.NotContains(t, err.Error(), "pass@")
+			if test.want != nil {
+				assert.IsType(t, test.want, err)
+			}
 		})
 	}
-	group.Wait()
+}
+
+// TestExec checks that other functions run only if the caller allows it.
+func TestExec(t *testing.T) {
+	dir := folder(t, file("kustomization.yaml", "generators: [t.yaml, profile.yaml]\n")+file("profile.yaml", profile)+
+		file("t.yaml", "apiVersion: example.com/v1\nkind: Thing\nmetadata:\n  name: a\n  annotations:\n    config.kubernetes.io/function: |\n      exec: {path: ./run}\n")+
+		file("run", "#!/bin/sh\ncat <<EOF\napiVersion: config.kubernetes.io/v1\nkind: ResourceList\nitems:\n- {apiVersion: v1, kind: ConfigMap, metadata: {name: made}}\nEOF\n"))
+	require.NoError(t, os.Chmod(filepath.Join(dir, "run"), 0o755))
+	c := kustomize.NewComposer(pipeline.Function{})
+	_, err := c.Compose(dir)
+	require.Error(t, err)
+	c = kustomize.NewComposer(pipeline.Function{})
+	c.Exec = true
+	composition, err := c.Compose(dir)
+	require.NoError(t, err)
+	assert.Len(t, composition.Objects, 2)
+}
+
+// TestComposedOnce checks that a base that runs the function is composed once.
+func TestComposedOnce(t *testing.T) {
+	dir := folder(t, file("a/kustomization.yaml", "resources: [../base]\n")+file("b/kustomization.yaml", "resources: [../base]\n")+
+		file("base/kustomization.yaml", "generators: [profile.yaml]\n")+file("base/profile.yaml", profile))
+	c := kustomize.NewComposer(pipeline.Function{})
+	for _, name := range []string{"a", "b", "a"} {
+		composition, err := c.Compose(filepath.Join(dir, name))
+		require.NoError(t, err)
+		assert.Len(t, composition.Ran, 1)
+		assert.Equal(t, "profile.yaml", filepath.Base(composition.Ran[0].File))
+	}
 }
 
 func TestNamesProgram(t *testing.T) {
@@ -118,26 +178,11 @@ func TestNamesProgram(t *testing.T) {
 		"a container":           {annotated("container: {image: a}"), false},
 		"text":                  {annotated("exec"), false},
 		"not YAML":              {annotated("exec: ["), false},
-		"no annotation":         {"kind: A\n", false},
-		"not an object":         {"- a\n", false},
-		"metadata that is text": {"metadata: a\n", false},
+		"no annotation":         {configMap, false},
+		"metadata that is text": {"kind: A\nmetadata: text\n", false},
 	} {
-		assert.Equal(t, test.want, kustomize.NamesProgram(yaml.MustParse(test.document)), name)
+		node, err := yaml.Parse(test.document)
+		require.NoError(t, err, name)
+		assert.Equal(t, test.want, kustomize.NamesProgram(node), name)
 	}
-}
-
-func TestRead(t *testing.T) {
-	for _, name := range konfig.RecognizedKustomizationFileNames() {
-		dir := folder(t, map[string]string{name: "resources: [a.yaml]\n"})
-		k, file, err := kustomize.Read(dir)
-		require.NoError(t, err)
-		assert.Equal(t, []string{"a.yaml"}, k.Resources)
-		assert.Equal(t, filepath.Join(dir, name), file)
-	}
-	k, file, err := kustomize.Read(folder(t, map[string]string{"a.yaml": configMap}))
-	require.NoError(t, err)
-	assert.Nil(t, k)
-	assert.Empty(t, file)
-	_, _, err = kustomize.Read(folder(t, map[string]string{"kustomization.yaml": "resources: text\n"}))
-	assert.ErrorContains(t, err, "kustomization.yaml")
 }

@@ -1,3 +1,4 @@
-// Package kustomize builds kustomizations in this process. This program is the only
-// plugin.
+// Package kustomize composes kustomizations in this process, with profiles and
+// policies as functions. It never runs another program, and never uses the
+// network, unless the caller allows it.
 package kustomize

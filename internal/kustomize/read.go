@@ -6,30 +6,71 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"sigs.k8s.io/kustomize/api/konfig"
 	"sigs.k8s.io/kustomize/api/types"
 	"sigs.k8s.io/yaml"
 )
 
-// Read returns the kustomization of a folder and the path of its file. It returns
-// nil if the folder does not contain a kustomization.
-func Read(dir string) (*types.Kustomization, string, error) {
+// IsFile reports whether a path is that of a kustomization.
+func IsFile(path string) bool {
+	return slices.Contains(konfig.RecognizedKustomizationFileNames(), filepath.Base(path))
+}
+
+// FileIn returns the path of the kustomization of a folder. It is empty if the
+// folder does not contain one.
+func FileIn(dir string) (string, error) {
 	for _, name := range konfig.RecognizedKustomizationFileNames() {
 		file := filepath.Join(dir, name)
-		data, err := os.ReadFile(file)
-		if errors.Is(err, fs.ErrNotExist) {
-			continue
+		_, err := os.Stat(file)
+		if err == nil {
+			return file, nil
 		}
-		if err != nil {
-			return nil, "", err
+		if !errors.Is(err, fs.ErrNotExist) {
+			return "", err
 		}
-		k := &types.Kustomization{}
-		if err := yaml.Unmarshal(data, k); err != nil {
-			return nil, "", fmt.Errorf("%s: %w", file, err)
-		}
-		k.FixKustomization()
-		return k, file, nil
 	}
-	return nil, "", nil
+	return "", nil
+}
+
+// parse returns the kustomization with the deprecated fields replaced, and whether
+// it has any: kustomize prints a warning for each of them.
+func parse(file string, text []byte) (k *types.Kustomization, deprecated bool, err error) {
+	k = &types.Kustomization{}
+	if err := k.Unmarshal(text); err != nil {
+		// The error of a Flux Kustomization names all of its fields.
+		var other struct{ APIVersion, Kind string }
+		if yaml.Unmarshal(text, &other) == nil && other.Kind == types.KustomizationKind && other.APIVersion != "" && other.APIVersion != types.KustomizationVersion {
+			return nil, false, fmt.Errorf("%s: apiVersion %s is not that of a kustomization", file, other.APIVersion)
+		}
+		return nil, false, fmt.Errorf("%s: %w", file, err)
+	}
+	deprecated = len(*k.CheckDeprecatedFields()) > 0
+	k.FixKustomization()
+	modernize(k)
+	return k, deprecated, nil
+}
+
+// modernize replaces deprecated fields where the result is the same.
+// patchesJson6902 is applied after fields that change names; only without these
+// fields is it the same as patches.
+func modernize(k *types.Kustomization) {
+	var merges []types.Patch
+	for _, patch := range k.PatchesStrategicMerge {
+		p := types.Patch{Path: string(patch)}
+		if inline(string(patch)) {
+			p = types.Patch{Patch: string(patch)}
+		}
+		merges = append(merges, p)
+	}
+	k.Patches, k.PatchesStrategicMerge = append(merges, k.Patches...), nil
+	plain := k.Namespace == "" && k.NamePrefix == "" && k.NameSuffix == "" && len(k.CommonAnnotations) == 0 && len(k.CommonLabels) == 0 && len(k.Labels) == 0
+	if plain {
+		k.Patches, k.PatchesJson6902 = append(k.Patches, k.PatchesJson6902...), nil
+	}
+	if len(k.CommonLabels) > 0 {
+		k.Labels = append(k.Labels, types.Label{Pairs: k.CommonLabels, IncludeSelectors: true})
+		k.CommonLabels = nil
+	}
 }

@@ -26,6 +26,9 @@ func (f Function) runPolicy(rl *krm.ResourceList) bool {
 	}
 	f.Overrides = policy.Spec.Rules
 	rl.Silent = policy.Spec.Output == v1alpha1.OutputNone
+	if f.Rules != AllRules {
+		return true
+	}
 	rl.Diagnostics = append(rl.Diagnostics, uncheckedItems(rl)...)
 	in := f.input(nil, rl.Items)
 	in.Cluster = policy.Spec.OpenShift

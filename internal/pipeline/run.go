@@ -44,8 +44,10 @@ func (f Function) Run(rl *krm.ResourceList) bool {
 		rl.Diagnostics = append(rl.Diagnostics, errorsOf(events)...)
 		return false
 	}
-	broken := validators.CheckItems(f.input(p, items))
-	broken = WithoutReported(validators.Suppress(broken, f.Overrides, node), found)
+	var broken []v1alpha1.Diagnostic
+	if f.Rules == AllRules {
+		broken = WithoutReported(validators.Suppress(validators.CheckItems(f.input(p, items)), f.Overrides, node), found)
+	}
 	for _, d := range broken {
 		rl.Diagnostics = append(rl.Diagnostics, at(d, d.Node))
 	}

@@ -8,6 +8,7 @@ import (
 	corev1 "k8s.io/api/core/v1"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
+	"github.com/registry-profile/registry-profile/internal/openshift"
 	"github.com/registry-profile/registry-profile/internal/decode"
 )
 
@@ -31,6 +32,15 @@ type Facts struct {
 	// KeySets are the alternative sets of keys that the operator reads from the
 	// credentials Secret; empty for a backend without credentials.
 	KeySets []KeySet
+	// OwnPlatforms reports that the operator can use the store only on the platforms
+	// whose default it is.
+	OwnPlatforms bool
+}
+
+// Supports reports whether the operator can use the store on a platform.
+func (f Facts) Supports(platform string) bool {
+	p := openshift.FindPlatform(platform)
+	return !f.OwnPlatforms || p.Name == "" || p.Storage == f.ConfigKey
 }
 
 // Env holds the input of a stanza from other parts of the profile.

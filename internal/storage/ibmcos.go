@@ -10,7 +10,10 @@ func (ibmcos) Facts() Facts {
 		Title:     "IBM Cloud Object Storage",
 		ConfigKey: "ibmcos",
 		Starter:   []string{"bucket", "location", "resourceGroupName", "resourceKeyCRN", "serviceInstanceCRN"},
-		KeySets:   []KeySet{{Keys: []string{"REGISTRY_STORAGE_IBMCOS_IAMAPIKEY"}}},
+		// The operator reads the location from the Infrastructure object, which has
+		// one only on IBMCloud and PowerVS (ibmcos.go of the operator).
+		OwnPlatforms: true,
+		KeySets:      []KeySet{{Keys: []string{"REGISTRY_STORAGE_IBMCOS_IAMAPIKEY"}}},
 	}
 }
 

@@ -23,12 +23,18 @@ import (
 	"github.com/registry-profile/registry-profile/internal/storage"
 )
 
-// The platform of the suite has no default storage. Therefore, init sets all
-// fields that a backend requires.
-const (
-	release  = "4.20"
-	platform = "BareMetal"
-)
+const release = "4.20"
+
+// platformOf returns a platform without a default storage, so that init sets all
+// fields that a backend requires, or the own platform of the backend.
+func platformOf(backend storage.Choice) string {
+	for _, p := range append([]string{"BareMetal"}, openshift.PlatformNames()...) {
+		if backend.Facts().Supports(p) {
+			return p
+		}
+	}
+	return ""
+}
 
 // TestSuite is the conformance test of all backends. A new backend needs
 // additional tests only for its own behavior.
@@ -40,7 +46,7 @@ func TestSuite(t *testing.T) {
 			t.Run("facts", func(t *testing.T) { checkFacts(t, backend) })
 			t.Run("credentials in the profile", func(t *testing.T) { refuseCredentials(t, backend) })
 
-			text, err := initprofile.Profile(initprofile.Options{Name: "test", Version: release, Platform: platform, Storage: backend.Key})
+			text, err := initprofile.Profile(initprofile.Options{Name: "test", Version: release, Platform: platformOf(backend), Storage: backend.Key})
 			require.NoError(t, err)
 			profile, errs := resolve.Parse(yaml.MustParse(string(text)).YNode())
 			require.Empty(t, errs, string(text))
@@ -85,7 +91,7 @@ func checkFacts(t *testing.T, backend storage.Choice) {
 func refuseCredentials(t *testing.T, backend storage.Choice) {
 	for _, name := range []string{"accessKey", "secretKey", "accountKey", "apiKey", "password", "token", "credentials", "keyfile"} {
 		node := yaml.MustParse("apiVersion: " + v1alpha1.APIVersion + "\nkind: " + v1alpha1.Kind + "\nmetadata: {name: test}\n" +
-			"spec: {openshift: {version: \"" + release + "\", platform: " + platform + "}, storage: {" + backend.Key + ": {" + name + ": hunter2}}}\n")
+			"spec: {openshift: {version: \"" + release + "\", platform: " + platformOf(backend) + "}, storage: {" + backend.Key + ": {" + name + ": hunter2}}}\n")
 		_, errs := resolve.Decode(node.YNode())
 		i := slices.IndexFunc(errs, func(err *field.Error) bool { return err.Field == "spec.storage."+backend.Key+"."+name })
 		require.GreaterOrEqual(t, i, 0, name)
@@ -133,7 +139,7 @@ func checkConfig(t *testing.T, kind openshift.StorageType, nodes []*yaml.RNode) 
 
 // checkImport imports the rendered objects.
 func checkImport(t *testing.T, backend storage.Choice, nodes []*yaml.RNode) {
-	imported, err := importer.Import(nodes, importer.Options{Name: "test", Version: release, Platform: platform})
+	imported, err := importer.Import(nodes, importer.Options{Name: "test", Version: release, Platform: platformOf(backend)})
 	require.NoError(t, err)
 	profile, errs := resolve.Parse(yaml.MustParse(string(imported.Text)).YNode())
 	require.Empty(t, errs, string(imported.Text))

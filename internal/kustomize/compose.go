@@ -1,0 +1,364 @@
+package kustomize
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"sync"
+
+	"sigs.k8s.io/kustomize/api/krusty"
+	"sigs.k8s.io/kustomize/api/types"
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+	sigsyaml "sigs.k8s.io/yaml"
+
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
+	"github.com/registry-profile/registry-profile/internal/krm"
+	"github.com/registry-profile/registry-profile/internal/pipeline"
+)
+
+// Composer composes kustomizations. Each kustomization is read once, and the
+// functions of each run once. A Composer is not safe for concurrent use.
+type Composer struct {
+	// Function runs the profiles and policies that kustomizations list.
+	Function pipeline.Function
+	// Exec allows kustomizations to run other functions. A kustomization can then
+	// run any program.
+	Exec bool
+	// Known reports whether the caller has found a file at an absolute path; nil if
+	// the caller has found none.
+	Known func(path string) bool
+
+	files  *layered
+	trees  map[string]*Tree
+	failed map[string]error
+	ran    map[string][]Ran // by folder
+}
+
+// NewComposer returns a Composer for the files on the disk.
+func NewComposer(f pipeline.Function) *Composer {
+	return &Composer{Function: f, files: onDisk(), trees: map[string]*Tree{}, failed: map[string]error{}, ran: map[string][]Ran{}}
+}
+
+// Composition is the result of a kustomization.
+type Composition struct {
+	Objects []*yaml.RNode
+	// Ran lists the functions of the kustomization and of its bases.
+	Ran []Ran
+}
+
+// Compose returns the objects of the kustomization in a folder, as `kustomize
+// build` returns them. It fails with NotAllowed if a kustomization requires what
+// this process must not do, and with Failed if a profile or a policy fails.
+func (c *Composer) Compose(dir string) (*Composition, error) {
+	t := c.Tree(dir)
+	if t == nil {
+		return nil, fmt.Errorf("%s does not contain a kustomization", dir)
+	}
+	if t.Component() {
+		return nil, fmt.Errorf("%s: a Component can only be composed as a part of a kustomization", t.File)
+	}
+	if err := t.FirstErr(); err != nil {
+		return nil, err
+	}
+	if err := c.stage(t); err != nil {
+		return nil, err
+	}
+	objects, err := c.build(t.Dir)
+	if err != nil {
+		return nil, err
+	}
+	composition := &Composition{Objects: objects}
+	t.Each(func(t *Tree) { composition.Ran = append(composition.Ran, c.ran[t.Dir]...) })
+	return composition, nil
+}
+
+// Check returns why a kustomization cannot be composed, as far as its files say.
+func (c *Composer) Check(t *Tree) error {
+	if err := t.FirstErr(); err != nil {
+		return err
+	}
+	var first error
+	t.Each(func(t *Tree) {
+		if _, err := c.functionsOf(t); first == nil {
+			first = err
+		}
+	})
+	return first
+}
+
+// building serializes the builds, because they share the schemas of all kinds.
+var building sync.Mutex
+
+func (c *Composer) build(dir string) ([]*yaml.RNode, error) {
+	building.Lock()
+	defer building.Unlock()
+	options := krusty.MakeDefaultOptions()
+	if c.Exec {
+		options.PluginConfig = types.EnabledPluginConfig(types.BploUseStaticallyLinked)
+		options.PluginConfig.FnpLoadingOptions.EnableExec = true
+	}
+	resources, err := krusty.MakeKustomizer(options).Run(c.files, dir)
+	if err != nil {
+		return nil, err
+	}
+	var objects []*yaml.RNode
+	for _, r := range resources.Resources() {
+		objects = append(objects, &r.RNode)
+	}
+	return objects, nil
+}
+
+// stage replaces each kustomization of a tree that runs profiles or policies by
+// one that lists their results. Kustomize itself can only run programs.
+func (c *Composer) stage(t *Tree) error {
+	if t.staged {
+		return c.failed[t.Dir]
+	}
+	t.staged = true
+	err := c.stageAll(t)
+	if err != nil {
+		c.failed[t.Dir] = err
+	}
+	return err
+}
+
+func (c *Composer) stageAll(t *Tree) error {
+	for _, base := range t.Bases {
+		if err := c.stage(base); err != nil {
+			return err
+		}
+	}
+	lists, err := c.functionsOf(t)
+	if err != nil {
+		return err
+	}
+	k := *t.Kustomization
+	s := &stage{Composer: c, tree: t}
+	if lists.generators.run() {
+		if err := s.generate(&k, lists.generators); err != nil {
+			return err
+		}
+	}
+	if !t.Component() {
+		if err := s.components(&k); err != nil {
+			return err
+		}
+		if lists.transformers.run() || lists.validators.run() {
+			return s.transform(k, lists)
+		}
+	} else if lists.transformers.run() || lists.validators.run() {
+		// The kustomization that includes the component runs them.
+		k.Transformers, k.Validators, s.count = nil, nil, s.count+1
+		if rest := append(lists.transformers.others(), lists.validators.others()...); len(rest) > 0 {
+			return fmt.Errorf("%s: a component cannot run other functions beside a profile or a policy; list them in the kustomization", t.File)
+		}
+	}
+	if s.count > 0 || t.deprecated {
+		return s.replace(k)
+	}
+	return nil
+}
+
+// stage is the replacement of one kustomization.
+type stage struct {
+	*Composer
+	tree  *Tree
+	count int
+}
+
+// replace hides the kustomization by another one.
+func (s *stage) replace(k types.Kustomization) error {
+	if k.CheckEmpty() != nil {
+		k.GeneratorOptions = &types.GeneratorOptions{} // kustomize rejects an empty kustomization
+	}
+	text, err := sigsyaml.Marshal(k)
+	if err == nil {
+		s.files.memory[s.tree.File] = text
+	}
+	return err
+}
+
+// file adds a file in memory to the folder of the kustomization, and returns its
+// name.
+func (s *stage) file(text []byte) string {
+	s.count++
+	name := fmt.Sprintf("registry-profile.stage-%d.yaml", s.count)
+	s.files.memory[filepath.Join(s.tree.Dir, name)] = text
+	return name
+}
+
+// generate adds the objects of generators to the resources.
+func (s *stage) generate(k *types.Kustomization, list functions) error {
+	k.Generators = nil
+	for _, f := range list {
+		if !f.ours() {
+			k.Generators = append(k.Generators, f.text)
+			continue
+		}
+		items, err := s.run(f, nil)
+		if err != nil {
+			return err
+		}
+		if err := s.add(k, items); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// add adds objects to the resources.
+func (s *stage) add(k *types.Kustomization, items []*yaml.RNode) error {
+	if len(items) == 0 {
+		return nil
+	}
+	documents, err := krm.Documents(items, krm.Document)
+	if err != nil {
+		return err
+	}
+	var text []byte
+	for i, document := range documents {
+		if i > 0 {
+			text = append(text, "---\n"...)
+		}
+		text = append(text, document...)
+	}
+	k.Resources = append(slices.Clip(k.Resources), s.file(text))
+	return nil
+}
+
+// components runs the transformers of components on what the kustomization has
+// accumulated up to them.
+func (s *stage) components(k *types.Kustomization) error {
+	for i := 0; i < len(k.Components); i++ {
+		t := s.trees[absolute(filepath.Join(s.tree.Dir, k.Components[i]))]
+		lists, err := s.functionsOf(t)
+		if err != nil {
+			return err
+		}
+		if !lists.transformers.run() && !lists.validators.run() {
+			if nested := s.nested(t); nested != "" {
+				return fmt.Errorf("%s: a profile or a policy in a component of a component is not supported; list it in the kustomization", nested)
+			}
+			continue
+		}
+		before := accumulated(*k)
+		before.Components = k.Components[:i+1]
+		after := *k
+		after.Resources, after.Generators, after.ConfigMapGenerator, after.SecretGenerator = nil, nil, nil, nil
+		after.Components = slices.Clone(k.Components[i+1:])
+		items, err := s.compose(before)
+		if err != nil {
+			return err
+		}
+		if items, err = s.runAll(lists.transformers, items); err != nil {
+			return err
+		}
+		if err := s.validate(lists.validators, items); err != nil {
+			return err
+		}
+		if err := s.add(&after, items); err != nil {
+			return err
+		}
+		*k, i = after, -1
+	}
+	return nil
+}
+
+// nested returns the file of a component below a component that runs profiles or
+// policies on its surroundings.
+func (s *stage) nested(t *Tree) string {
+	for _, base := range t.Bases {
+		if lists, err := s.functionsOf(base); base.Component() && err == nil && (lists.transformers.run() || lists.validators.run()) {
+			return base.File
+		}
+		if file := s.nested(base); base.Component() && file != "" {
+			return file
+		}
+	}
+	return ""
+}
+
+// accumulated returns the part of a kustomization that precedes its components.
+func accumulated(k types.Kustomization) types.Kustomization {
+	return types.Kustomization{
+		TypeMeta: k.TypeMeta, Resources: k.Resources, Generators: k.Generators,
+		ConfigMapGenerator: k.ConfigMapGenerator, SecretGenerator: k.SecretGenerator, GeneratorOptions: k.GeneratorOptions,
+		Configurations: k.Configurations, Crds: k.Crds, OpenAPI: k.OpenAPI,
+	}
+}
+
+// transform replaces the kustomization by the result of its transformers and
+// validators, in their order.
+func (s *stage) transform(k types.Kustomization, lists lists) error {
+	first := slices.IndexFunc(lists.transformers, function.ours)
+	if first < 0 {
+		first = len(lists.transformers)
+	}
+	k.Transformers, k.Validators = lists.transformers[:first].texts(), nil
+	items, err := s.compose(k)
+	if err != nil {
+		return err
+	}
+	if items, err = s.runAll(lists.transformers[first:], items); err != nil {
+		return err
+	}
+	if err := s.validate(lists.validators, items); err != nil {
+		return err
+	}
+	result := types.Kustomization{TypeMeta: k.TypeMeta, SortOptions: k.SortOptions, BuildMetadata: k.BuildMetadata, OpenAPI: k.OpenAPI}
+	if err := s.add(&result, items); err != nil {
+		return err
+	}
+	return s.replace(result)
+}
+
+// runAll runs functions on objects, one after the other.
+func (s *stage) runAll(list functions, items []*yaml.RNode) ([]*yaml.RNode, error) {
+	for _, f := range list {
+		var err error
+		if f.ours() {
+			items, err = s.run(f, items)
+		} else {
+			items, err = s.compose(types.Kustomization{Transformers: []string{f.text}}, items...)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return items, nil
+}
+
+// validate runs validators on objects. Like kustomize, it fails if a validator
+// could change the objects.
+func (s *stage) validate(list functions, items []*yaml.RNode) error {
+	for _, f := range list {
+		if !f.ours() {
+			if _, err := s.compose(types.Kustomization{Validators: []string{f.text}}, items...); err != nil {
+				return err
+			}
+			continue
+		}
+		if output, err := f.config.GetString("spec.output"); f.config.GetKind() == v1alpha1.PolicyKind && (err != nil || output != v1alpha1.OutputNone) {
+			return fmt.Errorf("%s: a policy under validators must not output its input; set spec.output to %s", f.file, v1alpha1.OutputNone)
+		}
+		if f.config.GetKind() == v1alpha1.Kind {
+			return fmt.Errorf("%s: a validator must not change manifests; list the profile under generators or transformers", f.file)
+		}
+		if _, err := s.run(f, items); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// compose returns the objects of a kustomization in the folder of this one, with
+// more objects.
+func (s *stage) compose(k types.Kustomization, items ...*yaml.RNode) ([]*yaml.RNode, error) {
+	if err := s.add(&k, items); err != nil {
+		return nil, err
+	}
+	if err := s.replace(k); err != nil {
+		return nil, err
+	}
+	return s.build(s.tree.Dir)
+}

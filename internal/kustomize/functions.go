@@ -1,0 +1,180 @@
+package kustomize
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
+	"github.com/registry-profile/registry-profile/internal/decode"
+	"github.com/registry-profile/registry-profile/internal/krm"
+	"github.com/registry-profile/registry-profile/internal/openshift"
+)
+
+// Ran is a profile or a policy that a kustomization ran.
+type Ran struct {
+	// File of the configuration; that of the kustomization for an inline one.
+	File string
+	// Config is the profile or the policy.
+	Config *yaml.RNode
+	// Diagnostics of the run, without errors.
+	Diagnostics []v1alpha1.Diagnostic
+}
+
+// function is an entry in generators, transformers or validators of a
+// kustomization.
+type function struct {
+	config *yaml.RNode
+	file   string
+	text   string // the configuration as an inline entry
+}
+
+// ours reports whether this program is the function, in any version of its API:
+// the function reports an unknown version.
+func (f function) ours() bool {
+	return openshift.GroupOf(f.config.GetApiVersion()) == v1alpha1.Group
+}
+
+type functions []function
+
+// run reports whether the list contains a function of this program.
+func (list functions) run() bool { return slices.ContainsFunc(list, function.ours) }
+
+// others returns the functions of other programs.
+func (list functions) others() functions {
+	return slices.DeleteFunc(slices.Clone(list), function.ours)
+}
+
+func (list functions) texts() []string {
+	var texts []string
+	for _, f := range list {
+		texts = append(texts, f.text)
+	}
+	return texts
+}
+
+// lists contains the functions of a kustomization.
+type lists struct{ generators, transformers, validators functions }
+
+// functionsOf reads the functions of a kustomization. It fails if one of them
+// would run a program, unless the caller allows that.
+func (c *Composer) functionsOf(t *Tree) (lists, error) {
+	var l lists
+	k := t.Kustomization
+	for _, part := range []struct {
+		entries []string
+		to      *functions
+	}{{k.Generators, &l.generators}, {k.Transformers, &l.transformers}, {k.Validators, &l.validators}} {
+		for _, entry := range part.entries {
+			some, err := c.functions(t, entry)
+			if err != nil {
+				return l, err
+			}
+			*part.to = append(*part.to, some...)
+		}
+	}
+	return l, nil
+}
+
+// functions reads the configurations of an entry: YAML text, a file or a
+// kustomization.
+func (c *Composer) functions(t *Tree, entry string) (functions, error) {
+	file, nodes, err := c.configs(t, entry)
+	if err != nil {
+		return nil, err
+	}
+	var list functions
+	for _, node := range nodes {
+		text, err := krm.Document(node)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", file, err)
+		}
+		f := function{config: node, file: file, text: string(text)}
+		if reason := program(node); reason != "" && !f.ours() && !c.Exec {
+			return nil, &NotAllowed{File: file, Reason: reason, Remedy: "only cmp generate --enable-exec runs other programs"}
+		}
+		list = append(list, f)
+	}
+	return list, nil
+}
+
+// configs returns the configurations of an entry, and their file.
+func (c *Composer) configs(t *Tree, entry string) (string, []*yaml.RNode, error) {
+	if inline(entry) {
+		nodes, err := krm.ReadDocuments([]byte(entry))
+		if err != nil {
+			err = fmt.Errorf("%s: %w", t.File, err)
+		}
+		return t.File, nodes, err
+	}
+	path := filepath.Join(t.Dir, entry)
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		composition, err := c.Compose(path)
+		if err != nil {
+			return path, nil, err
+		}
+		return path, composition.Objects, nil
+	}
+	text, err := c.files.ReadFile(path)
+	if err != nil {
+		return path, nil, err
+	}
+	nodes, err := krm.ReadDocuments(text)
+	if err != nil {
+		err = fmt.Errorf("%s: %w", path, err)
+	}
+	return path, nodes, err
+}
+
+// program returns what a function of another program would run, or an empty
+// string for kustomize's own transformers.
+func program(config *yaml.RNode) string {
+	spec := config.GetAnnotations()[openshift.FunctionAnnotation]
+	name := v1alpha1.ObjectName(config)
+	switch {
+	case config.GetApiVersion() == "builtin" && strings.HasPrefix(config.GetKind(), "HelmChart"):
+		return "the Helm chart of " + name
+	case config.GetApiVersion() == "builtin":
+		return ""
+	case NamesProgram(config):
+		return "the exec function " + name
+	case strings.Contains(spec, "container"):
+		return "the container function " + name
+	case strings.Contains(spec, "starlark"):
+		return "the Starlark function " + name
+	}
+	return "the plugin " + name
+}
+
+// NamesProgram reports whether a document is the configuration of an exec function,
+// which names a program.
+func NamesProgram(document *yaml.RNode) bool {
+	if decode.Object(document.YNode()) != nil {
+		return false
+	}
+	spec, err := yaml.Parse(document.GetAnnotations()[openshift.FunctionAnnotation])
+	return err == nil && spec.YNode().Kind == yaml.MappingNode && spec.Field("exec") != nil
+}
+
+// run runs a profile or a policy on objects.
+func (s *stage) run(f function, items []*yaml.RNode) ([]*yaml.RNode, error) {
+	rl := &krm.ResourceList{Items: items, FunctionConfig: f.config.Copy()}
+	ok := s.Function.Run(rl)
+	for i := range rl.Diagnostics {
+		if rl.Diagnostics[i].File == "" {
+			rl.Diagnostics[i].File = f.file
+		}
+	}
+	if !ok {
+		return nil, &Failed{File: f.file, Diagnostics: rl.Diagnostics}
+	}
+	s.ran[s.tree.Dir] = append(s.ran[s.tree.Dir], Ran{File: f.file, Config: f.config, Diagnostics: rl.Diagnostics})
+	if f.config.GetKind() == v1alpha1.PolicyKind {
+		return items, nil
+	}
+	return rl.Items, nil
+}
