@@ -32,6 +32,9 @@ type Diagnostic struct {
 	Rule string `json:"rule,omitempty"`
 	// Object as Kind/namespace/name, or Kind/name for a cluster-scoped object.
 	Object string `json:"object,omitempty"`
+	// Within is the object that embeds the object, such as a Policy, with the path
+	// of the object in it. It is empty if the file contains the object itself.
+	Within string `json:"within,omitempty"`
 	// Field is the path of the field, for example spec.storage.s3.bucket.
 	Field string `json:"field,omitempty"`
 	// Current is the value of the field, and Proposed a valid value. Each is nil

@@ -2,16 +2,11 @@ package cmd
 
 import (
 	"errors"
-	"io/fs"
-	"path/filepath"
-	"slices"
 
 	"github.com/spf13/cobra"
-	"sigs.k8s.io/kustomize/kyaml/yaml"
 
-	"github.com/registry-profile/registry-profile/internal/decode"
 	"github.com/registry-profile/registry-profile/internal/importer"
-	"github.com/registry-profile/registry-profile/internal/krm"
+	"github.com/registry-profile/registry-profile/internal/repository"
 )
 
 func importCommand(s Streams) *cobra.Command {
@@ -34,12 +29,15 @@ ObjectBucketClaims and ExternalSecrets.`,
   registry-profile import dump/ related.yaml >profile.yaml`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			nodes, files, err := liveObjects(args, s)
-			if err != nil {
-				return err
+			dump, err := repository.ReadDump(args, s.In)
+			if invalid := (*repository.InvalidDump)(nil); errors.As(err, &invalid) {
+				return fail(s, invalid.File, exitInvalid, invalid.Err)
 			}
-			o.Files = files
-			p, err := importer.Import(nodes, o)
+			if err != nil {
+				return usageError(err)
+			}
+			o.Files = dump.Files
+			p, err := importer.Import(dump.Objects, o)
 			if err != nil {
 				return invalid(err)
 			}
@@ -56,67 +54,4 @@ ObjectBucketClaims and ExternalSecrets.`,
 	cmd.Flags().StringVar(&o.Version, "openshift-version", "", "release of the cluster (default: from the ClusterVersion)")
 	cmd.Flags().StringVar(&o.Platform, "platform", "", "platform of the cluster (default: from the Infrastructure)")
 	return cmd
-}
-
-// liveObjects reads the objects of files and of the YAML and JSON files in
-// folders, including the members of Lists. It also returns the file of each
-// object.
-func liveObjects(args []string, s Streams) ([]*yaml.RNode, map[*yaml.RNode]string, error) {
-	var nodes []*yaml.RNode
-	from := map[*yaml.RNode]string{}
-	for _, arg := range args {
-		files, err := dumps(arg)
-		if err != nil {
-			return nil, nil, usageError(err)
-		}
-		for _, file := range files {
-			some, err := readLive(file, s)
-			if err != nil {
-				return nil, nil, err
-			}
-			for _, node := range some {
-				from[node] = file
-			}
-			nodes = append(nodes, some...)
-		}
-	}
-	return nodes, from, nil
-}
-
-func dumps(path string) ([]string, error) {
-	if path == "-" || !isFolder(path) {
-		return []string{path}, nil
-	}
-	var files []string
-	err := filepath.WalkDir(path, func(path string, entry fs.DirEntry, err error) error {
-		if err == nil && !entry.IsDir() && slices.Contains([]string{".yaml", ".yml", ".json"}, filepath.Ext(path)) {
-			files = append(files, path)
-		}
-		return err
-	})
-	return files, err
-}
-
-func readLive(file string, s Streams) ([]*yaml.RNode, error) {
-	in, err := open(file, s)
-	if errors.Is(err, fs.ErrNotExist) {
-		err = errors.New("no such file")
-	}
-	if err != nil {
-		return nil, fail(s, file, exitUsage, err)
-	}
-	defer in.Close()
-	var nodes []*yaml.RNode
-	err = krm.EachDocument(in, func(document *yaml.RNode) error {
-		if err := decode.Object(document.YNode()); err != nil {
-			return err
-		}
-		members, err := krm.Members(document)
-		nodes = append(nodes, members...)
-		return err
-	})
-	if err != nil {
-		return nil, fail(s, file, exitInvalid, err)
-	}
-	return nodes, nil
 }

@@ -20,14 +20,19 @@ var failOn = []string{"info", "warning", "error", "none"}
 
 func lintCommand(s Streams) *cobra.Command {
 	var format, fail, version string
+	var verbose bool
 	cmd := &cobra.Command{
 		Use:   "lint FILE|DIR|-...",
 		Short: "Check profiles and manifests",
 		Long: `Lint reads profiles and hand-written manifests, and reports settings that break
-the registry, lose data or leak credentials. It does not require a profile. A
-kustomization with all files below it is treated as one cluster, and so is a
-folder without a kustomization. Lint also checks the objects that a profile
-generates, unless a kustomization can change the profile or its objects.
+the registry, lose data or leak credentials. It does not require a profile. Lint
+composes kustomizations like kustomize build, and checks each kustomization that
+no other one references as one cluster. The files of a folder without a
+kustomization are one cluster. Lint never runs other programs and does not use
+the network.
+
+Lint only checks objects that it knows to belong to the registry. The last line
+counts what was checked and what was not looked into, such as Helm charts.
 
 It exits with 1 if a finding has at least the severity of --fail-on.`,
 		Example: `  registry-profile lint clusters/
@@ -47,14 +52,14 @@ It exits with 1 if a finding has at least the severity of --fail-on.`,
 			if err != nil {
 				return err
 			}
-			findings, err := lint.Run(args, s.In, lint.Options{Release: release, Now: s.Now})
+			result, err := lint.Run(args, s.In, lint.Options{Release: release, Now: s.Now})
 			if err != nil {
 				return usageError(err)
 			}
-			if err := write(s.Out, findings, s.Color); err != nil {
+			if err := write(s.Out, result, report.Style{Color: s.Color, Verbose: verbose}); err != nil {
 				return usageError(err)
 			}
-			counts := report.Counts(findings)
+			counts := report.Counts(result.Findings)
 			for _, severity := range failOn[slices.Index(failOn, fail):] {
 				if counts[v1alpha1.Severity(severity)] > 0 {
 					return reported(exitInvalid)
@@ -65,6 +70,7 @@ It exits with 1 if a finding has at least the severity of --fail-on.`,
 	}
 	cmd.Flags().StringVar(&format, "format", "text", "output format: "+strings.Join(report.FormatNames(), ", "))
 	cmd.Flags().StringVar(&fail, "fail-on", "error", "lowest severity that fails: "+strings.Join(failOn, ", "))
+	cmd.Flags().BoolVarP(&verbose, "verbose", "v", false, "list what was not looked into")
 	addReleaseFlag(cmd, &version)
 	return cmd
 }

@@ -30,7 +30,7 @@ func TestNoFalseAlarm(t *testing.T) {
 		t.Run(filepath.Base(file), func(t *testing.T) {
 			findings, err := lint.Run([]string{file}, nil, clock)
 			require.NoError(t, err)
-			for _, f := range findings {
+			for _, f := range findings.Findings {
 				assert.NotEqual(t, "error", f.Severity, "%d: %s: %s [%s]", f.Line, f.Field, f.Message, f.Rule)
 			}
 		})
@@ -50,7 +50,7 @@ func TestExamplesAreClean(t *testing.T) {
 		findings, err := lint.Run(files, nil, clock)
 		require.NoError(t, err)
 		reported := map[string]bool{}
-		for _, f := range findings {
+		for _, f := range findings.Findings {
 			assert.Equal(t, v1alpha1.SeverityInfo, f.Severity, "%s:%d: %s: %s [%s]", f.File, f.Line, f.Field, f.Message, f.Rule)
 			about := f.Rule + " " + f.Object + " " + f.Field
 			assert.False(t, reported[about], "duplicate: %s", about)
@@ -76,7 +76,7 @@ func FuzzLint(f *testing.F) {
 			return
 		}
 		for _, format := range report.FormatNames() {
-			assert.NoError(t, report.Formats[format](io.Discard, findings, false), format)
+			assert.NoError(t, report.Formats[format](io.Discard, findings, report.Style{Verbose: true}), format)
 		}
 	})
 }

@@ -12,8 +12,16 @@ import (
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
 )
 
-// Formats are the output formats of diagnostics about files, by name.
-var Formats = map[string]func(w io.Writer, list []v1alpha1.Diagnostic, color bool) error{
+// Style configures the text format.
+type Style struct {
+	// Color highlights severities.
+	Color bool
+	// Verbose lists what was not checked.
+	Verbose bool
+}
+
+// Formats are the output formats of reports, by name.
+var Formats = map[string]func(w io.Writer, r Report, style Style) error{
 	"text":   text,
 	"json":   asJSON,
 	"sarif":  sarif,
@@ -24,22 +32,25 @@ var Formats = map[string]func(w io.Writer, list []v1alpha1.Diagnostic, color boo
 // FormatNames returns the names of the formats, sorted.
 func FormatNames() []string { return slices.Sorted(maps.Keys(Formats)) }
 
-func asJSON(w io.Writer, list []v1alpha1.Diagnostic, _ bool) error {
-	if list == nil {
-		list = []v1alpha1.Diagnostic{}
+func asJSON(w io.Writer, r Report, _ Style) error {
+	if r.Findings == nil {
+		r.Findings = []v1alpha1.Diagnostic{}
+	}
+	if r.Summary.NotLookedInto == nil {
+		r.Summary.NotLookedInto = []Skipped{}
 	}
 	out := json.NewEncoder(w)
 	out.SetEscapeHTML(false)
 	out.SetIndent("", "  ")
-	return out.Encode(list)
+	return out.Encode(r)
 }
 
 // github writes the commands that make GitHub Actions annotate a change.
-func github(w io.Writer, list []v1alpha1.Diagnostic, _ bool) error {
+func github(w io.Writer, r Report, _ Style) error {
 	commands := map[v1alpha1.Severity]string{v1alpha1.SeverityError: "error", v1alpha1.SeverityWarning: "warning", v1alpha1.SeverityInfo: "notice"}
 	escape := strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
 	property := strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
-	for _, d := range list {
+	for _, d := range r.Findings {
 		_, err := fmt.Fprintf(w, "::%s file=%s,line=%d,title=%s::%s\n", commands[d.Severity],
 			property.Replace(printable(d.File)), d.Line, property.Replace(printable(strings.TrimSpace(d.Rule+" "+d.Object))), escape.Replace(summary(d)))
 		if err != nil {
@@ -71,7 +82,8 @@ type failure struct {
 
 // junit writes a test case for each finding. A test case of severity info passes,
 // any other fails. Without findings, junit writes one test case that passes.
-func junit(w io.Writer, list []v1alpha1.Diagnostic, _ bool) error {
+func junit(w io.Writer, r Report, _ Style) error {
+	list := r.Findings
 	suite := testSuite{Name: "registry-profile lint", Tests: max(1, len(list))}
 	for _, d := range list {
 		c := testCase{Class: d.File, Name: strings.TrimSpace(fmt.Sprintf("%s:%d %s %s", d.File, d.Line, d.Rule, d.Object))}

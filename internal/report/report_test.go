@@ -21,10 +21,19 @@ var list = []v1alpha1.Diagnostic{
 	{File: "b.yaml", Severity: v1alpha1.SeverityWarning, Object: "Config/\x1b[2Jcluster", Field: "spec.x", Current: "\x1b]0;title\a", Message: "bad\rvalue"},
 }
 
+// skipped is content that was not checked.
+var skipped = []report.Skipped{
+	{Path: "charts/a", Kind: "chart", Reason: "Helm chart"},
+	{Path: "b\x1b.yaml", Kind: "template", Reason: "\x1b[2J"},
+	{Path: "c.yaml", Kind: "template", Reason: "template"},
+}
+
 func written(t *testing.T, format string, list []v1alpha1.Diagnostic, color bool) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	require.NoError(t, report.Formats[format](&b, list, color))
+	r := report.Report{Findings: list, Summary: report.Summary{Clusters: 1, Objects: 2, NotLookedInto: skipped}}
+	r.Summary.Count(list)
+	require.NoError(t, report.Formats[format](&b, r, report.Style{Color: color}))
 	return b.Bytes()
 }
 
@@ -32,7 +41,11 @@ func TestText(t *testing.T) {
 	text := string(written(t, "text", list, false))
 	assert.Contains(t, text, "a.yaml: Config/cluster\n  7: error: spec.storage.emptyDir: emptyDir [ED001]\n")
 	assert.Contains(t, text, "  9: info: spec.resources.requests.storage: \"10Gi\": small [PV005]\n")
-	assert.Contains(t, text, "1 error, 1 warning, 1 info\n")
+	assert.Contains(t, text, "1 cluster, 2 objects of the registry, 1 error, 1 warning, 1 info; not looked into: 1 chart, 2 templates (use -v to list)\n")
+	var b bytes.Buffer
+	require.NoError(t, report.Formats["text"](&b, report.Report{Summary: report.Summary{NotLookedInto: skipped}}, report.Style{Verbose: true}))
+	assert.Contains(t, b.String(), "charts/a: not looked into: Helm chart\n")
+	assert.NotContains(t, b.String(), "\x1b")
 	colored := string(written(t, "text", list, true))
 	assert.Contains(t, colored, "\x1b[31merror\x1b[0m")
 }
@@ -51,19 +64,29 @@ func TestNothingRaw(t *testing.T) {
 }
 
 func TestJSON(t *testing.T) {
-	var got []map[string]any
+	var got struct {
+		Findings []map[string]any
+		Summary  map[string]any
+	}
 	require.NoError(t, json.Unmarshal(written(t, "json", list, false), &got))
-	require.Len(t, got, 3)
+	require.Len(t, got.Findings, 3)
 	assert.Equal(t, map[string]any{
 		"file": "a.yaml", "line": 9.0, "severity": "info", "rule": "PV005", "object": "PersistentVolumeClaim/ns/c",
 		"field": "spec.resources.requests.storage", "current": "10Gi", "proposed": "100Gi", "message": "small", "suppressed": "lab",
-	}, got[1])
-	assert.JSONEq(t, "[]", string(written(t, "json", nil, false)))
+	}, got.Findings[1])
+	assert.Equal(t, map[string]any{"path": "charts/a", "kind": "chart", "reason": "Helm chart"}, got.Summary["notLookedInto"].([]any)[0])
+	assert.Equal(t, 1.0, got.Summary["errors"])
+	var b bytes.Buffer
+	require.NoError(t, report.Formats["json"](&b, report.Report{}, report.Style{}))
+	assert.JSONEq(t, `{"findings": [], "summary": {"clusters": 0, "objects": 0, "errors": 0, "warnings": 0, "infos": 0, "notLookedInto": []}}`, b.String())
 }
 
 func TestSARIFSuppressions(t *testing.T) {
 	var log struct {
 		Runs []struct {
+			Invocations []struct {
+				Notifications []struct{ Level string } `json:"toolExecutionNotifications"`
+			}
 			Results []struct {
 				RuleID       string
 				Level        string
@@ -73,6 +96,7 @@ func TestSARIFSuppressions(t *testing.T) {
 	}
 	require.NoError(t, json.Unmarshal(written(t, "sarif", list, false), &log))
 	results := log.Runs[0].Results
+	assert.Len(t, log.Runs[0].Invocations[0].Notifications, 3)
 	require.Len(t, results, 3)
 	assert.Equal(t, "ED001", results[0].RuleID)
 	assert.Empty(t, results[0].Suppressions)

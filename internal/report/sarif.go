@@ -18,8 +18,19 @@ type (
 		Runs    []sarifRun `json:"runs"`
 	}
 	sarifRun struct {
-		Tool    sarifTool     `json:"tool"`
-		Results []sarifResult `json:"results"`
+		Tool        sarifTool         `json:"tool"`
+		Invocations []sarifInvocation `json:"invocations"`
+		Results     []sarifResult     `json:"results"`
+	}
+	sarifInvocation struct {
+		ExecutionSuccessful bool `json:"executionSuccessful"`
+		// Notifications list what was not checked.
+		Notifications []sarifNotification `json:"toolExecutionNotifications,omitempty"`
+	}
+	sarifNotification struct {
+		Level     string          `json:"level"`
+		Message   sarifMessage    `json:"message"`
+		Locations []sarifLocation `json:"locations"`
 	}
 	sarifTool struct {
 		Driver sarifDriver `json:"driver"`
@@ -68,16 +79,16 @@ type (
 // not match its schema.
 const schemaRule = "profile"
 
-func sarif(w io.Writer, list []v1alpha1.Diagnostic, _ bool) error {
+func sarif(w io.Writer, r Report, _ Style) error {
 	levels := map[v1alpha1.Severity]string{v1alpha1.SeverityError: "error", v1alpha1.SeverityWarning: "warning", v1alpha1.SeverityInfo: "note"}
 	run := sarifRun{Tool: sarifTool{sarifDriver{Name: "registry-profile"}}, Results: []sarifResult{}}
 	run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRule{
 		schemaRule, sarifMessage{"Invalid profile or policy"}, sarifMessage{"A RegistryProfile or RegistryPolicy has unknown, missing or invalid fields."}, sarifMessage{"Correct the field."},
 	})
-	for _, r := range validators.All {
-		run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRule{r.ID, sarifMessage{r.Title}, sarifMessage{r.Why}, sarifMessage{r.Remedy}})
+	for _, rule := range validators.All {
+		run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRule{rule.ID, sarifMessage{rule.Title}, sarifMessage{rule.Why}, sarifMessage{rule.Remedy}})
 	}
-	for _, d := range list {
+	for _, d := range r.Findings {
 		id := d.Rule
 		if id == "" {
 			id = schemaRule
@@ -91,6 +102,13 @@ func sarif(w io.Writer, list []v1alpha1.Diagnostic, _ bool) error {
 		}
 		run.Results = append(run.Results, result)
 	}
+	invocation := sarifInvocation{ExecutionSuccessful: true}
+	for _, s := range r.Summary.NotLookedInto {
+		invocation.Notifications = append(invocation.Notifications, sarifNotification{
+			"note", sarifMessage{"not looked into: " + s.Reason}, []sarifLocation{{sarifPlace{sarifFile{filepath.ToSlash(s.Path)}, sarifRegion{1}}}},
+		})
+	}
+	run.Invocations = []sarifInvocation{invocation}
 	out := json.NewEncoder(w)
 	out.SetEscapeHTML(false)
 	out.SetIndent("", "  ")

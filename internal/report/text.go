@@ -16,23 +16,31 @@ var colors = map[v1alpha1.Severity]string{
 }
 
 // text writes one line for each object, followed by one line for each of its
-// diagnostics.
-func text(w io.Writer, list []v1alpha1.Diagnostic, color bool) error {
+// diagnostics, and the summary.
+func text(w io.Writer, r Report, style Style) error {
 	var b strings.Builder
 	last := ""
-	for _, d := range list {
+	for _, d := range r.Findings {
 		if head := strings.TrimSuffix(d.File+": "+d.Object, ": "); head != last {
 			fmt.Fprintln(&b, printable(head))
 			last = head
 		}
 		severity := string(d.Severity)
-		if color {
+		if style.Color {
 			severity = colors[d.Severity] + severity + "\x1b[0m"
 		}
 		fmt.Fprintf(&b, "  %d: %s: %s\n", d.Line, severity, summary(d))
 	}
-	counts := Counts(list)
-	fmt.Fprintf(&b, "%s, %s, %s\n", count(counts, v1alpha1.SeverityError), count(counts, v1alpha1.SeverityWarning), count(counts, v1alpha1.SeverityInfo))
+	if style.Verbose {
+		for _, skipped := range r.Summary.NotLookedInto {
+			fmt.Fprintf(&b, "%s: not looked into: %s\n", printable(skipped.Path), printable(skipped.Reason))
+		}
+	}
+	b.WriteString(r.Summary.String())
+	if len(r.Summary.NotLookedInto) > 0 && !style.Verbose {
+		b.WriteString(" (use -v to list)")
+	}
+	b.WriteString("\n")
 	_, err := io.WriteString(w, b.String())
 	return err
 }
@@ -69,14 +77,6 @@ func Counts(list []v1alpha1.Diagnostic) map[v1alpha1.Severity]int {
 	return counts
 }
 
-// count formats the number of diagnostics of a severity.
-func count(counts map[v1alpha1.Severity]int, severity v1alpha1.Severity) string {
-	if counts[severity] != 1 {
-		return fmt.Sprintf("%d %ss", counts[severity], severity)
-	}
-	return "1 " + string(severity)
-}
-
 // summary returns the field, its value, the message and the rule of a diagnostic.
 func summary(d v1alpha1.Diagnostic) string {
 	var b strings.Builder
@@ -91,6 +91,9 @@ func summary(d v1alpha1.Diagnostic) string {
 		}
 	}
 	b.WriteString(d.Message)
+	if d.Within != "" {
+		b.WriteString(" (in " + d.Within + ")")
+	}
 	if d.Rule != "" {
 		b.WriteString(" [" + d.Rule + "]")
 	}

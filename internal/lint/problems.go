@@ -1,0 +1,65 @@
+package lint
+
+import (
+	"fmt"
+
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
+	"github.com/registry-profile/registry-profile/internal/repository"
+	"github.com/registry-profile/registry-profile/validators"
+)
+
+// problem returns the findings about a file that cannot be read, or a kustomization
+// that cannot be composed.
+func problem(p repository.Problem) []v1alpha1.Diagnostic {
+	if p.Failed != nil {
+		var found []v1alpha1.Diagnostic
+		for _, d := range p.Failed.Diagnostics {
+			if d.Severity != v1alpha1.SeverityInfo {
+				d.File, d.Line = p.Failed.File, max(1, d.Line)
+				found = append(found, d)
+			}
+		}
+		return found
+	}
+	rule := validators.Malformed
+	if p.Kind == repository.Kustomization {
+		rule = validators.NotComposed
+	}
+	d := v1alpha1.Diagnostic{File: p.Path, Line: p.Line, Severity: rule.Severity, Rule: rule.ID}
+	if p.Kind == repository.Template || p.Kind == repository.Chart {
+		d.Severity = validators.Warning
+	}
+	d.Message = fmt.Sprintf("%s (%s): %s %s", rule.Title, p.Reason, rule.Why, rule.Remedy)
+	return []v1alpha1.Diagnostic{d}
+}
+
+// duplicates returns the findings about clusters whose profiles have one name.
+func duplicates(r *repository.Repository) []v1alpha1.Diagnostic {
+	type use struct {
+		cluster *repository.Cluster
+		place   repository.Place
+	}
+	first := map[string]use{}
+	var found []v1alpha1.Diagnostic
+	for _, c := range r.Clusters {
+		for _, p := range profilesOf(c) {
+			if p.GetKind() != v1alpha1.Kind || p.GetName() == "" {
+				continue
+			}
+			u := use{c, c.Locate(p, "metadata.name")}
+			other, known := first[p.GetName()]
+			if !known {
+				first[p.GetName()] = u
+			}
+			if !known || other.place == u.place || other.cluster.Shares(c, p) {
+				continue
+			}
+			rule := validators.DuplicateProfile
+			d := v1alpha1.Diagnostic{Severity: rule.Severity, Rule: rule.ID, Field: "metadata.name", Current: p.GetName()}.On(p)
+			d.File, d.Line = u.place.File, u.place.Line
+			d.Message = fmt.Sprintf("%s (also in %s): %s %s", rule.Title, other.place.File, rule.Why, rule.Remedy)
+			found = append(found, d)
+		}
+	}
+	return found
+}

@@ -1,0 +1,239 @@
+package repository
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"sigs.k8s.io/kustomize/api/types"
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/registry-profile/registry-profile/internal/decode"
+	"github.com/registry-profile/registry-profile/internal/kustomize"
+)
+
+// kustomizations composes the kustomizations that no other one references.
+func (r *reader) kustomizations() {
+	var trees []*kustomize.Tree
+	used := map[*kustomize.Tree]bool{}
+	for _, e := range r.entries {
+		if !e.kustomization() || e.chart != "" || e.err != nil {
+			continue
+		}
+		t := r.composer.Tree(filepath.Dir(e.path))
+		if t == nil || slices.Contains(trees, t) {
+			continue
+		}
+		trees = append(trees, t)
+		for _, base := range t.Bases {
+			used[base] = true
+		}
+	}
+	for _, t := range trees {
+		if !used[t] && !t.Component() {
+			r.root(t)
+		}
+	}
+	for _, t := range trees { // in cycles, and components of nothing
+		if used[t] && !r.covered[t.File] || !used[t] && t.Component() {
+			r.part(t)
+		}
+	}
+}
+
+// part adds the files of a tree that cannot be composed by itself.
+func (r *reader) part(t *kustomize.Tree) {
+	if err := t.FirstErr(); err != nil {
+		r.root(t)
+		return
+	}
+	r.parts(t)
+}
+
+// root composes a kustomization. If that fails, it adds the files as a cluster
+// that is not whole.
+func (r *reader) root(t *kustomize.Tree) {
+	files := t.Files()
+	var says mention
+	for _, file := range files {
+		if e := r.entryOf(file); e.err == nil {
+			says = says.or(e.mention)
+		}
+	}
+	if !says.registry {
+		if err := r.composer.Check(t); err != nil {
+			r.skip(r.show(t.File), Kustomization, r.shorten(err))
+		}
+		for _, file := range files {
+			r.covered[r.absolute(file)] = true
+		}
+		return
+	}
+	err := r.limits(files)
+	var composition *kustomize.Composition
+	if err == nil {
+		composition, err = r.composer.Compose(t.Dir)
+	}
+	if err != nil {
+		r.notComposed(t, says, err)
+		return
+	}
+	c := &Cluster{
+		Path: r.show(t.Dir), Whole: true, Kustomized: true, Ran: composition.Ran,
+		sources: map[*yaml.RNode][]source{}, tree: r.tree(t),
+	}
+	for _, object := range composition.Objects {
+		r.addObject(c, object, nil)
+	}
+	for _, file := range files {
+		r.covered[r.absolute(file)] = true
+	}
+	r.keep(c)
+}
+
+// limits returns an error if composing the files could take too much memory.
+func (r *reader) limits(files []string) error {
+	for _, file := range files {
+		e := r.entryOf(file)
+		if e.size > maxFile {
+			return fmt.Errorf("%s: larger than %d bytes", e.path, maxFile)
+		}
+		if !e.aliases {
+			continue
+		}
+		for _, document := range parseFile(file, all).documents {
+			if _, err := decode.Plain(document.YNode()); err != nil {
+				return fmt.Errorf("%s: %w", e.path, err)
+			}
+		}
+	}
+	return nil
+}
+
+// notComposed records why a kustomization cannot be composed, and adds its files.
+func (r *reader) notComposed(t *kustomize.Tree, says mention, err error) {
+	reason := r.shorten(err)
+	r.skip(r.show(t.File), Kustomization, reason)
+	var failed *kustomize.Failed
+	if errors.As(err, &failed) {
+		f := *failed
+		f.File = r.show(f.File)
+		failed = &f
+	}
+	if says.kind {
+		r.problem(Problem{Skipped{r.show(t.File), Kustomization, reason}, 1, failed})
+	}
+	r.parts(t)
+}
+
+// shorten returns the message of an error with the paths that the user knows.
+func (r *reader) shorten(err error) string {
+	text := err.Error()
+	for full, e := range r.shown {
+		if strings.Contains(text, full) {
+			text = strings.ReplaceAll(text, full, e.path)
+		}
+	}
+	return text
+}
+
+// parts adds the resources of a tree as a cluster that is not whole. Patches are no
+// objects. Resources that another kustomization has composed are judged there.
+func (r *reader) parts(t *kustomize.Tree) {
+	c := &Cluster{Path: r.show(t.Dir), Kustomized: true, sources: map[*yaml.RNode][]source{}}
+	t.Each(func(t *kustomize.Tree) {
+		r.covered[t.File] = true
+		for _, file := range t.Patches {
+			r.covered[r.absolute(file)] = true
+		}
+		for _, file := range slices.Concat(t.Resources, t.Functions) {
+			full := r.absolute(file)
+			if e := r.shown[full]; e != nil && !r.covered[full] && e.err == nil {
+				p := r.parsed(file)
+				r.unreadable(e, p)
+				r.addDocuments(c, e.path, p)
+			}
+			r.covered[full] = true
+		}
+	})
+	r.keep(c)
+}
+
+// tree returns how to find the documents of a kustomization.
+func (r *reader) tree(t *kustomize.Tree) *tree {
+	return &tree{shown: r.show, root: t, composer: r.composer, load: func() []treeDocument {
+		var found []treeDocument
+		t.Each(func(t *kustomize.Tree) { found = append(found, r.documents(t)...) })
+		return found
+	}}
+}
+
+// documents returns the documents of one kustomization: the last patch first,
+// because it has precedence.
+func (r *reader) documents(t *kustomize.Tree) []treeDocument {
+	if t.Kustomization == nil {
+		return nil
+	}
+	var found []treeDocument
+	add := func(file string, p parsed, target *types.Selector, patch bool) {
+		for _, document := range p.documents {
+			found = append(found, treeDocument{source{file: r.show(file), node: document.YNode(), patch: patch}, target})
+		}
+	}
+	for _, patch := range slices.Backward(slices.Concat(t.Kustomization.Patches, t.Kustomization.PatchesJson6902)) {
+		if patch.Path != "" {
+			file := filepath.Join(t.Dir, patch.Path)
+			add(file, r.parsed(file), patch.Target, true)
+		} else {
+			add(t.File, r.inline(t, patch.Patch), patch.Target, true)
+		}
+	}
+	for _, file := range slices.Concat(t.Resources, t.Functions) {
+		add(file, r.parsed(file), nil, false)
+	}
+	for _, entry := range slices.Concat(t.Kustomization.Generators, t.Kustomization.Transformers) {
+		if strings.Contains(entry, "\n") {
+			add(t.File, r.inline(t, entry), nil, false)
+		}
+	}
+	return found
+}
+
+// inline returns the documents of a text in a kustomization, with their lines in
+// the file.
+func (r *reader) inline(t *kustomize.Tree, text string) parsed {
+	p := parse(strings.NewReader(text), all)
+	first := textLine(r.parsed(t.File), text)
+	for _, document := range p.documents {
+		shift(document.YNode(), first)
+	}
+	return p
+}
+
+// textLine returns the line before the first line of a text in a file.
+func textLine(p parsed, text string) int {
+	for _, document := range p.documents {
+		if node := scalar(document.YNode(), text); node != nil {
+			if node.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0 {
+				return node.Line
+			}
+			return node.Line - 1
+		}
+	}
+	return 0
+}
+
+// scalar returns the scalar with a value.
+func scalar(node *yaml.Node, value string) *yaml.Node {
+	if node.Kind == yaml.ScalarNode && node.Value == value {
+		return node
+	}
+	for _, child := range node.Content {
+		if found := scalar(child, value); found != nil {
+			return found
+		}
+	}
+	return nil
+}

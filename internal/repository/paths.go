@@ -1,0 +1,24 @@
+package repository
+
+import "path/filepath"
+
+// paths caches the folders of absolute paths, because resolving links is slow.
+type paths map[string]string
+
+// absolute returns the absolute path of a file, with the links to its folder
+// resolved.
+func (p paths) absolute(path string) string {
+	dir, name := filepath.Split(path)
+	full, known := p[dir]
+	if !known {
+		full = dir
+		if absolute, err := filepath.Abs(dir); err == nil {
+			full = absolute
+		}
+		if resolved, err := filepath.EvalSymlinks(full); err == nil {
+			full = resolved
+		}
+		p[dir] = full
+	}
+	return filepath.Join(full, name)
+}

@@ -1,0 +1,342 @@
+package repository
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
+	"github.com/registry-profile/registry-profile/internal/decode"
+	"github.com/registry-profile/registry-profile/internal/krm"
+	"github.com/registry-profile/registry-profile/internal/kustomize"
+)
+
+// reader collects the files of all paths, and then groups them into clusters.
+type reader struct {
+	stdin    io.Reader
+	composer *kustomize.Composer
+	out      Repository
+
+	entries []*entry
+	shown   map[string]*entry  // by absolute path
+	files   map[string]*parsed // by absolute path
+	covered map[string]bool    // absolute paths of files that belong to a kustomization
+	skipped map[string]bool
+	dirs    paths
+}
+
+func newReader(stdin io.Reader, o Options) *reader {
+	c := kustomize.NewComposer(o.Function)
+	c.Exec = o.Exec
+	r := &reader{
+		stdin: stdin, composer: c,
+		shown: map[string]*entry{}, files: map[string]*parsed{}, covered: map[string]bool{}, skipped: map[string]bool{}, dirs: paths{},
+	}
+	c.Known = func(path string) bool { return r.shown[path] != nil }
+	return r
+}
+
+// add adds a path of the user.
+func (r *reader) add(path string) error {
+	if path == "-" {
+		return r.stream()
+	}
+	entries, err := scan(path)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		full := r.absolute(e.path)
+		if r.shown[full] == nil {
+			e.full = full
+			r.shown[full] = e
+			r.entries = append(r.entries, e)
+		}
+	}
+	return nil
+}
+
+// stream reads standard input as one cluster.
+func (r *reader) stream() error {
+	p := parse(r.stdin, relevant)
+	if p.blank {
+		return errors.New("standard input: empty; check that the command that writes it succeeds")
+	}
+	c := &Cluster{Path: "-", Whole: true, sources: map[*yaml.RNode][]source{}}
+	if p.err != nil {
+		r.problem(Problem{Skipped{"-", Unreadable, p.err.Error()}, yamlLine(p.err), nil})
+	}
+	r.addDocuments(c, "-", p)
+	r.keep(c)
+	return nil
+}
+
+// keep adds a cluster and one for the objects that its objects embed.
+func (r *reader) keep(c *Cluster) {
+	inner := &Cluster{Path: c.Path, sources: map[*yaml.RNode][]source{}}
+	for _, object := range c.Objects {
+		for _, text := range rawTemplates(object) {
+			place := c.Locate(object, "")
+			skipped := Skipped{place.File, Template, "object-templates-raw of " + v1alpha1.ObjectName(object)}
+			if mentions([]byte(text.Value)).kind {
+				r.problem(Problem{skipped, max(text.Line, place.Line), nil})
+			}
+			r.skip(skipped.Path, skipped.Kind, skipped.Reason)
+		}
+		for _, e := range unwrap(object) {
+			r.addObject(inner, e.node, c.embeddedSources(object, e))
+		}
+	}
+	for _, c := range []*Cluster{c, inner} {
+		if len(c.Objects)+len(c.Profiles)+len(c.Policies)+len(c.Ran) > 0 {
+			r.out.Clusters = append(r.out.Clusters, c)
+		}
+	}
+}
+
+// embeddedSources returns the sources of an embedded object.
+func (c *Cluster) embeddedSources(object *yaml.RNode, e embedded) []source {
+	outer := c.sources[object]
+	if outer == nil && c.tree != nil {
+		outer = c.tree.sources(object)
+	}
+	var inner []source
+	for _, s := range outer {
+		if s.node.Kind == yaml.MappingNode {
+			inner = append(inner, source{s.file, s.node, join(s.path, e.path), s.patch})
+		}
+	}
+	return inner
+}
+
+// addDocuments adds the objects of a file.
+func (r *reader) addDocuments(c *Cluster, file string, p parsed) {
+	for _, document := range p.documents {
+		if document.YNode().Kind != yaml.MappingNode {
+			continue
+		}
+		members, err := krm.Members(document)
+		if err != nil {
+			r.problem(Problem{Skipped{file, Unreadable, err.Error()}, document.YNode().Line, nil})
+			continue
+		}
+		for i, object := range members {
+			s := source{file: file, node: document.YNode()}
+			if object != document {
+				s.path = fmt.Sprintf("items[%d]", i)
+			}
+			if err := decode.Object(object.YNode()); err != nil {
+				if mentionsNode(object) {
+					r.problem(Problem{Skipped{file, Unreadable, err.Error()}, object.YNode().Line, nil})
+				}
+				continue
+			}
+			r.addObject(c, object, []source{s})
+		}
+	}
+}
+
+func mentionsNode(node *yaml.RNode) bool {
+	text, err := node.String()
+	return err == nil && mentions([]byte(text)).kind
+}
+
+// addObject adds an object to a cluster.
+func (r *reader) addObject(c *Cluster, object *yaml.RNode, sources []source) {
+	if sources != nil {
+		c.sources[object] = sources
+	}
+	switch {
+	case !ours(object):
+		c.Objects = append(c.Objects, object)
+	case object.GetKind() == v1alpha1.PolicyKind:
+		c.Policies = append(c.Policies, object)
+	default:
+		c.Profiles = append(c.Profiles, object)
+	}
+}
+
+// clusters groups the files into clusters.
+func (r *reader) clusters() (*Repository, error) {
+	r.kustomizations()
+	r.folders()
+	if err := r.named(); err != nil {
+		return nil, err
+	}
+	r.charts()
+	slices.SortStableFunc(r.out.Clusters, func(a, b *Cluster) int { return cmp.Compare(a.Path, b.Path) })
+	slices.SortFunc(r.out.NotLookedInto, func(a, b Skipped) int { return cmp.Compare(a.Path, b.Path) })
+	slices.SortStableFunc(r.out.Problems, func(a, b Problem) int { return cmp.Compare(a.Path, b.Path) })
+	return &r.out, nil
+}
+
+// named fails if a file that the user named is empty: the command that writes it
+// may have failed.
+func (r *reader) named() error {
+	for _, e := range r.entries {
+		if !e.named || e.err != nil || e.registry {
+			continue
+		}
+		if p := r.parsed(e.path); p.blank {
+			return errors.New(e.path + ": empty; check that the command that writes it succeeds")
+		}
+	}
+	return nil
+}
+
+// parsed returns the documents of a file.
+func (r *reader) parsed(path string) parsed {
+	full := r.absolute(path)
+	if p, known := r.files[full]; known {
+		return *p
+	}
+	filter := relevant
+	if kustomize.IsFile(path) {
+		filter = all
+	}
+	p := parseFile(path, filter)
+	r.files[full] = &p
+	return p
+}
+
+// entryOf returns the entry of a file, which is read if it is outside of the paths
+// of the user.
+func (r *reader) entryOf(path string) *entry {
+	full := r.absolute(path)
+	e := r.shown[full]
+	if e == nil {
+		e = &entry{path: relative(path)}
+		e.mention, e.size, e.invalid, e.err = survey(path, make([]byte, chunk))
+		r.shown[full] = e
+	}
+	return e
+}
+
+// absolute returns the absolute path of a file.
+func (r *reader) absolute(path string) string { return r.dirs.absolute(path) }
+
+// show returns a path as the user would write it.
+func (r *reader) show(path string) string {
+	if e := r.shown[r.absolute(path)]; e != nil {
+		return e.path
+	}
+	return relative(path)
+}
+
+// relative returns a path relative to the working directory, if it is shorter.
+func relative(path string) string {
+	if dir, err := os.Getwd(); err == nil {
+		if rel, err := filepath.Rel(dir, path); err == nil && len(rel) < len(path) {
+			return rel
+		}
+	}
+	return path
+}
+
+func (r *reader) problem(p Problem) { r.out.Problems = append(r.out.Problems, p) }
+
+func (r *reader) skip(path string, kind Kind, reason string) {
+	if !r.skipped[path] {
+		r.skipped[path] = true
+		r.out.NotLookedInto = append(r.out.NotLookedInto, Skipped{path, kind, reason})
+	}
+}
+
+// charts lists the Helm charts, and the files that are not YAML.
+func (r *reader) charts() {
+	charts := map[string]bool{} // whether a template names one of our kinds
+	for _, e := range r.entries {
+		switch {
+		case e.chart != "":
+			charts[e.chart] = charts[e.chart] || e.kind
+			if e.kind {
+				r.problem(Problem{Skipped{e.path, Chart, "a template of the Helm chart " + e.chart}, 1, nil})
+			}
+		case e.invalid != nil && !r.covered[e.full]:
+			r.unreadable(e, parsed{err: e.invalid, template: errors.Is(e.invalid, errTemplate)})
+		}
+	}
+	for _, dir := range slices.Sorted(maps.Keys(charts)) {
+		r.skip(dir, Chart, "Helm chart; render it to files first")
+	}
+}
+
+// folders adds a cluster for each folder with files that belong to no
+// kustomization.
+func (r *reader) folders() {
+	var dirs []string
+	byDir := map[string][]*entry{}
+	names := map[string]bool{}
+	for _, e := range r.entries {
+		if e.chart != "" || e.kustomization() && !e.named || r.covered[e.full] {
+			continue
+		}
+		dir := filepath.Dir(e.path)
+		if byDir[dir] == nil {
+			dirs = append(dirs, dir)
+		}
+		byDir[dir] = append(byDir[dir], e)
+		names[dir] = names[dir] || e.registry
+	}
+	for _, dir := range dirs {
+		if names[dir] || slices.ContainsFunc(byDir[dir], func(e *entry) bool { return e.err != nil }) {
+			r.folder(dir, byDir[dir])
+		}
+	}
+}
+
+// folder adds the objects of files as one cluster.
+func (r *reader) folder(dir string, entries []*entry) {
+	c := &Cluster{Path: dir, sources: map[*yaml.RNode][]source{}}
+	if len(entries) == 1 && entries[0].named {
+		c.Path = entries[0].path
+	}
+	for _, e := range entries {
+		if e.err != nil {
+			r.skip(e.path, Unreadable, e.err.Error())
+			continue
+		}
+		p := r.parsed(e.path)
+		r.unreadable(e, p)
+		r.addDocuments(c, e.path, p)
+	}
+	for _, c := range c.split() {
+		r.keep(c)
+	}
+}
+
+// unreadable records that a file cannot be read as YAML.
+func (r *reader) unreadable(e *entry, p parsed) {
+	if p.err == nil {
+		return
+	}
+	kind, reason := Unreadable, p.err.Error()
+	if e.template {
+		kind, reason = Template, "template: "+reason
+	}
+	judged := e.kind || e.named || e.namespace && kind == Unreadable
+	if judged {
+		r.problem(Problem{Skipped{e.path, kind, p.err.Error()}, yamlLine(p.err), nil})
+	}
+	if kind == Template || !judged {
+		r.skip(e.path, kind, reason)
+	}
+}
+
+// yamlLine returns the line in the message of the YAML library, or 1.
+func yamlLine(err error) int {
+	var line int
+	_, after, found := strings.Cut(err.Error(), "line ")
+	if _, scanErr := fmt.Sscanf(after, "%d", &line); found && scanErr == nil {
+		return line
+	}
+	return 1
+}
