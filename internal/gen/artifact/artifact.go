@@ -28,6 +28,7 @@ var sources = []func(root string) (Files, error){
 	functionDefinitions,
 	profileReference,
 	ruleReference,
+	corpusReference,
 	commandReference,
 	readme,
 	examplesIndex,
