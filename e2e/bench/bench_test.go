@@ -27,7 +27,7 @@ func TestMain(m *testing.M) {
 			panic(err)
 		}
 		defer os.RemoveAll(dir)
-		for _, name := range []string{"copy", "donothing", "donothing-sdk", "launch"} {
+		for _, name := range []string{"copy", "donothing", "donothing-sdk", "launch", "read"} {
 			programs[name] = filepath.Join(dir, name)
 			build := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-o", programs[name], "./"+name)
 			build.Env = append(build.Environ(), "CGO_ENABLED=0")

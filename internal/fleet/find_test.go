@@ -116,8 +116,8 @@ func relative(t *testing.T, dir string, paths []string) []string {
 
 func TestFindFails(t *testing.T) {
 	for name, files := range map[string]string{
-		"no profile":                "-- a.yaml --\nkind: ConfigMap\n",
-		"hidden ones alone":         "-- .a/profile.yaml --\n" + profile,
+		"no profile":        "-- a.yaml --\nkind: ConfigMap\n",
+		"hidden ones alone": "-- .a/profile.yaml --\n" + profile,
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := fleet.Find(folder(t, files))

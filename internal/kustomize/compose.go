@@ -1,23 +1,21 @@
 package kustomize
 
 import (
+	"encoding/json"
 	"fmt"
 	"path/filepath"
 	"slices"
 	"sync"
 
-	"sigs.k8s.io/kustomize/api/krusty"
 	"sigs.k8s.io/kustomize/api/types"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
-	sigsyaml "sigs.k8s.io/yaml"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
-	"github.com/registry-profile/registry-profile/internal/krm"
 	"github.com/registry-profile/registry-profile/internal/pipeline"
 )
 
 // Composer composes kustomizations. Each kustomization is read once, and the
-// functions of each run once. A Composer is not safe for concurrent use.
+// functions of each run once. Compose is safe for concurrent use.
 type Composer struct {
 	// Function runs the profiles and policies that kustomizations list.
 	Function pipeline.Function
@@ -27,7 +25,11 @@ type Composer struct {
 	// Known reports whether the caller has found a file at an absolute path; nil if
 	// the caller has found none.
 	Known func(path string) bool
+	// Concurrent allows builds at the same time. The first one then takes longer,
+	// because it reads the schemas of all kinds.
+	Concurrent bool
 
+	mutex  sync.Mutex // protects all fields below
 	files  *layered
 	trees  map[string]*Tree
 	failed map[string]error
@@ -50,7 +52,32 @@ type Composition struct {
 // build` returns them. It fails with NotAllowed if a kustomization requires what
 // this process must not do, and with Failed if a profile or a policy fails.
 func (c *Composer) Compose(dir string) (*Composition, error) {
-	t := c.Tree(dir)
+	c.mutex.Lock()
+	t, err := c.prepare(dir)
+	composition := &Composition{}
+	if err == nil {
+		t.Each(func(t *Tree) { composition.Ran = append(composition.Ran, c.ran[t.Dir]...) })
+	}
+	c.mutex.Unlock()
+	if err != nil {
+		return nil, err
+	}
+	composition.Objects, err = c.build(t)
+	return composition, err
+}
+
+// compose is Compose for callers that have locked the Composer.
+func (c *Composer) compose(dir string) ([]*yaml.RNode, error) {
+	t, err := c.prepare(dir)
+	if err != nil {
+		return nil, err
+	}
+	return c.build(t)
+}
+
+// prepare reads a kustomization, and runs its functions.
+func (c *Composer) prepare(dir string) (*Tree, error) {
+	t := c.tree(dir, nil)
 	if t == nil {
 		return nil, fmt.Errorf("%s does not contain a kustomization", dir)
 	}
@@ -60,20 +87,13 @@ func (c *Composer) Compose(dir string) (*Composition, error) {
 	if err := t.FirstErr(); err != nil {
 		return nil, err
 	}
-	if err := c.stage(t); err != nil {
-		return nil, err
-	}
-	objects, err := c.build(t.Dir)
-	if err != nil {
-		return nil, err
-	}
-	composition := &Composition{Objects: objects}
-	t.Each(func(t *Tree) { composition.Ran = append(composition.Ran, c.ran[t.Dir]...) })
-	return composition, nil
+	return t, c.stage(t)
 }
 
 // Check returns why a kustomization cannot be composed, as far as its files say.
 func (c *Composer) Check(t *Tree) error {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
 	if err := t.FirstErr(); err != nil {
 		return err
 	}
@@ -84,28 +104,6 @@ func (c *Composer) Check(t *Tree) error {
 		}
 	})
 	return first
-}
-
-// building serializes the builds, because they share the schemas of all kinds.
-var building sync.Mutex
-
-func (c *Composer) build(dir string) ([]*yaml.RNode, error) {
-	building.Lock()
-	defer building.Unlock()
-	options := krusty.MakeDefaultOptions()
-	if c.Exec {
-		options.PluginConfig = types.EnabledPluginConfig(types.BploUseStaticallyLinked)
-		options.PluginConfig.FnpLoadingOptions.EnableExec = true
-	}
-	resources, err := krusty.MakeKustomizer(options).Run(c.files, dir)
-	if err != nil {
-		return nil, err
-	}
-	var objects []*yaml.RNode
-	for _, r := range resources.Resources() {
-		objects = append(objects, &r.RNode)
-	}
-	return objects, nil
 }
 
 // stage replaces each kustomization of a tree that runs profiles or policies by
@@ -153,7 +151,7 @@ func (c *Composer) stageAll(t *Tree) error {
 			return fmt.Errorf("%s: a component cannot run other functions beside a profile or a policy; list them in the kustomization", t.File)
 		}
 	}
-	if s.count > 0 || t.deprecated {
+	if s.count > 0 || t.changed {
 		return s.replace(k)
 	}
 	return nil
@@ -171,9 +169,9 @@ func (s *stage) replace(k types.Kustomization) error {
 	if k.CheckEmpty() != nil {
 		k.GeneratorOptions = &types.GeneratorOptions{} // kustomize rejects an empty kustomization
 	}
-	text, err := sigsyaml.Marshal(k)
+	text, err := json.Marshal(k) // JSON is YAML
 	if err == nil {
-		s.files.memory[s.tree.File] = text
+		s.files.hide(s.tree.File, text)
 	}
 	return err
 }
@@ -183,7 +181,7 @@ func (s *stage) replace(k types.Kustomization) error {
 func (s *stage) file(text []byte) string {
 	s.count++
 	name := fmt.Sprintf("registry-profile.stage-%d.yaml", s.count)
-	s.files.memory[filepath.Join(s.tree.Dir, name)] = text
+	s.files.hide(filepath.Join(s.tree.Dir, name), text)
 	return name
 }
 
@@ -192,7 +190,11 @@ func (s *stage) generate(k *types.Kustomization, list functions) error {
 	k.Generators = nil
 	for _, f := range list {
 		if !f.ours() {
-			k.Generators = append(k.Generators, f.text)
+			text, err := f.text()
+			if err != nil {
+				return err
+			}
+			k.Generators = append(k.Generators, text)
 			continue
 		}
 		items, err := s.run(f, nil)
@@ -211,16 +213,13 @@ func (s *stage) add(k *types.Kustomization, items []*yaml.RNode) error {
 	if len(items) == 0 {
 		return nil
 	}
-	documents, err := krm.Documents(items, krm.Document)
-	if err != nil {
-		return err
-	}
 	var text []byte
-	for i, document := range documents {
-		if i > 0 {
-			text = append(text, "---\n"...)
+	for _, item := range items {
+		document, err := item.String()
+		if err != nil {
+			return err
 		}
-		text = append(text, document...)
+		text = append(append(text, "---\n"...), document...)
 	}
 	k.Resources = append(slices.Clip(k.Resources), s.file(text))
 	return nil
@@ -294,7 +293,11 @@ func (s *stage) transform(k types.Kustomization, lists lists) error {
 	if first < 0 {
 		first = len(lists.transformers)
 	}
-	k.Transformers, k.Validators = lists.transformers[:first].texts(), nil
+	var err error
+	if k.Transformers, err = lists.transformers[:first].texts(); err != nil {
+		return err
+	}
+	k.Validators = nil
 	items, err := s.compose(k)
 	if err != nil {
 		return err
@@ -315,11 +318,12 @@ func (s *stage) transform(k types.Kustomization, lists lists) error {
 // runAll runs functions on objects, one after the other.
 func (s *stage) runAll(list functions, items []*yaml.RNode) ([]*yaml.RNode, error) {
 	for _, f := range list {
+		var texts []string
 		var err error
 		if f.ours() {
 			items, err = s.run(f, items)
-		} else {
-			items, err = s.compose(types.Kustomization{Transformers: []string{f.text}}, items...)
+		} else if texts, err = (functions{f}).texts(); err == nil {
+			items, err = s.compose(types.Kustomization{Transformers: texts}, items...)
 		}
 		if err != nil {
 			return nil, err
@@ -333,7 +337,11 @@ func (s *stage) runAll(list functions, items []*yaml.RNode) ([]*yaml.RNode, erro
 func (s *stage) validate(list functions, items []*yaml.RNode) error {
 	for _, f := range list {
 		if !f.ours() {
-			if _, err := s.compose(types.Kustomization{Validators: []string{f.text}}, items...); err != nil {
+			texts, err := (functions{f}).texts()
+			if err == nil {
+				_, err = s.compose(types.Kustomization{Validators: texts}, items...)
+			}
+			if err != nil {
 				return err
 			}
 			continue
@@ -360,5 +368,5 @@ func (s *stage) compose(k types.Kustomization, items ...*yaml.RNode) ([]*yaml.RN
 	if err := s.replace(k); err != nil {
 		return nil, err
 	}
-	return s.build(s.tree.Dir)
+	return s.build(s.tree)
 }

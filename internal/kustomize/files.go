@@ -2,6 +2,7 @@ package kustomize
 
 import (
 	"path/filepath"
+	"sync"
 
 	"sigs.k8s.io/kustomize/kyaml/filesys"
 )
@@ -10,16 +11,32 @@ import (
 // replaces kustomizations by equivalent ones that do not run functions.
 type layered struct {
 	filesys.FileSystem
+	mutex  sync.RWMutex
 	memory map[string][]byte // by absolute path
+	dirs   map[string]string // folders with resolved links
 }
 
 func onDisk() *layered {
-	return &layered{FileSystem: filesys.MakeFsOnDisk(), memory: map[string][]byte{}}
+	return &layered{FileSystem: filesys.MakeFsOnDisk(), memory: map[string][]byte{}, dirs: map[string]string{}}
+}
+
+func (l *layered) inMemory(path string) ([]byte, bool) {
+	l.mutex.RLock()
+	defer l.mutex.RUnlock()
+	text, ok := l.memory[path]
+	return text, ok
+}
+
+// hide replaces a file by a text.
+func (l *layered) hide(path string, text []byte) {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	l.memory[path] = text
 }
 
 // ReadFile implements filesys.FileSystem.
 func (l *layered) ReadFile(path string) ([]byte, error) {
-	if text, ok := l.memory[l.resolve(path)]; ok {
+	if text, ok := l.inMemory(l.resolve(path)); ok {
 		return text, nil
 	}
 	return l.FileSystem.ReadFile(path)
@@ -27,14 +44,14 @@ func (l *layered) ReadFile(path string) ([]byte, error) {
 
 // Exists implements filesys.FileSystem.
 func (l *layered) Exists(path string) bool {
-	_, ok := l.memory[l.resolve(path)]
+	_, ok := l.inMemory(l.resolve(path))
 	return ok || l.FileSystem.Exists(path)
 }
 
 // CleanedAbs implements filesys.FileSystem.
 func (l *layered) CleanedAbs(path string) (filesys.ConfirmedDir, string, error) {
 	full := l.resolve(path)
-	if _, ok := l.memory[full]; ok {
+	if _, ok := l.inMemory(full); ok {
 		return filesys.ConfirmedDir(filepath.Dir(full)), filepath.Base(full), nil
 	}
 	return l.FileSystem.CleanedAbs(path)
@@ -42,8 +59,19 @@ func (l *layered) CleanedAbs(path string) (filesys.ConfirmedDir, string, error) 
 
 // resolve returns the absolute path of a file, with links to its folder resolved.
 func (l *layered) resolve(path string) string {
-	if dir, _, err := l.FileSystem.CleanedAbs(filepath.Dir(path)); err == nil {
-		return filepath.Join(string(dir), filepath.Base(path))
+	dir, name := filepath.Split(path)
+	l.mutex.RLock()
+	full, known := l.dirs[dir]
+	l.mutex.RUnlock()
+	if !known {
+		cleaned, _, err := l.FileSystem.CleanedAbs(filepath.Dir(path))
+		if err != nil {
+			return path
+		}
+		full = string(cleaned)
+		l.mutex.Lock()
+		l.dirs[dir] = full
+		l.mutex.Unlock()
 	}
-	return path
+	return filepath.Join(full, name)
 }

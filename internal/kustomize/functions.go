@@ -30,7 +30,15 @@ type Ran struct {
 type function struct {
 	config *yaml.RNode
 	file   string
-	text   string // the configuration as an inline entry
+}
+
+// text returns the configuration as an inline entry of a kustomization.
+func (f function) text() (string, error) {
+	text, err := krm.Document(f.config)
+	if err != nil {
+		err = fmt.Errorf("%s: %w", f.file, err)
+	}
+	return string(text), err
 }
 
 // ours reports whether this program is the function, in any version of its API:
@@ -49,12 +57,16 @@ func (list functions) others() functions {
 	return slices.DeleteFunc(slices.Clone(list), function.ours)
 }
 
-func (list functions) texts() []string {
+func (list functions) texts() ([]string, error) {
 	var texts []string
 	for _, f := range list {
-		texts = append(texts, f.text)
+		text, err := f.text()
+		if err != nil {
+			return nil, err
+		}
+		texts = append(texts, text)
 	}
-	return texts
+	return texts, nil
 }
 
 // lists contains the functions of a kustomization.
@@ -63,6 +75,14 @@ type lists struct{ generators, transformers, validators functions }
 // functionsOf reads the functions of a kustomization. It fails if one of them
 // would run a program, unless the caller allows that.
 func (c *Composer) functionsOf(t *Tree) (lists, error) {
+	if t.lists == nil {
+		l, err := c.readFunctions(t)
+		t.lists, t.listsErr = &l, err
+	}
+	return *t.lists, t.listsErr
+}
+
+func (c *Composer) readFunctions(t *Tree) (lists, error) {
 	var l lists
 	k := t.Kustomization
 	for _, part := range []struct {
@@ -89,11 +109,7 @@ func (c *Composer) functions(t *Tree, entry string) (functions, error) {
 	}
 	var list functions
 	for _, node := range nodes {
-		text, err := krm.Document(node)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", file, err)
-		}
-		f := function{config: node, file: file, text: string(text)}
+		f := function{config: node, file: file}
 		if reason := program(node); reason != "" && !f.ours() && !c.Exec {
 			return nil, &NotAllowed{File: file, Reason: reason, Remedy: "only cmp generate --enable-exec runs other programs"}
 		}
@@ -113,11 +129,8 @@ func (c *Composer) configs(t *Tree, entry string) (string, []*yaml.RNode, error)
 	}
 	path := filepath.Join(t.Dir, entry)
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
-		composition, err := c.Compose(path)
-		if err != nil {
-			return path, nil, err
-		}
-		return path, composition.Objects, nil
+		objects, err := c.compose(path)
+		return path, objects, err
 	}
 	text, err := c.files.ReadFile(path)
 	if err != nil {

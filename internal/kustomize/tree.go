@@ -28,7 +28,9 @@ type Tree struct {
 	// be composed. It is nil if none is known.
 	Err error
 
-	deprecated, staged bool
+	changed, staged bool
+	lists           *lists // nil if they have not been read
+	listsErr        error
 }
 
 // Component reports whether the kustomization can only be part of another one.
@@ -74,7 +76,11 @@ func (t *Tree) FirstErr() error {
 
 // Tree reads the kustomization of a folder and those that it references. It
 // returns nil if the folder does not contain a kustomization.
-func (c *Composer) Tree(dir string) *Tree { return c.tree(dir, nil) }
+func (c *Composer) Tree(dir string) *Tree {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	return c.tree(dir, nil)
+}
 
 func (c *Composer) tree(dir string, above []string) *Tree {
 	dir = absolute(dir)
@@ -99,7 +105,7 @@ func (c *Composer) tree(dir string, above []string) *Tree {
 func (t *Tree) read(c *Composer) {
 	text, err := c.files.ReadFile(t.File)
 	if err == nil {
-		t.Kustomization, t.deprecated, err = parse(t.File, text)
+		t.Kustomization, t.changed, err = parse(t.File, text)
 	}
 	t.Err = err
 }

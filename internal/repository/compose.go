@@ -4,9 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 
+	"golang.org/x/sync/errgroup"
 	"sigs.k8s.io/kustomize/api/types"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
@@ -31,11 +33,9 @@ func (r *reader) kustomizations() {
 			used[base] = true
 		}
 	}
-	for _, t := range trees {
-		if !used[t] && !t.Component() {
-			r.root(t)
-		}
-	}
+	roots := slices.DeleteFunc(slices.Clone(trees), func(t *kustomize.Tree) bool { return used[t] || t.Component() })
+	r.composer.Prune(roots, relevant)
+	r.roots(roots)
 	for _, t := range trees { // in cycles, and components of nothing
 		if used[t] && !r.covered[t.File] || !used[t] && t.Component() {
 			r.part(t)
@@ -46,40 +46,64 @@ func (r *reader) kustomizations() {
 // part adds the files of a tree that cannot be composed by itself.
 func (r *reader) part(t *kustomize.Tree) {
 	if err := t.FirstErr(); err != nil {
-		r.root(t)
+		r.roots([]*kustomize.Tree{t})
 		return
 	}
 	r.parts(t)
 }
 
-// root composes a kustomization. If that fails, it adds the files as a cluster
-// that is not whole.
-func (r *reader) root(t *kustomize.Tree) {
-	files := t.Files()
-	var says mention
-	for _, file := range files {
-		if e := r.entryOf(file); e.err == nil {
-			says = says.or(e.mention)
-		}
+// roots composes kustomizations, one worker for each processor. If that fails, it
+// adds the files as a cluster that is not whole.
+func (r *reader) roots(trees []*kustomize.Tree) {
+	type work struct {
+		tree        *kustomize.Tree
+		says        mention
+		composition *kustomize.Composition
+		err         error
 	}
-	if !says.registry {
+	var list []*work
+	for _, t := range trees {
+		files := t.Files()
+		w := &work{tree: t}
+		for _, file := range files {
+			if e := r.entryOf(file); e.err == nil {
+				w.says = w.says.or(e.mention)
+			}
+		}
+		if w.says.registry {
+			w.err = r.limits(files)
+			list = append(list, w)
+			continue
+		}
 		if err := r.composer.Check(t); err != nil {
 			r.skip(r.show(t.File), Kustomization, r.shorten(err))
 		}
-		for _, file := range files {
-			r.covered[r.absolute(file)] = true
+		r.cover(files)
+	}
+	workers := runtime.GOMAXPROCS(0)
+	r.composer.Concurrent = len(list) > workers
+	var group errgroup.Group
+	group.SetLimit(workers)
+	for _, w := range list {
+		if w.err == nil {
+			group.Go(func() error {
+				w.composition, w.err = r.composer.Compose(w.tree.Dir)
+				return nil
+			})
 		}
-		return
 	}
-	err := r.limits(files)
-	var composition *kustomize.Composition
-	if err == nil {
-		composition, err = r.composer.Compose(t.Dir)
+	_ = group.Wait() // the work contains the errors
+	for _, w := range list {
+		if w.err != nil {
+			r.notComposed(w.tree, w.says, w.err)
+		} else {
+			r.composed(w.tree, w.composition)
+		}
 	}
-	if err != nil {
-		r.notComposed(t, says, err)
-		return
-	}
+}
+
+// composed adds the objects of a kustomization as a cluster.
+func (r *reader) composed(t *kustomize.Tree, composition *kustomize.Composition) {
 	c := &Cluster{
 		Path: r.show(t.Dir), Whole: true, Kustomized: true, Ran: composition.Ran,
 		sources: map[*yaml.RNode][]source{}, tree: r.tree(t),
@@ -87,10 +111,15 @@ func (r *reader) root(t *kustomize.Tree) {
 	for _, object := range composition.Objects {
 		r.addObject(c, object, nil)
 	}
+	r.cover(t.Files())
+	r.keep(c)
+}
+
+// cover records that files belong to a kustomization.
+func (r *reader) cover(files []string) {
 	for _, file := range files {
 		r.covered[r.absolute(file)] = true
 	}
-	r.keep(c)
 }
 
 // limits returns an error if composing the files could take too much memory.
@@ -163,7 +192,7 @@ func (r *reader) parts(t *kustomize.Tree) {
 
 // tree returns how to find the documents of a kustomization.
 func (r *reader) tree(t *kustomize.Tree) *tree {
-	return &tree{shown: r.show, root: t, composer: r.composer, load: func() []treeDocument {
+	return &tree{shown: r.show, root: t, composer: r.composer, mutex: &r.locating, load: func() []treeDocument {
 		var found []treeDocument
 		t.Each(func(t *kustomize.Tree) { found = append(found, r.documents(t)...) })
 		return found
@@ -204,7 +233,7 @@ func (r *reader) documents(t *kustomize.Tree) []treeDocument {
 // inline returns the documents of a text in a kustomization, with their lines in
 // the file.
 func (r *reader) inline(t *kustomize.Tree, text string) parsed {
-	p := parse(strings.NewReader(text), all)
+	p := parseText([]byte(text), all)
 	first := textLine(r.parsed(t.File), text)
 	for _, document := range p.documents {
 		shift(document.YNode(), first)

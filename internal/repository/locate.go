@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"sigs.k8s.io/kustomize/api/types"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
@@ -34,10 +35,13 @@ type Place struct {
 // Locate returns where a field of an object is written: in a patch that sets it, or
 // in the manifest. For a field that is not set, it returns the line of the nearest
 // field above it in the manifest. For an object that no file contains, it returns
-// the first profile that the kustomization has run, or the zero Place.
+// the first profile that the kustomization has run, or the zero Place. Locate is
+// safe for concurrent use.
 func (c *Cluster) Locate(object *yaml.RNode, field string) Place {
 	sources := c.sources[object]
 	if sources == nil && c.tree != nil {
+		c.tree.mutex.Lock()
+		defer c.tree.mutex.Unlock()
 		sources = c.tree.sources(object)
 	}
 	value := valueAt(object.YNode(), field)
@@ -135,6 +139,7 @@ type tree struct {
 	shown     func(path string) string
 	root      *kustomize.Tree
 	composer  *kustomize.Composer
+	mutex     *sync.Mutex // of the reader
 }
 
 type treeDocument struct {

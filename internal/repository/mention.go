@@ -7,6 +7,7 @@ import (
 	"os"
 	"regexp"
 
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
@@ -33,30 +34,40 @@ var (
 	// templateLine matches a line, a list element or a value that begins as a
 	// template. Quoted text does not.
 	templateLine = regexp.MustCompile(`(?m)^\s*(?:-\s+)*(?:\{\{|\{%)|:\s+(?:-\s+)*\{\{`)
-	// kindLines match the lines of an object or a target of ours. The group alone
-	// also occurs in roles.
-	kindLines    = regexp.MustCompile(`(?m)(imageregistry\.operator\.openshift\.io/v|registryprofile\.dev/v|["']?kind["']?:\s*["']?(RegistryProfile|RegistryPolicy|ImagePruner)\b)`)
-	imageLine    = regexp.MustCompile(`(?m)["']?kind["']?:\s*["']?Image["']?\s*[,}]?\s*$`)
-	configTarget = regexp.MustCompile(`(?m)["']?kind["']?:\s*["']?Config\b`)
+	// kindLine matches a line with an object or a target of ours, and not a comment.
+	// The group alone also occurs in roles.
+	kindLine     = regexp.MustCompile(`(?m)^[^#\n]*(imageregistry\.operator\.openshift\.io/v|registryprofile\.dev/v|["']?kind["']?:\s*["']?(RegistryProfile|RegistryPolicy|ImagePruner)\b)`)
+	imageLine    = regexp.MustCompile(`(?m)^[^#\n]*["']?kind["']?:\s*["']?Image["']?\s*[,}]?\s*$`)
+	configTarget = regexp.MustCompile(`(?m)^[^#\n]*["']?kind["']?:\s*["']?Config\b`)
 )
 
-// mentions reads what a text says.
+// mentions reads what a text says. It searches for words before it applies regular
+// expressions, which are slow.
 func mentions(text []byte) mention {
 	m := mention{
-		template: (bytes.Contains(text, []byte("{{")) || bytes.Contains(text, []byte("{%"))) && templateLine.Match(text),
+		template: has(text, "{{", "{%") && templateLine.Match(text),
 		aliases:  bytes.IndexByte(text, '*') >= 0 && bytes.IndexByte(text, '&') >= 0,
 	}
 	// All names of the registry contain one of these words.
-	registry, pruner, config := bytes.Contains(text, []byte("egistry")), bytes.Contains(text, []byte("runer")), bytes.Contains(text, []byte("config.openshift.io"))
-	if !registry && !pruner && !config {
+	if !has(text, "egistry", "runer", "config.openshift.io") {
 		return m
 	}
-	image := config && imageLine.Match(text)
-	m.kind = (registry || pruner) && kindLines.Match(text) || image ||
-		registry && bytes.Contains(text, []byte("imageregistry.operator.openshift.io")) && configTarget.Match(text)
-	m.namespace = registry && (bytes.Contains(text, []byte(openshift.RegistryNamespace)) || bytes.Contains(text, []byte(openshift.CredentialsSecret)))
-	m.registry = m.kind || registry && (bytes.Contains(text, []byte("imageregistry")) || bytes.Contains(text, []byte("image-registry")) || bytes.Contains(text, []byte("registryprofile.dev")))
+	group := has(text, openshift.Config.Group)
+	m.kind = (group || has(text, v1alpha1.Group, v1alpha1.Kind, v1alpha1.PolicyKind, openshift.ImagePruner.Kind)) && kindLine.Match(text) ||
+		group && configTarget.Match(text) || has(text, openshift.Image.Group+"/") && imageLine.Match(text)
+	m.namespace = has(text, openshift.RegistryNamespace, openshift.CredentialsSecret)
+	m.registry = m.kind || m.namespace || has(text, "imageregistry", "image-registry", v1alpha1.Group)
 	return m
+}
+
+// has reports whether a text contains one of the words.
+func has(text []byte, words ...string) bool {
+	for _, word := range words {
+		if bytes.Contains(text, []byte(word)) {
+			return true
+		}
+	}
+	return false
 }
 
 const (

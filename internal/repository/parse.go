@@ -33,7 +33,31 @@ func parseFile(path string, relevant krm.Relevant) parsed {
 		return parsed{err: err}
 	}
 	defer f.Close()
+	if info, err := f.Stat(); err == nil && info.Mode().IsRegular() && info.Size() <= chunk {
+		text, err := io.ReadAll(f)
+		if err != nil {
+			return parsed{err: err}
+		}
+		return parseText(text, relevant)
+	}
 	return parse(f, relevant)
+}
+
+// parseText is parse for a text in memory.
+func parseText(text []byte, relevant krm.Relevant) parsed {
+	if list, ok := verbatim.Documents(text, relevant); ok {
+		return fromList(list)
+	}
+	return parse(bytes.NewReader(text), relevant)
+}
+
+func fromList(list *verbatim.List) parsed {
+	var p parsed
+	for i, object := range list.Items {
+		shift(object.YNode(), list.Lines[i])
+		p.add(object)
+	}
+	return p
 }
 
 // parse reads YAML documents. It does not parse objects that are not relevant.
@@ -41,11 +65,7 @@ func parse(data io.Reader, relevant krm.Relevant) parsed {
 	var p parsed
 	list, whole := verbatim.DocumentsFrom(data, relevant)
 	if list != nil {
-		for i, object := range list.Items {
-			shift(object.YNode(), list.Lines[i])
-			p.add(object)
-		}
-		return p
+		return fromList(list)
 	}
 	p.blank = true
 	err := krm.EachDocument(whole, func(document *yaml.RNode) error {

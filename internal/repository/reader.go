@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
@@ -25,12 +26,13 @@ type reader struct {
 	composer *kustomize.Composer
 	out      Repository
 
-	entries []*entry
-	shown   map[string]*entry  // by absolute path
-	files   map[string]*parsed // by absolute path
-	covered map[string]bool    // absolute paths of files that belong to a kustomization
-	skipped map[string]bool
-	dirs    paths
+	locating sync.Mutex // protects the fields below while objects are located
+	entries  []*entry
+	shown    map[string]*entry  // by absolute path
+	files    map[string]*parsed // by absolute path
+	covered  map[string]bool    // absolute paths of files that belong to a kustomization
+	skipped  map[string]bool
+	dirs     paths
 }
 
 func newReader(stdin io.Reader, o Options) *reader {

@@ -110,6 +110,9 @@ func indented(text []byte, column int) []byte {
 	return out.Bytes()
 }
 
+// IsPlaceholder reports whether an item represents objects that are not relevant.
+func IsPlaceholder(item *yaml.RNode) bool { return item.YNode() == placeholder }
+
 // placeholder is the node that represents objects that are not relevant.
 var placeholder = &yaml.Node{Kind: yaml.MappingNode, Tag: yaml.NodeTagMap, Content: []*yaml.Node{
 	{Kind: yaml.ScalarNode, Tag: yaml.NodeTagString, Value: yaml.APIVersionField},

@@ -1,0 +1,65 @@
+package kustomize
+
+import (
+	"sync"
+
+	"sigs.k8s.io/kustomize/api/krusty"
+	"sigs.k8s.io/kustomize/api/types"
+	"sigs.k8s.io/kustomize/kyaml/openapi"
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+)
+
+// The library keeps the schemas of all kinds in global variables, which it reads
+// without a lock. Builds can run at the same time only while the schemas do not
+// change: they are the built-in ones, and have been read.
+var (
+	schemas      sync.RWMutex
+	schemasKnown bool
+)
+
+// build returns the objects of a kustomization that has been staged.
+func (c *Composer) build(t *Tree) ([]*yaml.RNode, error) {
+	own := false
+	t.Each(func(t *Tree) { own = own || t.Kustomization != nil && len(t.Kustomization.OpenAPI) > 0 })
+	switch {
+	case own:
+		schemas.Lock()
+		defer schemas.Unlock()
+		defer func() {
+			openapi.ResetOpenAPI()
+			schemasKnown = false
+		}()
+	case c.Concurrent:
+		lockRead()
+		defer schemas.RUnlock()
+	default: // without the time to read all schemas
+		schemas.Lock()
+		defer schemas.Unlock()
+	}
+	options := krusty.MakeDefaultOptions()
+	if c.Exec {
+		options.PluginConfig = types.EnabledPluginConfig(types.BploUseStaticallyLinked)
+		options.PluginConfig.FnpLoadingOptions.EnableExec = true
+	}
+	resources, err := krusty.MakeKustomizer(options).Run(c.files, t.Dir)
+	if err != nil {
+		return nil, err
+	}
+	var objects []*yaml.RNode
+	for _, r := range resources.Resources() {
+		objects = append(objects, &r.RNode)
+	}
+	return objects, nil
+}
+
+// lockRead locks the schemas for reading. The library has read the built-in ones
+// then.
+func lockRead() {
+	for schemas.RLock(); !schemasKnown; schemas.RLock() {
+		schemas.RUnlock()
+		schemas.Lock()
+		openapi.Schema()
+		schemasKnown = true
+		schemas.Unlock()
+	}
+}

@@ -1,0 +1,193 @@
+package lint
+
+import (
+	"cmp"
+	"slices"
+
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
+	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/pipeline"
+	"github.com/registry-profile/registry-profile/internal/provenance"
+	"github.com/registry-profile/registry-profile/internal/repository"
+	"github.com/registry-profile/registry-profile/validators"
+)
+
+// checker checks clusters. It is safe for concurrent use.
+type checker struct {
+	function pipeline.Function
+	profiles map[string]*yaml.RNode // of the repository, by name
+}
+
+// result contains the findings about a cluster, and what was checked.
+type result struct {
+	findings          []v1alpha1.Diagnostic
+	clusters, objects int
+}
+
+// check checks one cluster.
+func (c checker) check(cluster *repository.Cluster) result {
+	f := c.function
+	in := validators.Input{Items: cluster.Objects, Whole: cluster.Whole, Now: f.Time(), Lint: true}
+	var r result
+	for _, node := range policiesOf(cluster) {
+		policy, errs := pipeline.Policy(node)
+		r.findings = append(r.findings, locate(cluster, errs)...)
+		in.Cluster = policy.Spec.OpenShift
+		f.Overrides = append(f.Overrides, policy.Spec.Rules...)
+	}
+	if f.Release != (openshift.Release{}) {
+		in.Cluster.Version = f.Release.String()
+	}
+	profiles := profilesOf(cluster)
+	if len(profiles) == 0 && in.Cluster == (v1alpha1.PolicyCluster{Version: in.Cluster.Version}) {
+		in.Cluster = c.facts(cluster.Objects, in.Cluster)
+	}
+	var known []v1alpha1.Diagnostic // about profiles whose results are among the objects
+	for _, node := range profiles {
+		p, broken := f.Profile(node)
+		for i := range broken { // Profile may return a copy of the node
+			broken[i].Node = node
+		}
+		r.findings = append(r.findings, locate(cluster, broken)...)
+		ran := !slices.Contains(cluster.Profiles, node)
+		if ran {
+			known = append(known, broken...)
+		}
+		if p == nil {
+			continue
+		}
+		related := validators.Input{Profile: p.Written, Whole: cluster.Whole, Now: in.Now, Lint: true}
+		if len(profiles) == 1 { // with several profiles, the profile of the manifests is unknown
+			in.Profile, related.Items = p.Written, in.Items
+		}
+		if !ran && complete(cluster) && !v1alpha1.HasErrors(broken) {
+			found, objects := generated(f, related, node)
+			r.objects += objects
+			place := cluster.Locate(node, "")
+			for _, d := range pipeline.WithoutReported(found, broken) {
+				d.File, d.Line = place.File, place.Line
+				r.findings = append(r.findings, d)
+			}
+		}
+	}
+	found := c.items(f, in, known)
+	r.findings = append(r.findings, locate(cluster, found)...)
+	r.objects += objects(in, found)
+	if r.objects+len(profiles) > 0 {
+		r.clusters = max(1, len(profiles))
+	}
+	return r
+}
+
+// items returns the findings about manifests. It skips what is known from the
+// profile that generated them.
+func (c checker) items(f pipeline.Function, in validators.Input, known []v1alpha1.Diagnostic) []v1alpha1.Diagnostic {
+	var all []v1alpha1.Diagnostic
+	for _, d := range validators.CheckItems(in) {
+		mark, marked := provenance.MarkOf(d.Node)
+		found := []v1alpha1.Diagnostic{d}
+		if marked {
+			found = pipeline.WithoutReported(found, known)
+		}
+		all = append(all, validators.Suppress(found, f.Overrides, c.profiles[mark.Profile])...)
+	}
+	return all
+}
+
+// objects counts the objects of the registry. An object that only seems to belong
+// to it counts if there is a finding about it.
+func objects(in validators.Input, found []v1alpha1.Diagnostic) int {
+	all := map[*yaml.RNode]bool{}
+	for _, node := range validators.Related(in) {
+		all[node] = true
+	}
+	for _, d := range found {
+		if d.Node != nil {
+			all[d.Node] = true
+		}
+	}
+	return len(all)
+}
+
+// profilesOf returns the profiles of a cluster: those among its objects, and those
+// that its kustomization has run.
+func profilesOf(c *repository.Cluster) []*yaml.RNode {
+	profiles := slices.Clone(c.Profiles)
+	for _, ran := range c.Ran {
+		if ran.Config.GetKind() != v1alpha1.PolicyKind {
+			profiles = append(profiles, ran.Config)
+		}
+	}
+	return profiles
+}
+
+// policiesOf returns the policies of a cluster: those among its objects, and those
+// that its kustomization has run.
+func policiesOf(c *repository.Cluster) []*yaml.RNode {
+	policies := slices.Clone(c.Policies)
+	for _, ran := range c.Ran {
+		if ran.Config.GetKind() == v1alpha1.PolicyKind {
+			policies = append(policies, ran.Config)
+		}
+	}
+	return policies
+}
+
+// facts returns the facts about the cluster of rendered manifests, which their
+// profile contains.
+func (c checker) facts(objects []*yaml.RNode, known v1alpha1.PolicyCluster) v1alpha1.PolicyCluster {
+	for _, object := range objects {
+		mark, _ := provenance.MarkOf(object)
+		node := c.profiles[mark.Profile]
+		if node == nil {
+			continue
+		}
+		if p, _ := c.function.Profile(node); p != nil {
+			o := p.Written.Spec.OpenShift
+			return v1alpha1.PolicyCluster{
+				Version: cmp.Or(known.Version, o.Version), Platform: o.Platform,
+				Environment: o.Environment, InfrastructureTopology: o.InfrastructureTopology,
+			}
+		}
+	}
+	return known
+}
+
+// complete reports whether the profiles of a cluster are those that generate its
+// manifests: no kustomization can still change them.
+func complete(c *repository.Cluster) bool { return c.Whole || !c.Kustomized }
+
+// generated returns the diagnostics about the desired objects of a profile, and
+// the number of these objects. It checks them together with the manifests of the
+// cluster, and skips those that are already among the manifests.
+func generated(f pipeline.Function, in validators.Input, object *yaml.RNode) ([]v1alpha1.Diagnostic, int) {
+	written := map[string]bool{}
+	for _, item := range in.Items {
+		written[provenance.IDOf(item)] = true
+	}
+	f.Rules = pipeline.NoRules
+	rendered, _ := f.Render(object) // the profile is valid
+	fresh := map[*yaml.RNode]bool{}
+	for _, o := range rendered.Objects {
+		o.MarkCreated(rendered.Profile.Name)
+		item := o.Node()
+		if !written[provenance.IDOf(item)] {
+			in.Items = append(slices.Clip(in.Items), item)
+			fresh[item] = true
+		}
+	}
+	found := validators.Suppress(validators.CheckItems(in), f.Overrides, object)
+	return slices.DeleteFunc(found, func(d v1alpha1.Diagnostic) bool { return !fresh[d.Node] }), len(fresh)
+}
+
+// locate sets the file and the line of diagnostics about an object.
+func locate(c *repository.Cluster, list []v1alpha1.Diagnostic) []v1alpha1.Diagnostic {
+	for i := range list {
+		d := &list[i]
+		place := c.Locate(d.Node, d.Field)
+		d.File, d.Line, d.Within = place.File, place.Line, place.Within
+	}
+	return list
+}
