@@ -1,6 +1,7 @@
 package argocd
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -12,6 +13,7 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
+	"github.com/registry-profile/registry-profile/internal/decode"
 	"github.com/registry-profile/registry-profile/internal/krm"
 	"github.com/registry-profile/registry-profile/internal/kustomize"
 	"github.com/registry-profile/registry-profile/internal/openshift"
@@ -107,13 +109,35 @@ func load(c *kustomize.Composer, dir, file string) ([]*yaml.RNode, error) {
 	}
 	var items []*yaml.RNode
 	for _, file := range files {
-		some, err := read(dir, file)
+		some, err := manifests(dir, file)
 		if err != nil {
 			return nil, err
 		}
 		items = append(items, some...)
 	}
 	return items, nil
+}
+
+// manifests returns the Kubernetes objects of a file. Like Argo CD, it skips files
+// and documents that are none, such as the values of a chart.
+func manifests(dir, file string) ([]*yaml.RNode, error) {
+	data, err := os.ReadFile(filepath.Join(dir, file))
+	if err != nil || !bytes.Contains(data, []byte("apiVersion")) || !bytes.Contains(data, []byte("kind")) {
+		return nil, err
+	}
+	var found []*yaml.RNode
+	err = krm.EachDocument(bytes.NewReader(data), func(document *yaml.RNode) error {
+		node := document.YNode()
+		if node == nil || node.Kind != yaml.MappingNode || document.Field("apiVersion") == nil || document.Field("kind") == nil {
+			return nil
+		}
+		found = append(found, document)
+		return decode.Object(node)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	return found, nil
 }
 
 func read(dir, file string) ([]*yaml.RNode, error) {

@@ -52,11 +52,15 @@ func TestGenerate(t *testing.T) {
 			"-- a.yaml --\n" + strings.Replace(service, "name: other", "name: other, annotations: {registryprofile.dev/provenance: prod created Service//other}", 1),
 			argocd.Parameters{Release: openshift.LastRelease}, nil,
 		},
+		"files that are no manifests": {
+			profile("p.yaml", "prod") + "-- values.yaml --\nglobal: {a: b}\n-- list.yaml --\n- a\n-- broken.yaml --\n\t{\n-- mixed.yaml --\n" + service + "---\na: apiVersion\n---\n# kind\n",
+			argocd.Parameters{}, []string{"Service/other", "Config/cluster"},
+		},
 		"several profiles":         {profile("p.yaml", "prod") + profile("q.yaml", "test"), argocd.Parameters{}, nil},
 		"no profile of the name":   {profile("p.yaml", "prod"), argocd.Parameters{Cluster: "test"}, nil},
 		"no profile":               {"-- a.yaml --\n" + service, argocd.Parameters{}, nil},
 		"a file that is missing":   {profile("p.yaml", "prod"), argocd.Parameters{Profile: "q.yaml"}, nil},
-		"a file that is not YAML":  {profile("p.yaml", "prod") + "-- a.yaml --\n\t{\n", argocd.Parameters{}, nil},
+		"a file that is not YAML":  {profile("p.yaml", "prod") + "-- a.yaml --\napiVersion: v1\nkind:\t{\n", argocd.Parameters{}, nil},
 		"a broken kustomization":   {"-- kustomization.yaml --\nresources: text\n" + profile("p.yaml", "prod"), argocd.Parameters{}, nil},
 		"a kustomization of other": {"-- kustomization.yaml --\nresources: [missing.yaml]\n" + profile("p.yaml", "prod"), argocd.Parameters{}, nil},
 	}

@@ -15,6 +15,8 @@ type NotAllowed struct {
 	Reason string
 	// Remedy is empty if only other tools can compose the kustomization.
 	Remedy string
+	// Entry of the kustomization that asks for it; empty if it is in another file.
+	Entry string
 }
 
 func (e *NotAllowed) Error() string {
@@ -24,6 +26,18 @@ func (e *NotAllowed) Error() string {
 	}
 	return text
 }
+
+// Invalid is the error of an entry of a kustomization.
+type Invalid struct {
+	// File is the path of the kustomization.
+	File string
+	// Entry of the kustomization, such as a path.
+	Entry string
+	// Problem of the entry.
+	Problem string
+}
+
+func (e *Invalid) Error() string { return fmt.Sprintf("%s: %s %s", e.File, e.Problem, e.Entry) }
 
 // Failed is the error of a profile or a policy that a kustomization runs.
 type Failed struct {

@@ -1,7 +1,6 @@
 package kustomize
 
 import (
-	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -165,12 +164,12 @@ func (t *Tree) resource(c *Composer, entry string, above []string, files *[]stri
 	}
 	dir := absolute(path)
 	if slices.Contains(above, dir) {
-		t.fail(fmt.Errorf("%s: cycle: %s refers to a kustomization that contains it", t.File, entry))
+		t.fail(&Invalid{t.File, entry, "cycle through"})
 		return
 	}
 	base := c.tree(dir, above)
 	if base == nil {
-		t.fail(fmt.Errorf("%s: the folder %s does not contain a kustomization", t.File, entry))
+		t.fail(&Invalid{t.File, entry, "no kustomization in the folder"})
 		return
 	}
 	t.Bases = append(t.Bases, base)
@@ -191,9 +190,9 @@ func (t *Tree) exists(c *Composer, path, role string) bool {
 	case err == nil:
 		return true
 	case remote(path):
-		t.fail(&NotAllowed{File: t.File, Reason: "remote " + role + " " + withoutUser(path), Remedy: "copy it to the repository"})
+		t.fail(&NotAllowed{File: t.File, Reason: "remote " + role + " " + withoutUser(path), Remedy: "copy it to the repository", Entry: path})
 	default:
-		t.fail(fmt.Errorf("%s: missing %s %s", t.File, role, path))
+		t.fail(&Invalid{t.File, path, "missing " + role})
 	}
 	return false
 }

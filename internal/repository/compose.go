@@ -76,7 +76,7 @@ func (r *reader) roots(trees []*kustomize.Tree) {
 			continue
 		}
 		if err := r.composer.Check(t); err != nil {
-			r.skip(r.show(t.File), Kustomization, r.shorten(err))
+			r.skip(r.show(t.File), Kustomization, r.reason(t, err))
 		}
 		r.cover(files)
 	}
@@ -129,6 +129,11 @@ func (r *reader) limits(files []string) error {
 		if e.size > maxFile {
 			return fmt.Errorf("%s: larger than %d bytes", e.path, maxFile)
 		}
+		if e.registry {
+			if p := r.parsed(file); errors.Is(p.err, errDuplicate) {
+				return fmt.Errorf("%s: %w", e.path, p.err)
+			}
+		}
 		if !e.aliases {
 			continue
 		}
@@ -143,29 +148,65 @@ func (r *reader) limits(files []string) error {
 
 // notComposed records why a kustomization cannot be composed, and adds its files.
 func (r *reader) notComposed(t *kustomize.Tree, says mention, err error) {
-	reason := r.shorten(err)
-	r.skip(r.show(t.File), Kustomization, reason)
-	var failed *kustomize.Failed
-	if errors.As(err, &failed) {
+	file := r.show(t.File)
+	reason := r.reason(t, err)
+	r.skip(file, Kustomization, reason)
+	r.parts(t)
+	p := Problem{Skipped: Skipped{file, Kustomization, reason}, Line: 1}
+	if failed := (*kustomize.Failed)(nil); errors.As(err, &failed) {
 		f := *failed
 		f.File = r.show(f.File)
-		failed = &f
+		p.Failed = &f
 	}
-	if says.kind {
-		r.problem(Problem{Skipped{r.show(t.File), Kustomization, reason}, 1, failed})
+	invalid, refused := (*kustomize.Invalid)(nil), (*kustomize.NotAllowed)(nil)
+	switch {
+	case errors.As(err, &invalid):
+		p.Path = r.show(invalid.File)
+		p.Line = r.lineOf(invalid.File, invalid.Entry)
+	case errors.As(err, &refused) && refused.Entry != "":
+		p.Path = r.show(refused.File)
+		p.Line = r.lineOf(refused.File, refused.Entry)
 	}
-	r.parts(t)
+	if says.kind && !r.knownProblem(t) {
+		r.problem(p)
+	}
 }
 
-// shorten returns the message of an error with the paths that the user knows.
-func (r *reader) shorten(err error) string {
+// reason returns the message of an error with the paths that the user knows, and
+// without the path of the kustomization.
+func (r *reader) reason(t *kustomize.Tree, err error) string {
 	text := err.Error()
-	for full, e := range r.shown {
-		if strings.Contains(text, full) {
-			text = strings.ReplaceAll(text, full, e.path)
-		}
+	for _, file := range t.Files() {
+		text = strings.ReplaceAll(text, file, r.show(file))
+	}
+	text = strings.ReplaceAll(text, t.Dir, r.show(t.Dir))
+	text = strings.TrimPrefix(text, r.show(t.File)+": ")
+	if first, _, several := strings.Cut(text, "\n"); several {
+		text = first
 	}
 	return text
+}
+
+// lineOf returns the line of an entry in a kustomization, or 1.
+func (r *reader) lineOf(file, entry string) int {
+	for _, document := range r.parsed(file).documents {
+		if node := scalar(document.YNode(), entry); node != nil {
+			return node.Line
+		}
+	}
+	return 1
+}
+
+// knownProblem reports whether a file of the tree that cannot be read is reported
+// already.
+func (r *reader) knownProblem(t *kustomize.Tree) bool {
+	for _, file := range t.Files() {
+		shown := r.show(file)
+		if slices.ContainsFunc(r.out.Problems, func(p Problem) bool { return p.Path == shown && p.Kind == Unreadable }) {
+			return true
+		}
+	}
+	return false
 }
 
 // parts adds the resources of a tree as a cluster that is not whole. Patches are no

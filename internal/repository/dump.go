@@ -77,6 +77,9 @@ func (d *Dump) read(file string, stdin io.Reader) error {
 		stdin = f
 	}
 	err := krm.EachDocument(stdin, func(document *yaml.RNode) error {
+		if yaml.IsMissingOrNull(document) {
+			return nil // only comments
+		}
 		if err := decode.Object(document.YNode()); err != nil {
 			return err
 		}

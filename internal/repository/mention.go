@@ -78,6 +78,9 @@ const (
 	chunk, overlap = 1 << 20, 256
 )
 
+// errUTF16 is the error of a file in which no name can be found.
+var errUTF16 = errors.New("encoded as UTF-16; convert it to UTF-8")
+
 // survey reads what a file says, its size in bytes, and whether it is valid YAML.
 func survey(path string, buffer []byte) (m mention, size int64, invalid, err error) {
 	f, err := os.Open(path)
@@ -89,7 +92,10 @@ func survey(path string, buffer []byte) (m mention, size int64, invalid, err err
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		text := buffer[:n]
 		m = mentions(text)
-		if !m.registry { // other files are parsed later
+		switch {
+		case bytes.HasPrefix(text, []byte("\xff\xfe")), bytes.HasPrefix(text, []byte("\xfe\xff")):
+			return m, int64(n), errUTF16, nil
+		case !m.registry: // other files are parsed later
 			invalid = invalidYAML(text, m.template)
 		}
 		return m, int64(n), invalid, nil

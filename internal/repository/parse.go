@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"slices"
@@ -96,6 +97,8 @@ func (p *parsed) add(document *yaml.RNode) {
 		p.documents = append(p.documents, document)
 	case node.Kind == yaml.MappingNode && hasTemplate(node):
 		p.template, p.err = true, cmp.Or(p.err, errTemplate)
+	case node.Kind == yaml.MappingNode && duplicateKey(node) != nil:
+		p.err = cmp.Or(p.err, duplicateKey(node))
 	case node.Kind == yaml.MappingNode:
 		if err := decode.Object(node); err != nil {
 			if p.err == nil {
@@ -142,6 +145,30 @@ func none(template bool) krm.Relevant {
 
 // errTemplate is the error of a value that begins with two braces.
 var errTemplate = errors.New("a map as the key of a map")
+
+// errDuplicate is the error of a key that a map contains twice: kustomize and the
+// API server reject it.
+var errDuplicate = errors.New("duplicate key")
+
+// duplicateKey returns an error for the first key that a map contains twice.
+func duplicateKey(node *yaml.Node) error {
+	if node.Kind == yaml.MappingNode {
+		lines := map[string]int{}
+		for i := 0; i+1 < len(node.Content); i += 2 {
+			key := node.Content[i]
+			if first, twice := lines[key.Value]; twice && key.Kind == yaml.ScalarNode && key.Tag != "!!merge" {
+				return fmt.Errorf("line %d: %w %q, also in line %d", key.Line, errDuplicate, key.Value, first)
+			}
+			lines[key.Value] = key.Line
+		}
+	}
+	for _, child := range node.Content {
+		if err := duplicateKey(child); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 // hasTemplate reports whether a document contains the braces of a template, which
 // YAML reads as a map with a map as its key.

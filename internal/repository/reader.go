@@ -87,6 +87,12 @@ func (r *reader) keep(c *Cluster) {
 	for _, object := range c.Objects {
 		for _, text := range rawTemplates(object) {
 			place := c.Locate(object, "")
+			if manifests, ok := rawManifests(text); ok {
+				for _, m := range manifests {
+					r.addObject(inner, m.node, []source{{file: place.File, node: m.node.YNode()}})
+				}
+				continue
+			}
 			skipped := Skipped{place.File, Template, "object-templates-raw of " + v1alpha1.ObjectName(object)}
 			if mentions([]byte(text.Value)).kind {
 				r.problem(Problem{skipped, max(text.Line, place.Line), nil})

@@ -115,7 +115,7 @@ func TestRead(t *testing.T) {
 		},
 		"a cycle": {
 			files:    file("a/kustomization.yaml", "resources: [../b, config.yaml]\n") + file("a/config.yaml", config) + file("b/kustomization.yaml", "resources: [../a]\n"),
-			clusters: []string{"a: Config/cluster"}, skipped: []string{"a/kustomization.yaml kustomization"}, problems: []string{"a/kustomization.yaml kustomization"},
+			clusters: []string{"a: Config/cluster"}, skipped: []string{"a/kustomization.yaml kustomization"}, problems: []string{"b/kustomization.yaml kustomization"},
 		},
 		"a link out of the tree": {
 			files:    file("a/kustomization.yaml", "resources: [link.yaml]\n") + file("config.yaml", config),
@@ -150,6 +150,19 @@ func TestRead(t *testing.T) {
 		"a template as text": {
 			files:    file("policy.yaml", "apiVersion: policy.open-cluster-management.io/v1\nkind: ConfigurationPolicy\nmetadata: {name: c}\nspec:\n  object-templates-raw: |\n    {{ range }}\n    - objectDefinition:\n        apiVersion: imageregistry.operator.openshift.io/v1\n    {{ end }}\n"),
 			clusters: []string{".: ConfigurationPolicy/c"}, skipped: []string{"policy.yaml template"}, problems: []string{"policy.yaml template"},
+		},
+		"manifests as text": {
+			files:    file("policy.yaml", "apiVersion: policy.open-cluster-management.io/v1\nkind: ConfigurationPolicy\nmetadata: {name: c}\nspec:\n  object-templates-raw: |\n    - complianceType: musthave\n      objectDefinition: "+inline(config)),
+			clusters: []string{".: ConfigurationPolicy/c", ".: Config/cluster"},
+		},
+		"a duplicate key": {
+			files:    file("kustomization.yaml", "resources: [config.yaml]\n") + file("config.yaml", config+"  replicas: 3\n"),
+			clusters: nil, skipped: []string{"kustomization.yaml kustomization"}, problems: []string{"config.yaml unreadable file"},
+		},
+		"UTF-16": {files: file("a.yaml", "\xff\xfea\x00"), skipped: []string{"a.yaml unreadable file"}},
+		"a group in a comment": {
+			files:   file("a.yaml", "# imageregistry.operator.openshift.io/v1\n"+service+"spec:\n  x: {{ y }}\n"),
+			skipped: []string{"a.yaml template"},
 		},
 		"a List": {
 			files:    file("list.yaml", "apiVersion: v1\nkind: List\nitems:\n- "+inline(config)),

@@ -59,9 +59,14 @@ func unwrap(object *yaml.RNode) []embedded {
 	if err != nil || list == nil || list.YNode().Kind != yaml.SequenceNode {
 		return nil
 	}
+	return w.elements(list, strings.Join(w.path, "."))
+}
+
+// elements returns the manifests in a list.
+func (w wrapper) elements(list *yaml.RNode, path string) []embedded {
 	var found []embedded
 	for i, element := range list.Content() {
-		node, path := yaml.NewRNode(element), fmt.Sprintf("%s[%d]", strings.Join(w.path, "."), i)
+		node, path := yaml.NewRNode(element), fmt.Sprintf("%s[%d]", path, i)
 		if w.field != "" {
 			if forbids(node) {
 				continue
@@ -115,6 +120,23 @@ func fieldOf(node *yaml.RNode, name string) *yaml.RNode {
 // reference to it.
 func ours(object *yaml.RNode) bool {
 	return openshift.GroupOf(object.GetApiVersion()) == v1alpha1.Group
+}
+
+// rawManifests returns the manifests in the text of a policy, with their lines in the
+// file. It returns false if the cluster must render the text first.
+func rawManifests(text *yaml.Node) ([]embedded, bool) {
+	if strings.Contains(text.Value, "{{") {
+		return nil, false
+	}
+	p := parseText([]byte(text.Value), all)
+	var found []embedded
+	for _, document := range p.documents {
+		if document.YNode().Kind == yaml.SequenceNode {
+			shift(document.YNode(), text.Line)
+			found = append(found, wrappers[1].elements(document, "")...)
+		}
+	}
+	return found, p.err == nil
 }
 
 // rawTemplates returns the texts of policies from which the cluster generates
