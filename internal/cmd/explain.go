@@ -130,7 +130,7 @@ func explainEmitted(path string, s Streams) error {
 		return err
 	}
 	for _, r := range all {
-		if err := explain(r.objects, s); err != nil {
+		if err := explain(r.ours(), s); err != nil {
 			return usageError(err)
 		}
 	}

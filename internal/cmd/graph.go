@@ -28,7 +28,7 @@ are not created by this profile. DIR is the folder of a kustomization.`,
 			if len(all) > 1 {
 				return invalid(errors.New("graph requires exactly one profile; specify a file with one profile"))
 			}
-			if _, err := io.WriteString(s.Out, graph.Mermaid(all[0].objects)); err != nil {
+			if _, err := io.WriteString(s.Out, graph.Mermaid(all[0].ours())); err != nil {
 				return usageError(fmt.Errorf("standard output: %w", err))
 			}
 			return nil

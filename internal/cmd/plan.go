@@ -128,7 +128,7 @@ func byName(all []rendered) (map[string][]*generators.Object, error) {
 	}
 	objects := map[string][]*generators.Object{}
 	for _, r := range all {
-		objects[r.name] = r.objects
+		objects[r.name] = r.ours()
 	}
 	return objects, nil
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"runtime/debug"
+	"slices"
 
 	"github.com/spf13/cobra"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
@@ -62,6 +63,9 @@ is rendered as kustomize build and the function render it.`,
 				return err
 			}
 			if o.dir != "" {
+				if err := onlyOurs(all); err != nil {
+					return err
+				}
 				return update(o, all, s)
 			}
 			return writeStream(all, s)
@@ -99,7 +103,8 @@ type rendered struct {
 	source  string
 	name    string // of the profile
 	objects []*generators.Object
-	files   []file // replaces the objects after write
+	foreign *generators.Object // the first object that is not the function's, or nil
+	files   []file             // replaces the objects after write
 }
 
 // file is a manifest with its path.
@@ -196,12 +201,33 @@ func build(source string, builder *fleet.Builder, s Streams) ([]rendered, int) {
 	s.report(source+": ", found)
 	var all []rendered
 	for _, c := range clusters {
-		all = append(all, rendered{source: source, name: c.Name, objects: c.Objects})
+		r := rendered{source: source, name: c.Name, objects: c.Objects}
+		if i := slices.IndexFunc(c.Objects, func(o *generators.Object) bool { return !fleet.Ours(o) }); i >= 0 {
+			r.foreign = c.Objects[i]
+		}
+		all = append(all, r)
 	}
 	if v1alpha1.HasErrors(found) || err == nil && len(clusters) == 0 {
 		return all, exitInvalid
 	}
 	return all, exitOK
+}
+
+// ours returns the objects that the function generates or changes.
+func (r *rendered) ours() []*generators.Object {
+	return slices.DeleteFunc(slices.Clone(r.objects), func(o *generators.Object) bool { return !fleet.Ours(o) })
+}
+
+// onlyOurs returns an error if there are other objects: --prune could not recognize
+// their files.
+func onlyOurs(all []rendered) error {
+	for _, r := range all {
+		if r.foreign != nil {
+			return invalid(fmt.Errorf("%s: %s/%s does not belong to the registry; move it to another kustomization that lists the rendered manifests as resources, or render without -o",
+				r.source, r.foreign.Kind.Kind, r.foreign.Name))
+		}
+	}
+	return nil
 }
 
 // readObjects reads the objects of a file, and prints its errors.

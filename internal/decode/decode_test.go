@@ -179,7 +179,7 @@ func TestExpandRejects(t *testing.T) {
 	node, err := yaml.Parse(bomb)
 	require.NoError(t, err)
 	_, err = decode.Expand(node.YNode())
-	assert.ErrorContains(t, err, "aliases expand to more than")
+	assert.ErrorContains(t, err, "an alias expands to more than")
 
 	loop := &yaml.Node{Kind: yaml.SequenceNode}
 	loop.Content = []*yaml.Node{{Kind: yaml.AliasNode, Alias: loop}}

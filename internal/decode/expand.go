@@ -8,6 +8,9 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 )
 
+// ErrAliases is the error of aliases that cannot be replaced by their values.
+var ErrAliases = errors.New("an alias")
+
 // maxNodes is the maximum number of nodes of a document with expanded aliases.
 const maxNodes = 100_000
 
@@ -18,9 +21,9 @@ const maxNodes = 100_000
 func Expand(node *yaml.Node) (*yaml.Node, error) {
 	m := measure{size: map[*yaml.Node]int{}}
 	if n := m.of(node); m.loops {
-		return nil, errors.New("an alias contains itself; replace the alias by its values")
+		return nil, fmt.Errorf("%w contains itself; replace the alias by its values", ErrAliases)
 	} else if n > maxNodes {
-		return nil, fmt.Errorf("aliases expand to more than %d values; replace the aliases by their values", maxNodes)
+		return nil, fmt.Errorf("%w expands to more than %d values; replace the aliases by their values", ErrAliases, maxNodes)
 	}
 	copied := copyResolved(node)
 	if !hasMergeKey(copied) {
@@ -31,6 +34,11 @@ func Expand(node *yaml.Node) (*yaml.Node, error) {
 		return nil, err
 	}
 	return r.YNode(), nil
+}
+
+// HasAlias reports whether a node contains an alias.
+func HasAlias(node *yaml.Node) bool {
+	return node.Kind == yaml.AliasNode || slices.ContainsFunc(node.Content, HasAlias)
 }
 
 func hasMergeKey(node *yaml.Node) bool {

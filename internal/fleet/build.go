@@ -3,6 +3,7 @@ package fleet
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
@@ -20,6 +21,12 @@ type Cluster struct {
 	Name string
 	// Objects of the cluster.
 	Objects []*generators.Object
+}
+
+// Ours reports whether the function generates or changes an object: the profile
+// decides at least one of its fields.
+func Ours(o *generators.Object) bool {
+	return slices.ContainsFunc(o.Fields, func(f generators.Field) bool { return f.Origin.By != v1alpha1.ByManifest })
 }
 
 // Builder renders kustomizations, one after the other.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/txtar"
@@ -122,6 +123,8 @@ func TestNotComposed(t *testing.T) {
 		"an invalid profile":     {file(k, "generators: [p.yaml]\n") + file("p.yaml", broken), &kustomize.Failed{}},
 		"a violated policy":      {file(k, "resources: [a.yaml]\nvalidators: [p.yaml]\n") + file("a.yaml", twoTypes) + file("p.yaml", policy), &kustomize.Failed{}},
 		"a policy with output":   {file(k, "resources: [a.yaml]\nvalidators: [p.yaml]\n") + file("a.yaml", configMap) + file("p.yaml", "apiVersion: registryprofile.dev/v1alpha1\nkind: RegistryPolicy\nmetadata: {name: rules}\n"), nil},
+		"aliases without end":    {file(k, "resources: [a.yaml]\n") + file("a.yaml", configMap+"data:\n  a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"+bomb()), nil},
+		"a large file":           {file(k, "resources: [a.yaml]\n") + file("a.yaml", configMap+"data: {a: "+strings.Repeat("x", 17<<20)+"}\n"), nil},
 		"a nested component":     {file(k, "components: [a]\n") + file("a/"+k, component+"components: [../b]\n") + file("b/"+k, component+"transformers: [p.yaml]\n") + file("b/p.yaml", profile), nil},
 	}
 	for name, test := range tests {
@@ -134,6 +137,15 @@ func TestNotComposed(t *testing.T) {
 			}
 		})
 	}
+}
+
+// bomb returns fields whose aliases expand to a billion values.
+func bomb() string {
+	var text strings.Builder
+	for i := 1; i < 9; i++ {
+		fmt.Fprintf(&text, "  a%d: &a%d [%s]\n", i, i, strings.TrimSuffix(strings.Repeat(fmt.Sprintf("*a%d, ", i-1), 10), ", "))
+	}
+	return text.String()
 }
 
 // TestExec checks that other functions run only if the caller allows it.

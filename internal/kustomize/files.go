@@ -1,10 +1,17 @@
 package kustomize
 
 import (
+	"bytes"
+	"errors"
+	"fmt"
 	"path/filepath"
 	"sync"
 
 	"sigs.k8s.io/kustomize/kyaml/filesys"
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/registry-profile/registry-profile/internal/decode"
+	"github.com/registry-profile/registry-profile/internal/krm"
 )
 
 // layered is a file system in which files in memory hide those on the disk. It
@@ -39,7 +46,36 @@ func (l *layered) ReadFile(path string) ([]byte, error) {
 	if text, ok := l.inMemory(l.resolve(path)); ok {
 		return text, nil
 	}
-	return l.FileSystem.ReadFile(path)
+	text, err := l.FileSystem.ReadFile(path)
+	if err == nil {
+		err = limit(path, text)
+	}
+	return text, err
+}
+
+// maxFile is the size in bytes of the largest file that is composed.
+const maxFile = 16 << 20
+
+// limit returns an error for a text that would take too much memory: kustomize
+// expands all aliases.
+func limit(path string, text []byte) error {
+	if len(text) > maxFile {
+		return fmt.Errorf("%s: larger than %d bytes", path, maxFile)
+	}
+	if bytes.IndexByte(text, '&') < 0 || bytes.IndexByte(text, '*') < 0 {
+		return nil
+	}
+	var endless error
+	// Kustomize reports documents that are not valid YAML.
+	_ = krm.EachDocument(bytes.NewReader(text), func(document *yaml.RNode) error {
+		if node := document.YNode(); node != nil && decode.HasAlias(node) {
+			if _, err := decode.Plain(node); errors.Is(err, decode.ErrAliases) {
+				endless = fmt.Errorf("%s: %w", path, err)
+			}
+		}
+		return endless
+	})
+	return endless
 }
 
 // Exists implements filesys.FileSystem.

@@ -12,7 +12,6 @@ import (
 	"sigs.k8s.io/kustomize/api/types"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
-	"github.com/registry-profile/registry-profile/internal/decode"
 	"github.com/registry-profile/registry-profile/internal/kustomize"
 )
 
@@ -71,7 +70,7 @@ func (r *reader) roots(trees []*kustomize.Tree) {
 			}
 		}
 		if w.says.registry {
-			w.err = r.limits(files)
+			w.err = r.duplicates(files)
 			list = append(list, w)
 			continue
 		}
@@ -122,24 +121,13 @@ func (r *reader) cover(files []string) {
 	}
 }
 
-// limits returns an error if composing the files could take too much memory.
-func (r *reader) limits(files []string) error {
+// duplicates returns an error if a file contains a duplicate key. Kustomize rejects
+// it only when it writes the object.
+func (r *reader) duplicates(files []string) error {
 	for _, file := range files {
-		e := r.entryOf(file)
-		if e.size > maxFile {
-			return fmt.Errorf("%s: larger than %d bytes", e.path, maxFile)
-		}
-		if e.registry {
+		if e := r.entryOf(file); e.registry && e.size <= maxFile {
 			if p := r.parsed(file); errors.Is(p.err, errDuplicate) {
 				return fmt.Errorf("%s: %w", e.path, p.err)
-			}
-		}
-		if !e.aliases {
-			continue
-		}
-		for _, document := range parseFile(file, all).documents {
-			if _, err := decode.Plain(document.YNode()); err != nil {
-				return fmt.Errorf("%s: %w", e.path, err)
 			}
 		}
 	}

@@ -22,12 +22,10 @@ type mention struct {
 	namespace bool
 	// template reports whether values or lines begin as those of a template.
 	template bool
-	// aliases reports whether it may contain YAML aliases.
-	aliases bool
 }
 
 func (m mention) or(other mention) mention {
-	return mention{m.registry || other.registry, m.kind || other.kind, m.namespace || other.namespace, m.template || other.template, m.aliases || other.aliases}
+	return mention{m.registry || other.registry, m.kind || other.kind, m.namespace || other.namespace, m.template || other.template}
 }
 
 var (
@@ -46,7 +44,6 @@ var (
 func mentions(text []byte) mention {
 	m := mention{
 		template: has(text, "{{", "{%") && templateLine.Match(text),
-		aliases:  bytes.IndexByte(text, '*') >= 0 && bytes.IndexByte(text, '&') >= 0,
 	}
 	// All names of the registry contain one of these words.
 	if !has(text, "egistry", "runer", "config.openshift.io") {
@@ -71,7 +68,8 @@ func has(text []byte, words ...string) bool {
 }
 
 const (
-	// maxFile is the size in bytes of the largest file that is composed.
+	// maxFile is the size in bytes of the largest file of a kustomization that is
+	// parsed more than once.
 	maxFile = 16 << 20
 	// chunk is the number of bytes that survey reads at once; overlap is longer
 	// than every name of the registry.

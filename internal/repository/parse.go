@@ -99,6 +99,8 @@ func (p *parsed) add(document *yaml.RNode) {
 		p.template, p.err = true, cmp.Or(p.err, errTemplate)
 	case node.Kind == yaml.MappingNode && duplicateKey(node) != nil:
 		p.err = cmp.Or(p.err, duplicateKey(node))
+	case node.Kind == yaml.MappingNode && endless(node) != nil:
+		p.err = cmp.Or(p.err, endless(node))
 	case node.Kind == yaml.MappingNode:
 		if err := decode.Object(node); err != nil {
 			if p.err == nil {
@@ -145,6 +147,15 @@ func none(template bool) krm.Relevant {
 
 // errTemplate is the error of a value that begins with two braces.
 var errTemplate = errors.New("a map as the key of a map")
+
+// endless returns an error for aliases that expand to too many values.
+func endless(node *yaml.Node) error {
+	if !decode.HasAlias(node) {
+		return nil
+	}
+	_, err := decode.Plain(node)
+	return err
+}
 
 // errDuplicate is the error of a key that a map contains twice: kustomize and the
 // API server reject it.
