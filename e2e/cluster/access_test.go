@@ -40,8 +40,8 @@ func secret(namespace, name string) testbed.Object {
 // TestBucketReader tests the account that copies the credentials of a bucket
 // claim: it can read that Secret and nothing else.
 func TestBucketReader(t *testing.T) {
-	require.NoError(t, cluster.Install("4.23"))
-	examples, err := testbed.Examples("4.23", nil)
+	require.NoError(t, cluster.Install(testbed.LastRelease(t)))
+	examples, err := testbed.Examples(testbed.LastRelease(t), nil)
 	require.NoError(t, err)
 	tried := 0
 	for _, e := range examples {
@@ -87,8 +87,8 @@ func TestBucketReader(t *testing.T) {
 // TestStorageChanger tests the account of the step that changes the storage: it
 // can read and patch the Config and nothing else.
 func TestStorageChanger(t *testing.T) {
-	require.NoError(t, cluster.Install("4.23"))
-	examples, err := testbed.Examples("4.23", nil)
+	require.NoError(t, cluster.Install(testbed.LastRelease(t)))
+	examples, err := testbed.Examples(testbed.LastRelease(t), nil)
 	require.NoError(t, err)
 	for _, e := range examples {
 		if e.Name != "storage-change" {
@@ -124,7 +124,7 @@ func TestStorageChanger(t *testing.T) {
 // TestArgoCD applies all objects of the examples with the permissions that
 // overlays/argocd/access.yaml grants to Argo CD's controller.
 func TestArgoCD(t *testing.T) {
-	require.NoError(t, cluster.Install("4.23"))
+	require.NoError(t, cluster.Install(testbed.LastRelease(t)))
 	text, err := os.ReadFile(filepath.Join(testbed.Root(), "overlays/argocd/access.yaml"))
 	require.NoError(t, err)
 	var access []testbed.Object
@@ -147,7 +147,7 @@ func TestArgoCD(t *testing.T) {
 	})
 	live, err := controller.List(secret("openshift-image-registry", "any"))
 	forbidden(t, "secrets", live, err)
-	examples, err := testbed.Examples("4.23", func(profile testbed.Object) {
+	examples, err := testbed.Examples(testbed.LastRelease(t), func(profile testbed.Object) {
 		spec := profile["spec"].(testbed.Object)
 		if spec["delivery"] == nil {
 			spec["delivery"] = testbed.Object{"tool": "ArgoCD"}

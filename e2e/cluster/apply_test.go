@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -20,10 +21,6 @@ var cluster *testbed.Cluster
 
 func TestMain(m *testing.M) { os.Exit(testbed.Main(m, &cluster)) }
 
-// full are the releases that are tested with all ways to apply: the oldest one,
-// the one that made lists atomic, and the newest one.
-var full = map[string]bool{"4.12": true, "4.16": true, "4.23": true}
-
 // TestApply applies every supported example to every release. The API server
 // accepts each one, and returns every field that was applied. The test saves
 // the final state of the cluster for Argo CD's diff engine.
@@ -33,9 +30,10 @@ func TestApply(t *testing.T) {
 	states := filepath.Join(testbed.Root(), "e2e", ".cache", "states")
 	require.NoError(t, os.RemoveAll(states))
 	applied := map[string]int{}
+	full := testbed.FullReleases(t)
 	for _, release := range releases {
 		require.NoError(t, cluster.Install(release))
-		if full[release] {
+		if slices.Contains(full, release) {
 			schema, err := cluster.OpenAPI()
 			require.NoError(t, err)
 			write(t, filepath.Join(states, release, "openapi.pb"), schema)
@@ -44,13 +42,13 @@ func TestApply(t *testing.T) {
 		require.NoError(t, err)
 		for _, e := range examples {
 			ways := []way{{"server-side", "empty"}}
-			if full[release] {
+			if slices.Contains(full, release) {
 				ways = append(ways, way{"client-side", "empty"}, way{"server-side", "bootstrapped"}, way{"client-side", "bootstrapped"})
 			}
 			for _, w := range ways {
 				t.Run(fmt.Sprint(release, "/", e.Name, "/", w), func(t *testing.T) {
 					live := w.apply(t, e, release)
-					if full[release] {
+					if slices.Contains(full, release) {
 						save(t, filepath.Join(states, release, e.Name+"-"+w.String()+".json"), map[string]any{"serverSide": w.how == "server-side", "desired": e.Objects, "live": live})
 					}
 				})
@@ -100,7 +98,7 @@ func (w way) apply(t *testing.T, e testbed.Example, release string) []testbed.Ob
 		require.NoError(t, err)
 		before = append(before, live)
 	}
-	if w.how == "server-side" || full[release] {
+	if w.how == "server-side" || slices.Contains(full, release) {
 		w.send(t, e.Objects)
 	}
 	for i, o := range e.Objects {

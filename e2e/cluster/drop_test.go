@@ -20,10 +20,10 @@ import (
 // TestNoLongerSet applies the manifests of a profile from which fields were
 // removed: plan reports what the API server does, and its commands work.
 func TestNoLongerSet(t *testing.T) {
-	require.NoError(t, cluster.Install("4.23"))
+	require.NoError(t, cluster.Install(testbed.LastRelease(t)))
 	t.Cleanup(func() { clean(t, nil) })
 	profile := func(platform string, more testbed.Object) testbed.Object {
-		spec := testbed.Object{"openshift": testbed.Object{"version": "4.23", "platform": platform}}
+		spec := testbed.Object{"openshift": testbed.Object{"version": testbed.LastRelease(t), "platform": platform}}
 		for key, value := range more {
 			spec[key] = value
 		}
@@ -33,7 +33,7 @@ func TestNoLongerSet(t *testing.T) {
 		}
 	}
 	apply := func(profile testbed.Object) (testbed.Object, error) {
-		manifests, err := testbed.Render(profile, "4.23")
+		manifests, err := testbed.Render(profile, testbed.LastRelease(t))
 		require.NoError(t, err)
 		return cluster.Apply(manifests[0], "argocd-controller")
 	}

@@ -20,7 +20,7 @@ import (
 // the objects of the operators, lets them write back, and applies it again: the
 // second apply changes nothing.
 func TestSecondApply(t *testing.T) {
-	for _, release := range []string{"4.12", "4.16", "4.23"} {
+	for _, release := range testbed.FullReleases(t) {
 		require.NoError(t, cluster.Install(release))
 		manager := newManager(t)
 		examples, err := testbed.Examples(release, func(profile testbed.Object) {

@@ -9,8 +9,10 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"testing"
 	"time"
 
+	"github.com/stretchr/testify/require"
 	"sigs.k8s.io/yaml"
 )
 
@@ -198,4 +200,21 @@ func Download(module string) (string, error) {
 	}
 	var info struct{ Dir string }
 	return info.Dir, json.Unmarshal(out, &info)
+}
+
+// LastRelease returns the newest release of OpenShift with CRDs.
+func LastRelease(t testing.TB) string {
+	t.Helper()
+	releases, err := Releases()
+	require.NoError(t, err)
+	return releases[len(releases)-1]
+}
+
+// FullReleases returns the releases that are tested in every way: the oldest one,
+// the one that made lists atomic, and the newest one.
+func FullReleases(t testing.TB) []string {
+	t.Helper()
+	releases, err := Releases()
+	require.NoError(t, err)
+	return []string{releases[0], "4.16", releases[len(releases)-1]}
 }
