@@ -98,7 +98,7 @@ func (w way) apply(t *testing.T, e testbed.Example, release string) []testbed.Ob
 		require.NoError(t, err)
 		before = append(before, live)
 	}
-	if w.how == "server-side" || slices.Contains(full, release) {
+	if w.how == "server-side" || slices.Contains(testbed.FullReleases(t), release) {
 		w.send(t, e.Objects)
 	}
 	for i, o := range e.Objects {

@@ -24,9 +24,9 @@ type Cluster struct {
 }
 
 // Ours reports whether the function generates or changes an object: the profile
-// decides at least one of its fields.
+// decides at least one of its fields, or there are none.
 func Ours(o *generators.Object) bool {
-	return slices.ContainsFunc(o.Fields, func(f generators.Field) bool { return f.Origin.By != v1alpha1.ByManifest })
+	return len(o.Fields) == 0 || slices.ContainsFunc(o.Fields, func(f generators.Field) bool { return f.Origin.By != v1alpha1.ByManifest })
 }
 
 // Builder renders kustomizations, one after the other.

@@ -35,6 +35,9 @@ type Invalid struct {
 	Entry string
 	// Problem of the entry.
 	Problem string
+	// Cycle reports that the entry closes a cycle. Any of its kustomizations can be
+	// the wrong one.
+	Cycle bool
 }
 
 func (e *Invalid) Error() string { return fmt.Sprintf("%s: %s %s", e.File, e.Problem, e.Entry) }

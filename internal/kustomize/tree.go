@@ -164,12 +164,12 @@ func (t *Tree) resource(c *Composer, entry string, above []string, files *[]stri
 	}
 	dir := absolute(path)
 	if slices.Contains(above, dir) {
-		t.fail(&Invalid{t.File, entry, "cycle through"})
+		t.fail(&Invalid{File: t.File, Entry: entry, Problem: "cycle through", Cycle: true})
 		return
 	}
 	base := c.tree(dir, above)
 	if base == nil {
-		t.fail(&Invalid{t.File, entry, "no kustomization in the folder"})
+		t.fail(&Invalid{File: t.File, Entry: entry, Problem: "no kustomization in the folder"})
 		return
 	}
 	t.Bases = append(t.Bases, base)
@@ -192,7 +192,7 @@ func (t *Tree) exists(c *Composer, path, role string) bool {
 	case remote(path):
 		t.fail(&NotAllowed{File: t.File, Reason: "remote " + role + " " + withoutUser(path), Remedy: "copy it to the repository", Entry: path})
 	default:
-		t.fail(&Invalid{t.File, path, "missing " + role})
+		t.fail(&Invalid{File: t.File, Entry: path, Problem: "missing " + role})
 	}
 	return false
 }

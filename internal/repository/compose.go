@@ -148,7 +148,7 @@ func (r *reader) notComposed(t *kustomize.Tree, says mention, err error) {
 	}
 	invalid, refused := (*kustomize.Invalid)(nil), (*kustomize.NotAllowed)(nil)
 	switch {
-	case errors.As(err, &invalid):
+	case errors.As(err, &invalid) && !invalid.Cycle:
 		p.Path = r.show(invalid.File)
 		p.Line = r.lineOf(invalid.File, invalid.Entry)
 	case errors.As(err, &refused) && refused.Entry != "":

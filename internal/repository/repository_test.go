@@ -115,7 +115,7 @@ func TestRead(t *testing.T) {
 		},
 		"a cycle": {
 			files:    file("a/kustomization.yaml", "resources: [../b, config.yaml]\n") + file("a/config.yaml", config) + file("b/kustomization.yaml", "resources: [../a]\n"),
-			clusters: []string{"a: Config/cluster"}, skipped: []string{"a/kustomization.yaml kustomization"}, problems: []string{"b/kustomization.yaml kustomization"},
+			clusters: []string{"a: Config/cluster"}, skipped: []string{"a/kustomization.yaml kustomization"}, problems: []string{"a/kustomization.yaml kustomization"},
 		},
 		"a link out of the tree": {
 			files:    file("a/kustomization.yaml", "resources: [link.yaml]\n") + file("config.yaml", config),
