@@ -26,7 +26,7 @@ func run(document string) error {
 		fmt.Println(lines.Text())
 		m.add(lines.Text())
 	}
-	for _, name := range []string{"Startup", "Items/10", "Items/1000", "Items/10000", "Items/100000", "Lint",
+	for _, name := range []string{"Startup", "Items/10", "Items/1000", "Items/10000", "Items/100000", "Lint", "Overlays", "Foreign",
 		"Fleet/1", "Fleet/100", "Fleet/1000", "Fleet/10000", "Kustomize/1000", "Kpt/1000", "Kpt/10000"} {
 		if m[name] == nil {
 			return fmt.Errorf("no results for %s; the document is unchanged", name)
@@ -94,6 +94,8 @@ func (m measured) goals() string {
 		{"10,000 items, 5 of ours: memory relative to the input", ten["transformer5-MiB"] / ten["input-MiB"], 4, false},
 		{"100,000 items: time relative to 10,000 items", hundred["transformer5-ms"] / own, 11, false},
 		{"`lint` of 10,000 manifests, 5 of ours: speed-up over the same do-nothing function", lint["donothing-sdk-ms"] / lint["lint-ms"], 20, true},
+		{"`lint` of 1,000 kustomizations over one base: throughput relative to `kustomize build`", m["Overlays"]["throughput-x"], 20, true},
+		{"`lint` of 20,000 manifests, none of ours: time relative to reading them", m["Foreign"]["read-x"], 2, false},
 		{"fleet of 1,000 profiles: throughput relative to `kustomize build`", fleet["throughput-x"], 100, true},
 		{"fleet of 10,000 profiles: time relative to 1,000 profiles", m["Fleet/10000"]["render-ms"] / fleet["render-ms"], 11, false},
 	}
