@@ -1,6 +1,9 @@
 package validators
 
-import "github.com/registry-profile/registry-profile/api/v1alpha1"
+import (
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
+	"github.com/registry-profile/registry-profile/internal/openshift"
+)
 
 var emptyDirStorage = Rule{
 	ID: "ED001", Severity: Error,
@@ -15,6 +18,9 @@ var emptyDirStorage = Rule{
 		return withEnvironmentSeverity(at(storagePath.Child("emptyDir"), nil), p.Spec.OpenShift.Environment)
 	},
 	checkItems: onStanza("emptyDir", func(in input, config item, _ object) []v1alpha1.Diagnostic {
+		if config.isRemoved() {
+			return nil
+		}
 		return withEnvironmentSeverity(config.at("spec.storage.emptyDir", nil), in.cluster.environment)
 	}),
 }
@@ -44,14 +50,15 @@ var emptyDirReplicas = Rule{
 		return propose(at(registryPath.Child("replicas"), *p.Spec.Registry.Replicas), 1)
 	},
 	checkItems: onStanza("emptyDir", func(_ input, config item, _ object) []v1alpha1.Diagnostic {
-		if n, _ := config.number("spec", "replicas"); n > 1 {
+		if n, _ := config.number("spec", "replicas"); n > 1 && !config.isRemoved() {
 			return propose(config.at("spec.replicas", n), 1)
 		}
 		return nil
 	}),
 }
 
-// usesEmptyDir reports whether the profile sets emptyDir storage.
+// usesEmptyDir reports whether the profile sets emptyDir storage and does not
+// remove the registry.
 func usesEmptyDir(p input) bool {
-	return p.Spec.Storage != nil && p.Spec.Storage.EmptyDir != nil
+	return p.Spec.Storage != nil && p.Spec.Storage.EmptyDir != nil && p.Spec.Registry.ManagementState != openshift.Removed
 }

@@ -114,7 +114,7 @@ var ineffectivePruner = Rule{
 	},
 	checkItems: onPruner(func(in input, pruner item) []v1alpha1.Diagnostic {
 		removed := slices.IndexFunc(in.ofKind(openshift.Config), func(config item) bool {
-			return config.text("spec", "managementState") == openshift.Removed
+			return config.isRemoved()
 		})
 		switch suspended := pruner.flag("spec", "suspend"); {
 		case suspended && removed >= 0:

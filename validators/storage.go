@@ -23,7 +23,7 @@ var removedManagedStorage = Rule{
 	},
 	checkItems: onConfig(func(in input, config item) []v1alpha1.Diagnostic {
 		state := config.text("spec", "storage", "managementState")
-		if config.text("spec", "managementState") != openshift.Removed || state == openshift.Unmanaged {
+		if !config.isRemoved() || state == openshift.Unmanaged {
 			return nil
 		}
 		severity := in.removalSeverity(config, state)
@@ -70,7 +70,7 @@ var removedDuringStorageChange = Rule{
 	needs: LiveStatus,
 	checkItems: onConfig(func(_ input, config item) []v1alpha1.Diagnostic {
 		key := config.storageType()
-		if config.text("spec", "managementState") != openshift.Removed || key == "" {
+		if !config.isRemoved() || key == "" {
 			return nil
 		}
 		for _, other := range openshift.StorageTypes {
@@ -162,8 +162,8 @@ var invalidManagementState = Rule{
 	Remedy: "Set managementState to Managed, Unmanaged or Removed.",
 	Source: "operator",
 	checkItems: onConfig(func(_ input, config item) []v1alpha1.Diagnostic {
-		if config.value("spec", "managementState") == nil {
-			return nil // a partial Config keeps the live value
+		if config.value("spec", "managementState") == nil || config.rejected("spec.managementState") {
+			return nil // a partial Config keeps the live value; VE002 reports a value that the API server rejects
 		}
 		switch state := config.text("spec", "managementState"); state {
 		case openshift.Managed, openshift.Unmanaged, openshift.Removed:
