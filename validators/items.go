@@ -56,7 +56,12 @@ func Concerns(group, kind string, text []byte) bool {
 			return !slices.Contains(commonKinds, k) || relevantText(text) || slices.Contains(anywhereKinds, k) && !namespaced().Match(text)
 		}
 	}
-	return intendedVersion(group, kind) != ""
+	return intendedVersion(group, kind) != "" || isOtherImage(group, kind) && namesImageField(text)
+}
+
+// namesImageField reports whether a text may set a field of image.config.
+func namesImageField(text []byte) bool {
+	return slices.ContainsFunc(openshift.ImageFields, func(name string) bool { return bytes.Contains(text, []byte(name)) })
 }
 
 // commonKinds lists the kinds that most applications use. Rules inspect only
