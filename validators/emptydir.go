@@ -7,10 +7,11 @@ import (
 
 var emptyDirStorage = Rule{
 	ID: "ED001", Severity: Error,
-	Title:  "emptyDir storage",
-	Why:    "All images are lost when the registry pod restarts.",
-	Remedy: "Use persistent storage, or set the environment to NonProduction if the images may be lost.",
-	Source: "3.6.3.2", byPresence: true,
+	Otherwise: "info in NonProduction, warning if the environment is unknown",
+	Title:     "emptyDir storage",
+	Why:       "All images are lost when the registry pod restarts.",
+	Remedy:    "Use persistent storage, or set the environment to NonProduction if the images may be lost.",
+	Source:    "3.6.3.2", byPresence: true,
 	check: func(p input) []v1alpha1.Diagnostic {
 		if !usesEmptyDir(p) {
 			return nil

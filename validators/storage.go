@@ -10,10 +10,11 @@ import (
 
 var removedManagedStorage = Rule{
 	ID: "ST003", Severity: Error,
-	Title:  "registry set to Removed while the operator manages its storage",
-	Why:    "The operator deletes the bucket, container or claim with all images, and on Azure the whole storage account, unless spec.storage.managementState is Unmanaged; on a cloud, the live Config says Managed if Git does not set the field.",
-	Remedy: "Set spec.storage.managementState to Unmanaged; setting it in the same commit is sufficient.",
-	Source: "2.5",
+	Otherwise: "warning if the operator may not manage the storage, info for emptyDir",
+	Title:     "registry set to Removed while the operator manages its storage",
+	Why:       "The operator deletes the bucket, container or claim with all images, and on Azure the whole storage account, unless spec.storage.managementState is Unmanaged; on a cloud, the live Config says Managed if Git does not set the field.",
+	Remedy:    "Set spec.storage.managementState to Unmanaged; setting it in the same commit is sufficient.",
+	Source:    "2.5",
 	check: func(p input) []v1alpha1.Diagnostic {
 		s := p.Spec.Storage
 		if p.Spec.Registry.ManagementState != openshift.Removed || s == nil || s.ManagementState != openshift.Managed {
@@ -84,11 +85,12 @@ var removedDuringStorageChange = Rule{
 
 var missingStorage = Rule{
 	ID: "ST005", Severity: Error,
-	Title:  "managed registry without storage",
-	Why:    "The operator has no default storage on this platform: it turns Degraded, and no registry runs.",
-	Remedy: "Set a storage type.",
-	Source: "2.2",
-	needs:  ClusterPlatform | WholeConfig,
+	Otherwise: "info if a profile does not set storage",
+	Title:     "managed registry without storage",
+	Why:       "The operator has no default storage on this platform: it turns Degraded, and no registry runs.",
+	Remedy:    "Set a storage type.",
+	Source:    "2.2",
+	needs:     ClusterPlatform | WholeConfig,
 	checkItems: onConfig(func(in input, config item) []v1alpha1.Diagnostic {
 		if !lacksStorage(in.cluster.platform) || config.text("spec", "managementState") != openshift.Managed || len(config.storageTypes()) > 0 {
 			return nil
