@@ -34,8 +34,9 @@ type Merge struct {
 
 var _ kio.Filter = Merge{}
 
-// Filter implements kio.Filter. Two objects with the same identity, and a value
-// in place of a map, are reported as invalid and left unchanged.
+// Filter implements kio.Filter. Two objects with the same identity, a value in
+// place of a map, and a claim that would shrink are reported as invalid and left
+// unchanged.
 func (f Merge) Filter(nodes []*yaml.RNode) ([]*yaml.RNode, error) {
 	out := slices.Clone(nodes)
 	indexes := map[string][]int{}
@@ -85,6 +86,11 @@ func (f Merge) patch(before *yaml.RNode, object *generators.Object) (*yaml.RNode
 		return before, nil
 	}
 	node := yaml.NewRNode(expanded)
+	if event, invalid := checkSize(node, object); invalid {
+		event.Node = before
+		f.Report(event)
+		return before, nil
+	}
 	// A merge preserves which source created the object.
 	mark, marked := provenance.MarkOf(node)
 	if object.Namespace != "" && node.GetNamespace() == "" {

@@ -81,6 +81,7 @@ var All = []Rule{
 	leafCertificate,
 	expiringCertificate,
 	unusedStorageCA,
+	misplacedCA,
 	duplicateRouteNames,
 	duplicateRouteHosts,
 	routeSecretKeys,

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
@@ -65,21 +66,28 @@ func itemBundles(in input) []bundle {
 }
 
 // registryCAs returns the ConfigMaps that image.config refers to.
-func (in input) registryCAs() []item {
-	var names []string
-	for _, image := range in.ofKind(openshift.Image) {
-		names = append(names, image.text("spec", "additionalTrustedCA", "name"))
-	}
-	return in.configMaps(names)
-}
+func (in input) registryCAs() []item { return in.configMaps(in.registryCANames()) }
 
 // storageCAs returns the ConfigMaps that the s3 stanza of Config refers to.
-func (in input) storageCAs() []item {
+func (in input) storageCAs() []item { return in.configMaps(in.storageCANames()) }
+
+func (in input) registryCANames() []string {
+	return in.names(openshift.Image, "spec", "additionalTrustedCA", "name")
+}
+
+func (in input) storageCANames() []string {
+	return in.names(openshift.Config, "spec", "storage", "s3", "trustedCA", "name")
+}
+
+// names returns the names in a field of the registry's objects of a kind.
+func (in input) names(kind schema.GroupVersionKind, path ...string) []string {
 	var names []string
-	for _, config := range in.ofKind(openshift.Config) {
-		names = append(names, config.text("spec", "storage", "s3", "trustedCA", "name"))
+	for _, it := range in.ofKind(kind) {
+		if name := it.text(path...); name != "" {
+			names = append(names, name)
+		}
 	}
-	return in.configMaps(names)
+	return names
 }
 
 // configMaps returns the ConfigMaps in openshift-config with one of the names.
@@ -93,6 +101,9 @@ func (in input) configMaps(names []string) []item {
 	}
 	return found
 }
+
+// certificateHeader begins a certificate in a PEM text.
+const certificateHeader = "-----BEGIN CERTIFICATE-----"
 
 // certificates parses the certificates of a PEM text. If the text is invalid,
 // it returns the problem instead. The problem never quotes the text, because
@@ -257,6 +268,13 @@ var colonInKey = Rule{
 	},
 }
 
+// trustedBundleLabel and serviceCAAnnotation ask the cluster to write CAs to a
+// ConfigMap.
+const (
+	trustedBundleLabel  = "config.openshift.io/inject-trusted-cabundle"
+	serviceCAAnnotation = "service.beta.openshift.io/inject-cabundle"
+)
+
 var bundleMissing = Rule{
 	ID: "CA004", Severity: Error,
 	Title:  "ConfigMap for the storage endpoint without " + openshift.BundleKey,
@@ -266,9 +284,9 @@ var bundleMissing = Rule{
 	checkItems: func(in input) []v1alpha1.Diagnostic {
 		var found []v1alpha1.Diagnostic
 		for _, m := range in.storageCAs() {
-			if injected := m.node.GetLabels()["config.openshift.io/inject-trusted-cabundle"] == "true"; !m.has("data", openshift.BundleKey) && !injected {
+			if injected := m.node.GetLabels()[trustedBundleLabel] == "true"; !m.has("data", openshift.BundleKey) && !injected {
 				found = append(found, m.at("data["+openshift.BundleKey+"]", nil)...)
-			} else if m.node.GetAnnotations()["service.beta.openshift.io/inject-cabundle"] == "true" {
+			} else if m.annotation(serviceCAAnnotation) == "true" {
 				found = append(found, m.at("metadata.annotations", nil)...)
 			}
 		}
@@ -312,6 +330,47 @@ var internalRegistryCA = Rule{
 // registry.
 func isInternalRegistry(host string) bool {
 	return strings.TrimSuffix(strings.ToLower(host), ".cluster.local") == openshift.RegistryService
+}
+
+var misplacedCA = Rule{
+	ID: "CA009", Severity: Error,
+	Title:  "ConfigMap with CAs in another namespace",
+	Why:    "The nodes and the operator look for the ConfigMap only in " + openshift.ConfigNamespace + ", do not find it, and do not trust its CAs.",
+	Remedy: "Move the ConfigMap to " + openshift.ConfigNamespace + ".",
+	Source: "2.7",
+	checkItems: func(in input) []v1alpha1.Diagnostic {
+		names := slices.Concat(in.registryCANames(), in.storageCANames())
+		for _, m := range in.configMaps(names) {
+			names = slices.DeleteFunc(names, func(name string) bool { return name == m.name() })
+		}
+		var found []v1alpha1.Diagnostic
+		for _, m := range in.allOfKind(openshift.ConfigMap) {
+			if slices.Contains(names, m.name()) && m.isTrust() && !renamed(m.node) {
+				found = append(found, propose(m.at("metadata.namespace", m.namespace()), openshift.ConfigNamespace)...)
+			}
+		}
+		return found
+	},
+}
+
+// isTrust reports whether a ConfigMap may be meant for the nodes or the operator:
+// it is in a namespace of OpenShift, or it contains a certificate. A ConfigMap to
+// which the cluster writes CAs is meant for the pods of its namespace.
+func (it item) isTrust() bool {
+	switch {
+	case it.namespace() == openshift.RegistryNamespace:
+		return true
+	case it.node.GetLabels()[trustedBundleLabel] == "true", it.annotation(serviceCAAnnotation) == "true":
+		return false
+	case strings.HasPrefix(it.namespace(), openshift.NamespacePrefix):
+		return true
+	}
+	for key := range it.dict("data") {
+		if strings.Contains(it.text("data", key), certificateHeader) {
+			return true
+		}
+	}
+	return false
 }
 
 var unusedStorageCA = Rule{

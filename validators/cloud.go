@@ -245,11 +245,12 @@ var missingCOSInstance = Rule{
 
 var unreachableCOS = Rule{
 	ID: "IB002", Severity: Warning,
-	Title:  "IBM Cloud storage on a cluster that may not reach IBM Cloud",
-	Why:    "On another platform than IBMCloud and PowerVS, the operator cannot determine the location and never creates the registry; through a proxy, it calls IBM Cloud when the store is new or changed, and crashes while the call fails.",
-	Remedy: "Use s3 with the bucket's own endpoint, or make sure that the cluster reaches IBM Cloud.",
-	Source: "operator",
-	needs:  ClusterPlatform,
+	Otherwise: "error on other platforms than IBMCloud and PowerVS",
+	Title:     "IBM Cloud storage on a cluster that may not reach IBM Cloud",
+	Why:       "On another platform than IBMCloud and PowerVS, the operator cannot determine the location and never creates the registry; through a proxy, it calls IBM Cloud when the store is new or changed, and crashes while the call fails.",
+	Remedy:    "Use s3 with the bucket's own endpoint, or make sure that the cluster reaches IBM Cloud.",
+	Source:    "operator",
+	needs:     ClusterPlatform,
 	check: func(p input) []v1alpha1.Diagnostic {
 		s, proxy := p.Spec.Storage, p.Spec.Registry.Proxy
 		switch {

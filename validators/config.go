@@ -39,6 +39,9 @@ func (in input) isLeftover(key string) bool {
 	return ok && backend.Facts().ConfigKey != key
 }
 
+// isRemoved reports whether a Config removes the registry.
+func (it item) isRemoved() bool { return it.text("spec", "managementState") == openshift.Removed }
+
 // storageType returns the storage type of a Config. It is empty if the Config
 // sets none or several.
 func (it item) storageType() string {

@@ -8,6 +8,7 @@ import (
 	"k8s.io/apimachinery/pkg/api/resource"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
+	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
 var nonCanonicalValue = Rule{
@@ -22,8 +23,8 @@ var nonCanonicalValue = Rule{
 		}
 		var found []v1alpha1.Diagnostic
 		reportNonCanonical(config.dict("spec"), "spec", func(path string, value, canonical any) {
-			if config.unknown(path) {
-				return // VE001 reports it
+			if config.unknown(path) || config.rejected(path) {
+				return // VE001 or VE002 reports it
 			}
 			f := config.at(path, value)
 			f[0].Proposed = canonical
@@ -34,17 +35,28 @@ var nonCanonicalValue = Rule{
 }
 
 // preservedFields lists the fields whose false and empty values the operator
-// keeps.
+// keeps, besides the storage types: its Go types do not omit them.
 var preservedFields = map[string]bool{
-	"spec.storage.s3.virtualHostedStyle": true,
-	"spec.storage.s3.trustedCA.name":     true,
-	"spec.affinity":                      true,
-	"spec.storage":                       true,
-	"spec.proxy":                         true,
-	"spec.storage.emptyDir":              true,
-	"spec.storage.pvc":                   true,
-	"spec.observedConfig":                true, // the operator copies both unread
-	"spec.unsupportedConfigOverrides":    true,
+	"spec.storage.s3.virtualHostedStyle":        true,
+	"spec.storage.s3.trustedCA":                 true,
+	"spec.storage.s3.trustedCA.name":            true,
+	"spec.storage.azure.networkAccess":          true,
+	"spec.storage.azure.networkAccess.internal": true,
+	"spec.affinity":                             true,
+	"spec.proxy":                                true,
+	"spec.requests":                             true,
+	"spec.requests.read":                        true,
+	"spec.requests.write":                       true,
+	"spec.resources":                            true,
+	"spec.storage":                              true,
+	"spec.observedConfig":                       true, // the operator copies both unread
+	"spec.unsupportedConfigOverrides":           true,
+}
+
+// isPreserved reports whether the operator keeps a field whose value is false or
+// empty. An empty storage type is set: the operator completes it.
+func isPreserved(path, key string) bool {
+	return preservedFields[path+"."+key] || path == "spec.storage" && openshift.FindStorageType(key).Key != ""
 }
 
 // reportNonCanonical reports the values of a map that change when the operator
@@ -52,7 +64,7 @@ var preservedFields = map[string]bool{
 func reportNonCanonical(o object, path string, report func(path string, value, canonical any)) {
 	for _, key := range slices.Sorted(maps.Keys(o)) {
 		child := path + "." + key
-		if preservedFields[child] && !isSet(o[key]) {
+		if isPreserved(path, key) && !isSet(o[key]) {
 			continue
 		}
 		switch v := o[key].(type) {

@@ -1,13 +1,17 @@
 package validators
 
-import "github.com/registry-profile/registry-profile/api/v1alpha1"
+import (
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
+	"github.com/registry-profile/registry-profile/internal/openshift"
+)
 
 var emptyDirStorage = Rule{
 	ID: "ED001", Severity: Error,
-	Title:  "emptyDir storage",
-	Why:    "All images are lost when the registry pod restarts.",
-	Remedy: "Use persistent storage, or set the environment to NonProduction if the images may be lost.",
-	Source: "3.6.3.2", byPresence: true,
+	Otherwise: "info in NonProduction, warning if the environment is unknown",
+	Title:     "emptyDir storage",
+	Why:       "All images are lost when the registry pod restarts.",
+	Remedy:    "Use persistent storage, or set the environment to NonProduction if the images may be lost.",
+	Source:    "3.6.3.2", byPresence: true,
 	check: func(p input) []v1alpha1.Diagnostic {
 		if !usesEmptyDir(p) {
 			return nil
@@ -15,6 +19,9 @@ var emptyDirStorage = Rule{
 		return withEnvironmentSeverity(at(storagePath.Child("emptyDir"), nil), p.Spec.OpenShift.Environment)
 	},
 	checkItems: onStanza("emptyDir", func(in input, config item, _ object) []v1alpha1.Diagnostic {
+		if config.isRemoved() {
+			return nil
+		}
 		return withEnvironmentSeverity(config.at("spec.storage.emptyDir", nil), in.cluster.environment)
 	}),
 }
@@ -44,14 +51,15 @@ var emptyDirReplicas = Rule{
 		return propose(at(registryPath.Child("replicas"), *p.Spec.Registry.Replicas), 1)
 	},
 	checkItems: onStanza("emptyDir", func(_ input, config item, _ object) []v1alpha1.Diagnostic {
-		if n, _ := config.number("spec", "replicas"); n > 1 {
+		if n, _ := config.number("spec", "replicas"); n > 1 && !config.isRemoved() {
 			return propose(config.at("spec.replicas", n), 1)
 		}
 		return nil
 	}),
 }
 
-// usesEmptyDir reports whether the profile sets emptyDir storage.
+// usesEmptyDir reports whether the profile sets emptyDir storage and does not
+// remove the registry.
 func usesEmptyDir(p input) bool {
-	return p.Spec.Storage != nil && p.Spec.Storage.EmptyDir != nil
+	return p.Spec.Storage != nil && p.Spec.Storage.EmptyDir != nil && p.Spec.Registry.ManagementState != openshift.Removed
 }

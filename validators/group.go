@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"k8s.io/apimachinery/pkg/runtime/schema"
+	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/openshift"
@@ -13,13 +14,17 @@ import (
 var wrongGroup = Rule{
 	ID: "VE003", Severity: Error,
 	Title:  "kind of the registry in another API group",
-	Why:    "The API server does not know the kind in this group, and the sync fails.",
+	Why:    "The API server does not know the kind in this group, or knows another one of that name: the sync fails, or the settings have no effect.",
 	Remedy: "Set the apiVersion of the kind.",
 	Source: "operator",
 	checkItems: func(in input) []v1alpha1.Diagnostic {
 		var found []v1alpha1.Diagnostic
 		for _, node := range in.nodes {
-			if want := intendedVersion(openshift.GroupOf(node.GetApiVersion()), node.GetKind()); want != "" {
+			want := intendedVersion(openshift.GroupOf(node.GetApiVersion()), node.GetKind())
+			if isMisgroupedImage(node) {
+				want = openshift.Image.GroupVersion().String()
+			}
+			if want != "" {
 				d := v1alpha1.Diagnostic{Node: node, Field: "apiVersion", Current: node.GetApiVersion(), Proposed: want}
 				found = append(found, d)
 			}
@@ -46,4 +51,22 @@ func intendedVersion(group, kind string) string {
 		return ""
 	}
 	return ownKinds[i].GroupVersion().String()
+}
+
+// isMisgroupedImage reports whether an object has the name and a field of
+// image.config, but another group. Other products also have a kind Image.
+func isMisgroupedImage(node *yaml.RNode) bool {
+	if !isOtherImage(openshift.GroupOf(node.GetApiVersion()), node.GetKind()) || node.GetName() != openshift.ClusterName {
+		return false
+	}
+	return slices.ContainsFunc(openshift.ImageFields, func(name string) bool {
+		value, err := node.Pipe(yaml.Lookup("spec", name))
+		return err == nil && value != nil
+	})
+}
+
+// isOtherImage reports whether a kind is Image in another group than that of
+// image.config.
+func isOtherImage(group, kind string) bool {
+	return kind == openshift.Image.Kind && group != openshift.Image.Group
 }

@@ -53,15 +53,22 @@ var (
 func Concerns(group, kind string, text []byte) bool {
 	for _, k := range relevantKinds {
 		if k.Kind == kind && k.Group == group {
-			return !slices.Contains(commonKinds, k) || relevantText(text) || slices.Contains(anywhereKinds, k) && !namespaced().Match(text)
+			return !slices.Contains(commonKinds, k) || relevantText(text) || slices.Contains(anywhereKinds, k) && !namespaced().Match(text) ||
+				k == openshift.ConfigMap && bytes.Contains(text, []byte(certificateHeader))
 		}
 	}
-	return intendedVersion(group, kind) != ""
+	return intendedVersion(group, kind) != "" || isOtherImage(group, kind) && namesImageField(text)
+}
+
+// namesImageField reports whether a text may set a field of image.config.
+func namesImageField(text []byte) bool {
+	return slices.ContainsFunc(openshift.ImageFields, func(name string) bool { return bytes.Contains(text, []byte(name)) })
 }
 
 // commonKinds lists the kinds that most applications use. Rules inspect only
 // those objects that are in OpenShift's own namespaces, that name the API of the
-// registry, or that have an annotation for a sync engine.
+// registry, or that have an annotation for a sync engine, and ConfigMaps with
+// certificates.
 var commonKinds = []schema.GroupVersionKind{
 	routeKind, cronJobKind, openshift.ConfigMap, openshift.Job, openshift.NetworkPolicy,
 	openshift.Role, openshift.RoleBinding, openshift.ServiceAccount, policyKinds[0], policyKinds[1],
@@ -77,7 +84,7 @@ var namespaced = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompil
 // relevantText reports whether a text may name such a namespace or API, or
 // contains an annotation for a sync engine.
 func relevantText(text []byte) bool {
-	if bytes.Contains(text, []byte("openshift-")) || bytes.Contains(text, []byte("imageregistry")) {
+	if bytes.Contains(text, []byte(openshift.NamespacePrefix)) || bytes.Contains(text, []byte("imageregistry")) {
 		return true
 	}
 	for prefix := range openshift.RetainAnnotations {

@@ -10,10 +10,11 @@ import (
 
 var nullField = Rule{
 	ID: "ST016", Severity: Warning,
-	Title:  "field that is null",
-	Why:    "A field without a value is null in YAML: a server-side apply fails with status 422 (must be of the type of the field), and a client-side apply removes the field.",
-	Remedy: "Set a value, {} for an empty object, or remove the field.",
-	Source: "operator",
+	Otherwise: "error if the object is applied on the server",
+	Title:     "field that is null",
+	Why:       "A field without a value is null in YAML: a server-side apply fails with status 422 (must be of the type of the field), and a client-side apply removes the field.",
+	Remedy:    "Set a value, {} for an empty object, or remove the field.",
+	Source:    "operator",
 	checkItems: func(in input) []v1alpha1.Diagnostic {
 		var found []v1alpha1.Diagnostic
 		for _, it := range in.items {

@@ -114,7 +114,7 @@ var ineffectivePruner = Rule{
 	},
 	checkItems: onPruner(func(in input, pruner item) []v1alpha1.Diagnostic {
 		removed := slices.IndexFunc(in.ofKind(openshift.Config), func(config item) bool {
-			return config.text("spec", "managementState") == openshift.Removed
+			return config.isRemoved()
 		})
 		switch suspended := pruner.flag("spec", "suspend"); {
 		case suspended && removed >= 0:
@@ -130,10 +130,11 @@ var ineffectivePruner = Rule{
 
 var invalidRequestLimits = Rule{
 	ID: "RQ001", Severity: Error,
-	Title:  "request limits that fail or drift",
-	Why:    "Negative limits are errors; a negative wait is not an error but never lets a request wait; an incomplete stanza works, but from 4.16 a server-side apply owns the stanza as a whole, and takes the other fields from everybody else.",
-	Remedy: "Set no negative values, and read and write, each with maxWaitInQueue.",
-	Source: "operator",
+	Otherwise: "info for an incomplete stanza",
+	Title:     "request limits that fail or drift",
+	Why:       "Negative limits are errors; a negative wait is not an error but never lets a request wait; an incomplete stanza works, but from 4.16 a server-side apply owns the stanza as a whole, and takes the other fields from everybody else.",
+	Remedy:    "Set no negative values, and read and write, each with maxWaitInQueue.",
+	Source:    "operator",
 	checkItems: onConfig(func(in input, config item) []v1alpha1.Diagnostic {
 		if !config.has("spec", "requests") {
 			return nil

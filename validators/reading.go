@@ -3,13 +3,23 @@ package validators
 // The rules of this file have no check: lint reports what it could not read.
 
 // Malformed is the rule for a file that names objects of the registry and is not
-// YAML. It is a warning for a template or a chart.
+// valid YAML.
 var Malformed = Rule{
 	ID: "YA001", Severity: Error,
-	Title:  "file that cannot be read",
-	Why:    "The file names objects of the registry, and nothing in it was checked; a file that is not YAML has no effect on the cluster.",
-	Remedy: "Correct the line, or lint the output of the tool that renders the template.",
-	Source: "operator",
+	Otherwise: "warning for a template or a chart",
+	Title:     "file that cannot be read",
+	Why:       "The text is not a valid manifest: it was not checked, and no tool can apply it.",
+	Remedy:    "Correct the line.",
+	Source:    "operator",
+}
+
+// NotRendered is Malformed for a template and a chart.
+var NotRendered = Rule{
+	ID: Malformed.ID, Severity: Warning,
+	Title:  "template that is not rendered",
+	Why:    "The manifests of the template were not checked.",
+	Remedy: "Render it, and lint the result.",
+	Source: Malformed.Source,
 }
 
 // NotComposed is the rule for a kustomization whose files name objects of the
@@ -17,7 +27,7 @@ var Malformed = Rule{
 var NotComposed = Rule{
 	ID: "KU001", Severity: Error,
 	Title:  "kustomization that cannot be composed",
-	Why:    "The build fails, or it needs what this program does not run: a remote base, an exec or container function, or Helm; the objects of the registry were not checked as a whole.",
+	Why:    "The objects of the kustomization were not checked as a whole, and the cluster does not get them if the build fails.",
 	Remedy: "Correct the kustomization, or lint the output of kustomize build.",
 	Source: "operator",
 }

@@ -55,9 +55,18 @@ func schemaDiagnostics(in input, selects func(item, crd.Problem) bool) []v1alpha
 	return found
 }
 
-// unknown reports whether the release does not support the field at a path.
+// unknown reports whether the release does not support the field at a path, or a
+// field above it.
 func (it item) unknown(path string) bool {
-	return slices.ContainsFunc(it.problems, func(p crd.Problem) bool { return p.Unknown && p.Path == path })
+	return slices.ContainsFunc(it.problems, func(p crd.Problem) bool {
+		rest, ok := strings.CutPrefix(path, p.Path)
+		return p.Unknown && ok && (rest == "" || rest[0] == '.' || rest[0] == '[')
+	})
+}
+
+// rejected reports whether the schema does not allow the value at a path.
+func (it item) rejected(path string) bool {
+	return slices.ContainsFunc(it.problems, func(p crd.Problem) bool { return !p.Unknown && p.Path == path })
 }
 
 // validate validates the manifests against the schemas of the release. If the

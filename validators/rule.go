@@ -1,6 +1,8 @@
 package validators
 
 import (
+	"strings"
+
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
@@ -20,6 +22,9 @@ type Rule struct {
 	Severity v1alpha1.Severity
 	// LintSeverity is the severity in lint if it differs from Severity.
 	LintSeverity v1alpha1.Severity
+	// Otherwise describes the other severities that a check sets, such as
+	// "warning if the environment is unknown".
+	Otherwise string
 	// Title names the mistake as a noun phrase.
 	Title string
 	// Why states in one sentence what happens on the cluster.
@@ -53,6 +58,19 @@ func (r Rule) Since() string {
 		return ""
 	}
 	return r.from.String()
+}
+
+// OtherSeverities describes when the severity is not Severity. It is empty if the
+// rule has only one.
+func (r Rule) OtherSeverities() string {
+	var others []string
+	if r.LintSeverity != "" {
+		others = append(others, "lint: "+string(r.LintSeverity))
+	}
+	if r.Otherwise != "" {
+		others = append(others, r.Otherwise)
+	}
+	return strings.Join(others, ", ")
 }
 
 // SourceText returns the source of the rule for display.

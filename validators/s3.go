@@ -35,10 +35,11 @@ var endpointScheme = onS3(Rule{
 
 var gatewayPort = onS3(Rule{
 	ID: "S3003", Severity: Error,
-	Title:  "RADOS gateway endpoint with a port",
-	Why:    "The registry signs the host without the default port of the scheme, 80 for http and 443 for https, and the gateway rejects the signature; every other port is part of the signature and works.",
-	Remedy: "Remove the default port of the scheme.",
-	Source: "3.1.3",
+	Otherwise: "info for another port",
+	Title:     "RADOS gateway endpoint with a port",
+	Why:       "The registry signs the host without the default port of the scheme, 80 for http and 443 for https, and the gateway rejects the signature; every other port is part of the signature and works.",
+	Remedy:    "Remove the default port of the scheme.",
+	Source:    "3.1.3",
 }, func(v s3View) []v1alpha1.Diagnostic {
 	u := v.url()
 	if u == nil || u.Port() == "" || !strings.Contains(u.Hostname(), "rgw") {

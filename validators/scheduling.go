@@ -100,7 +100,7 @@ var invalidReplicas = Rule{
 	},
 	checkItems: onConfig(func(_ input, config item) []v1alpha1.Diagnostic {
 		n, set := config.number("spec", "replicas")
-		if config.text("spec", "managementState") == openshift.Removed {
+		if config.isRemoved() {
 			return nil // the operator deploys nothing
 		}
 		if !set || n > 0 || n == 0 && config.text("spec", "rolloutStrategy") == openshift.Recreate {
@@ -163,7 +163,7 @@ var singleReplica = Rule{
 		if _, known := in.claimOf(config); config.storageType() == "pvc" && !known {
 			shareable = false // the access modes are unknown
 		}
-		if n != 1 || !shareable || config.text("spec", "managementState") == openshift.Removed || in.cluster.environment != v1alpha1.Production || in.cluster.topology == v1alpha1.SingleReplica {
+		if n != 1 || !shareable || config.isRemoved() || in.cluster.environment != v1alpha1.Production || in.cluster.topology == v1alpha1.SingleReplica {
 			return nil
 		}
 		return propose(config.at("spec.replicas", 1), 2)

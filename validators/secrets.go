@@ -197,8 +197,8 @@ var httpSecret = Rule{
 	Remedy: "Remove spec.httpSecret.",
 	Source: "2.5",
 	checkItems: onConfig(func(_ input, config item) []v1alpha1.Diagnostic {
-		if !config.has("spec", "httpSecret") || config.isLive() {
-			return nil
+		if secret := config.value("spec", "httpSecret"); secret == nil || secret == "" || config.isLive() {
+			return nil // the operator generates a secret also in place of an empty one
 		}
 		return config.at("spec.httpSecret", nil)
 	}),

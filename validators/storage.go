@@ -10,10 +10,11 @@ import (
 
 var removedManagedStorage = Rule{
 	ID: "ST003", Severity: Error,
-	Title:  "registry set to Removed while the operator manages its storage",
-	Why:    "The operator deletes the bucket, container or claim with all images, and on Azure the whole storage account, unless spec.storage.managementState is Unmanaged; on a cloud, the live Config says Managed if Git does not set the field.",
-	Remedy: "Set spec.storage.managementState to Unmanaged; setting it in the same commit is sufficient.",
-	Source: "2.5",
+	Otherwise: "warning if the operator may not manage the storage, info for emptyDir",
+	Title:     "registry set to Removed while the operator manages its storage",
+	Why:       "The operator deletes the bucket, container or claim with all images, and on Azure the whole storage account, unless spec.storage.managementState is Unmanaged; on a cloud, the live Config says Managed if Git does not set the field.",
+	Remedy:    "Set spec.storage.managementState to Unmanaged; setting it in the same commit is sufficient.",
+	Source:    "2.5",
 	check: func(p input) []v1alpha1.Diagnostic {
 		s := p.Spec.Storage
 		if p.Spec.Registry.ManagementState != openshift.Removed || s == nil || s.ManagementState != openshift.Managed {
@@ -23,7 +24,7 @@ var removedManagedStorage = Rule{
 	},
 	checkItems: onConfig(func(in input, config item) []v1alpha1.Diagnostic {
 		state := config.text("spec", "storage", "managementState")
-		if config.text("spec", "managementState") != openshift.Removed || state == openshift.Unmanaged {
+		if !config.isRemoved() || state == openshift.Unmanaged {
 			return nil
 		}
 		severity := in.removalSeverity(config, state)
@@ -70,7 +71,7 @@ var removedDuringStorageChange = Rule{
 	needs: LiveStatus,
 	checkItems: onConfig(func(_ input, config item) []v1alpha1.Diagnostic {
 		key := config.storageType()
-		if config.text("spec", "managementState") != openshift.Removed || key == "" {
+		if !config.isRemoved() || key == "" {
 			return nil
 		}
 		for _, other := range openshift.StorageTypes {
@@ -84,11 +85,12 @@ var removedDuringStorageChange = Rule{
 
 var missingStorage = Rule{
 	ID: "ST005", Severity: Error,
-	Title:  "managed registry without storage",
-	Why:    "The operator has no default storage on this platform: it turns Degraded, and no registry runs.",
-	Remedy: "Set a storage type.",
-	Source: "2.2",
-	needs:  ClusterPlatform | WholeConfig,
+	Otherwise: "info if a profile does not set storage",
+	Title:     "managed registry without storage",
+	Why:       "The operator has no default storage on this platform: it turns Degraded, and no registry runs.",
+	Remedy:    "Set a storage type.",
+	Source:    "2.2",
+	needs:     ClusterPlatform | WholeConfig,
 	checkItems: onConfig(func(in input, config item) []v1alpha1.Diagnostic {
 		if !lacksStorage(in.cluster.platform) || config.text("spec", "managementState") != openshift.Managed || len(config.storageTypes()) > 0 {
 			return nil
@@ -162,8 +164,8 @@ var invalidManagementState = Rule{
 	Remedy: "Set managementState to Managed, Unmanaged or Removed.",
 	Source: "operator",
 	checkItems: onConfig(func(_ input, config item) []v1alpha1.Diagnostic {
-		if config.value("spec", "managementState") == nil {
-			return nil // a partial Config keeps the live value
+		if config.value("spec", "managementState") == nil || config.rejected("spec.managementState") {
+			return nil // a partial Config keeps the live value; VE002 reports a value that the API server rejects
 		}
 		switch state := config.text("spec", "managementState"); state {
 		case openshift.Managed, openshift.Unmanaged, openshift.Removed:

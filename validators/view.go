@@ -40,7 +40,8 @@ func (it item) isCluster() bool {
 	return isSingletonKind(it.kind) && (it.name() == openshift.ClusterName || it.has("metadata", "name") && it.name() == "")
 }
 
-// isOwn reports whether an item says by itself that it is the registry's.
+// isOwn reports whether an item says by itself that it is the registry's. In
+// another namespace, a name of the registry belongs to somebody else.
 func (it item) isOwn() bool {
 	switch {
 	case isSingletonKind(it.kind):
@@ -48,9 +49,9 @@ func (it item) isOwn() bool {
 	case it.namespace() == openshift.RegistryNamespace, it.isMarked():
 		return true
 	case it.kind == openshift.PersistentVolumeClaim:
-		return it.name() == openshift.DefaultClaim
+		return it.name() == openshift.DefaultClaim && it.isIn(openshift.RegistryNamespace)
 	case it.kind == secretKind, it.kind == openshift.ExternalSecret:
-		return it.name() == openshift.CredentialsSecret || secretOf(it) == openshift.CredentialsSecret
+		return (it.name() == openshift.CredentialsSecret || secretOf(it) == openshift.CredentialsSecret) && it.isIn(openshift.RegistryNamespace)
 	}
 	return false
 }

@@ -51,8 +51,8 @@ func explainCommand(s Streams) *cobra.Command {
 
 func explainRule(r validators.Rule, s Streams) error {
 	severity := string(r.Severity)
-	if r.LintSeverity != "" {
-		severity += ", in lint " + string(r.LintSeverity)
+	if others := r.OtherSeverities(); others != "" {
+		severity += "; " + others
 	}
 	needs := ""
 	if known := r.Needs(); known != 0 {

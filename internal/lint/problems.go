@@ -22,13 +22,13 @@ func problem(p repository.Problem) []v1alpha1.Diagnostic {
 		return found
 	}
 	rule := validators.Malformed
-	if p.Kind == repository.Kustomization {
+	switch p.Kind {
+	case repository.Kustomization:
 		rule = validators.NotComposed
+	case repository.Template, repository.Chart:
+		rule = validators.NotRendered
 	}
 	d := v1alpha1.Diagnostic{File: p.Path, Line: p.Line, Severity: rule.Severity, Rule: rule.ID}
-	if p.Kind == repository.Template || p.Kind == repository.Chart {
-		d.Severity = validators.Warning
-	}
 	d.Message = fmt.Sprintf("%s (%s): %s %s", rule.Title, p.Reason, rule.Why, rule.Remedy)
 	return []v1alpha1.Diagnostic{d}
 }

@@ -31,3 +31,7 @@ var Kinds = []schema.GroupVersionKind{
 	ClusterRole, ClusterRoleBinding, Config, ConfigMap, ExternalSecret, Image, ImagePruner, Job, NetworkPolicy,
 	ObjectBucketClaim, PersistentVolumeClaim, Role, RoleBinding, SecretStore, ServiceAccount, StorageClass,
 }
+
+// ImageFields lists fields of the spec of image.config. Kinds of other products
+// with the same name do not have them.
+var ImageFields = []string{"additionalTrustedCA", "allowedRegistriesForImport", "externalRegistryHostnames", "registrySources"}

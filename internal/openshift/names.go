@@ -10,6 +10,8 @@ const (
 	// ConfigNamespace is the namespace of objects to which cluster-wide
 	// configuration refers, including all trusted-CA ConfigMaps.
 	ConfigNamespace = "openshift-config"
+	// NamespacePrefix begins the names of OpenShift's own namespaces.
+	NamespacePrefix = "openshift-"
 )
 
 // Names that the registry operator defines.

@@ -45,15 +45,16 @@ func mentions(text []byte) mention {
 	m := mention{
 		template: has(text, "{{", "{%") && templateLine.Match(text),
 	}
-	// All names of the registry contain one of these words.
-	if !has(text, "egistry", "runer", "config.openshift.io") {
+	image := has(text, openshift.Image.Kind) && has(text, openshift.ImageFields...) && imageLine.Match(text) // in any group
+	// All other names of the registry contain one of these words.
+	if !image && !has(text, "egistry", "runer", "config.openshift.io") {
 		return m
 	}
 	group := has(text, openshift.Config.Group)
 	m.kind = (group || has(text, v1alpha1.Group, v1alpha1.Kind, v1alpha1.PolicyKind, openshift.ImagePruner.Kind)) && kindLine.Match(text) ||
 		group && configTarget.Match(text) || has(text, openshift.Image.Group+"/") && imageLine.Match(text)
 	m.namespace = has(text, openshift.RegistryNamespace, openshift.CredentialsSecret)
-	m.registry = m.kind || m.namespace || has(text, "imageregistry", "image-registry", v1alpha1.Group)
+	m.registry = m.kind || m.namespace || image || has(text, "imageregistry", "image-registry", v1alpha1.Group)
 	return m
 }
 

@@ -18,7 +18,7 @@ func ruleReference(string) (Files, error) {
 func ruleTable() string {
 	t := newTable("Rule", "Severity", "Mistake", "Remedy")
 	for _, r := range validators.All {
-		t.row(fmt.Sprintf("[%s](../../validators/README.md%s)", r.ID, Anchor(ruleHeading(r))), string(r.Severity), r.Title, r.Remedy)
+		t.row(fmt.Sprintf("[%s](../../validators/README.md%s)", r.ID, Anchor(ruleHeading(r))), severityOf(r, string(r.Severity)), r.Title, r.Remedy)
 	}
 	return "# Rules\n\n" + doNotEdit +
 		"The function and `registry-profile lint` check profiles and manifests against these rules. An error stops the build, a warning and an info do not. `registry-profile explain RULE` prints the details of one rule.\n\n" +
@@ -32,10 +32,7 @@ func ruleDetails() string {
 	for _, r := range validators.All {
 		fmt.Fprintf(&b, "\n## %s\n\n", ruleHeading(r))
 		severity := strings.ToUpper(string(r.Severity))
-		if r.LintSeverity != "" {
-			severity += ", in lint " + strings.ToUpper(string(r.LintSeverity))
-		}
-		fmt.Fprintf(&b, "%s: %s %s Source: %s.", severity, r.Why, r.Remedy, r.SourceText())
+		fmt.Fprintf(&b, "%s: %s %s Source: %s.", severityOf(r, severity), r.Why, r.Remedy, r.SourceText())
 		if since := r.Since(); since != "" {
 			fmt.Fprintf(&b, " From OpenShift %s.", since)
 		}
@@ -45,6 +42,14 @@ func ruleDetails() string {
 		b.WriteString("\n")
 	}
 	return b.String()
+}
+
+// severityOf returns a severity, followed by the other severities of the rule.
+func severityOf(r validators.Rule, severity string) string {
+	if others := r.OtherSeverities(); others != "" {
+		return severity + " (" + others + ")"
+	}
+	return severity
 }
 
 func ruleHeading(r validators.Rule) string { return r.ID + ": " + r.Title }
