@@ -18,15 +18,16 @@ import (
 // kustomizations composes the kustomizations that no other one references.
 func (r *reader) kustomizations() {
 	var trees []*kustomize.Tree
-	used := map[*kustomize.Tree]bool{}
+	known, used := map[*kustomize.Tree]bool{}, map[*kustomize.Tree]bool{}
 	for _, e := range r.entries {
 		if !e.kustomization() || e.chart != "" || e.err != nil {
 			continue
 		}
 		t := r.composer.Tree(filepath.Dir(e.path))
-		if t == nil || slices.Contains(trees, t) {
+		if t == nil || known[t] {
 			continue
 		}
+		known[t] = true
 		trees = append(trees, t)
 		for _, base := range t.Bases {
 			used[base] = true
@@ -93,10 +94,13 @@ func (r *reader) roots(trees []*kustomize.Tree) {
 	}
 	_ = group.Wait() // the work contains the errors
 	for _, w := range list {
+		if w.err == nil {
+			r.composed(w.tree, w.composition)
+		}
+	}
+	for _, w := range list { // their files are checked unless they are composed elsewhere
 		if w.err != nil {
 			r.notComposed(w.tree, w.says, w.err)
-		} else {
-			r.composed(w.tree, w.composition)
 		}
 	}
 }

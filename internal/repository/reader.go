@@ -268,7 +268,7 @@ func (r *reader) charts() {
 			if e.kind {
 				r.problem(Problem{Skipped{e.path, Chart, "a template of the Helm chart " + e.chart}, 1, nil})
 			}
-		case e.invalid != nil && !r.covered[e.full]:
+		case e.invalid != nil:
 			r.unreadable(e, parsed{err: e.invalid, template: errors.Is(e.invalid, errTemplate)})
 		}
 	}

@@ -97,6 +97,15 @@ func TestRead(t *testing.T) {
 			files:    file("kustomization.yaml", "resources: [config.yaml, missing.yaml]\npatches: [{path: patch.yaml}]\n") + file("config.yaml", config) + file("patch.yaml", patch),
 			clusters: []string{".: Config/cluster"}, skipped: []string{"kustomization.yaml kustomization"}, problems: []string{"kustomization.yaml kustomization"},
 		},
+		"a base that one of two composes": {
+			files: file("a/kustomization.yaml", "resources: [../base, missing.yaml]\n") + file("b/kustomization.yaml", "resources: [../base]\n") +
+				file("base/kustomization.yaml", "resources: [config.yaml]\n") + file("base/config.yaml", config),
+			clusters: []string{"b*: Config/cluster"}, skipped: []string{"a/kustomization.yaml kustomization"}, problems: []string{"a/kustomization.yaml kustomization"},
+		},
+		"foreign, and one is unreadable": {
+			files:   file("kustomization.yaml", "resources: [web.yaml]\n") + file("web.yaml", service+"\tx\n"),
+			skipped: []string{"web.yaml unreadable file"},
+		},
 		"foreign and not composed": {
 			files:   file("kustomization.yaml", "resources: [web.yaml, 'https://example.com/a.yaml']\n") + file("web.yaml", service),
 			skipped: []string{"kustomization.yaml kustomization"},
