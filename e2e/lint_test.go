@@ -25,7 +25,7 @@ spec:
   replicas: 2
   storage:
     managementState: Managed
-    emptyDir: {}
+    s3: {bucket: images, region: eu-west-1, virtualHostedStyle: false, trustedCA: {name: ""}}
 `
 
 // TestSarif validates the diagnostics against the schema of SARIF 2.1.0, which
@@ -80,6 +80,23 @@ func TestKptPolicy(t *testing.T) {
 			assert.Equal(t, before, snapshot(t, dir))
 		})
 	}
+}
+
+// TestKptProfileAndPolicy runs a profile as a mutator and a policy as a validator of
+// one package, beside foreign manifests.
+func TestKptProfileAndPolicy(t *testing.T) {
+	dir := t.TempDir()
+	local := "metadata:\n  annotations:\n    config.kubernetes.io/local-config: \"true\"\n"
+	write(t, filepath.Join(dir, "profile.yaml"), strings.Replace(awsProfile, "metadata: {name: main}\n", local+"  name: main\n", 1))
+	write(t, filepath.Join(dir, "policy.yaml"), "apiVersion: registryprofile.dev/v1alpha1\nkind: RegistryPolicy\n"+local+"  name: policy\n")
+	write(t, filepath.Join(dir, "loki.yaml"), "apiVersion: objectbucket.io/v1alpha1\nkind: ObjectBucketClaim\nmetadata: {name: loki, namespace: openshift-logging}\nspec: {generateBucketName: loki}\n")
+	write(t, filepath.Join(dir, "Kptfile"), "apiVersion: kpt.dev/v1\nkind: Kptfile\n"+local+"  name: main\npipeline:\n  mutators:\n  - exec: registry-profile\n    configPath: profile.yaml\n  validators:\n  - exec: registry-profile\n    configPath: policy.yaml\n")
+	t.Setenv("PATH", filepath.Join(root(t), "bin")+string(os.PathListSeparator)+os.Getenv("PATH"))
+	run(t, dir, os.Environ(), "kpt", "fn", "render", ".", "--allow-exec")
+	assert.Contains(t, read(t, filepath.Join(dir, "config_cluster.yaml")), "kind: Config")
+	before := snapshot(t, dir)
+	run(t, dir, os.Environ(), "kpt", "fn", "render", ".", "--allow-exec")
+	assert.Equal(t, before, snapshot(t, dir), "a second run changes nothing")
 }
 
 // TestSchemasAreFresh regenerates the schemas of the releases.

@@ -144,7 +144,7 @@ func kustomizeModes(t *testing.T, kustomize, annotation, flag string) {
 	plain := build()
 	profile := strings.Replace(read(t, filepath.Join(dir, "profile.yaml")), "  annotations:\n", "  annotations:\n"+annotation, 1)
 	write(t, filepath.Join(dir, "profile.yaml"), profile)
-	write(t, filepath.Join(dir, "policy.yaml"), "apiVersion: registryprofile.dev/v1alpha1\nkind: RegistryPolicy\nmetadata:\n  name: policy\n  annotations:\n    any: thing\n"+annotation+"spec:\n  output: None\n")
+	write(t, filepath.Join(dir, "policy.yaml"), "apiVersion: registryprofile.dev/v1alpha1\nkind: RegistryPolicy\nmetadata:\n  name: policy\n  annotations:\n    any: thing\n"+annotation+"spec:\n  output: None\n  failOn: Warning\n")
 
 	// The hand-written Config breaks a rule, the patched one does not.
 	config := filepath.Join(dir, "config.yaml")
