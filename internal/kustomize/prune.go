@@ -51,7 +51,7 @@ func (p *pruning) survey(root *Tree) {
 // plain reports whether only patches of a kustomization depend on resources.
 func (p *pruning) plain(t *Tree) bool {
 	k := t.Kustomization
-	if k == nil || len(k.Vars)+len(k.Replacements)+len(k.Replicas)+len(k.Configurations)+len(k.Crds)+len(k.OpenAPI)+len(k.ConfigMapGenerator)+len(k.SecretGenerator) > 0 {
+	if k == nil || t.hasVars() || len(k.Replacements)+len(k.Replicas)+len(k.Configurations)+len(k.Crds)+len(k.OpenAPI)+len(k.ConfigMapGenerator)+len(k.SecretGenerator) > 0 {
 		return false
 	}
 	lists, err := p.composer.functionsOf(t)
@@ -63,7 +63,7 @@ func (p *pruning) plain(t *Tree) bool {
 			return false
 		}
 	}
-	for _, patch := range slices.Concat(k.Patches, k.PatchesJson6902) {
+	for _, patch := range t.PatchList() {
 		if !p.patch(t, patch) {
 			return false
 		}
@@ -120,7 +120,7 @@ func (p *pruning) prune(t *Tree) bool {
 		empty = empty && !left[file]
 	}
 	k := t.Kustomization
-	empty = empty && len(k.Generators)+len(k.Transformers)+len(k.Validators)+len(k.Components)+len(k.Patches)+len(k.PatchesJson6902) == 0
+	empty = empty && len(k.Generators)+len(k.Transformers)+len(k.Validators)+len(k.Components)+len(t.PatchList()) == 0
 	before := len(k.Resources)
 	k.Resources = slices.DeleteFunc(k.Resources, func(entry string) bool {
 		path := filepath.Join(t.Dir, entry)

@@ -1,5 +1,7 @@
 package kustomize
 
+//lint:file-ignore SA1019 public repositories use the deprecated fields
+
 import (
 	"errors"
 	"fmt"
@@ -74,3 +76,12 @@ func modernize(k *types.Kustomization) {
 		k.CommonLabels = nil
 	}
 }
+
+// PatchList returns the patches of the kustomization, in the order in which they
+// apply.
+func (t *Tree) PatchList() []types.Patch {
+	return slices.Concat(t.Kustomization.Patches, t.Kustomization.PatchesJson6902)
+}
+
+// hasVars reports whether the kustomization copies values by the deprecated vars.
+func (t *Tree) hasVars() bool { return len(t.Kustomization.Vars) > 0 }

@@ -135,7 +135,7 @@ func (t *Tree) reference(c *Composer, above []string) {
 			}
 		}
 	}
-	for _, patch := range slices.Concat(k.Patches, k.PatchesJson6902) {
+	for _, patch := range t.PatchList() {
 		if patch.Path != "" && t.exists(c, patch.Path, "patch") {
 			t.Patches = append(t.Patches, filepath.Join(t.Dir, patch.Path))
 		}

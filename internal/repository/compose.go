@@ -244,7 +244,7 @@ func (r *reader) documents(t *kustomize.Tree) []treeDocument {
 			found = append(found, treeDocument{source{file: r.show(file), node: document.YNode(), patch: patch}, target})
 		}
 	}
-	for _, patch := range slices.Backward(slices.Concat(t.Kustomization.Patches, t.Kustomization.PatchesJson6902)) {
+	for _, patch := range slices.Backward(t.PatchList()) {
 		if patch.Path != "" {
 			file := filepath.Join(t.Dir, patch.Path)
 			add(file, r.parsed(file), patch.Target, true)
