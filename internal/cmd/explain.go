@@ -142,7 +142,7 @@ func explainEmitted(path string, s Streams) error {
 func emitted(path string, s Streams) ([]rendered, error) {
 	f := s.function()
 	f.Rules = pipeline.ProfileRules
-	all, code := render(path, f, fleet.NewBuilder(f), s)
+	all, code := render(path, f, fleet.NewBuilder(f, false), s)
 	if code != exitOK {
 		return nil, reported(code)
 	}

@@ -140,7 +140,7 @@ func renderAll(sources []string, f pipeline.Function, then func(*rendered) error
 	// collection saves a fifth of the time.
 	defer debug.SetGCPercent(debug.SetGCPercent(800))
 	outcomes := make([]outcome, len(sources))
-	builder := fleet.NewBuilder(f)
+	builder := fleet.NewBuilder(f, len(sources) > 8)
 	bar := newProgress(s, len(sources))
 	err := fleet.Each(len(sources), func(i int) error {
 		o := &outcomes[i]

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"sync"
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
@@ -29,16 +28,18 @@ func Ours(o *generators.Object) bool {
 	return len(o.Fields) == 0 || slices.ContainsFunc(o.Fields, func(f generators.Field) bool { return f.Origin.By != v1alpha1.ByManifest })
 }
 
-// Builder renders kustomizations, one after the other.
+// Builder renders kustomizations. It is safe for concurrent use.
 type Builder struct {
-	mutex    sync.Mutex
 	composer *kustomize.Composer
 	function pipeline.Function
 }
 
-// NewBuilder returns a Builder that runs a function.
-func NewBuilder(f pipeline.Function) *Builder {
-	return &Builder{composer: kustomize.NewComposer(f), function: f}
+// NewBuilder returns a Builder that runs a function. concurrent allows builds at the
+// same time, which is slower for a few kustomizations.
+func NewBuilder(f pipeline.Function, concurrent bool) *Builder {
+	c := kustomize.NewComposer(f)
+	c.Concurrent = concurrent
+	return &Builder{composer: c, function: f}
 }
 
 // Build returns the clusters of a kustomization: one if the kustomization runs a
@@ -46,9 +47,7 @@ func NewBuilder(f pipeline.Function) *Builder {
 // objects, the only profile is applied to them, as in a pipeline. It returns no
 // clusters if a diagnostic is an error.
 func (b *Builder) Build(dir string) ([]Cluster, []v1alpha1.Diagnostic, error) {
-	b.mutex.Lock()
 	composition, err := b.composer.Compose(dir)
-	b.mutex.Unlock()
 	if failed := (*kustomize.Failed)(nil); errors.As(err, &failed) {
 		return nil, failed.Diagnostics, nil
 	}

@@ -147,7 +147,7 @@ func TestBuild(t *testing.T) {
 		"not built":                 {"-- kustomization.yaml --\nresources: [missing.yaml]\n", nil},
 	} {
 		t.Run(name, func(t *testing.T) {
-			clusters, found, err := fleet.NewBuilder(pipeline.Function{}).Build(folder(t, test.files))
+			clusters, found, err := fleet.NewBuilder(pipeline.Function{}, false).Build(folder(t, test.files))
 			if test.want == nil {
 				assert.True(t, err != nil || v1alpha1.HasErrors(found))
 				return
