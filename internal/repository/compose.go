@@ -168,6 +168,9 @@ func (r *reader) notComposed(t *kustomize.Tree, says mention, err error) {
 // without the path of the kustomization.
 func (r *reader) reason(t *kustomize.Tree, err error) string {
 	text := err.Error()
+	if refused := (*kustomize.NotAllowed)(nil); errors.As(err, &refused) {
+		text = refused.File + ": " + refused.Reason + " is not supported"
+	}
 	for _, file := range t.Files() {
 		text = strings.ReplaceAll(text, file, r.show(file))
 	}

@@ -50,6 +50,9 @@ func (c *Cluster) Locate(object *yaml.RNode, field string) Place {
 			return s.place(line)
 		}
 	}
+	if c.tree != nil && len(sources) > 0 && value != nil && value.Kind == yaml.ScalarNode && field != "metadata.namespace" {
+		return Place{File: c.tree.shown(c.tree.root.File), Line: 1} // a replacement or a prefix sets it
+	}
 	for _, patch := range []bool{false, true} {
 		for _, s := range sources {
 			if s.patch == patch && s.node.Kind == yaml.MappingNode {

@@ -2,10 +2,12 @@ package repository
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"io"
 	"os"
 	"regexp"
+	"unicode/utf16"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/openshift"
@@ -80,6 +82,19 @@ const (
 // errUTF16 is the error of a file in which no name can be found.
 var errUTF16 = errors.New("encoded as UTF-16; convert it to UTF-8")
 
+// fromUTF16 returns a text in UTF-16, with its byte order mark, in UTF-8.
+func fromUTF16(text []byte) []byte {
+	var order binary.ByteOrder = binary.LittleEndian
+	if text[0] == 0xfe {
+		order = binary.BigEndian
+	}
+	units := make([]uint16, 0, len(text)/2)
+	for i := 2; i+1 < len(text); i += 2 {
+		units = append(units, order.Uint16(text[i:]))
+	}
+	return []byte(string(utf16.Decode(units)))
+}
+
 // survey reads what a file says, its size in bytes, and whether it is valid YAML.
 func survey(path string, buffer []byte) (m mention, size int64, invalid, err error) {
 	f, err := os.Open(path)
@@ -93,7 +108,7 @@ func survey(path string, buffer []byte) (m mention, size int64, invalid, err err
 		m = mentions(text)
 		switch {
 		case bytes.HasPrefix(text, []byte("\xff\xfe")), bytes.HasPrefix(text, []byte("\xfe\xff")):
-			return m, int64(n), errUTF16, nil
+			return mentions(fromUTF16(text)), int64(n), errUTF16, nil
 		case !m.registry: // other files are parsed later
 			invalid = invalidYAML(text, m.template)
 		}

@@ -146,7 +146,7 @@ func none(template bool) krm.Relevant {
 }
 
 // errTemplate is the error of a value that begins with two braces.
-var errTemplate = errors.New("a map as the key of a map")
+var errTemplate = errors.New("a value begins with two braces")
 
 // endless returns an error for aliases that expand to too many values.
 func endless(node *yaml.Node) error {

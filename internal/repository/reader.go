@@ -83,13 +83,13 @@ func (r *reader) stream() error {
 
 // keep adds a cluster and one for the objects that its objects embed.
 func (r *reader) keep(c *Cluster) {
-	inner := &Cluster{Path: c.Path, sources: map[*yaml.RNode][]source{}}
+	inner := innerClusters{path: c.Path}
 	for _, object := range c.Objects {
 		for _, text := range rawTemplates(object) {
 			place := c.Locate(object, "")
 			if manifests, ok := rawManifests(text); ok {
 				for _, m := range manifests {
-					r.addObject(inner, m.node, []source{{file: place.File, node: m.node.YNode()}})
+					r.addObject(inner.of(object), m.node, []source{{file: place.File, node: m.node.YNode()}})
 				}
 				continue
 			}
@@ -100,10 +100,10 @@ func (r *reader) keep(c *Cluster) {
 			r.skip(skipped.Path, skipped.Kind, skipped.Reason)
 		}
 		for _, e := range unwrap(object) {
-			r.addObject(inner, e.node, c.embeddedSources(object, e))
+			r.addObject(inner.of(object), e.node, c.embeddedSources(object, e))
 		}
 	}
-	for _, c := range []*Cluster{c, inner} {
+	for _, c := range append([]*Cluster{c}, inner.list...) {
 		if len(c.Objects)+len(c.Profiles)+len(c.Policies)+len(c.Ran) > 0 {
 			r.out.Clusters = append(r.out.Clusters, c)
 		}
@@ -249,7 +249,12 @@ func relative(path string) string {
 	return path
 }
 
-func (r *reader) problem(p Problem) { r.out.Problems = append(r.out.Problems, p) }
+// problem adds a problem, once.
+func (r *reader) problem(p Problem) {
+	if !slices.ContainsFunc(r.out.Problems, func(known Problem) bool { return known.Skipped == p.Skipped && known.Line == p.Line }) {
+		r.out.Problems = append(r.out.Problems, p)
+	}
+}
 
 func (r *reader) skip(path string, kind Kind, reason string) {
 	if !r.skipped[path] {
@@ -268,6 +273,10 @@ func (r *reader) charts() {
 			if e.kind {
 				r.problem(Problem{Skipped{e.path, Chart, "a template of the Helm chart " + e.chart}, 1, nil})
 			}
+		case e.source && e.kind:
+			r.problem(Problem{Skipped{e.path, Template, "a file that another tool renders"}, 1, nil})
+			r.skip(e.path, Template, "template; render it to files first")
+		case e.source:
 		case e.invalid != nil:
 			r.unreadable(e, parsed{err: e.invalid, template: errors.Is(e.invalid, errTemplate)})
 		}
@@ -284,7 +293,7 @@ func (r *reader) folders() {
 	byDir := map[string][]*entry{}
 	names := map[string]bool{}
 	for _, e := range r.entries {
-		if e.chart != "" || e.kustomization() && !e.named || r.covered[e.full] {
+		if e.chart != "" || e.source || e.kustomization() && !e.named || r.covered[e.full] {
 			continue
 		}
 		dir := filepath.Dir(e.path)
@@ -313,6 +322,9 @@ func (r *reader) folder(dir string, entries []*entry) {
 			continue
 		}
 		p := r.parsed(e.path)
+		if errors.Is(e.invalid, errUTF16) {
+			p = parsed{err: e.invalid}
+		}
 		r.unreadable(e, p)
 		r.addDocuments(c, e.path, p)
 	}

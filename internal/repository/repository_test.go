@@ -154,7 +154,7 @@ func TestRead(t *testing.T) {
 		"embedded manifests": {
 			files: file("policy.yaml", "apiVersion: policy.open-cluster-management.io/v1\nkind: Policy\nmetadata: {name: p}\nspec:\n  policy-templates:\n  - objectDefinition:\n      apiVersion: policy.open-cluster-management.io/v1\n      kind: ConfigurationPolicy\n      metadata: {name: c}\n      spec:\n        object-templates:\n        - complianceType: musthave\n          objectDefinition: "+inline(config)+"        - complianceType: mustnothave\n          objectDefinition: "+inline(strings.Replace(config, "cluster", "other", 1))) +
 				file("set.yaml", "apiVersion: hive.openshift.io/v1\nkind: SyncSet\nmetadata: {name: s}\nspec:\n  resources:\n    - "+embedded+"\n    - {apiVersion: imageregistry.operator.openshift.io/v1, kind: Config, name: cluster, patch: '{}', patchType: merge}\n"),
-			clusters: []string{".: Policy/p SyncSet/s", ".: Config/cluster Config/cluster"},
+			clusters: []string{".: Policy/p SyncSet/s", ".: Config/cluster", ".: Config/cluster"},
 		},
 		"a template as text": {
 			files:    file("policy.yaml", "apiVersion: policy.open-cluster-management.io/v1\nkind: ConfigurationPolicy\nmetadata: {name: c}\nspec:\n  object-templates-raw: |\n    {{ range }}\n    - objectDefinition:\n        apiVersion: imageregistry.operator.openshift.io/v1\n    {{ end }}\n"),
@@ -167,6 +167,17 @@ func TestRead(t *testing.T) {
 		"a duplicate key": {
 			files:    file("kustomization.yaml", "resources: [config.yaml]\n") + file("config.yaml", config+"  replicas: 3\n"),
 			clusters: nil, skipped: []string{"kustomization.yaml kustomization"}, problems: []string{"config.yaml unreadable file"},
+		},
+		"UTF-16 of the registry": {
+			files: file("a.yaml", "\xff\xfe"+strings.Join(strings.Split(config, ""), "\x00")+"\x00"), problems: []string{"a.yaml unreadable file"},
+		},
+		"a template by its extension": {
+			files:   file("a.yaml.j2", service) + file("b.j2", config),
+			skipped: []string{"b.j2 template"}, problems: []string{"b.j2 template"},
+		},
+		"sync sets with selectors": {
+			files:    file("a.yaml", syncSet("a", "{matchLabels: {x: y}}")+"---\n"+syncSet("b", "{matchLabels: {x: z}}")+"---\n"+syncSet("c", "{matchLabels: {x: y}}")),
+			clusters: []string{".: SelectorSyncSet/a SelectorSyncSet/b SelectorSyncSet/c", ".: Config/cluster Config/cluster", ".: Config/cluster"},
 		},
 		"UTF-16": {files: file("a.yaml", "\xff\xfea\x00"), skipped: []string{"a.yaml unreadable file"}},
 		"a group in a comment": {
@@ -202,6 +213,11 @@ func TestRead(t *testing.T) {
 			assert.Equal(t, test.problems, problems)
 		})
 	}
+}
+
+// syncSet returns a SelectorSyncSet with a Config.
+func syncSet(name, selector string) string {
+	return "apiVersion: hive.openshift.io/v1\nkind: SelectorSyncSet\nmetadata: {name: " + name + "}\nspec:\n  clusterDeploymentSelector: " + selector + "\n  resources:\n  - " + inline(config)
 }
 
 // inline returns YAML as a flow mapping.

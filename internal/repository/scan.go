@@ -20,6 +20,8 @@ type entry struct {
 	path  string // as the user wrote it, or below a folder that the user wrote
 	full  string // absolute
 	named bool   // the user wrote it
+	// source reports whether its extension is that of a template.
+	source bool
 	// special reports whether it is, for example, a pipe. Reading it could wait.
 	special bool
 	chart   string // folder of the Helm chart whose template it is
@@ -56,8 +58,13 @@ func scan(root string) ([]*entry, error) {
 		case d.Name() == "Chart.yaml": // sorts before templates
 			charts[filepath.Dir(path)] = true
 			return nil
+		case path != root && slices.Contains(templateExtensions, filepath.Ext(path)):
+			entries = append(entries, &entry{path: path, source: true, special: special(path, d)})
+			return nil
 		case path != root && !slices.Contains([]string{".yaml", ".yml"}, filepath.Ext(path)):
 			return nil
+		case path != root && d.Type() == fs.ModeSymlink && inside(path, root):
+			return nil // its target is read
 		}
 		entries = append(entries, &entry{path: path, named: path == root, special: path != root && special(path, d), chart: chartOf(path, charts)})
 		return nil
@@ -66,6 +73,23 @@ func scan(root string) ([]*entry, error) {
 		return nil, err
 	}
 	return entries, readMentions(entries)
+}
+
+// templateExtensions are those of files that other tools render to YAML.
+var templateExtensions = []string{".j2", ".tmpl", ".gotmpl", ".tpl"}
+
+// inside reports whether the target of a link is below a folder.
+func inside(link, root string) bool {
+	target, err := filepath.EvalSymlinks(link)
+	if err != nil {
+		return false
+	}
+	full, err := filepath.EvalSymlinks(root)
+	if err != nil {
+		return false
+	}
+	relative, err := filepath.Rel(full, target)
+	return err == nil && filepath.IsLocal(relative)
 }
 
 // special reports whether a file, or the target of a link, is not a regular file.
