@@ -17,6 +17,9 @@ type NotAllowed struct {
 	Remedy string
 	// Entry of the kustomization that asks for it; empty if it is in another file.
 	Entry string
+	// Resource reports that it is a remote resource, without which the rest can be
+	// composed.
+	Resource bool
 }
 
 func (e *NotAllowed) Error() string {

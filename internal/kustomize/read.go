@@ -83,5 +83,29 @@ func (t *Tree) PatchList() []types.Patch {
 	return slices.Concat(t.Kustomization.Patches, t.Kustomization.PatchesJson6902)
 }
 
+// AddPatches adds patches that apply after those of the kustomization.
+func (t *Tree) AddPatches(patches []types.Patch) {
+	t.Kustomization.Patches = append(t.Kustomization.Patches, patches...)
+	t.changed = true
+}
+
+// DropRemote removes the remote resources of the kustomization and of its bases, so
+// that the rest can be composed.
+func (t *Tree) DropRemote() {
+	t.Each(func(t *Tree) {
+		refused := (*NotAllowed)(nil)
+		if !errors.As(t.Err, &refused) || !refused.Resource {
+			return
+		}
+		missing := func(entry string) bool {
+			_, err := os.Stat(filepath.Join(t.Dir, entry))
+			return err != nil && remote(entry)
+		}
+		k := t.Kustomization
+		k.Resources, k.Components = slices.DeleteFunc(k.Resources, missing), slices.DeleteFunc(k.Components, missing)
+		t.Err, t.changed = nil, true
+	})
+}
+
 // hasVars reports whether the kustomization copies values by the deprecated vars.
 func (t *Tree) hasVars() bool { return len(t.Kustomization.Vars) > 0 }

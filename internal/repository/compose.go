@@ -1,6 +1,7 @@
 package repository
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -34,12 +35,30 @@ func (r *reader) kustomizations() {
 		}
 	}
 	roots := slices.DeleteFunc(slices.Clone(trees), func(t *kustomize.Tree) bool { return used[t] || t.Component() })
+	r.prepare(roots)
 	r.composer.Prune(roots, relevant)
 	r.roots(roots)
 	for _, t := range trees { // in cycles, and components of nothing
 		if used[t] && !r.covered[t.File] || !used[t] && t.Component() {
 			r.part(t)
 		}
+	}
+}
+
+// prepare adds the patches of Flux and Argo CD, and removes remote resources.
+func (r *reader) prepare(roots []*kustomize.Tree) {
+	r.incomplete, r.ambiguous = map[*kustomize.Tree]error{}, map[*kustomize.Tree]error{}
+	for _, t := range roots {
+		r.coverPatched(t)
+		if err := patched(t, r.consumers); err != nil {
+			r.ambiguous[t] = err
+		}
+		if refused := (*kustomize.NotAllowed)(nil); errors.As(t.FirstErr(), &refused) && refused.Resource {
+			r.incomplete[t] = refused
+		}
+	}
+	for t := range r.incomplete {
+		t.DropRemote()
 	}
 }
 
@@ -70,15 +89,19 @@ func (r *reader) roots(trees []*kustomize.Tree) {
 				w.says = w.says.or(e.mention)
 			}
 		}
-		if w.says.registry {
+		switch {
+		case w.says.registry && r.ambiguous[t] != nil:
+			r.skip(r.show(t.File), Kustomization, r.ambiguous[t].Error())
+			r.cover(files)
+		case w.says.registry:
 			w.err = r.duplicates(files)
 			list = append(list, w)
-			continue
+		default:
+			if err := cmp.Or(r.incomplete[t], r.composer.Check(t)); err != nil {
+				r.skip(r.show(t.File), Kustomization, r.reason(t, err))
+			}
+			r.cover(files)
 		}
-		if err := r.composer.Check(t); err != nil {
-			r.skip(r.show(t.File), Kustomization, r.reason(t, err))
-		}
-		r.cover(files)
 	}
 	workers := runtime.GOMAXPROCS(0)
 	r.composer.Concurrent = len(list) > workers
@@ -96,10 +119,14 @@ func (r *reader) roots(trees []*kustomize.Tree) {
 	for _, w := range list {
 		if w.err == nil {
 			r.composed(w.tree, w.composition)
+			if err := r.incomplete[w.tree]; err != nil {
+				r.notComposed(w.tree, w.says, err)
+			}
 		}
 	}
 	for _, w := range list { // their files are checked unless they are composed elsewhere
 		if w.err != nil {
+			r.parts(w.tree)
 			r.notComposed(w.tree, w.says, w.err)
 		}
 	}
@@ -108,7 +135,7 @@ func (r *reader) roots(trees []*kustomize.Tree) {
 // composed adds the objects of a kustomization as a cluster.
 func (r *reader) composed(t *kustomize.Tree, composition *kustomize.Composition) {
 	c := &Cluster{
-		Path: r.show(t.Dir), Whole: true, Kustomized: true, Ran: composition.Ran,
+		Path: r.show(t.Dir), Whole: r.incomplete[t] == nil, Kustomized: true, Ran: composition.Ran,
 		sources: map[*yaml.RNode][]source{}, tree: r.tree(t),
 	}
 	for _, object := range composition.Objects {
@@ -138,12 +165,11 @@ func (r *reader) duplicates(files []string) error {
 	return nil
 }
 
-// notComposed records why a kustomization cannot be composed, and adds its files.
+// notComposed records why a kustomization cannot be composed.
 func (r *reader) notComposed(t *kustomize.Tree, says mention, err error) {
 	file := r.show(t.File)
 	reason := r.reason(t, err)
 	r.skip(file, Kustomization, reason)
-	r.parts(t)
 	p := Problem{Skipped: Skipped{file, Kustomization, reason}, Line: 1}
 	if failed := (*kustomize.Failed)(nil); errors.As(err, &failed) {
 		f := *failed

@@ -22,12 +22,14 @@ type mention struct {
 	kind bool
 	// namespace reports whether it names the registry's namespace or credentials.
 	namespace bool
+	// patches reports whether it may be an object of Flux or Argo CD with patches.
+	patches bool
 	// template reports whether values or lines begin as those of a template.
 	template bool
 }
 
 func (m mention) or(other mention) mention {
-	return mention{m.registry || other.registry, m.kind || other.kind, m.namespace || other.namespace, m.template || other.template}
+	return mention{m.registry || other.registry, m.kind || other.kind, m.namespace || other.namespace, m.patches || other.patches, m.template || other.template}
 }
 
 var (
@@ -45,6 +47,7 @@ var (
 // expressions, which are slow.
 func mentions(text []byte) mention {
 	m := mention{
+		patches:  has(text, "patches:") && has(text, "kustomize.toolkit.fluxcd.io/", "argoproj.io/"),
 		template: has(text, "{{", "{%") && templateLine.Match(text),
 	}
 	image := has(text, openshift.Image.Kind) && has(text, openshift.ImageFields...) && imageLine.Match(text) // in any group

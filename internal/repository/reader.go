@@ -32,7 +32,12 @@ type reader struct {
 	files    map[string]*parsed // by absolute path
 	covered  map[string]bool    // absolute paths of files that belong to a kustomization
 	skipped  map[string]bool
-	dirs     paths
+	// consumers are the objects of Flux and Argo CD that apply folders with patches.
+	consumers []consumer
+	// incomplete are the kustomizations with remote resources, and ambiguous those
+	// that several consumers patch.
+	incomplete, ambiguous map[*kustomize.Tree]error
+	dirs                  paths
 }
 
 func newReader(stdin io.Reader, o Options) *reader {
@@ -174,6 +179,7 @@ func (r *reader) addObject(c *Cluster, object *yaml.RNode, sources []source) {
 
 // clusters groups the files into clusters.
 func (r *reader) clusters() (*Repository, error) {
+	r.consumers = r.readConsumers()
 	r.kustomizations()
 	r.folders()
 	if err := r.named(); err != nil {
@@ -297,6 +303,10 @@ func (r *reader) folders() {
 			continue
 		}
 		dir := filepath.Dir(e.path)
+		if patching := of(r.consumers, filepath.Dir(e.full)); len(patching) > 0 && e.registry {
+			r.skip(dir, Kustomization, patching[0].name+" applies the folder with patches")
+			continue
+		}
 		if byDir[dir] == nil {
 			dirs = append(dirs, dir)
 		}

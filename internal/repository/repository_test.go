@@ -175,6 +175,25 @@ func TestRead(t *testing.T) {
 			files:   file("a.yaml.j2", service) + file("b.j2", config),
 			skipped: []string{"b.j2 template"}, problems: []string{"b.j2 template"},
 		},
+		"patched by Flux": {
+			files:    file("flux/registry.yaml", flux("registry")) + file("registry/kustomization.yaml", "resources: [config.yaml]\n") + file("registry/config.yaml", config),
+			clusters: []string{"registry*: Config/cluster"},
+		},
+		"patched by two": {
+			files:   file("flux/registry.yaml", flux("a")+"---\n"+flux("b")) + file("registry/kustomization.yaml", "resources: [config.yaml]\n") + file("registry/config.yaml", config),
+			skipped: []string{"registry/kustomization.yaml kustomization"},
+		},
+		"a folder that Flux patches": {
+			files: file("flux/registry.yaml", flux("a")) + file("registry/config.yaml", config), skipped: []string{"registry kustomization"},
+		},
+		"patched by a generator": {
+			files:   file("kustomization.yaml", "generators: [gen.yaml]\n") + file("gen.yaml", "apiVersion: policy.open-cluster-management.io/v1\nkind: PolicyGenerator\nmetadata: {name: a}\npolicies: [{name: a, manifests: [{path: m/config.yaml, patches: [{spec: {replicas: 1}}]}]}]\n") + file("m/config.yaml", config),
+			skipped: []string{"kustomization.yaml kustomization", "m/config.yaml kustomization"},
+		},
+		"a remote base beside the registry": {
+			files:    file("kustomization.yaml", "resources: ['https://example.com/a', config.yaml]\npatches: [{path: patch.yaml}]\n") + file("config.yaml", config) + file("patch.yaml", patch),
+			clusters: []string{".: Config/cluster"}, skipped: []string{"kustomization.yaml kustomization"}, problems: []string{"kustomization.yaml kustomization"},
+		},
 		"sync sets with selectors": {
 			files:    file("a.yaml", syncSet("a", "{matchLabels: {x: y}}")+"---\n"+syncSet("b", "{matchLabels: {x: z}}")+"---\n"+syncSet("c", "{matchLabels: {x: y}}")),
 			clusters: []string{".: SelectorSyncSet/a SelectorSyncSet/b SelectorSyncSet/c", ".: Config/cluster Config/cluster", ".: Config/cluster"},
@@ -213,6 +232,11 @@ func TestRead(t *testing.T) {
 			assert.Equal(t, test.problems, problems)
 		})
 	}
+}
+
+// flux returns a Kustomization of Flux that patches the folder registry.
+func flux(name string) string {
+	return "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: " + name + "}\nspec:\n  path: ./registry\n  patches:\n  - target: {kind: Config}\n    patch: |\n      - {op: replace, path: /spec/replicas, value: 1}\n"
 }
 
 // syncSet returns a SelectorSyncSet with a Config.
