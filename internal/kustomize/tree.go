@@ -81,6 +81,19 @@ func (c *Composer) Tree(dir string) *Tree {
 	return c.tree(dir, nil)
 }
 
+// Generate adds a kustomization to a folder that has none, in memory, as Flux does.
+// Its resources are the given files of the folder.
+func (c *Composer) Generate(dir string, resources []string) *Tree {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	dir = absolute(dir)
+	k := types.Kustomization{TypeMeta: types.TypeMeta{APIVersion: types.KustomizationVersion, Kind: types.KustomizationKind}, Resources: resources}
+	t := &Tree{Dir: dir, File: filepath.Join(dir, "kustomization.yaml"), Kustomization: &k, changed: true}
+	t.reference(c, []string{dir})
+	c.trees[dir] = t
+	return t
+}
+
 func (c *Composer) tree(dir string, above []string) *Tree {
 	dir = absolute(dir)
 	if t, known := c.trees[dir]; known {

@@ -35,6 +35,7 @@ func (r *reader) kustomizations() {
 		}
 	}
 	roots := slices.DeleteFunc(slices.Clone(trees), func(t *kustomize.Tree) bool { return used[t] || t.Component() })
+	roots = append(roots, r.generated()...)
 	r.prepare(roots)
 	r.composer.Prune(roots, relevant)
 	r.roots(roots)

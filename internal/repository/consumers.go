@@ -3,8 +3,10 @@ package repository
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"sigs.k8s.io/kustomize/api/types"
@@ -60,6 +62,24 @@ func add(list []consumer, object *yaml.RNode, folder, field []string) []consumer
 		return list
 	}
 	return append(list, c)
+}
+
+// generated returns kustomizations for the folders without one that a consumer
+// patches: Flux generates them, too.
+func (r *reader) generated() []*kustomize.Tree {
+	files := map[string][]string{} // by absolute folder
+	for _, e := range r.entries {
+		if dir := filepath.Dir(e.full); e.chart == "" && !e.source && e.err == nil && len(of(r.consumers, dir)) > 0 {
+			files[dir] = append(files[dir], filepath.Base(e.full))
+		}
+	}
+	var trees []*kustomize.Tree
+	for _, dir := range slices.Sorted(maps.Keys(files)) {
+		if r.composer.Tree(dir) == nil {
+			trees = append(trees, r.composer.Generate(dir, files[dir]))
+		}
+	}
+	return trees
 }
 
 // of returns the consumers of a folder, whose absolute path ends with theirs.

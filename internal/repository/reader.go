@@ -303,10 +303,6 @@ func (r *reader) folders() {
 			continue
 		}
 		dir := filepath.Dir(e.path)
-		if patching := of(r.consumers, filepath.Dir(e.full)); len(patching) > 0 && e.registry {
-			r.skip(dir, Kustomization, patching[0].name+" applies the folder with patches")
-			continue
-		}
 		if byDir[dir] == nil {
 			dirs = append(dirs, dir)
 		}

@@ -184,7 +184,7 @@ func TestRead(t *testing.T) {
 			skipped: []string{"registry/kustomization.yaml kustomization"},
 		},
 		"a folder that Flux patches": {
-			files: file("flux/registry.yaml", flux("a")) + file("registry/config.yaml", config), skipped: []string{"registry kustomization"},
+			files: file("flux/registry.yaml", flux("a")) + file("registry/config.yaml", config), clusters: []string{"registry*: Config/cluster"},
 		},
 		"patched by a generator": {
 			files:   file("kustomization.yaml", "generators: [gen.yaml]\n") + file("gen.yaml", "apiVersion: policy.open-cluster-management.io/v1\nkind: PolicyGenerator\nmetadata: {name: a}\npolicies: [{name: a, manifests: [{path: m/config.yaml, patches: [{spec: {replicas: 1}}]}]}]\n") + file("m/config.yaml", config),
