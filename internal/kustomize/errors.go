@@ -17,9 +17,9 @@ type NotAllowed struct {
 	Remedy string
 	// Entry of the kustomization that asks for it; empty if it is in another file.
 	Entry string
-	// Resource reports that it is a remote resource, without which the rest can be
-	// composed.
-	Resource bool
+	// Adds reports that it only adds objects: a remote resource or a generator. The
+	// rest can be composed without it.
+	Adds bool
 }
 
 func (e *NotAllowed) Error() string {

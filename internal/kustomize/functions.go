@@ -1,6 +1,7 @@
 package kustomize
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -91,6 +92,9 @@ func (c *Composer) readFunctions(t *Tree) (lists, error) {
 	}{{k.Generators, &l.generators}, {k.Transformers, &l.transformers}, {k.Validators, &l.validators}} {
 		for _, entry := range part.entries {
 			some, err := c.functions(t, entry)
+			if refused := (*NotAllowed)(nil); errors.As(err, &refused) {
+				refused.Adds = part.to == &l.generators
+			}
 			if err != nil {
 				return l, err
 			}

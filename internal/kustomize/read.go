@@ -89,12 +89,18 @@ func (t *Tree) AddPatches(patches []types.Patch) {
 	t.changed = true
 }
 
-// DropRemote removes the remote resources of the kustomization and of its bases, so
-// that the rest can be composed.
-func (t *Tree) DropRemote() {
+// Reduce removes from a kustomization and its bases what only adds objects and is
+// not allowed: remote resources, and generators that run programs. The rest can then
+// be composed.
+func (c *Composer) Reduce(t *Tree) {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
 	t.Each(func(t *Tree) {
+		if t.Kustomization != nil {
+			c.dropGenerators(t)
+		}
 		refused := (*NotAllowed)(nil)
-		if !errors.As(t.Err, &refused) || !refused.Resource {
+		if !errors.As(t.Err, &refused) || !refused.Adds {
 			return
 		}
 		missing := func(entry string) bool {
@@ -105,6 +111,18 @@ func (t *Tree) DropRemote() {
 		k.Resources, k.Components = slices.DeleteFunc(k.Resources, missing), slices.DeleteFunc(k.Components, missing)
 		t.Err, t.changed = nil, true
 	})
+}
+
+func (c *Composer) dropGenerators(t *Tree) {
+	k := t.Kustomization
+	before := len(k.Generators)
+	k.Generators = slices.DeleteFunc(k.Generators, func(entry string) bool {
+		_, err := c.functions(t, entry)
+		return errors.As(err, new(*NotAllowed))
+	})
+	if len(k.Generators) < before {
+		t.changed, t.lists = true, nil
+	}
 }
 
 // hasVars reports whether the kustomization copies values by the deprecated vars.

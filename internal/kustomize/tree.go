@@ -203,7 +203,7 @@ func (t *Tree) exists(c *Composer, path, role string) bool {
 	case err == nil:
 		return true
 	case remote(path):
-		t.fail(&NotAllowed{File: t.File, Reason: "remote " + role + " " + withoutUser(path), Remedy: "copy it to the repository", Entry: path, Resource: role == "resource"})
+		t.fail(&NotAllowed{File: t.File, Reason: "remote " + role + " " + withoutUser(path), Remedy: "copy it to the repository", Entry: path, Adds: role == "resource"})
 	default:
 		t.fail(&Invalid{File: t.File, Entry: path, Problem: "missing " + role})
 	}

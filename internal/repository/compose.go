@@ -46,7 +46,8 @@ func (r *reader) kustomizations() {
 	}
 }
 
-// prepare adds the patches of Flux and Argo CD, and removes remote resources.
+// prepare adds the patches of Flux and Argo CD, and removes what only adds objects
+// and is not allowed.
 func (r *reader) prepare(roots []*kustomize.Tree) {
 	r.incomplete, r.ambiguous = map[*kustomize.Tree]error{}, map[*kustomize.Tree]error{}
 	for _, t := range roots {
@@ -54,12 +55,12 @@ func (r *reader) prepare(roots []*kustomize.Tree) {
 		if err := patched(t, r.consumers); err != nil {
 			r.ambiguous[t] = err
 		}
-		if refused := (*kustomize.NotAllowed)(nil); errors.As(t.FirstErr(), &refused) && refused.Resource {
+		if refused := (*kustomize.NotAllowed)(nil); errors.As(r.composer.Check(t), &refused) && refused.Adds {
 			r.incomplete[t] = refused
 		}
 	}
 	for t := range r.incomplete {
-		t.DropRemote()
+		r.composer.Reduce(t)
 	}
 }
 

@@ -34,7 +34,7 @@ type reader struct {
 	skipped  map[string]bool
 	// consumers are the objects of Flux and Argo CD that apply folders with patches.
 	consumers []consumer
-	// incomplete are the kustomizations with remote resources, and ambiguous those
+	// incomplete are the kustomizations of which a part is not allowed, and ambiguous those
 	// that several consumers patch.
 	incomplete, ambiguous map[*kustomize.Tree]error
 	dirs                  paths

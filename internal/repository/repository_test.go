@@ -194,6 +194,11 @@ func TestRead(t *testing.T) {
 			files:    file("kustomization.yaml", "resources: ['https://example.com/a', config.yaml]\npatches: [{path: patch.yaml}]\n") + file("config.yaml", config) + file("patch.yaml", patch),
 			clusters: []string{".: Config/cluster"}, skipped: []string{"kustomization.yaml kustomization"}, problems: []string{"kustomization.yaml kustomization"},
 		},
+		"a generator that runs a program beside the registry": {
+			files: file("kustomization.yaml", "resources: [config.yaml]\ngenerators: [ksops.yaml]\npatches: [{path: patch.yaml}]\n") + file("config.yaml", config) + file("patch.yaml", patch) +
+				file("ksops.yaml", "apiVersion: viaduct.ai/v1\nkind: ksops\nmetadata: {name: a, annotations: {config.kubernetes.io/function: 'exec: {path: ksops}'}}\n"),
+			clusters: []string{".: Config/cluster"}, skipped: []string{"kustomization.yaml kustomization"}, problems: []string{"kustomization.yaml kustomization"},
+		},
 		"sync sets with selectors": {
 			files:    file("a.yaml", syncSet("a", "{matchLabels: {x: y}}")+"---\n"+syncSet("b", "{matchLabels: {x: z}}")+"---\n"+syncSet("c", "{matchLabels: {x: y}}")),
 			clusters: []string{".: SelectorSyncSet/a SelectorSyncSet/b SelectorSyncSet/c", ".: Config/cluster Config/cluster", ".: Config/cluster"},
