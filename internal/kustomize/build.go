@@ -1,6 +1,7 @@
 package kustomize
 
 import (
+	"fmt"
 	"sync"
 
 	"sigs.k8s.io/kustomize/api/krusty"
@@ -17,8 +18,14 @@ var (
 	schemasKnown bool
 )
 
-// build returns the objects of a kustomization that has been staged.
-func (c *Composer) build(t *Tree) ([]*yaml.RNode, error) {
+// build returns the objects of a kustomization that has been staged. The library
+// panics on some malformed objects; build returns that as an error.
+func (c *Composer) build(t *Tree) (objects []*yaml.RNode, err error) {
+	defer func() {
+		if failure := recover(); failure != nil {
+			objects, err = nil, fmt.Errorf("%s: kustomize cannot read the objects: %v", t.File, failure)
+		}
+	}()
 	own := false
 	t.Each(func(t *Tree) { own = own || t.Kustomization != nil && len(t.Kustomization.OpenAPI) > 0 })
 	switch {
@@ -45,7 +52,6 @@ func (c *Composer) build(t *Tree) ([]*yaml.RNode, error) {
 	if err != nil {
 		return nil, err
 	}
-	var objects []*yaml.RNode
 	for _, r := range resources.Resources() {
 		objects = append(objects, &r.RNode)
 	}

@@ -322,3 +322,30 @@ func TestReadDump(t *testing.T) {
 	_, err = repository.ReadDump([]string{"missing"}, nil)
 	assert.ErrorContains(t, err, "missing")
 }
+
+// FuzzRead checks that reading a kustomization with a resource and a patch does not
+// panic, and that it finds nothing outside of its folder.
+func FuzzRead(f *testing.F) {
+	f.Add("resources: [r.yaml]\npatches: [{path: p.yaml}]\n", config, patch)
+	f.Add("generators: [r.yaml]\npatches:\n- patch: |\n    - {op: add, path: /spec/a, value: b}\n  target: {kind: Config}\n", profile, "")
+	f.Add("resources: [r.yaml]\nnamespace: a\nnamePrefix: b-\nreplicas: [{name: web, count: 2}]\nimages: [{name: a, newTag: b}]\n", service, "- a\n")
+	f.Add("resources: [r.yaml]\ntransformers: [p.yaml]\nvars: [{name: A, objref: {kind: Service, name: web, apiVersion: v1}}]\n", service, profile)
+	f.Add("components: [.]\nkind: Component\nconfigMapGenerator: [{name: a, files: [r.yaml]}]\n", "a: [&a {b: *a}]\n", "{{ x }}")
+	f.Add("resources: [r.yaml]\nreplacements: [{source: {kind: Service}, targets: [{select: {kind: Config}, fieldPaths: [spec.x]}]}]\n", service+"---\n"+config, "")
+	f.Fuzz(func(t *testing.T, kustomization, resource, patch string) {
+		dir := t.TempDir()
+		for name, text := range map[string]string{"kustomization.yaml": kustomization, "r.yaml": resource, "p.yaml": patch} {
+			require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600))
+		}
+		r, err := repository.Read([]string{dir}, nil, repository.Options{})
+		if err != nil {
+			return
+		}
+		for _, c := range r.Clusters {
+			for _, o := range append(append(c.Objects, c.Profiles...), c.Policies...) {
+				place := c.Locate(o, "spec.replicas")
+				assert.True(t, place.File == "" || strings.HasPrefix(place.File, dir), "%+v", place)
+			}
+		}
+	})
+}
