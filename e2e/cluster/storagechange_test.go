@@ -38,6 +38,14 @@ var newTypes = map[string]testbed.Object{
 	"pvc":      {"pvc": testbed.Object{"claim": "new", "accessModes": []any{"ReadWriteOnce"}}},
 }
 
+// platformOf returns a platform on which the operator can use a storage type.
+func platformOf(storageType string) string {
+	if storageType == "ibmcos" {
+		return "IBMCloud"
+	}
+	return "None"
+}
+
 // TestStorageChange runs the rendered step of spec.delivery.storageChange with
 // its own account, from each type to each other type.
 func TestStorageChange(t *testing.T) {
@@ -63,7 +71,7 @@ func changeStorage(t *testing.T, release, from, to string) {
 	profile := testbed.Object{
 		"apiVersion": "registryprofile.dev/v1alpha1", "kind": "RegistryProfile", "metadata": testbed.Object{"name": "test"},
 		"spec": testbed.Object{
-			"openshift": testbed.Object{"version": release, "platform": "None", "environment": "NonProduction"},
+			"openshift": testbed.Object{"version": release, "platform": platformOf(to), "environment": "NonProduction"},
 			"storage":   newTypes[to],
 		},
 	}
