@@ -66,11 +66,17 @@ var generatedBucketName = Rule{
 	Remedy: "Set bucketName instead of generateBucketName.",
 	Source: "3.8.1",
 	checkItems: onBucketClaim(func(in input, claim item) []v1alpha1.Diagnostic {
-		if claim.has("spec", "bucketName") || claim.text("spec", "generateBucketName") == "" || in.resolvesBucket() || in.usesBucketOf(claim) {
+		if claim.has("spec", "bucketName") || claim.text("spec", "generateBucketName") == "" || !in.usesS3() || in.resolvesBucket() || in.usesBucketOf(claim) {
 			return nil
 		}
 		return propose(claim.at("spec.bucketName", nil), claim.text("spec", "generateBucketName"))
 	}),
+}
+
+// usesS3 reports whether a Config or the profile stores images in a bucket. Without
+// either, the name can get into Config in another way.
+func (in input) usesS3() bool {
+	return in.Profile != nil || slices.ContainsFunc(in.ofKind(openshift.Config), func(config item) bool { return config.has("spec", "storage", "s3") })
 }
 
 // resolvesBucket reports whether the name of the bucket gets into Config at run

@@ -33,6 +33,12 @@ var wrongGroup = Rule{
 	},
 }
 
+// isOpenShift reports whether a group is one of OpenShift. Other products have kinds
+// with the same names.
+func isOpenShift(group string) bool {
+	return group == "" || strings.HasSuffix(group, "openshift.io")
+}
+
 // ownKinds are kinds whose name belongs to the registry in every group.
 var ownKinds = []schema.GroupVersionKind{
 	openshift.ImagePruner,
@@ -43,11 +49,11 @@ var ownKinds = []schema.GroupVersionKind{
 // intendedVersion returns the apiVersion of a kind of the registry that is in a
 // wrong group. It is empty if the group is right or the kind is another.
 func intendedVersion(group, kind string) string {
-	if kind == openshift.Config.Kind && group != openshift.Config.Group && strings.Contains(group, "imageregistry") {
+	if kind == openshift.Config.Kind && group != openshift.Config.Group && strings.Contains(group, "imageregistry") && isOpenShift(group) {
 		return openshift.Config.GroupVersion().String()
 	}
 	i := slices.IndexFunc(ownKinds, func(own schema.GroupVersionKind) bool { return own.Kind == kind && own.Group != group })
-	if i < 0 {
+	if i < 0 || kind == openshift.ImagePruner.Kind && !isOpenShift(group) {
 		return ""
 	}
 	return ownKinds[i].GroupVersion().String()
@@ -56,7 +62,7 @@ func intendedVersion(group, kind string) string {
 // isMisgroupedImage reports whether an object has the name and a field of
 // image.config, but another group. Other products also have a kind Image.
 func isMisgroupedImage(node *yaml.RNode) bool {
-	if !isOtherImage(openshift.GroupOf(node.GetApiVersion()), node.GetKind()) || node.GetName() != openshift.ClusterName {
+	if group := openshift.GroupOf(node.GetApiVersion()); !isOpenShift(group) || !isOtherImage(openshift.GroupOf(node.GetApiVersion()), node.GetKind()) || node.GetName() != openshift.ClusterName {
 		return false
 	}
 	return slices.ContainsFunc(openshift.ImageFields, func(name string) bool {

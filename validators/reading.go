@@ -32,6 +32,15 @@ var NotComposed = Rule{
 	Source: "operator",
 }
 
+// NotRun is the rule of NotComposed for a kustomization that other tools can compose.
+var NotRun = Rule{
+	ID: NotComposed.ID, Severity: NotComposed.Severity,
+	Title:  "kustomization that was not checked as a whole",
+	Why:    "This program neither uses the network nor runs other programs; the objects of the registry were checked without the result.",
+	Remedy: "Lint the output of the build: kustomize build | registry-profile lint -",
+	Source: NotComposed.Source,
+}
+
 // DuplicateProfile is the rule for two profiles of one name.
 var DuplicateProfile = Rule{
 	ID: "KU002", Severity: Error,

@@ -166,7 +166,7 @@ type stage struct {
 
 // replace hides the kustomization by another one.
 func (s *stage) replace(k types.Kustomization) error {
-	if k.CheckEmpty() != nil {
+	if k.GeneratorOptions == nil {
 		k.GeneratorOptions = &types.GeneratorOptions{} // kustomize rejects an empty kustomization
 	}
 	text, err := json.Marshal(k) // JSON is YAML

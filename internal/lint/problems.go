@@ -25,6 +25,9 @@ func problem(p repository.Problem) []v1alpha1.Diagnostic {
 	switch p.Kind {
 	case repository.Kustomization:
 		rule = validators.NotComposed
+		if p.Refused {
+			rule = validators.NotRun
+		}
 	case repository.Template, repository.Chart:
 		rule = validators.NotRendered
 	}

@@ -122,7 +122,7 @@ func (r *reader) roots(trees []*kustomize.Tree) {
 		if w.err == nil {
 			r.composed(w.tree, w.composition)
 			if err := r.incomplete[w.tree]; err != nil {
-				r.notComposed(w.tree, w.says, err)
+				r.notComposed(w.tree, r.saysBeside(w.tree, err), err)
 			}
 		}
 	}
@@ -132,6 +132,20 @@ func (r *reader) roots(trees []*kustomize.Tree) {
 			r.notComposed(w.tree, w.says, w.err)
 		}
 	}
+}
+
+// saysBeside returns what the files of a tree say, without the configuration of the
+// function that is not allowed: a generator of policies names kinds of the registry
+// in its patches.
+func (r *reader) saysBeside(t *kustomize.Tree, err error) mention {
+	refused := (*kustomize.NotAllowed)(nil)
+	var says mention
+	for _, file := range t.Files() {
+		if e := r.entryOf(file); e.err == nil && (!errors.As(err, &refused) || refused.File != file || refused.Entry != "") {
+			says = says.or(e.mention)
+		}
+	}
+	return says
 }
 
 // composed adds the objects of a kustomization as a cluster.
@@ -179,6 +193,7 @@ func (r *reader) notComposed(t *kustomize.Tree, says mention, err error) {
 		p.Failed = &f
 	}
 	invalid, refused := (*kustomize.Invalid)(nil), (*kustomize.NotAllowed)(nil)
+	p.Refused = errors.As(err, &refused)
 	switch {
 	case errors.As(err, &invalid) && !invalid.Cycle:
 		p.Path = r.show(invalid.File)

@@ -53,17 +53,45 @@ func (c *Cluster) Locate(object *yaml.RNode, field string) Place {
 	if c.tree != nil && len(sources) > 0 && value != nil && value.Kind == yaml.ScalarNode && field != "metadata.namespace" {
 		return Place{File: c.tree.shown(c.tree.root.File), Line: 1} // a replacement or a prefix sets it
 	}
-	for _, patch := range []bool{false, true} {
-		for _, s := range sources {
-			if s.patch == patch && s.node.Kind == yaml.MappingNode {
-				return s.place(lineOf(s.node, join(s.path, field)))
-			}
-		}
+	if s, ok := nearest(sources, field); ok {
+		return s.place(lineOf(s.node, join(s.path, field)))
 	}
 	if len(c.Ran) > 0 && c.tree != nil {
 		return c.tree.config(c.Ran)
 	}
+	if c.tree != nil { // a generator of kustomize
+		return Place{File: c.tree.shown(c.tree.root.File), Line: 1}
+	}
 	return Place{}
+}
+
+// nearest returns the document that contains most of the path of a field: the
+// manifest, unless a patch sets more of it.
+func nearest(sources []source, field string) (source, bool) {
+	var best source
+	most := -1
+	for _, patch := range []bool{false, true} {
+		for _, s := range sources {
+			if s.patch != patch || s.node.Kind != yaml.MappingNode {
+				continue
+			}
+			if n := depth(at(s), field); n > most {
+				best, most = s, n
+			}
+		}
+	}
+	return best, most >= 0
+}
+
+// depth returns the number of steps of a path that exist.
+func depth(node *yaml.Node, path string) int {
+	n := 0
+	for path != "" && node != nil {
+		if _, node, path = step(node, path); node != nil {
+			n++
+		}
+	}
+	return n
 }
 
 func (s source) place(line int) Place {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"path/filepath"
 	"regexp"
 	"unicode/utf16"
 
@@ -112,7 +113,7 @@ func survey(path string, buffer []byte) (m mention, size int64, invalid, err err
 		switch {
 		case bytes.HasPrefix(text, []byte("\xff\xfe")), bytes.HasPrefix(text, []byte("\xfe\xff")):
 			return mentions(fromUTF16(text)), int64(n), errUTF16, nil
-		case !m.registry: // other files are parsed later
+		case !m.registry && filepath.Ext(path) != ".json": // other files are parsed later
 			invalid = invalidYAML(text, m.template)
 		}
 		return m, int64(n), invalid, nil

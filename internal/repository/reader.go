@@ -79,7 +79,7 @@ func (r *reader) stream() error {
 	}
 	c := &Cluster{Path: "-", Whole: true, sources: map[*yaml.RNode][]source{}}
 	if p.err != nil {
-		r.problem(Problem{Skipped{"-", Unreadable, p.err.Error()}, yamlLine(p.err), nil})
+		r.problem(Problem{Skipped: Skipped{"-", Unreadable, p.err.Error()}, Line: yamlLine(p.err)})
 	}
 	r.addDocuments(c, "-", p)
 	r.keep(c)
@@ -100,7 +100,7 @@ func (r *reader) keep(c *Cluster) {
 			}
 			skipped := Skipped{place.File, Template, "object-templates-raw of " + v1alpha1.ObjectName(object)}
 			if mentions([]byte(text.Value)).kind {
-				r.problem(Problem{skipped, max(text.Line, place.Line), nil})
+				r.problem(Problem{Skipped: skipped, Line: max(text.Line, place.Line)})
 			}
 			r.skip(skipped.Path, skipped.Kind, skipped.Reason)
 		}
@@ -136,25 +136,46 @@ func (r *reader) addDocuments(c *Cluster, file string, p parsed) {
 		if document.YNode().Kind != yaml.MappingNode {
 			continue
 		}
-		members, err := krm.Members(document)
+		members, err := membersAt(document, "")
 		if err != nil {
-			r.problem(Problem{Skipped{file, Unreadable, err.Error()}, document.YNode().Line, nil})
+			r.problem(Problem{Skipped: Skipped{file, Unreadable, err.Error()}, Line: document.YNode().Line})
 			continue
 		}
-		for i, object := range members {
-			s := source{file: file, node: document.YNode()}
-			if object != document {
-				s.path = fmt.Sprintf("items[%d]", i)
-			}
+		for _, member := range members {
+			object, s := member.node, source{file: file, node: document.YNode(), path: member.path}
 			if err := decode.Object(object.YNode()); err != nil {
 				if mentionsNode(object) {
-					r.problem(Problem{Skipped{file, Unreadable, err.Error()}, object.YNode().Line, nil})
+					r.problem(Problem{Skipped: Skipped{file, Unreadable, err.Error()}, Line: object.YNode().Line})
 				}
 				continue
 			}
 			r.addObject(c, object, []source{s})
 		}
 	}
+}
+
+// membersAt returns the objects of a List, also of Lists in it, with their paths, or
+// the object itself.
+func membersAt(object *yaml.RNode, path string) ([]embedded, error) {
+	if decode.Object(object.YNode()) != nil {
+		return []embedded{{object, path}}, nil
+	}
+	members, err := krm.Members(object)
+	if err != nil {
+		return nil, err
+	}
+	if len(members) == 1 && members[0] == object {
+		return []embedded{{object, path}}, nil
+	}
+	var found []embedded
+	for i, member := range members {
+		inner, err := membersAt(member, join(path, fmt.Sprintf("items[%d]", i)))
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, inner...)
+	}
+	return found, nil
 }
 
 func mentionsNode(node *yaml.RNode) bool {
@@ -277,10 +298,10 @@ func (r *reader) charts() {
 		case e.chart != "":
 			charts[e.chart] = charts[e.chart] || e.kind
 			if e.kind {
-				r.problem(Problem{Skipped{e.path, Chart, "a template of the Helm chart " + e.chart}, 1, nil})
+				r.problem(Problem{Skipped: Skipped{e.path, Chart, "a template of the Helm chart " + e.chart}, Line: 1})
 			}
 		case e.source && e.kind:
-			r.problem(Problem{Skipped{e.path, Template, "a file that another tool renders"}, 1, nil})
+			r.problem(Problem{Skipped: Skipped{e.path, Template, "a file that another tool renders"}, Line: 1})
 			r.skip(e.path, Template, "template; render it to files first")
 		case e.source:
 		case e.invalid != nil:
@@ -350,7 +371,7 @@ func (r *reader) unreadable(e *entry, p parsed) {
 	}
 	judged := e.kind || e.named || e.namespace && kind == Unreadable
 	if judged {
-		r.problem(Problem{Skipped{e.path, kind, p.err.Error()}, yamlLine(p.err), nil})
+		r.problem(Problem{Skipped: Skipped{e.path, kind, p.err.Error()}, Line: yamlLine(p.err)})
 	}
 	if kind == Template || !judged {
 		r.skip(e.path, kind, reason)

@@ -75,6 +75,9 @@ type Problem struct {
 	Skipped
 	// Line is 0 if it is not known.
 	Line int
+	// Refused reports that the build may work: this program does not use the network
+	// and does not run other programs.
+	Refused bool
 	// Failed contains the diagnostics of a profile or a policy that failed while a
 	// kustomization was composed; nil for other problems.
 	Failed *kustomize.Failed

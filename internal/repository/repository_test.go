@@ -208,6 +208,10 @@ func TestRead(t *testing.T) {
 			files:   file("a.yaml", "# imageregistry.operator.openshift.io/v1\n"+service+"spec:\n  x: {{ y }}\n"),
 			skipped: []string{"a.yaml template"},
 		},
+		"a List in a List, as JSON": {
+			files:    file("all.json", `{"apiVersion": "v1", "kind": "List", "items": [{"apiVersion": "v1", "kind": "List", "items": [{"apiVersion": "imageregistry.operator.openshift.io/v1", "kind": "Config", "metadata": {"name": "cluster"}}]}]}`+"\n"),
+			clusters: []string{".: Config/cluster"},
+		},
 		"a List": {
 			files:    file("list.yaml", "apiVersion: v1\nkind: List\nitems:\n- "+inline(config)),
 			clusters: []string{".: Config/cluster"},

@@ -61,7 +61,7 @@ func scan(root string) ([]*entry, error) {
 		case path != root && slices.Contains(templateExtensions, filepath.Ext(path)):
 			entries = append(entries, &entry{path: path, source: true, special: special(path, d)})
 			return nil
-		case path != root && !slices.Contains([]string{".yaml", ".yml"}, filepath.Ext(path)):
+		case path != root && !slices.Contains([]string{".yaml", ".yml", ".json"}, filepath.Ext(path)) && !kustomize.IsFile(path):
 			return nil
 		case path != root && d.Type() == fs.ModeSymlink && inside(path, root):
 			return nil // its target is read
@@ -76,7 +76,7 @@ func scan(root string) ([]*entry, error) {
 }
 
 // templateExtensions are those of files that other tools render to YAML.
-var templateExtensions = []string{".j2", ".tmpl", ".gotmpl", ".tpl"}
+var templateExtensions = []string{".j2", ".tmpl", ".gotmpl"}
 
 // inside reports whether the target of a link is below a folder.
 func inside(link, root string) bool {
