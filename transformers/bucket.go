@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
@@ -46,10 +47,12 @@ func checkBucket(nodes []*yaml.RNode, object *generators.Object) (Event, bool) {
 // bucket from a prefix.
 func generatedFrom(bucket, prefix string) bool {
 	suffix, ok := strings.CutPrefix(bucket, prefix+"-")
-	return ok && prefix != "" && uuid.MatchString(suffix)
+	return ok && prefix != "" && uuid().MatchString(suffix)
 }
 
-var uuid = regexp.MustCompile("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
+var uuid = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
+})
 
 // desiredText returns the desired value of a field of the spec.
 func desiredText(object *generators.Object, key string) string {

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"sync"
 	"unicode/utf16"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
@@ -36,29 +37,35 @@ func (m mention) or(other mention) mention {
 var (
 	// templateLine matches a line, a list element or a value that begins as a
 	// template. Quoted text does not.
-	templateLine = regexp.MustCompile(`(?m)^\s*(?:-\s+)*(?:\{\{|\{%)|:\s+(?:-\s+)*\{\{`)
+	templateLine = lazily(`(?m)^\s*(?:-\s+)*(?:\{\{|\{%)|:\s+(?:-\s+)*\{\{`)
 	// kindLine matches a line with an object or a target of ours, and not a comment.
 	// The group alone also occurs in roles.
-	kindLine     = regexp.MustCompile(`(?m)^[^#\n]*(imageregistry\.operator\.openshift\.io/v|registryprofile\.dev/v|["']?kind["']?:\s*["']?(RegistryProfile|RegistryPolicy|ImagePruner)\b)`)
-	imageLine    = regexp.MustCompile(`(?m)^[^#\n]*["']?kind["']?:\s*["']?Image["']?\s*[,}]?\s*$`)
-	configTarget = regexp.MustCompile(`(?m)^[^#\n]*["']?kind["']?:\s*["']?Config\b`)
+	kindLine     = lazily(`(?m)^[^#\n]*(imageregistry\.operator\.openshift\.io/v|registryprofile\.dev/v|["']?kind["']?:\s*["']?(RegistryProfile|RegistryPolicy|ImagePruner)\b)`)
+	imageLine    = lazily(`(?m)^[^#\n]*["']?kind["']?:\s*["']?Image["']?\s*[,}]?\s*$`)
+	configTarget = lazily(`(?m)^[^#\n]*["']?kind["']?:\s*["']?Config\b`)
 )
+
+// lazily compiles a regular expression when it is first needed: most commands need
+// none of them.
+func lazily(pattern string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(pattern) })
+}
 
 // mentions reads what a text says. It searches for words before it applies regular
 // expressions, which are slow.
 func mentions(text []byte) mention {
 	m := mention{
 		patches:  has(text, "patches:") && has(text, "kustomize.toolkit.fluxcd.io/", "argoproj.io/"),
-		template: has(text, "{{", "{%") && templateLine.Match(text),
+		template: has(text, "{{", "{%") && templateLine().Match(text),
 	}
-	image := has(text, openshift.Image.Kind) && has(text, openshift.ImageFields...) && imageLine.Match(text) // in any group
+	image := has(text, openshift.Image.Kind) && has(text, openshift.ImageFields...) && imageLine().Match(text) // in any group
 	// All other names of the registry contain one of these words.
 	if !image && !has(text, "egistry", "runer", "config.openshift.io") {
 		return m
 	}
 	group := has(text, openshift.Config.Group)
-	m.kind = (group || has(text, v1alpha1.Group, v1alpha1.Kind, v1alpha1.PolicyKind, openshift.ImagePruner.Kind)) && kindLine.Match(text) ||
-		group && configTarget.Match(text) || has(text, openshift.Image.Group+"/") && imageLine.Match(text)
+	m.kind = (group || has(text, v1alpha1.Group, v1alpha1.Kind, v1alpha1.PolicyKind, openshift.ImagePruner.Kind)) && kindLine().Match(text) ||
+		group && configTarget().Match(text) || has(text, openshift.Image.Group+"/") && imageLine().Match(text)
 	m.namespace = has(text, openshift.RegistryNamespace, openshift.CredentialsSecret)
 	m.registry = m.kind || m.namespace || image || has(text, "imageregistry", "image-registry", v1alpha1.Group)
 	return m
