@@ -7,6 +7,7 @@ import (
 	"io"
 	"regexp"
 	"strings"
+	"sync"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
@@ -71,7 +72,7 @@ func explainField(path string, s Streams) error {
 		return usageError(err)
 	}
 	if len(described) == 0 {
-		if guess := decode.Closest(path, ruleIDs()); ruleLike.MatchString(path) && guess != "" {
+		if guess := decode.Closest(path, ruleIDs()); ruleLike().MatchString(path) && guess != "" {
 			return invalid(fmt.Errorf("%s is not a rule; did you mean %s?", path, guess))
 		}
 		return invalid(fmt.Errorf("%s is not a rule or a field of %s: %s", path, v1alpha1.Kind, fields.Unknown(path)))
@@ -97,7 +98,7 @@ func explainField(path string, s Streams) error {
 }
 
 // ruleLike matches the format of a rule ID.
-var ruleLike = regexp.MustCompile(`^[A-Za-z]{2}[0-9]+$`)
+var ruleLike = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z]{2}[0-9]+$`) })
 
 func ruleIDs() []string {
 	var ids []string

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
 	"sigs.k8s.io/kustomize/api/konfig"
 
@@ -42,7 +43,7 @@ func (e Environment) Check() []Finding {
 // oldest is the oldest tested kustomize version, as major and minor.
 var oldest = [2]int{5, 5}
 
-var versionNumber = regexp.MustCompile(`v?(\d+)\.(\d+)`)
+var versionNumber = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`v?(\d+)\.(\d+)`) })
 
 func (e Environment) kustomize() Finding {
 	path, err := e.LookPath("kustomize")
@@ -54,7 +55,7 @@ func (e Environment) kustomize() Finding {
 		return wrong(path+" does not run: "+err.Error(), "reinstall kustomize")
 	}
 	text = strings.TrimSpace(text)
-	match := versionNumber.FindStringSubmatch(text)
+	match := versionNumber().FindStringSubmatch(text)
 	if match == nil {
 		return passed("kustomize " + text + ", built without a version")
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"regexp"
 	"strings"
+	"sync"
 
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
@@ -38,7 +39,7 @@ type Field struct {
 //go:embed fields.json
 var fields []byte
 
-var elementIndex = regexp.MustCompile(`\[[0-9]*\]`)
+var elementIndex = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\[[0-9]*\]`) })
 
 // All returns all fields of a profile. Each field precedes the fields below it.
 func All() ([]Field, error) {
@@ -54,7 +55,7 @@ func Describe(path string) ([]Field, error) {
 	if err != nil {
 		return nil, err
 	}
-	path = "spec." + strings.TrimPrefix(elementIndex.ReplaceAllString(path, ""), "spec.")
+	path = "spec." + strings.TrimPrefix(elementIndex().ReplaceAllString(path, ""), "spec.")
 	path = strings.TrimSuffix(strings.TrimSuffix(path, ".spec"), ".")
 	var found []Field
 	for _, f := range all {
@@ -75,7 +76,7 @@ func Describe(path string) ([]Field, error) {
 // Unknown returns the error message for a path that does not exist. It is the
 // error that a profile with that field would cause.
 func Unknown(path string) string {
-	keys := strings.Split(strings.TrimPrefix(elementIndex.ReplaceAllString(path, ""), "spec."), ".")
+	keys := strings.Split(strings.TrimPrefix(elementIndex().ReplaceAllString(path, ""), "spec."), ".")
 	value := &yaml.Node{Kind: yaml.ScalarNode, Tag: yaml.NodeTagString}
 	for i := len(keys); i > 0; i-- {
 		if list, _ := Describe(strings.Join(keys[:i], ".")); len(list) > 0 && strings.HasPrefix(list[0].Type, "list") {

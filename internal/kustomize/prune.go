@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"sync"
 
 	"sigs.k8s.io/kustomize/api/types"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
@@ -72,13 +73,13 @@ func (p *pruning) plain(t *Tree) bool {
 }
 
 // plainKind matches a kind that is not a regular expression.
-var plainKind = regexp.MustCompile(`^[A-Za-z]+$`)
+var plainKind = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z]+$`) })
 
 // patch adds the kinds that a patch selects. It returns false if they are not known.
 func (p *pruning) patch(t *Tree, patch types.Patch) bool {
 	if patch.Target != nil {
 		p.kinds[patch.Target.Kind] = true
-		return plainKind.MatchString(patch.Target.Kind)
+		return plainKind().MatchString(patch.Target.Kind)
 	}
 	text := []byte(patch.Patch)
 	if patch.Path != "" {
@@ -90,7 +91,7 @@ func (p *pruning) patch(t *Tree, patch types.Patch) bool {
 	known := true
 	err := krm.EachDocument(bytes.NewReader(text), func(document *yaml.RNode) error {
 		node := document.YNode()
-		if node == nil || node.Kind != yaml.MappingNode || !plainKind.MatchString(document.GetKind()) {
+		if node == nil || node.Kind != yaml.MappingNode || !plainKind().MatchString(document.GetKind()) {
 			known = false
 			return nil
 		}
