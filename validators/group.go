@@ -20,6 +20,9 @@ var wrongGroup = Rule{
 	checkItems: func(in input) []v1alpha1.Diagnostic {
 		var found []v1alpha1.Diagnostic
 		for _, node := range in.nodes {
+			if node.GetApiVersion() == "" {
+				continue // not a manifest
+			}
 			want := intendedVersion(openshift.GroupOf(node.GetApiVersion()), node.GetKind())
 			if isMisgroupedImage(node) {
 				want = openshift.Image.GroupVersion().String()
