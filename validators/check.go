@@ -57,7 +57,7 @@ func CheckItems(in Input) []v1alpha1.Diagnostic {
 // Related returns the items that are the registry's, as CheckItems does: its
 // singletons, the objects that they or the profile refer to, and objects that
 // carry a name, a namespace or an annotation of the registry. All other items
-// belong to somebody else.
+// belong to others.
 func Related(in Input) []*yaml.RNode {
 	var nodes []*yaml.RNode
 	for _, it := range inspect(in).items {

@@ -41,7 +41,7 @@ func (it item) isCluster() bool {
 }
 
 // isOwn reports whether an item says by itself that it is the registry's. In
-// another namespace, a name of the registry belongs to somebody else.
+// another namespace, a name of the registry belongs to others.
 func (it item) isOwn() bool {
 	switch {
 	case isSingletonKind(it.kind):
