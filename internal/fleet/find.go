@@ -45,10 +45,11 @@ func Find(root string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	with := withProfile(files)
+	paths := kustomize.Paths{}
+	with := withProfile(files, paths)
 	sources, used := kustomizations(dirs, with)
 	for _, path := range files {
-		if with[absolute(path)] && !used[absolute(path)] && !slices.Contains(dirs, filepath.Dir(path)) {
+		if full := paths.Absolute(path); with[full] && !used[full] && !slices.Contains(dirs, filepath.Dir(path)) {
 			sources = append(sources, path)
 		}
 	}
@@ -115,7 +116,7 @@ func hasIn(with map[string]bool, file string) bool {
 }
 
 // withProfile returns which files contain a profile, by absolute path.
-func withProfile(files []string) map[string]bool {
+func withProfile(files []string, paths kustomize.Paths) map[string]bool {
 	has := make([]bool, len(files))
 	_ = Each(len(files), func(i int) error { // hasProfile does not fail
 		has[i] = hasProfile(files[i])
@@ -123,23 +124,9 @@ func withProfile(files []string) map[string]bool {
 	})
 	with := map[string]bool{}
 	for i, file := range files {
-		with[absolute(file)] = has[i]
+		with[paths.Absolute(file)] = has[i]
 	}
 	return with
-}
-
-// absolute returns the absolute path of a file, with the links to its folder
-// resolved, as a Tree names it.
-func absolute(path string) string {
-	full, err := filepath.Abs(path)
-	if err != nil {
-		return path
-	}
-	dir, err := filepath.EvalSymlinks(filepath.Dir(full))
-	if err != nil {
-		return full
-	}
-	return filepath.Join(dir, filepath.Base(full))
 }
 
 // hasProfile reports whether a YAML file contains a RegistryProfile, or may contain

@@ -53,14 +53,14 @@ func (l *layered) ReadFile(path string) ([]byte, error) {
 	return text, err
 }
 
-// maxFile is the size in bytes of the largest file that is composed.
-const maxFile = 16 << 20
+// MaxFile is the size in bytes of the largest file that is composed.
+const MaxFile = 16 << 20
 
 // limit returns an error for a text that would take too much memory: kustomize
 // expands all aliases.
 func limit(path string, text []byte) error {
-	if len(text) > maxFile {
-		return fmt.Errorf("%s: larger than %d bytes", path, maxFile)
+	if len(text) > MaxFile {
+		return fmt.Errorf("%s: larger than %d bytes", path, MaxFile)
 	}
 	if bytes.IndexByte(text, '&') < 0 || bytes.IndexByte(text, '*') < 0 {
 		return nil

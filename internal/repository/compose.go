@@ -172,7 +172,7 @@ func (r *reader) cover(files []string) {
 // it only when it writes the object.
 func (r *reader) duplicates(files []string) error {
 	for _, file := range files {
-		if e := r.entryOf(file); e.registry && e.size <= maxFile {
+		if e := r.entryOf(file); e.registry && e.size <= kustomize.MaxFile {
 			if p := r.parsed(file); errors.Is(p.err, errDuplicate) {
 				return fmt.Errorf("%s: %w", e.path, p.err)
 			}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/kustomize"
+	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
 // source is a document in which an object, or a part of it, is written.
@@ -194,7 +195,7 @@ func (t *tree) sources(object *yaml.RNode) []source {
 		}
 		for _, member := range membersOf(d.source) {
 			node := yaml.NewRNode(at(member))
-			if node.GetKind() != object.GetKind() || group(node) != group(object) {
+			if node.GetKind() != object.GetKind() || openshift.GroupOf(node.GetApiVersion()) != openshift.GroupOf(object.GetApiVersion()) {
 				continue
 			}
 			name, other := node.GetName(), object.GetName()
@@ -210,14 +211,6 @@ func (t *tree) sources(object *yaml.RNode) []source {
 		return exact
 	}
 	return renamed
-}
-
-func group(node *yaml.RNode) string {
-	group, _, found := strings.Cut(node.GetApiVersion(), "/")
-	if !found {
-		return ""
-	}
-	return group
 }
 
 // at returns the object of a source.

@@ -82,9 +82,6 @@ func has(text []byte, words ...string) bool {
 }
 
 const (
-	// maxFile is the size in bytes of the largest file of a kustomization that is
-	// parsed more than once.
-	maxFile = 16 << 20
 	// chunk is the number of bytes that survey reads at once; overlap is longer
 	// than every name of the registry.
 	chunk, overlap = 1 << 20, 256

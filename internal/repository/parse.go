@@ -25,7 +25,6 @@ type parsed struct {
 	documents []*yaml.RNode
 	err       error // the first error
 	blank     bool  // only comments
-	template  bool  // contains the braces of a template
 }
 
 func parseFile(path string, relevant krm.Relevant) parsed {
@@ -96,7 +95,7 @@ func (p *parsed) add(document *yaml.RNode) {
 	case node.Kind == yaml.SequenceNode:
 		p.documents = append(p.documents, document)
 	case node.Kind == yaml.MappingNode && hasTemplate(node):
-		p.template, p.err = true, cmp.Or(p.err, errTemplate)
+		p.err = cmp.Or(p.err, errTemplate)
 	case node.Kind == yaml.MappingNode && duplicateKey(node) != nil:
 		p.err = cmp.Or(p.err, duplicateKey(node))
 	case node.Kind == yaml.MappingNode && endless(node) != nil:

@@ -37,15 +37,14 @@ type reader struct {
 	// incomplete are the kustomizations of which a part is not allowed, and ambiguous those
 	// that several consumers patch.
 	incomplete, ambiguous map[*kustomize.Tree]error
-	dirs                  paths
+	dirs                  kustomize.Paths
 }
 
 func newReader(stdin io.Reader, o Options) *reader {
 	c := kustomize.NewComposer(o.Function)
-	c.Exec = o.Exec
 	r := &reader{
 		stdin: stdin, composer: c,
-		shown: map[string]*entry{}, files: map[string]*parsed{}, covered: map[string]bool{}, skipped: map[string]bool{}, dirs: paths{},
+		shown: map[string]*entry{}, files: map[string]*parsed{}, covered: map[string]bool{}, skipped: map[string]bool{}, dirs: kustomize.Paths{},
 	}
 	c.Known = func(path string) bool { return r.shown[path] != nil }
 	return r
@@ -256,7 +255,7 @@ func (r *reader) entryOf(path string) *entry {
 }
 
 // absolute returns the absolute path of a file.
-func (r *reader) absolute(path string) string { return r.dirs.absolute(path) }
+func (r *reader) absolute(path string) string { return r.dirs.Absolute(path) }
 
 // show returns a path as the user would write it.
 func (r *reader) show(path string) string {
@@ -305,7 +304,7 @@ func (r *reader) charts() {
 			r.skip(e.path, Template, "template; render it to files first")
 		case e.source:
 		case e.invalid != nil:
-			r.unreadable(e, parsed{err: e.invalid, template: errors.Is(e.invalid, errTemplate)})
+			r.unreadable(e, parsed{err: e.invalid})
 		}
 	}
 	for _, dir := range slices.Sorted(maps.Keys(charts)) {

@@ -13,8 +13,6 @@ import (
 type Options struct {
 	// Function runs the profiles and policies that kustomizations list.
 	Function pipeline.Function
-	// Exec allows kustomizations to run other programs.
-	Exec bool
 }
 
 // Repository is the content of files and folders.

@@ -1,13 +1,13 @@
-package repository
+package kustomize
 
 import "path/filepath"
 
-// paths caches the folders of absolute paths, because resolving links is slow.
-type paths map[string]string
+// Paths caches the folders of absolute paths, because resolving links is slow.
+type Paths map[string]string
 
-// absolute returns the absolute path of a file, with the links to its folder
-// resolved.
-func (p paths) absolute(path string) string {
+// Absolute returns the absolute path of a file, with the links to its folder
+// resolved, as a Tree names it.
+func (p Paths) Absolute(path string) string {
 	dir, name := filepath.Split(path)
 	full, known := p[dir]
 	if !known {
