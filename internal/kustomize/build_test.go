@@ -15,6 +15,7 @@ import (
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/kustomize"
 	"github.com/registry-profile/registry-profile/internal/pipeline"
+	"github.com/registry-profile/registry-profile/internal/verbatim"
 )
 
 // folder writes the files of a txtar archive to a new folder.
@@ -146,6 +147,42 @@ func bomb() string {
 		fmt.Fprintf(&text, "  a%d: &a%d [%s]\n", i, i, strings.TrimSuffix(strings.Repeat(fmt.Sprintf("*a%d, ", i-1), 10), ", "))
 	}
 	return text.String()
+}
+
+// TestPrune leaves out all but the Config, and what a kustomization depends on.
+func TestPrune(t *testing.T) {
+	const k = "kustomization.yaml"
+	service := "apiVersion: v1\nkind: Service\nmetadata: {name: web}\n"
+	deployment := "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: app}\n"
+	all := file("all.yaml", config+"---\n"+service+"---\n"+deployment) + file("web.yaml", strings.Replace(service, "web", "other", 1))
+	resources := "resources: [all.yaml, web.yaml]\n"
+	everything := []string{"Config/cluster", "Service/web", "Service/other", "Deployment/app"}
+	for name, test := range map[string]struct {
+		files string
+		want  []string
+	}{
+		"foreign":                {file(k, resources) + all, []string{"Config/cluster"}},
+		"a kind that is patched": {file(k, resources+"patches: [{target: {kind: Deployment}, patch: '[{\"op\": \"add\", \"path\": \"/spec\", \"value\": {}}]'}]\n") + all, []string{"Config/cluster", "Deployment/app"}},
+		"a merged patch":         {file(k, resources+"patches: [{path: p.yaml}]\n") + all + file("p.yaml", service+"spec: {}\n"), []string{"Config/cluster", "Service/web", "Service/other"}},
+		"a pattern of kinds":     {file(k, resources+"patches: [{target: {kind: Dep.*}, patch: '[{\"op\": \"add\", \"path\": \"/spec\", \"value\": {}}]'}]\n") + all, everything},
+		"replicas":               {file(k, resources+"replicas: [{name: app, count: 2}]\n") + all, everything},
+		"replacements":           {file(k, resources+"replacements: [{source: {kind: Service, name: web, fieldPath: metadata.name}, targets: [{select: {kind: Config}, fieldPaths: [metadata.annotations.a], options: {create: true}}]}]\n") + all, everything},
+		"another transformer":    {file(k, resources+"transformers: [t.yaml]\n") + all + file("t.yaml", prefix("")), everything},
+		"a base without any":     {file(k, "resources: [base, all.yaml]\n") + file("base/"+k, "resources: [b.yaml]\n") + file("base/b.yaml", strings.Replace(service, "web", "b", 1)) + all, []string{"Config/cluster"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := kustomize.NewComposer(pipeline.Function{})
+			dir := folder(t, test.files)
+			c.Prune([]*kustomize.Tree{c.Tree(dir)}, func(head verbatim.Head) bool { return head.Kind == "Config" })
+			composition, err := c.Compose(dir)
+			require.NoError(t, err)
+			var names []string
+			for _, o := range composition.Objects {
+				names = append(names, v1alpha1.ObjectName(o))
+			}
+			assert.ElementsMatch(t, test.want, names)
+		})
+	}
 }
 
 // TestExec checks that other functions run only if the caller allows it.
