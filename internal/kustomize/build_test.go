@@ -185,6 +185,25 @@ func TestPrune(t *testing.T) {
 	}
 }
 
+// TestOwnSchemas checks that the schemas of one kustomization do not apply to others.
+func TestOwnSchemas(t *testing.T) {
+	const k = "kustomization.yaml"
+	thing := "apiVersion: example.com/v1\nkind: Thing\nmetadata: {name: a}\nspec: {list: [{name: %s, x: y}]}\n"
+	files := file("a.yaml", fmt.Sprintf(thing, "a")) + file("p.yaml", fmt.Sprintf(thing, "b"))
+	plain := "resources: [a.yaml]\npatches: [{path: p.yaml}]\n"
+	schema := `{"definitions": {"v1.Thing": {"type": "object", "properties": {"spec": {"type": "object", "properties": {"list": {"type": "array", "items": {"type": "object"}, "x-kubernetes-patch-merge-key": "name", "x-kubernetes-patch-strategy": "merge"}}}}, "x-kubernetes-group-version-kind": [{"group": "example.com", "kind": "Thing", "version": "v1"}]}}}` + "\n"
+	c := kustomize.NewComposer(pipeline.Function{})
+	for _, test := range []struct {
+		kustomization string
+		elements      int
+	}{{plain, 1}, {plain + "openapi: {path: schema.json}\n", 2}, {plain, 1}} {
+		composition, err := c.Compose(folder(t, file(k, test.kustomization)+files+file("schema.json", schema)))
+		require.NoError(t, err)
+		list := must(composition.Objects[0].Pipe(yaml.Lookup("spec", "list")))
+		assert.Len(t, list.Content(), test.elements)
+	}
+}
+
 // TestExec checks that other functions run only if the caller allows it.
 func TestExec(t *testing.T) {
 	dir := folder(t, file("kustomization.yaml", "generators: [t.yaml, profile.yaml]\n")+file("profile.yaml", profile)+
