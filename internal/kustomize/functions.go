@@ -22,6 +22,8 @@ type Ran struct {
 	File string
 	// Config is the profile or the policy.
 	Config *yaml.RNode
+	// Written reports whether Config is a document of File, with its lines.
+	Written bool
 	// Diagnostics of the run, without errors.
 	Diagnostics []v1alpha1.Diagnostic
 }
@@ -29,8 +31,9 @@ type Ran struct {
 // function is an entry in generators, transformers or validators of a
 // kustomization.
 type function struct {
-	config *yaml.RNode
-	file   string
+	config  *yaml.RNode
+	file    string
+	written bool // in the file, with its lines
 }
 
 // text returns the configuration as an inline entry of a kustomization.
@@ -107,44 +110,45 @@ func (c *Composer) readFunctions(t *Tree) (lists, error) {
 // functions reads the configurations of an entry: YAML text, a file or a
 // kustomization.
 func (c *Composer) functions(t *Tree, entry string) (functions, error) {
-	file, nodes, err := c.configs(t, entry)
+	from, nodes, err := c.configs(t, entry)
 	if err != nil {
 		return nil, err
 	}
 	var list functions
 	for _, node := range nodes {
-		f := function{config: node, file: file}
+		f := from
+		f.config = node
 		if reason := program(node); reason != "" && !f.ours() && !c.Exec {
-			return nil, &NotAllowed{File: file, Reason: reason, Remedy: "only cmp generate --enable-exec runs other programs"}
+			return nil, &NotAllowed{File: f.file, Reason: reason, Remedy: "only cmp generate --enable-exec runs other programs"}
 		}
 		list = append(list, f)
 	}
 	return list, nil
 }
 
-// configs returns the configurations of an entry, and their file.
-func (c *Composer) configs(t *Tree, entry string) (string, []*yaml.RNode, error) {
+// configs returns the configurations of an entry, and where they are written.
+func (c *Composer) configs(t *Tree, entry string) (function, []*yaml.RNode, error) {
 	if inline(entry) {
 		nodes, err := krm.ReadDocuments([]byte(entry))
 		if err != nil {
 			err = fmt.Errorf("%s: %w", t.File, err)
 		}
-		return t.File, nodes, err
+		return function{file: t.File}, nodes, err
 	}
 	path := filepath.Join(t.Dir, entry)
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
 		objects, err := c.compose(path)
-		return path, objects, err
+		return function{file: path}, objects, err
 	}
 	text, err := c.files.ReadFile(path)
 	if err != nil {
-		return path, nil, err
+		return function{}, nil, err
 	}
 	nodes, err := krm.ReadDocuments(text)
 	if err != nil {
 		err = fmt.Errorf("%s: %w", path, err)
 	}
-	return path, nodes, err
+	return function{file: path, written: true}, nodes, err
 }
 
 // program returns what a function of another program would run, or an empty
@@ -189,7 +193,7 @@ func (s *stage) run(f function, items []*yaml.RNode) ([]*yaml.RNode, error) {
 	if !ok {
 		return nil, &Failed{File: f.file, Diagnostics: rl.Diagnostics}
 	}
-	s.ran[s.tree.Dir] = append(s.ran[s.tree.Dir], Ran{File: f.file, Config: f.config, Diagnostics: rl.Diagnostics})
+	s.ran[s.tree.Dir] = append(s.ran[s.tree.Dir], Ran{File: f.file, Config: f.config, Written: f.written, Diagnostics: rl.Diagnostics})
 	if f.config.GetKind() == v1alpha1.PolicyKind {
 		return items, nil
 	}

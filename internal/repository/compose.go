@@ -96,7 +96,7 @@ func (r *reader) roots(trees []*kustomize.Tree) {
 			r.skip(r.show(t.File), Kustomization, r.ambiguous[t].Error())
 			r.cover(files)
 		case w.says.registry:
-			w.err = r.duplicates(files)
+			w.err = r.duplicates(t)
 			list = append(list, w)
 		default:
 			if err := cmp.Or(r.incomplete[t], r.composer.Check(t)); err != nil {
@@ -157,6 +157,11 @@ func (r *reader) composed(t *kustomize.Tree, composition *kustomize.Composition)
 	for _, object := range composition.Objects {
 		r.addObject(c, object, nil)
 	}
+	for _, ran := range composition.Ran {
+		if ran.Written {
+			c.sources[ran.Config] = []source{{file: r.show(ran.File), node: ran.Config.YNode()}}
+		}
+	}
 	r.cover(t.Files())
 	r.keep(c)
 }
@@ -168,9 +173,11 @@ func (r *reader) cover(files []string) {
 	}
 }
 
-// duplicates returns an error if a file contains a duplicate key. Kustomize rejects
-// it only when it writes the object.
-func (r *reader) duplicates(files []string) error {
+// duplicates returns an error if a resource or a patch contains a duplicate key.
+// Kustomize rejects it only when it writes the object.
+func (r *reader) duplicates(t *kustomize.Tree) error {
+	var files []string
+	t.Each(func(t *kustomize.Tree) { files = append(append(files, t.Resources...), t.Patches...) })
 	for _, file := range files {
 		if e := r.entryOf(file); e.registry && e.size <= kustomize.MaxFile {
 			if p := r.parsed(file); errors.Is(p.err, errDuplicate) {

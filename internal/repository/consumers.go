@@ -15,6 +15,7 @@ import (
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/kustomize"
 	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/verbatim"
 )
 
 // consumer is an object of Flux or Argo CD that applies a folder with more patches.
@@ -111,7 +112,7 @@ func patched(t *kustomize.Tree, consumers []consumer) error {
 func (r *reader) coverPatched(root *kustomize.Tree) {
 	root.Each(func(t *kustomize.Tree) {
 		for _, file := range t.Functions {
-			for _, document := range parseFile(file, all).documents {
+			for _, document := range parseFile(file, isPolicyGenerator).documents {
 				if document.YNode().Kind == yaml.MappingNode && document.GetKind() == "PolicyGenerator" {
 					r.coverManifests(t, file, document)
 				}
@@ -119,6 +120,8 @@ func (r *reader) coverPatched(root *kustomize.Tree) {
 		}
 	})
 }
+
+func isPolicyGenerator(object verbatim.Head) bool { return object.Kind == "PolicyGenerator" }
 
 func (r *reader) coverManifests(t *kustomize.Tree, file string, generator *yaml.RNode) {
 	var config struct {
