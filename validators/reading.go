@@ -26,15 +26,16 @@ var NotRendered = Rule{
 // registry and that cannot be composed.
 var NotComposed = Rule{
 	ID: "KU001", Severity: Error,
-	Title:  "kustomization that cannot be composed",
-	Why:    "The objects of the kustomization were not checked as a whole, and the cluster does not get them if the build fails.",
-	Remedy: "Correct the kustomization, or lint the output of kustomize build.",
-	Source: "operator",
+	Otherwise: "warning if the build needs a chart, the network or another program",
+	Title:     "kustomization that cannot be composed",
+	Why:       "The objects of the kustomization were not checked as a whole, and the cluster does not get them if the build fails.",
+	Remedy:    "Correct the kustomization, or lint the output of kustomize build.",
+	Source:    "operator",
 }
 
 // NotRun is the rule of NotComposed for a kustomization that other tools can compose.
 var NotRun = Rule{
-	ID: NotComposed.ID, Severity: NotComposed.Severity,
+	ID: NotComposed.ID, Severity: Warning,
 	Title:  "kustomization that was not checked as a whole",
 	Why:    "This program neither uses the network nor runs other programs; the objects of the registry were checked without the result.",
 	Remedy: "Lint the output of the build: kustomize build | registry-profile lint -",
