@@ -24,7 +24,7 @@ var layers = [][]string{
 	{"internal/decode", "internal/provenance"},
 	{"internal/storage", "internal/crd"},
 	{"internal/resolve"},
-	{"internal/desired", "internal/aws", "internal/fields"},
+	{"internal/desired", "internal/cloud", "internal/fields"},
 	{"generators", "validators"},
 	{"transformers", "internal/krm", "internal/report"},
 	{"internal/pipeline"},

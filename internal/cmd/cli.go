@@ -176,7 +176,8 @@ Exit codes:
 			return runFunction(s)
 		},
 	}
-	root.AddCommand(renderCommand(s), planCommand(s), lintCommand(s), explainCommand(s), graphCommand(s), importCommand(s), initCommand(s), awsCommand(s), cmpCommand(s), doctorCommand(s), installCommand(s), schemaCommand(s), versionCommand(s))
+	root.AddCommand(renderCommand(s), planCommand(s), lintCommand(s), explainCommand(s), graphCommand(s), importCommand(s), initCommand(s), cmpCommand(s), doctorCommand(s), installCommand(s), schemaCommand(s), versionCommand(s))
+	root.AddCommand(cloudCommands(s)...)
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
 	addUsageErrors(root)
