@@ -19,7 +19,9 @@ import (
 	"github.com/registry-profile/registry-profile/internal/cmd"
 	"github.com/registry-profile/registry-profile/internal/fields"
 	"github.com/registry-profile/registry-profile/internal/gen/artifact"
+	"github.com/registry-profile/registry-profile/internal/openshift"
 	"github.com/registry-profile/registry-profile/internal/pipeline"
+	"github.com/registry-profile/registry-profile/internal/resolve"
 	"github.com/registry-profile/registry-profile/internal/storage"
 )
 
@@ -185,6 +187,29 @@ func TestEveryDocumentedCommandIsReplaced(t *testing.T) {
 			assert.True(t, slices.Contains(sections, f.Book), "section %s, which %s replaces", f.Book, f.Path)
 		}
 	}
+}
+
+// TestOrphanedStores requires that the README of an example says what becomes of the
+// store that the operator created, if the profile names another one.
+func TestOrphanedStores(t *testing.T) {
+	files, err := filepath.Glob("examples/*/profile.yaml")
+	require.NoError(t, err)
+	seen := 0
+	for _, file := range files {
+		node, err := yaml.Parse(read(t, file))
+		require.NoError(t, err, file)
+		p, errs := resolve.Parse(node.YNode())
+		require.Empty(t, errs, file)
+		if p.Spec.Storage == nil || !openshift.FindPlatform(p.Spec.OpenShift.Platform).OwnStorage() {
+			continue
+		}
+		set := storage.Choices(p.Spec.Storage.OneOf)
+		if len(set) == 1 && set[0].Store(storage.Env{}).Named {
+			seen++
+			assert.Contains(t, read(t, filepath.Join(filepath.Dir(file), "README.md")), "backup.md#the-store-that-the-installation-created", file)
+		}
+	}
+	assert.Greater(t, seen, 8)
 }
 
 func exists(t *testing.T, path, from string) bool {
