@@ -13,9 +13,11 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/registry-profile/registry-profile/generators"
 	"github.com/registry-profile/registry-profile/internal/fleet"
+	"github.com/registry-profile/registry-profile/internal/openshift"
 	"github.com/registry-profile/registry-profile/internal/pipeline"
 	"github.com/registry-profile/registry-profile/internal/plan"
 )
@@ -67,26 +69,53 @@ It exits with 3 if the change can lose data.`,
 
 // compare returns the effects on every cluster, sorted by name. Two single
 // profiles are compared even if their names differ.
-func compare(before, after map[string][]*generators.Object) []plan.Effect {
+func compare(before, after map[string]planned) []plan.Effect {
 	if len(before) == 1 && len(after) == 1 {
 		for _, old := range before {
-			for name, objects := range after {
-				return plan.Compare(name, old, objects)
+			for _, p := range after {
+				return plan.Compare(p.cluster, old.objects, p.objects)
 			}
 		}
 	}
 	names := maps.Clone(before)
-	maps.Copy(names, after)
+	maps.Copy(names, after) // the new profile knows the cluster better
 	var effects []plan.Effect
 	for _, name := range slices.Sorted(maps.Keys(names)) {
-		effects = append(effects, plan.Compare(name, before[name], after[name])...)
+		effects = append(effects, plan.Compare(names[name].cluster, before[name].objects, after[name].objects)...)
 	}
 	return effects
 }
 
+// planned is a cluster with the objects that the function generates or changes.
+type planned struct {
+	cluster plan.Cluster
+	objects []*generators.Object
+}
+
+// clusterOf returns what a profile states about its cluster.
+func clusterOf(r rendered, release openshift.Release) plan.Cluster {
+	stated := func(path ...string) string {
+		node, err := r.profile.Pipe(yaml.Lookup(path...))
+		if err != nil || node == nil {
+			return ""
+		}
+		return yaml.GetValue(node)
+	}
+	if release == (openshift.Release{}) {
+		release, _ = openshift.ParseRelease(stated("spec", "openshift", "version")) // rendering has checked it
+	}
+	return plan.Cluster{
+		Name:                   r.name,
+		Platform:               openshift.FindPlatform(stated("spec", "openshift", "platform")),
+		Release:                release,
+		InfrastructureTopology: stated("spec", "openshift", "infrastructureTopology"),
+		Replaces:               stated("spec", "delivery", "storageChange", "from"),
+	}
+}
+
 // clusters returns the objects of each profile in a file or folder, in the working
 // tree or in a Git revision.
-func clusters(source string, f pipeline.Function, s Streams) (map[string][]*generators.Object, error) {
+func clusters(source string, f pipeline.Function, s Streams) (map[string]planned, error) {
 	path, shown := source, source
 	if revision, inside, ok := strings.Cut(source, ":"); ok && !exists(source) {
 		dir, err := os.MkdirTemp("", "registry-profile-")
@@ -108,7 +137,7 @@ func clusters(source string, f pipeline.Function, s Streams) (map[string][]*gene
 			return nil, usageError(writeErr)
 		}
 		if err == nil {
-			return byName(all)
+			return byName(all, f.Release)
 		}
 	}
 	if f := (failed{}); errors.As(err, &f) {
@@ -122,13 +151,13 @@ func exists(path string) bool {
 	return err == nil
 }
 
-func byName(all []rendered) (map[string][]*generators.Object, error) {
+func byName(all []rendered, release openshift.Release) (map[string]planned, error) {
 	if _, err := filesOf(all); err != nil {
 		return nil, err // duplicate name
 	}
-	objects := map[string][]*generators.Object{}
+	clusters := map[string]planned{}
 	for _, r := range all {
-		objects[r.name] = r.ours()
+		clusters[r.name] = planned{clusterOf(r, release), r.ours()}
 	}
-	return objects, nil
+	return clusters, nil
 }

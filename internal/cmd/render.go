@@ -102,6 +102,7 @@ func isFolder(path string) bool {
 type rendered struct {
 	source  string
 	name    string // of the profile
+	profile *yaml.RNode
 	objects []*generators.Object
 	foreign *generators.Object // the first object that is not the function's, or nil
 	files   []file             // replaces the objects after write
@@ -123,7 +124,7 @@ func (r *rendered) write() error {
 		}
 		r.files = append(r.files, file{fleet.PathOf(r.name, object), text})
 	}
-	r.objects = nil
+	r.objects, r.profile = nil, nil
 	return nil
 }
 
@@ -187,7 +188,7 @@ func render(source string, f pipeline.Function, builder *fleet.Builder, s Stream
 		if v1alpha1.HasErrors(found) {
 			code = max(code, exitInvalid)
 		}
-		all = append(all, rendered{source: source, name: node.GetName(), objects: r.Objects})
+		all = append(all, rendered{source: source, name: node.GetName(), profile: node, objects: r.Objects})
 	}
 	return all, code
 }
@@ -201,7 +202,7 @@ func build(source string, builder *fleet.Builder, s Streams) ([]rendered, int) {
 	s.report(source+": ", found)
 	var all []rendered
 	for _, c := range clusters {
-		r := rendered{source: source, name: c.Name, objects: c.Objects}
+		r := rendered{source: source, name: c.Name, profile: c.Profile, objects: c.Objects}
 		if i := slices.IndexFunc(c.Objects, func(o *generators.Object) bool { return !fleet.Ours(o) }); i >= 0 {
 			r.foreign = c.Objects[i]
 		}

@@ -18,6 +18,8 @@ import (
 type Cluster struct {
 	// Name of the profile.
 	Name string
+	// Profile of the cluster.
+	Profile *yaml.RNode
 	// Objects of the cluster.
 	Objects []*generators.Object
 }
@@ -62,12 +64,12 @@ func (b *Builder) Build(dir string) ([]Cluster, []v1alpha1.Diagnostic, error) {
 			others = append(others, o)
 		}
 	}
-	name, found := ranBy(composition)
+	profile, found := ranBy(composition)
 	switch {
-	case name != "" && len(profiles) > 0:
+	case profile != nil && len(profiles) > 0:
 		return nil, nil, fmt.Errorf("the kustomization runs a profile and lists %s as a resource, which would be applied to the cluster; list it under generators or transformers", v1alpha1.ObjectName(profiles[0]))
-	case name != "":
-		return []Cluster{{name, b.objects(others, composition.Ran)}}, found, nil
+	case profile != nil:
+		return []Cluster{{profile.GetName(), profile, b.objects(others, composition.Ran)}}, found, nil
 	case len(profiles) == 0:
 		return nil, nil, fmt.Errorf("the kustomization does not contain a %s; add one to its resources", v1alpha1.Kind)
 	case len(others) == 0:
@@ -79,19 +81,19 @@ func (b *Builder) Build(dir string) ([]Cluster, []v1alpha1.Diagnostic, error) {
 	if !b.function.Run(rl) {
 		return nil, rl.Diagnostics, nil
 	}
-	return []Cluster{{profiles[0].GetName(), b.objects(rl.Items, []kustomize.Ran{{Config: profiles[0]}})}}, rl.Diagnostics, nil
+	return []Cluster{{profiles[0].GetName(), profiles[0], b.objects(rl.Items, []kustomize.Ran{{Config: profiles[0]}})}}, rl.Diagnostics, nil
 }
 
-// ranBy returns the name of the profile that a kustomization has run, and the
-// diagnostics. The name is empty if it has run none.
-func ranBy(c *kustomize.Composition) (name string, found []v1alpha1.Diagnostic) {
+// ranBy returns the profile that a kustomization has run, and the diagnostics. The
+// profile is nil if it has run none.
+func ranBy(c *kustomize.Composition) (profile *yaml.RNode, found []v1alpha1.Diagnostic) {
 	for _, ran := range c.Ran {
 		found = append(found, ran.Diagnostics...)
-		if ran.Config.GetKind() == v1alpha1.Kind && name == "" {
-			name = ran.Config.GetName()
+		if ran.Config.GetKind() == v1alpha1.Kind && profile == nil {
+			profile = ran.Config
 		}
 	}
-	return name, found
+	return profile, found
 }
 
 // render renders profiles without other objects.
@@ -101,7 +103,7 @@ func (b *Builder) render(profiles []*yaml.RNode) ([]Cluster, []v1alpha1.Diagnost
 	for _, node := range profiles {
 		rendered, some := b.function.Render(node)
 		found = append(found, some...)
-		clusters = append(clusters, Cluster{node.GetName(), rendered.Objects})
+		clusters = append(clusters, Cluster{node.GetName(), node, rendered.Objects})
 	}
 	return clusters, found, nil
 }

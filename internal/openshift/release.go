@@ -29,6 +29,9 @@ var (
 	// DefaultDeny is the first release with a default-deny NetworkPolicy in the
 	// namespace of the registry.
 	DefaultDeny = Release{22}
+	// FixedBucketName is the first release in which the operator always gives its
+	// own bucket the same name. Earlier releases give each new bucket another name.
+	FixedBucketName = Release{22}
 )
 
 // ParseRelease parses "4.14" or "4.14.3". It returns an error for any other

@@ -11,7 +11,7 @@ import (
 
 // Formats are the output formats of effects, by name.
 var Formats = map[string]func(io.Writer, []Effect) error{
-	"text":     text,
+	"text":     asText,
 	"json":     asJSON,
 	"markdown": markdown,
 }
@@ -22,7 +22,7 @@ func FormatNames() []string { return slices.Sorted(maps.Keys(Formats)) }
 // noEffects is the output if no effect exists.
 const noEffects = "No changes on any cluster.\n"
 
-func text(w io.Writer, effects []Effect) error {
+func asText(w io.Writer, effects []Effect) error {
 	var b strings.Builder
 	cluster := ""
 	for _, e := range effects {

@@ -54,30 +54,27 @@ type object struct {
 
 // Compare returns the effects on a cluster when the objects after replace the
 // objects before. The most severe effects come first.
-func Compare(cluster string, before, after []*generators.Object) []Effect {
-	previous, current := index(before), index(after)
+func Compare(cluster Cluster, before, after []*generators.Object) []Effect {
+	c := change{Cluster: cluster, known: len(before) > 0, before: index(before), after: index(after)}
 	var effects []Effect
-	for _, id := range slices.Sorted(maps.Keys(merged(previous, current))) {
-		a, existed := previous[id]
-		b, exists := current[id]
+	for _, id := range slices.Sorted(maps.Keys(merged(c.before, c.after))) {
+		a, existed := c.before[id]
+		b, exists := c.after[id]
 		switch {
 		case !existed:
 			effects = append(effects, added(b))
 		case !exists:
-			effects = append(effects, removed(a))
+			effects = append(effects, c.removed(a))
 		default:
 			effects = append(effects, changes(a, b)...)
 		}
 	}
-	config := func(objects map[string]object) object {
-		return objects[openshift.Config.Kind+"//"+openshift.ClusterName]
-	}
-	changed := slices.ContainsFunc(after, func(o *generators.Object) bool { return o.Kind == openshift.Job })
-	summaries := slices.Concat(storage(config(previous), config(current), changed), removal(config(previous), config(current)), proxy(config(previous), config(current)))
+	summaries := slices.Concat(c.storage(), c.removal(), c.proxy(), c.trust(), c.pruning(), c.stuck())
 	effects = append(withoutSummarized(effects, summaries), summaries...)
-	effects = append(effects, rollout(config(previous), config(current), effects)...)
+	effects = append(effects, c.rollout(effects)...)
+	effects = append(effects, c.ignored(effects)...)
 	for i := range effects {
-		effects[i].Cluster = cluster
+		effects[i].Cluster = cluster.Name
 		effects[i].Object = provenance.NameOf(effects[i].Object)
 	}
 	order := []Level{Loss, Warning, Info}
@@ -134,11 +131,14 @@ func changes(previous, current object) []Effect {
 	var effects []Effect
 	switched := storageType(previous) != storageType(current)
 	for _, path := range slices.Sorted(maps.Keys(merged(previous.values, current.values))) {
-		if switched && strings.HasPrefix(path, "spec.storage.") {
+		if switched && strings.HasPrefix(path, "spec.storage.") && path != storageState {
 			continue // covered by the effect on spec.storage
 		}
 		a, set := previous.values[path]
 		b, sets := current.values[path]
+		if has(previous, path) || has(current, path) {
+			continue // an empty map; covered by the effects on its fields
+		}
 		e := Effect{Level: Info, Object: current.id, Field: path, Old: a, New: b}
 		switch {
 		case !set:
@@ -150,98 +150,22 @@ func changes(previous, current object) []Effect {
 		default:
 			e.Text = "changes"
 		}
-		if text := warning(current, path, a, b); text != "" {
-			e.Level, e.Text = Warning, text
+		if level, text := warning(previous, current, path, a, b); text != "" {
+			e.Level, e.Text = level, text
 		}
 		effects = append(effects, e)
 	}
 	return effects
 }
 
-// removed returns the effect of an object that is no longer in the manifests.
-func removed(o object) Effect {
-	e := Effect{Level: Info, Object: o.id, Text: "is removed from the manifests; a delivery tool that prunes deletes it"}
-	switch {
-	case retained(o):
-		e.Text = "is removed from the manifests; it remains on the cluster until you delete it, because its annotations disable pruning"
-	case o.kind == openshift.PersistentVolumeClaim || o.kind == openshift.ObjectBucketClaim:
-		e.Level = Loss
-		e.Text = "is removed from the manifests; a delivery tool that prunes deletes the claim with all images in it. Set spec.delivery.tool first to disable pruning"
-	}
-	return e
-}
-
-// retained reports whether annotations protect the object from pruning.
-func retained(o object) bool {
-	get := func(key string) string {
-		value, _ := o.values["metadata.annotations."+key].(string)
-		return value
-	}
-	for _, annotations := range openshift.RetainAnnotations {
-		if openshift.Retained(annotations, get) {
+// has reports whether an object sets a field below the path.
+func has(o object, path string) bool {
+	for field := range o.values {
+		if strings.HasPrefix(field, path+".") {
 			return true
 		}
 	}
 	return false
-}
-
-// rollout returns the effect of the other effects on the pods of the registry.
-func rollout(previous, current object, effects []Effect) []Effect {
-	const state = "spec.managementState"
-	if previous.id == "" || current.id == "" || previous.values[state] != openshift.Managed || current.values[state] != openshift.Managed {
-		return nil // no pods exist, or the operator does not replace them
-	}
-	lost := storageType(previous) == "emptyDir" && storageType(current) == "emptyDir"
-	var fields []string
-	for _, e := range effects {
-		if e.Object == current.id && e.Field != "" && replacesPods(e.Field) && !slices.Contains(fields, e.Field) {
-			fields = append(fields, e.Field)
-		}
-	}
-	if pair(previous) != pair(current) {
-		fields = append(fields, "spec.replicas (exactly two pods run on different nodes)")
-	}
-	if lost && show(current.values["spec.replicas"]) == "0" && show(previous.values["spec.replicas"]) != "0" {
-		fields = append(fields, "spec.replicas")
-	}
-	if len(fields) == 0 {
-		return nil
-	}
-	cause := " because of changes to " + strings.Join(fields, ", ")
-	e := Effect{Level: Info, Object: current.id, Text: "the operator replaces the pods one after the other" + cause}
-	if current.values["spec.rolloutStrategy"] == openshift.Recreate {
-		e.Level = Warning
-		e.Text = "the registry is unavailable while the operator replaces its pods" + cause
-	}
-	if lost {
-		e.Level = Loss
-		e.Text = "the operator replaces or removes the pods, and the images in emptyDir are lost" + cause
-	}
-	return []Effect{e}
-}
-
-// pair reports whether the operator sets the anti-affinity that it only sets for
-// exactly two pods.
-func pair(config object) bool {
-	for path := range config.values {
-		if path == "spec.affinity" || strings.HasPrefix(path, "spec.affinity.") {
-			return false
-		}
-	}
-	return show(config.values["spec.replicas"]) == "2"
-}
-
-// replacesPods reports whether a field is part of the pods of the registry.
-func replacesPods(field string) bool {
-	if !strings.HasPrefix(field, "spec.") {
-		return false
-	}
-	for _, other := range []string{"managementState", "operatorLogLevel", "replicas", "rolloutStrategy", "defaultRoute", "routes", "storage.managementState"} {
-		if field == "spec."+other || strings.HasPrefix(field, "spec."+other+".") {
-			return false
-		}
-	}
-	return true
 }
 
 // show formats a value as JSON.

@@ -11,6 +11,7 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/registry-profile/registry-profile/generators"
+	"github.com/registry-profile/registry-profile/internal/openshift"
 	"github.com/registry-profile/registry-profile/internal/pipeline"
 	"github.com/registry-profile/registry-profile/internal/plan"
 )
@@ -27,6 +28,17 @@ func objects(t *testing.T, spec string) []*generators.Object {
 	rendered, found := pipeline.Function{Rules: pipeline.NoRules}.Render(node)
 	require.Empty(t, found)
 	return rendered.Objects
+}
+
+// cluster is the cluster of the profiles of objects.
+var cluster = plan.Cluster{Name: "prod", Platform: openshift.FindPlatform("BareMetal"), Release: release("4.18")}
+
+func release(s string) openshift.Release {
+	r, err := openshift.ParseRelease(s)
+	if err != nil {
+		panic(err)
+	}
+	return r
 }
 
 // TestCompare checks the effects of each change by level, object and field.
@@ -78,26 +90,26 @@ func TestCompare(t *testing.T) {
 		"a claim gets another class":       {claim("1Gi, storageClassName: a"), claim("1Gi, storageClassName: b"), []string{"warning PersistentVolumeClaim/openshift-image-registry/a spec.storageClassName"}},
 		"a removed claim":                  {claim("1Gi"), "storage: {pvc: {claim: a}}", []string{"loss PersistentVolumeClaim/openshift-image-registry/a"}},
 		"a removed claim that is retained": {argo + claim("1Gi"), argo + "storage: {pvc: {claim: a}}", []string{"info PersistentVolumeClaim/openshift-image-registry/a"}},
-		"fewer revisions":                  {pruner("keepTagRevisions: 10"), pruner("keepTagRevisions: 9"), []string{"warning ImagePruner/cluster spec.keepTagRevisions"}},
+		"fewer revisions":                  {pruner("keepTagRevisions: 10"), pruner("keepTagRevisions: 9"), []string{"loss ImagePruner/cluster spec.keepTagRevisions"}},
 		"more revisions":                   {pruner("keepTagRevisions: 9"), pruner("keepTagRevisions: 10"), []string{"info ImagePruner/cluster spec.keepTagRevisions"}},
-		"fewer than the default":           {pruner("keepYoungerThanDuration: 60m"), pruner("keepYoungerThanDuration: 60m, keepTagRevisions: 2"), []string{"warning ImagePruner/cluster spec.keepTagRevisions"}},
-		"the default, which is fewer":      {pruner("keepYoungerThanDuration: 60m, keepTagRevisions: 4"), pruner("keepYoungerThanDuration: 60m"), []string{"warning ImagePruner/cluster spec.keepTagRevisions"}},
-		"a shorter time":                   {pruner("keepYoungerThanDuration: 100m"), pruner("keepYoungerThanDuration: 1h"), []string{"warning ImagePruner/cluster spec.keepYoungerThanDuration"}},
+		"fewer than the default":           {pruner("keepYoungerThanDuration: 60m"), pruner("keepYoungerThanDuration: 60m, keepTagRevisions: 2"), []string{"loss ImagePruner/cluster spec.keepTagRevisions"}},
+		"the default, which is fewer":      {pruner("keepYoungerThanDuration: 60m, keepTagRevisions: 4"), pruner("keepYoungerThanDuration: 60m"), []string{"loss ImagePruner/cluster spec.keepTagRevisions"}},
+		"a shorter time":                   {pruner("keepYoungerThanDuration: 100m"), pruner("keepYoungerThanDuration: 1h"), []string{"loss ImagePruner/cluster spec.keepYoungerThanDuration"}},
 		"of a suspended pruner":            {pruner("suspend: true, keepTagRevisions: 4"), pruner("suspend: true, keepTagRevisions: 2"), []string{"info ImagePruner/cluster spec.keepTagRevisions"}},
-		"a pruner runs again":              {pruner("suspend: true"), pruner("suspend: false"), []string{"warning ImagePruner/cluster spec.suspend"}},
+		"a pruner runs again":              {pruner("suspend: true"), pruner("suspend: false"), []string{"loss ImagePruner/cluster spec.suspend"}},
 		"a pruner is suspended":            {pruner("suspend: false"), pruner("suspend: true"), []string{"info ImagePruner/cluster spec.suspend"}},
 		"a pruner is set":                  {bucket, pruner("suspend: true"), []string{"info ImagePruner/cluster"}},
-		"a proxy":                          {bucket, registry(bucket, proxy), []string{"info Config/cluster spec.proxy.http", "info Config/cluster"}},
+		"a proxy":                          {bucket, registry(bucket, proxy), []string{"warning Config/cluster spec.proxy", "info Config/cluster"}},
 		"no proxy":                         {registry(bucket, proxy), bucket, []string{"warning Config/cluster spec.proxy", "info Config/cluster"}},
 		"credentials":                      {bucket, bucket + secret("a"), []string{"info ExternalSecret/openshift-image-registry/image-registry-private-configuration-user"}},
 		"credentials from another key":     {bucket + secret("a"), bucket + secret("b"), []string{"warning ExternalSecret/openshift-image-registry/image-registry-private-configuration-user spec.data"}},
 		"a new cluster":                    {"", bucket, []string{"info Config/cluster"}},
-		"a removed cluster":                {bucket, "", []string{"info Config/cluster"}},
+		"a removed cluster":                {bucket, "", []string{"warning Config/cluster"}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			var got []string
-			for _, e := range plan.Compare("prod", objects(t, test.before), objects(t, test.after)) {
+			for _, e := range plan.Compare(cluster, objects(t, test.before), objects(t, test.after)) {
 				got = append(got, strings.TrimSpace(fmt.Sprintf("%s %s %s", e.Level, e.Object, e.Field)))
 				assert.Equal(t, "prod", e.Cluster)
 				assert.NotEmpty(t, e.Text)
@@ -122,7 +134,7 @@ func TestStorageChange(t *testing.T) {
 // previousType returns the effect on the old storage type.
 func previousType(t *testing.T, after []*generators.Object) plan.Effect {
 	t.Helper()
-	effects := plan.Compare("prod", objects(t, "storage: {pvc: {claim: a}}"), after)
+	effects := plan.Compare(cluster, objects(t, "storage: {pvc: {claim: a}}"), after)
 	i := slices.IndexFunc(effects, func(e plan.Effect) bool { return e.Field == "spec.storage.pvc" })
 	require.GreaterOrEqual(t, i, 0)
 	return effects[i]

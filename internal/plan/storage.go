@@ -8,49 +8,48 @@ import (
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
-const copyImages = "Images are not copied: images that exist only in the old store can no longer be pulled. Mirror required images first, for example with oc image mirror, and push or rebuild all others"
+const storageState = "spec.storage.managementState"
 
-const oldRetained = "The old store and its images remain, but the registry no longer uses the store and the operator no longer manages it; delete it when all images are copied"
+const (
+	mirror     = "Mirror required images first, for example with oc image mirror, and push or rebuild all others"
+	copyImages = "Images are not copied: images that exist only in the old store can no longer be pulled. " + mirror
+)
 
-// storage returns the effects of a storage change on the images. changed reports
-// whether a Job changes the storage type.
-func storage(previous, current object, changed bool) []Effect {
+const oldRetained = "The old store remains with its images and its costs, but neither the registry nor the operator uses it; delete it when all images are copied"
+
+// storage returns the effects of a storage change on the images.
+func (c change) storage() []Effect {
+	previous, current := c.configs()
 	from, to := storageType(previous), storageType(current)
 	e := Effect{Level: Warning, Object: current.id, Field: "spec.storage", Old: from, New: to}
 	switch {
-	case previous.id == "" || current.id == "" || from == "" && to == "":
+	case current.id == "" || from == "" && to == "":
 		return nil
 	case to == "":
 		e.New = nil
-		if from == "emptyDir" {
-			e.Level = Loss
-			e.Text = "is no longer set; apply removes it from the Config of the cluster, and the images in emptyDir are lost with the pods"
-			return []Effect{e}
-		}
-		e.Text = "is no longer set; apply removes the fields of the manifests from the Config of the cluster. The operator falls back to the default storage of the platform: on a cloud, a new bucket without images; on other platforms, the API server rejects the apply. " + oldRetained
-		return []Effect{e}
+		return []Effect{c.storageUnset(e, from)}
 	case from == "":
 		e.Old = nil
-		e.Text = "is now set. If the cluster has another storage type, the operator rejects both types; set spec.delivery.storageChange.from to the other type"
-		return []Effect{e}
+		return c.storageSet(e, to)
 	case from == to:
-		return otherStore(previous, current, to)
+		return c.otherStore(to)
 	}
 	e.Text = fmt.Sprintf("switches from %s to %s. %s. ", from, to, copyImages)
-	if from == "emptyDir" {
+	if from == emptyDir {
 		e.Level = Loss
 		e.Text += "The images in emptyDir are lost immediately with the pods"
 	} else {
 		e.Text += oldRetained
 	}
-	return []Effect{e, previousType(from, current, changed)}
+	return []Effect{e, c.previousType(from)}
 }
 
 // previousType returns the effect on the old storage type in the Config of the
 // cluster.
-func previousType(from string, current object, changed bool) Effect {
+func (c change) previousType(from string) Effect {
+	_, current := c.configs()
 	e := Effect{Level: Warning, Object: current.id, Field: "spec.storage." + from}
-	if changed {
+	if c.byJob() {
 		e.Level = Info
 		e.Text = "is replaced in the Config of the cluster by the Job of spec.delivery.storageChange, before the new type is applied"
 		return e
@@ -60,40 +59,40 @@ func previousType(from string, current object, changed bool) Effect {
 	return e
 }
 
-// otherStore returns the effect of a change to another store of the same type.
-func otherStore(previous, current object, key string) []Effect {
+// otherStore returns the effects of a change to another store of the same type.
+func (c change) otherStore(key string) []Effect {
+	previous, current := c.configs()
 	kind := openshift.FindStorageType(key)
 	for _, name := range append([]string{kind.Name}, kind.Identity...) {
 		path := "spec.storage." + key + "." + name
 		a, b := previous.values[path], current.values[path]
-		if a == b {
+		if a == b || key == "pvc" && claimOf(previous) == claimOf(current) {
 			continue
 		}
-		return []Effect{{Level: Warning, Object: current.id, Field: path, Old: a, New: b,
-			Text: "selects another store, unless the cluster already uses it. " + copyImages + ". " + oldRetained}}
+		e := Effect{Level: Warning, Object: current.id, Field: path, Old: a, New: b,
+			Text: "selects another store, unless the cluster already uses it. " + copyImages + ". " + oldRetained}
+		if name == kind.Name && b == nil {
+			e.Level = Loss
+			e.Text = "is no longer set. If apply removes the name, the operator selects a store of its own: " + c.ownStore(key) + ". " + copyImages + ". " + oldRetained
+			if current.values[storageState] == openshift.Managed {
+				e.Text += ". If apply does not remove the name, for example because another field manager also sets it, the registry keeps the store, but the operator now manages it and deletes it together with the registry"
+			}
+		}
+		return append([]Effect{e}, c.staleConditions(key)...)
 	}
 	return nil
 }
 
-// removal returns the effect of a registry that is removed.
-func removal(previous, current object) []Effect {
-	const field = "spec.managementState"
-	if current.values[field] != openshift.Removed || previous.values[field] == openshift.Removed {
+// staleConditions returns the effect on the conditions with which the operator
+// reports its requests to a bucket that it manages.
+func (c change) staleConditions(from string) []Effect {
+	previous, current := c.configs()
+	managed := previous.values[storageState] == openshift.Managed || c.Platform.Storage == "s3"
+	if from != "s3" || storageType(current) != "s3" || !managed || current.values[storageState] != openshift.Unmanaged {
 		return nil
 	}
-	e := Effect{Level: Loss, Object: current.id, Field: field, Old: previous.values[field], New: openshift.Removed}
-	switch {
-	case storageType(previous) == "emptyDir":
-		e.Text = "removes the registry; the images in emptyDir are lost with its pods"
-	case current.values["spec.storage.managementState"] == openshift.Unmanaged:
-		e.Level = Warning
-		e.Text = "removes the registry: pulls and pushes fail. Its storage remains"
-	case current.values["spec.storage.managementState"] == openshift.Managed:
-		e.Text = "removes the registry, and the operator deletes its managed storage with all images. Set spec.storage.managementState to Unmanaged in the same commit to retain the storage"
-	default:
-		e.Text = "removes the registry. If the operator manages the storage, which only the Config of the cluster states, it also deletes the storage with all images. Set spec.storage.managementState to Unmanaged in the same commit to retain the storage"
-	}
-	return []Effect{e}
+	return []Effect{{Level: Info, Object: current.id, Field: "status.conditions",
+		Text: "StorageEncrypted, StoragePublicAccessBlocked, StorageIncompleteUploadCleanupEnabled and StorageTagged can remain True: they still describe the old bucket. The operator does not configure an unmanaged bucket; check the encryption, the public access block, the lifecycle rules and the tags of the new bucket yourself"}}
 }
 
 // storageType returns the storage type of a Config, empty if no type is set.
@@ -105,4 +104,27 @@ func storageType(config object) string {
 		}
 	}
 	return ""
+}
+
+// sameStorage reports whether two Configs have the same storage, apart from its
+// management state.
+func sameStorage(previous, current object) bool {
+	for path := range merged(previous.values, current.values) {
+		if strings.HasPrefix(path, "spec.storage.") && path != storageState && show(previous.values[path]) != show(current.values[path]) {
+			return false
+		}
+	}
+	return true
+}
+
+// claimOf returns the name of the claim of a Config: for an empty name, the operator
+// uses its default. It is empty for other storage types.
+func claimOf(config object) string {
+	if storageType(config) != "pvc" {
+		return ""
+	}
+	if name, _ := config.values["spec.storage.pvc.claim"].(string); name != "" {
+		return name
+	}
+	return openshift.DefaultClaim
 }

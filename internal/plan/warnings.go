@@ -2,7 +2,6 @@ package plan
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"k8s.io/apimachinery/pkg/api/resource"
@@ -10,44 +9,41 @@ import (
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
-// warning returns the warning about a field of an object that changes from a to b,
-// empty if none applies. Nil means that the field has no value.
-func warning(current object, path string, a, b any) string {
+// warning returns the level and the text of the effect of a field of an object that
+// changes from a to b; the text is empty if the effect is an ordinary change. Nil means
+// that the field has no value.
+func warning(previous, current object, path string, a, b any) (Level, string) {
 	switch kind := current.kind; {
 	case kind == openshift.ExternalSecret:
-		return "changes the credentials or their source; the operator replaces the pods when the Secret changes"
-	case kind == openshift.PersistentVolumeClaim && a != nil && b != nil && strings.HasPrefix(path, "spec."):
-		return claim(path, a, b)
-	case kind == openshift.Config && path == "spec.storage.managementState" && b == openshift.Managed:
-		return "the operator manages the storage: it changes the settings of the storage, and deletes the storage with all images when the registry is removed"
-	case kind == openshift.ImagePruner && current.values["spec.suspend"] != true && prunesMore(path, a, b):
-		return "the next run of the pruner deletes images that it retained before; they cannot be restored"
+		return Warning, "changes the credentials or their source; the operator replaces the pods when the Secret changes"
+	case kind == openshift.ImagePruner && !suspended(current) && prunesMore(path, a, b):
+		return Loss, nextRun
+	case kind == openshift.Config:
+		return config(previous, current, path, a, b)
 	}
-	return ""
+	return Warning, fixed(current.kind, path, a, b)
 }
 
-func claim(path string, a, b any) string {
+// config is warning for Config.
+func config(previous, current object, path string, a, b any) (Level, string) {
+	const nothing = "changes nothing until another field of the storage changes or the registry is removed"
 	switch {
-	case path != "spec.resources.requests.storage":
-		return "is immutable: only the size of a claim can change, and the API server rejects any other change; use a claim with another name"
-	case less(b, a):
-		return "cannot shrink: the API server rejects it; use a claim with another name"
+	case path == storageState && b == openshift.Managed && sameStorage(previous, current):
+		return Warning, nothing + ". From then on, the operator changes the settings of the storage, and deletes the storage with all images when the registry is removed"
+	case path == storageState && b == openshift.Managed:
+		return Warning, "the operator manages the storage: it changes the settings of the storage, and deletes the storage with all images when the registry is removed"
+	case path == storageState && b == openshift.Unmanaged && sameStorage(previous, current) && a != nil:
+		return Info, nothing + ". From then on, the operator does not change the settings of the storage, and does not delete it when the registry is removed"
+	case path == registryState && b == openshift.Unmanaged:
+		return Warning, "the operator ignores all other fields of Config from now on; running pods remain"
+	case path == registryState && a == openshift.Unmanaged && b == openshift.Managed:
+		return Info, "the operator applies all fields of Config again, also those that have changed in the meantime"
+	case path == registryState && a == openshift.Removed && b == openshift.Managed:
+		return Info, "the operator starts the registry"
+	case path == "spec.replicas" && show(b) == "0" && storageType(current) != emptyDir:
+		return Warning, "stops all pods of the registry: pulls and pushes fail"
 	}
-	return ""
-}
-
-// prunesMore reports whether a changed field makes the pruner delete more images.
-// A field without a value has the default of the operator.
-func prunesMore(path string, a, b any) bool {
-	defaults := map[string]any{"spec.keepTagRevisions": openshift.KeepTagRevisions, "spec.keepYoungerThanDuration": openshift.KeepYoungerThan}
-	preset, known := defaults[path]
-	if a == nil {
-		a = preset
-	}
-	if b == nil {
-		b = preset
-	}
-	return known && less(b, a) || path == "spec.suspend" && a == true && b != true
+	return "", ""
 }
 
 // less compares durations, quantities and numbers. It returns false for any other

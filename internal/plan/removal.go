@@ -1,0 +1,96 @@
+package plan
+
+import (
+	"github.com/registry-profile/registry-profile/internal/openshift"
+)
+
+const registryState = "spec.managementState"
+
+// removed returns the effect of an object that is no longer in the manifests.
+func (c change) removed(o object) Effect {
+	const pruned = "is removed from the manifests; a delivery tool that prunes deletes it"
+	e := Effect{Level: Info, Object: o.id, Text: pruned}
+	switch {
+	case retained(o):
+		e.Text = "is removed from the manifests; it remains on the cluster until you delete it, because its annotations disable pruning"
+	case o.kind == openshift.PersistentVolumeClaim || o.kind == openshift.ObjectBucketClaim:
+		e.Level = Loss
+		e.Text = "is removed from the manifests; a delivery tool that prunes deletes the claim with all images in it. Set spec.delivery.tool first to disable pruning"
+	case o.kind == openshift.Config:
+		e.Level = Warning
+		e.Text = pruned + ". The operator then removes the registry and creates a Config with its defaults, which do not refer to the storage of the manifests"
+		if o.values[storageState] != openshift.Unmanaged {
+			e.Level = Loss
+			e.Text = pruned + ". The operator then removes the registry, and " + c.deleted(o) + " unless spec.storage.managementState is Unmanaged in the Config of the cluster; it creates a Config with its defaults"
+		}
+	case o.kind == openshift.Image:
+		e.Level = Warning
+		e.Text = pruned + " with all its fields, also with those of other tools, such as registrySources. The CAs of additionalTrustedCA are removed from every node, and pulls from registries with these CAs fail. If registrySources was set, the Machine Config Operator updates all nodes, and can drain or reboot them"
+	case o.kind == openshift.ImagePruner:
+		e.Text = pruned + ". The operator then creates an ImagePruner with its defaults"
+		if prunesMoreByDefault(o) {
+			e.Level = Loss
+			e.Text += ", which delete images that this one retains; they cannot be restored"
+		}
+	}
+	return e
+}
+
+// retained reports whether annotations protect the object from pruning.
+func retained(o object) bool {
+	get := func(key string) string {
+		value, _ := o.values["metadata.annotations."+key].(string)
+		return value
+	}
+	for _, annotations := range openshift.RetainAnnotations {
+		if openshift.Retained(annotations, get) {
+			return true
+		}
+	}
+	return false
+}
+
+// removal returns the effect of a registry that is removed.
+func (c change) removal() []Effect {
+	previous, current := c.configs()
+	if current.values[registryState] != openshift.Removed || previous.values[registryState] == openshift.Removed {
+		return nil
+	}
+	e := Effect{Level: Loss, Object: current.id, Field: registryState, Old: previous.values[registryState], New: openshift.Removed}
+	const retain = ". Set spec.storage.managementState to Unmanaged in the same commit to retain the storage"
+	switch {
+	case !c.known && c.Platform.Name != "" && !c.Platform.Cloud && !c.Platform.OwnStorage() && c.Platform.Storage == "":
+		e.Level = Info
+		e.Text = "the operator starts without a registry on " + c.Platform.Name + "; if the cluster has one, it is removed, and the operator deletes its storage unless spec.storage.managementState is Unmanaged"
+	case storageType(previous) == emptyDir:
+		e.Text = "removes the registry; the images in emptyDir are lost with its pods"
+	case current.values[storageState] == openshift.Unmanaged:
+		e.Level = Warning
+		e.Text = "removes the registry: pulls and pushes fail. Its storage remains"
+	case current.values[storageState] == openshift.Managed:
+		e.Text = "removes the registry, and the operator " + c.deleted(previous) + retain
+	default:
+		e.Text = "removes the registry, and the operator " + c.deleted(previous) + " unless spec.storage.managementState is Unmanaged in the Config of the cluster" + retain
+	}
+	return []Effect{e}
+}
+
+// deleted describes what the operator deletes together with a registry whose
+// storage it manages.
+func (c change) deleted(config object) string {
+	key := storageType(config)
+	if key == "" {
+		key = c.Platform.Storage
+	}
+	switch key {
+	case "azure":
+		return "deletes the whole storage account with all images, also with other containers in it,"
+	case "s3", "gcs", "ibmcos", "oss":
+		return "deletes the bucket with all images"
+	case "swift":
+		return "deletes the container with all images"
+	case "pvc":
+		return "deletes the claim with all images"
+	}
+	return "deletes the storage with all images"
+}
