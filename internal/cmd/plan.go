@@ -13,7 +13,6 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
-	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/registry-profile/registry-profile/generators"
 	"github.com/registry-profile/registry-profile/internal/fleet"
@@ -32,7 +31,9 @@ each cluster: images that are lost or not copied, downtime, pod replacement,
 changed credentials, and fields that the manifests start or stop to manage.
 
 OLD and NEW are files, folders of a fleet, or REVISION:PATH for either of them in
-a Git revision. PATH is relative to the root of the repository.
+a Git revision. PATH is relative to the root of the repository. Instead of
+profiles, they can contain manifests that no profile generates. What these do not
+state about the cluster, such as its platform, is unknown.
 
 It exits with 3 if the change can lose data.`,
 		Example: `  registry-profile plan old.yaml new.yaml
@@ -49,7 +50,7 @@ It exits with 3 if the change can lose data.`,
 			}
 			before, errOld := clusters(args[0], pipeline.Function{Release: release, Rules: pipeline.NoRules}, s)
 			after, errNew := clusters(args[1], pipeline.Function{Release: release, Now: s.Now}, s)
-			if err := cmp.Or(errOld, errNew); err != nil {
+			if err := cmp.Or(errOld, errNew, sameKind(before, after)); err != nil {
 				return err
 			}
 			effects := compare(before, after)
@@ -73,44 +74,35 @@ func compare(before, after map[string]planned) []plan.Effect {
 	if len(before) == 1 && len(after) == 1 {
 		for _, old := range before {
 			for _, p := range after {
-				return plan.Compare(p.cluster, old.objects, p.objects)
+				return plan.Compare(known(old, p), old.objects, p.objects)
 			}
 		}
 	}
 	names := maps.Clone(before)
-	maps.Copy(names, after) // the new profile knows the cluster better
+	maps.Copy(names, after)
 	var effects []plan.Effect
 	for _, name := range slices.Sorted(maps.Keys(names)) {
-		effects = append(effects, plan.Compare(names[name].cluster, before[name].objects, after[name].objects)...)
+		effects = append(effects, plan.Compare(known(before[name], names[name]), before[name].objects, after[name].objects)...)
 	}
 	return effects
 }
 
-// planned is a cluster with the objects that the function generates or changes.
+// known returns what the new profile states about the cluster, or the old profile if
+// there is no new one.
+func known(before, after planned) plan.Cluster {
+	c := after.cluster
+	if c.Platform.Name == "" {
+		c = before.cluster
+		c.Name, c.Manifests = after.cluster.Name, after.cluster.Manifests
+	}
+	return c
+}
+
+// planned is a cluster with the objects that the function generates or changes, or
+// with the objects of the registry among manifests.
 type planned struct {
 	cluster plan.Cluster
 	objects []*generators.Object
-}
-
-// clusterOf returns what a profile states about its cluster.
-func clusterOf(r rendered, release openshift.Release) plan.Cluster {
-	stated := func(path ...string) string {
-		node, err := r.profile.Pipe(yaml.Lookup(path...))
-		if err != nil || node == nil {
-			return ""
-		}
-		return yaml.GetValue(node)
-	}
-	if release == (openshift.Release{}) {
-		release, _ = openshift.ParseRelease(stated("spec", "openshift", "version")) // rendering has checked it
-	}
-	return plan.Cluster{
-		Name:                   r.name,
-		Platform:               openshift.FindPlatform(stated("spec", "openshift", "platform")),
-		Release:                release,
-		InfrastructureTopology: stated("spec", "openshift", "infrastructureTopology"),
-		Replaces:               stated("spec", "delivery", "storageChange", "from"),
-	}
 }
 
 // clusters returns the objects of each profile in a file or folder, in the working
@@ -127,6 +119,13 @@ func clusters(source string, f pipeline.Function, s Streams) (map[string]planned
 			return nil, usageError(fmt.Errorf("%s: %w", source, err))
 		}
 		path, shown = filepath.Join(dir, inside), source
+	}
+	if withoutProfile(path) {
+		found, err := manifests(path, f)
+		if err != nil {
+			return nil, usageError(errors.New(strings.ReplaceAll(err.Error(), path, shown)))
+		}
+		return found, nil
 	}
 	var messages bytes.Buffer
 	sources, _, err := expand([]string{path}, Streams{Err: &messages, quiet: s.quiet})
@@ -157,7 +156,7 @@ func byName(all []rendered, release openshift.Release) (map[string]planned, erro
 	}
 	clusters := map[string]planned{}
 	for _, r := range all {
-		clusters[r.name] = planned{clusterOf(r, release), r.ours()}
+		clusters[r.name] = planned{cluster: clusterOf(r.name, r.profile, release), objects: r.ours()}
 	}
 	return clusters, nil
 }

@@ -19,10 +19,14 @@ import (
 	"github.com/registry-profile/registry-profile/internal/pipeline"
 )
 
+// ErrNoProfile reports that a folder does not contain profiles.
+var ErrNoProfile = fmt.Errorf("does not contain a %s or a kustomization of one", v1alpha1.Kind)
+
 // Find returns the sources of the profiles below a folder, sorted: the
 // kustomizations with a profile that no other kustomization references, and the
 // files with a profile that are outside of the folders of kustomizations. Find skips
-// hidden folders. It fails if it cannot read a file or does not find a profile.
+// hidden folders. It fails if it cannot read a file, and with ErrNoProfile if it does
+// not find a profile.
 func Find(root string) ([]string, error) {
 	var files, dirs []string // files that can contain a profile, and folders of kustomizations
 	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
@@ -55,7 +59,7 @@ func Find(root string) ([]string, error) {
 	}
 	slices.Sort(sources)
 	if len(sources) == 0 {
-		return nil, fmt.Errorf("%s: does not contain a %s or a kustomization of one", root, v1alpha1.Kind)
+		return nil, fmt.Errorf("%s: %w", root, ErrNoProfile)
 	}
 	return sources, nil
 }
@@ -109,7 +113,7 @@ func kustomizations(dirs []string, with map[string]bool) (sources []string, used
 func hasIn(with map[string]bool, file string) bool {
 	has, known := with[file]
 	if !known {
-		has = hasProfile(file)
+		has = HasProfile(file)
 		with[file] = has
 	}
 	return has
@@ -118,8 +122,8 @@ func hasIn(with map[string]bool, file string) bool {
 // withProfile returns which files contain a profile, by absolute path.
 func withProfile(files []string, paths kustomize.Paths) map[string]bool {
 	has := make([]bool, len(files))
-	_ = Each(len(files), func(i int) error { // hasProfile does not fail
-		has[i] = hasProfile(files[i])
+	_ = Each(len(files), func(i int) error { // HasProfile does not fail
+		has[i] = HasProfile(files[i])
 		return nil
 	})
 	with := map[string]bool{}
@@ -129,10 +133,10 @@ func withProfile(files []string, paths kustomize.Paths) map[string]bool {
 	return with
 }
 
-// hasProfile reports whether a YAML file contains a RegistryProfile, or may contain
+// HasProfile reports whether a YAML file contains a RegistryProfile, or may contain
 // one that is misspelled or invalid. Such a cluster must not be treated as removed;
 // rendering reports the error later.
-func hasProfile(path string) bool {
+func HasProfile(path string) bool {
 	data, err := os.ReadFile(path)
 	switch {
 	case err != nil, bytes.Contains(data, []byte("kind: "+v1alpha1.Kind)):

@@ -16,6 +16,9 @@ type Cluster struct {
 	Release  openshift.Release
 	// InfrastructureTopology is HighlyAvailable or SingleReplica.
 	InfrastructureTopology string
+	// Manifests reports that no profile generates the manifests, so that a remedy
+	// cannot be a field of a profile.
+	Manifests bool
 	// Replaces is the storage type of the cluster that the new manifests replace, as
 	// spec.delivery.storageChange.from states it.
 	Replaces string
@@ -50,6 +53,14 @@ func (c change) present(level Level) Level {
 		return level
 	}
 	return Info
+}
+
+// remedy returns the remedy in a profile, or the one in manifests.
+func (c change) remedy(profile, manifests string) string {
+	if c.Manifests {
+		return manifests
+	}
+	return profile
 }
 
 // byJob reports whether a Job replaces the storage type.

@@ -93,6 +93,7 @@ func TestCluster(t *testing.T) {
 		"back to the operator's own":           {"AWS", "4.18", "", bucket, silent, []string{"loss" + storage, pods}},
 		"back to the operator's own, on Azure": {"Azure", "4.22", "", bucket, silent, []string{"loss" + storage, pods}},
 		"back to a Swift container":            {"OpenStack", "4.18", "", volume, silent, []string{"loss" + storage, pods}},
+		"the operator's own without a name":    {"AWS", "4.18", "", own, silent, []string{"warning" + storage, pods}},
 		"back to emptyDir":                     {"Libvirt", "4.18", "", volume, silent, []string{"loss" + storage, pods}},
 		"back to nothing":                      {"BareMetal", "4.18", "", bucket, silent, []string{"warning" + storage, pods}},
 		"back to unknown storage":              {"", "", "", bucket, silent, []string{"warning" + storage, pods}},
@@ -108,6 +109,8 @@ func TestCluster(t *testing.T) {
 		"a managed volume after a bucket":              {"AWS", "4.18", "", bucket, defaulted, []string{"warning" + storage, "warning Config/cluster spec.storage.s3", pods}},
 		"a managed volume after a bucket of that name": {"AWS", "4.18", "", bucket, strings.Replace(volume, "Unmanaged", "Managed", 1), []string{"warning Config/cluster spec.storage.managementState", "warning" + storage, "warning Config/cluster spec.storage.s3", pods}},
 		"the default claim by name":                    {"AWS", "4.18", "", config("replicas: 2, storage: {pvc: {}}"), config("replicas: 2, storage: {pvc: {claim: image-registry-storage}}"), []string{pods + " spec.storage.pvc.claim", pods}},
+		"the same storage, without its state":          {"AWS", "4.18", "", bucket, config("replicas: 2, storage: {s3: {bucket: a}}"), []string{"warning Config/cluster spec.storage.managementState"}},
+		"a type that is null":                          {"None", "4.18", "", config("replicas: 1, storage: {emptyDir: {}}"), config("replicas: 1, storage: {emptyDir: null, pvc: {claim: a}}"), []string{"loss" + storage, "warning Config/cluster spec.storage.emptyDir", pods}},
 		"the same storage, managed":                    {"AWS", "4.18", "", bucket, managed, []string{"warning Config/cluster spec.storage.managementState"}},
 		"the same storage, no longer managed":          {"AWS", "4.18", "", managed, bucket, []string{pods + " spec.storage.managementState"}},
 		"no storage in the manifests":                  {"AWS", "4.18", "", silent, silent, nil},
@@ -120,7 +123,7 @@ func TestCluster(t *testing.T) {
 		"removed, no longer naming the bucket":         {"AWS", "4.18", "", bucket, stopped, []string{"loss Config/cluster spec.managementState", pods + " spec.storage"}},
 
 		// Pods.
-		"one of two on one node":             {"None", "4.18", "SingleReplica", config("replicas: 2"), config("replicas: 1"), []string{"warning Config/cluster spec.replicas", pods}},
+		"one of two on one node":             {"None", "4.18", "SingleReplica", config("replicas: 2"), config("replicas: 1"), []string{"warning Config/cluster spec.replicas"}},
 		"one of two on unknown nodes":        {"None", "4.18", "", config("replicas: 2"), config("replicas: 1"), []string{pods + " spec.replicas", pods}},
 		"one of two on several nodes":        {"None", "4.18", "HighlyAvailable", config("replicas: 2"), config("replicas: 1"), []string{pods + " spec.replicas", pods}},
 		"one of two, recreated":              {"None", "4.18", "SingleReplica", config("replicas: 2"), config("replicas: 1, rolloutStrategy: Recreate"), []string{"warning Config/cluster", pods + " spec.replicas", pods + " spec.rolloutStrategy"}},
@@ -150,8 +153,10 @@ func TestCluster(t *testing.T) {
 		"no field":                         {"None", "4.18", "", "Image {additionalTrustedCA: {name: a}}", "Image {}", []string{"warning Image/cluster spec.additionalTrustedCA.name"}},
 		"a CA that is withdrawn":           {"None", "4.18", "", "A {r.example.com: x, s.example.com: y}\nImage {additionalTrustedCA: {name: a}}", "A {r.example.com: x}\nImage {additionalTrustedCA: {name: a}}", []string{"warning ConfigMap/openshift-config/a data.s.example.com"}},
 		"a CA that is replaced":            {"None", "4.18", "", "A {r.example.com: x}\nImage {additionalTrustedCA: {name: a}}", "A {r.example.com: y}\nImage {additionalTrustedCA: {name: a}}", []string{"info ConfigMap/openshift-config/a data.r.example.com"}},
+		"a ConfigMap that is still in use": {"None", "4.18", "", "A {r.example.com: x}\nImage {additionalTrustedCA: {name: a}}", "Image {additionalTrustedCA: {name: a}}", []string{"warning ConfigMap/openshift-config/a"}},
+		"a ConfigMap that is not in use":   {"None", "4.18", "", "A {r.example.com: x}\nImage {additionalTrustedCA: {name: b}}", "Image {additionalTrustedCA: {name: b}}", []string{"info ConfigMap/openshift-config/a"}},
 		"a ConfigMap without image.config": {"None", "4.18", "", "A {r.example.com: x}", "A {s.example.com: x}", []string{"info ConfigMap/openshift-config/a data.r.example.com", "info ConfigMap/openshift-config/a data.s.example.com"}},
-		"other fields of image.config":     {"None", "4.18", "", "Image {additionalTrustedCA: {name: a}}", "Image {additionalTrustedCA: {name: a}, registrySources: {insecureRegistries: [r]}}", []string{"info Image/cluster spec.registrySources.insecureRegistries"}},
+		"other fields of image.config":     {"None", "4.18", "", "Image {additionalTrustedCA: {name: a}}", "Image {additionalTrustedCA: {name: a}, registrySources: {insecureRegistries: [r]}}", []string{"warning Image/cluster spec.registrySources.insecureRegistries"}},
 
 		// Pruner.
 		"a first pruner that retains less":     {"None", "4.18", "", silent, silent + "\nImagePruner {keepTagRevisions: 2, keepYoungerThanDuration: 59m}", []string{"loss ImagePruner/cluster spec.keepTagRevisions", "loss ImagePruner/cluster spec.keepYoungerThanDuration", "info ImagePruner/cluster"}},

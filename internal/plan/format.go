@@ -30,7 +30,8 @@ func asText(w io.Writer, effects []Effect) error {
 			cluster = e.Cluster
 			fmt.Fprintln(&b, cluster)
 		}
-		fmt.Fprintf(&b, "  %s: %s: %s\n", e.Level, e.Object, e.sentence())
+		sentences := strings.ReplaceAll(e.Text, ". ", ".\n    ") // one on each line
+		fmt.Fprintf(&b, "  %s: %s: %s%s\n", e.Level, e.Object, strings.TrimSuffix(e.sentence(), e.Text), sentences)
 		if e.Command != "" {
 			fmt.Fprintf(&b, "    %s\n", e.Command)
 		}

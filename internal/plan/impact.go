@@ -48,6 +48,8 @@ type object struct {
 	id     string
 	kind   schema.GroupVersionKind
 	values map[string]any
+	// nulls are the fields that the manifest sets to null.
+	nulls map[string]bool
 	// manifest is the desired object.
 	manifest *generators.Object
 }
@@ -95,17 +97,35 @@ func withoutSummarized(effects, summaries []Effect) []Effect {
 func index(objects []*generators.Object) map[string]object {
 	byID := map[string]object{}
 	for _, o := range objects {
-		values := map[string]any{}
+		values, nulls := map[string]any{}, map[string]bool{}
 		for _, f := range o.Fields {
-			if path := strings.Join(f.Path, "."); !f.Absent && path != "metadata.annotations."+openshift.ProvenanceAnnotation {
-				if _, set := values[path]; !set { // the first value has precedence
-					values[path] = f.Value
-				}
+			path := strings.Join(f.Path, ".")
+			switch _, set := values[path]; {
+			case f.Absent, set, ofServer(path): // the first value has precedence
+			case f.Value == nil:
+				nulls[path] = true
+			default:
+				values[path] = f.Value
 			}
 		}
-		byID[o.ID()] = object{o.ID(), o.Kind, values, o}
+		byID[o.ID()] = object{o.ID(), o.Kind, values, nulls, o}
 	}
 	return byID
+}
+
+// ofServer reports whether a field records what has happened to the object, and does
+// not change the cluster.
+func ofServer(path string) bool {
+	for _, field := range []string{
+		"metadata.annotations." + openshift.ProvenanceAnnotation, "metadata.annotations.kubectl.kubernetes.io/last-applied-configuration",
+		"metadata.creationTimestamp", "metadata.generation", "metadata.managedFields", "metadata.resourceVersion", "metadata.selfLink", "metadata.uid", "status",
+		"apiVersion", "kind", "metadata.name", "metadata.namespace",
+	} {
+		if path == field || strings.HasPrefix(path, field+".") {
+			return true
+		}
+	}
+	return false
 }
 
 func merged[V any](a, b map[string]V) map[string]V {
@@ -144,7 +164,7 @@ func changes(previous, current object) []Effect {
 		case !set:
 			e.Text = "is now set; the value replaces any value from the operator or another tool"
 		case !sets:
-			e.Text = "is no longer set; apply removes it unless another field manager also sets it, and the default takes effect"
+			e.Text = "is no longer set; apply removes it, a server-side apply only if no other field manager sets it, and the default takes effect"
 		case reflect.DeepEqual(a, b):
 			continue
 		default:

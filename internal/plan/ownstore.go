@@ -24,6 +24,12 @@ func (c change) storageSet(e Effect, to string) []Effect {
 		e.Level = Info
 		e.Text = "is now set, before the registry is started"
 		return []Effect{e}
+	case c.Replaces != "" && c.Replaces != to:
+		e.Text = switches(from, to)
+		if from == emptyDir {
+			e.Level = Loss
+		}
+		return []Effect{e, c.previousType(from)}
 	case from == to && !named(current, to):
 		e.Level = Info
 		e.Text = fmt.Sprintf("is now set to the %s, without the name of a store: the registry keeps its store, unless an administrator has configured another type", source)
@@ -47,7 +53,7 @@ func (c change) storageSet(e Effect, to string) []Effect {
 	effects := []Effect{e}
 	switch {
 	case from == "":
-		effects[0].Text += ". If the cluster has another storage type, the operator rejects both types; set spec.delivery.storageChange.from to the other type"
+		effects[0].Text += ". If the cluster has another storage type, the operator rejects both types; " + c.remedy("set spec.delivery.storageChange.from to the other type", "replace the other type in a single request")
 	case from != to:
 		previousType := c.previousType(from)
 		previousType.Level = c.present(previousType.Level)
@@ -88,6 +94,8 @@ func (c change) storageUnset(e Effect, from string) Effect {
 	case current.values[registryState] == openshift.Removed:
 		e.Level = Info
 		e.Text = unset
+	case from == platform.Storage && platform.OwnStorage() && !named(previous, from):
+		e.Text = fmt.Sprintf("is no longer set. After a server-side apply, the registry keeps its store, whose name the operator has set. A client-side apply removes the whole storage from the Config of the cluster, and the operator selects its default on %s: %s", platform.Name, c.ownStore(from))
 	case from == emptyDir:
 		e.Level = Loss
 		e.Text = "is no longer set; apply removes it from the Config of the cluster, and the images in emptyDir are lost with the pods"
@@ -121,7 +129,7 @@ func (c change) ownStore(key string) string {
 	default:
 		return "a store of its own, without the images of the old store"
 	}
-	const created, fixed = "a new, empty bucket", "the operator's own bucket, which always has the same name and does not contain the images of the old store"
+	const created, fixed = "a new, empty bucket, which it manages", "its own bucket, which always has the same name and does not contain the images of another store"
 	switch {
 	case c.Release == openshift.Release{}:
 		return "before OpenShift " + openshift.FixedBucketName.String() + ", " + created + "; since then, " + fixed

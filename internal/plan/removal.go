@@ -15,7 +15,10 @@ func (c change) removed(o object) Effect {
 		e.Text = "is removed from the manifests; it remains on the cluster until you delete it, because its annotations disable pruning"
 	case o.kind == openshift.PersistentVolumeClaim || o.kind == openshift.ObjectBucketClaim:
 		e.Level = Loss
-		e.Text = "is removed from the manifests; a delivery tool that prunes deletes the claim with all images in it. Set spec.delivery.tool first to disable pruning"
+		e.Text = "is removed from the manifests; a delivery tool that prunes deletes the claim with all images in it. " + c.remedy("Set spec.delivery.tool first to disable pruning", "Disable pruning first, with an annotation of the tool")
+	case o.kind == openshift.Config && storageType(o) == emptyDir:
+		e.Level = Loss
+		e.Text = pruned + ". The operator then removes the registry, and the images in emptyDir are lost with its pods; it creates a Config with its defaults"
 	case o.kind == openshift.Config:
 		e.Level = Warning
 		e.Text = pruned + ". The operator then removes the registry and creates a Config with its defaults, which do not refer to the storage of the manifests"
@@ -26,6 +29,9 @@ func (c change) removed(o object) Effect {
 	case o.kind == openshift.Image:
 		e.Level = Warning
 		e.Text = pruned + " with all its fields, also with those of other tools, such as registrySources. The CAs of additionalTrustedCA are removed from every node, and pulls from registries with these CAs fail. If registrySources was set, the Machine Config Operator updates all nodes, and can drain or reboot them"
+	case o.kind == openshift.ConfigMap && o.manifest.Namespace == openshift.ConfigNamespace && o.manifest.Name == c.trusted():
+		e.Level = Warning
+		e.Text = pruned + ", although image.config still refers to it: its CAs are removed from every node, and the operator turns Degraded"
 	case o.kind == openshift.ImagePruner:
 		e.Text = pruned + ". The operator then creates an ImagePruner with its defaults"
 		if prunesMoreByDefault(o) {

@@ -16,6 +16,9 @@ func (c change) rollout(effects []Effect) []Effect {
 	if !runs(previous) || !runs(current) {
 		return nil
 	}
+	if stuck := c.stuck(); len(stuck) > 0 && stuck[0].Level == Warning {
+		return nil // the operator cannot replace the pods
+	}
 	lost := storageType(previous) == emptyDir && storageType(current) == emptyDir
 	var fields []string
 	for _, e := range effects {
@@ -86,7 +89,7 @@ func (c change) stuck() []Effect {
 		return nil
 	}
 	e := Effect{Level: Warning, Object: current.id, Field: "spec.replicas", Old: previous.values["spec.replicas"], New: current.values["spec.replicas"],
-		Text: "the new pod is not scheduled beside the old one, because of the anti-affinity of two replicas. The old pod continues to run, and after 120 seconds the operator is Degraded (ProgressDeadlineExceeded). Set spec.registry.rolloutStrategy to Recreate for this change"}
+		Text: "the new pod is not scheduled beside the old one, because of the anti-affinity of two replicas. The old pod continues to run, and after 120 seconds the operator is Degraded (ProgressDeadlineExceeded). Set " + c.remedy("spec.registry.rolloutStrategy", "spec.rolloutStrategy") + " to Recreate for this change"}
 	if c.InfrastructureTopology == "" {
 		e.Level = Info
 		e.Text = "if the pods can run on one node only, " + e.Text

@@ -34,14 +34,20 @@ func (c change) storage() []Effect {
 	case from == to:
 		return c.otherStore(to)
 	}
-	e.Text = fmt.Sprintf("switches from %s to %s. %s. ", from, to, copyImages)
+	e.Text = switches(from, to)
 	if from == emptyDir {
 		e.Level = Loss
-		e.Text += "The images in emptyDir are lost immediately with the pods"
-	} else {
-		e.Text += oldRetained
 	}
 	return []Effect{e, c.previousType(from)}
+}
+
+// switches describes the change to another storage type.
+func switches(from, to string) string {
+	remains := oldRetained
+	if from == emptyDir {
+		remains = "The images in emptyDir are lost immediately with the pods"
+	}
+	return fmt.Sprintf("switches from %s to %s. %s. %s", from, to, copyImages, remains)
 }
 
 // previousType returns the effect on the old storage type in the Config of the
@@ -54,7 +60,11 @@ func (c change) previousType(from string) Effect {
 		e.Text = "is replaced in the Config of the cluster by the Job of spec.delivery.storageChange, before the new type is applied"
 		return e
 	}
-	e.Text = "remains in the Config of the cluster if another field manager wrote it, and the operator rejects two types. Set spec.delivery.storageChange, or run this command immediately before the first sync: it replaces the old type with the new one in a single request"
+	if current.nulls[e.Field] {
+		e.Text = "is null, so that a client-side apply removes it from the Config of the cluster; the API server rejects a server-side apply with null"
+		return e
+	}
+	e.Text = "remains in the Config of the cluster if another field manager wrote it, and the operator rejects two types. " + c.remedy("Set spec.delivery.storageChange, or run", "Run") + " this command immediately before the first sync: it replaces the old type with the new one in a single request"
 	e.Command = generators.StorageCommand(current.manifest, from)
 	return e
 }
@@ -95,11 +105,11 @@ func (c change) staleConditions(from string) []Effect {
 		Text: "StorageEncrypted, StoragePublicAccessBlocked, StorageIncompleteUploadCleanupEnabled and StorageTagged can remain True: they still describe the old bucket. The operator does not configure an unmanaged bucket; check the encryption, the public access block, the lifecycle rules and the tags of the new bucket yourself"}}
 }
 
-// storageType returns the storage type of a Config, empty if no type is set.
+// storageType returns the storage type of a Config, empty if no type is set, and the
+// first of several types, which the operator rejects.
 func storageType(config object) string {
-	for path := range config.values {
-		if rest, ok := strings.CutPrefix(path, "spec.storage."); ok && rest != "managementState" {
-			key, _, _ := strings.Cut(rest, ".")
+	for _, key := range openshift.StorageKeys() {
+		if path := "spec.storage." + key; config.values[path] != nil || has(config, path) {
 			return key
 		}
 	}

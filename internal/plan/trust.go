@@ -41,6 +41,12 @@ func (c change) trust() []Effect {
 	return []Effect{e}
 }
 
+// trusted returns the name of the ConfigMap whose CAs the nodes trust, if the new
+// manifests state it.
+func (c change) trusted() string {
+	return text(of(c.after, openshift.Image.Kind, "", openshift.ClusterName).values[trustedCA])
+}
+
 // withdrawn returns the effect of CAs that are no longer in the ConfigMap of
 // image.config.
 func (c change) withdrawn(name string) []Effect {

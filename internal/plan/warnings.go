@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"k8s.io/apimachinery/pkg/api/resource"
@@ -18,6 +19,8 @@ func warning(previous, current object, path string, a, b any) (Level, string) {
 		return Warning, "changes the credentials or their source; the operator replaces the pods when the Secret changes"
 	case kind == openshift.ImagePruner && !suspended(current) && prunesMore(path, a, b):
 		return Loss, nextRun
+	case kind == openshift.Image && strings.HasPrefix(path, "spec.registrySources."):
+		return Warning, "the Machine Config Operator updates all nodes, and can drain or reboot them"
 	case kind == openshift.Config:
 		return config(previous, current, path, a, b)
 	}
@@ -34,6 +37,8 @@ func config(previous, current object, path string, a, b any) (Level, string) {
 		return Warning, "the operator manages the storage: it changes the settings of the storage, and deletes the storage with all images when the registry is removed"
 	case path == storageState && b == openshift.Unmanaged && sameStorage(previous, current) && a != nil:
 		return Info, nothing + ". From then on, the operator does not change the settings of the storage, and does not delete it when the registry is removed"
+	case path == storageState && a == openshift.Unmanaged && b == nil && sameStorage(previous, current):
+		return Warning, "is no longer set; if apply removes it, the operator deletes the storage with all images when the registry is removed"
 	case path == registryState && b == openshift.Unmanaged:
 		return Warning, "the operator ignores all other fields of Config from now on; running pods remain"
 	case path == registryState && a == openshift.Unmanaged && b == openshift.Managed:
