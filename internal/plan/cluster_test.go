@@ -20,6 +20,7 @@ func manifests(t *testing.T, text string) []*generators.Object {
 	t.Helper()
 	heads := map[string]string{
 		"Config":         "apiVersion: imageregistry.operator.openshift.io/v1\nkind: Config\nmetadata: {name: cluster}\nspec: ",
+		"Live":           "apiVersion: imageregistry.operator.openshift.io/v1\nkind: Config\n",
 		"ImagePruner":    "apiVersion: imageregistry.operator.openshift.io/v1\nkind: ImagePruner\nmetadata: {name: cluster}\nspec: ",
 		"Image":          "apiVersion: config.openshift.io/v1\nkind: Image\nmetadata: {name: cluster}\nspec: ",
 		"RetainedImage":  "apiVersion: config.openshift.io/v1\nkind: Image\nmetadata: {name: cluster, annotations: {argocd.argoproj.io/sync-options: \"Prune=false\"}}\nspec: ",
@@ -40,7 +41,7 @@ func manifests(t *testing.T, text string) []*generators.Object {
 		head, known := heads[kind]
 		require.True(t, found && known, line)
 		if strings.HasSuffix(head, "\n") { // fields of the object itself
-			spec = strings.ReplaceAll(strings.Trim(spec, "{}"), ", ", "\n")
+			spec = strings.NewReplacer(", spec", "\nspec", ", status", "\nstatus", ", allow", "\nallow").Replace(strings.TrimSuffix(strings.TrimPrefix(spec, "{"), "}"))
 		}
 		nodes, err := kio.FromBytes([]byte(head + spec + "\n"))
 		require.NoError(t, err, line)
