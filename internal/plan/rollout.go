@@ -13,7 +13,7 @@ import (
 // rollout returns the effect of the other effects on the pods of the registry.
 func (c change) rollout(effects []Effect) []Effect {
 	previous, current := c.configs()
-	if !runs(previous) || !runs(current) {
+	if !runs(previous) || !runs(current) || len(storageTypes(current)) > 1 {
 		return nil
 	}
 	if stuck := c.stuck(); len(stuck) > 0 && stuck[0].Level == Warning {

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/registry-profile/registry-profile/generators"
@@ -25,6 +26,13 @@ func (c change) storage() []Effect {
 	switch {
 	case current.id == "" || from == "" && to == "":
 		return nil
+	case len(storageTypes(current)) > 1:
+		if len(storageTypes(previous)) > 1 {
+			return nil
+		}
+		e.Old, e.New = nil, nil
+		e.Text = "sets " + strings.Join(storageTypes(current), " and ") + ". The operator rejects several storage types: the old pods continue to run, and no change takes effect. Set one type"
+		return []Effect{e}
 	case to == "":
 		e.New = nil
 		return []Effect{c.storageUnset(e, from)}
@@ -105,13 +113,19 @@ func (c change) staleConditions(from string) []Effect {
 		Text: "StorageEncrypted, StoragePublicAccessBlocked, StorageIncompleteUploadCleanupEnabled and StorageTagged can remain True: they still describe the old bucket. The operator does not configure an unmanaged bucket; check the encryption, the public access block, the lifecycle rules and the tags of the new bucket yourself"}}
 }
 
+// storageTypes returns all storage types of a Config.
+func storageTypes(config object) []string {
+	return slices.DeleteFunc(openshift.StorageKeys(), func(key string) bool {
+		path := "spec.storage." + key
+		return config.values[path] == nil && !has(config, path)
+	})
+}
+
 // storageType returns the storage type of a Config, empty if no type is set, and the
 // first of several types, which the operator rejects.
 func storageType(config object) string {
-	for _, key := range openshift.StorageKeys() {
-		if path := "spec.storage." + key; config.values[path] != nil || has(config, path) {
-			return key
-		}
+	if types := storageTypes(config); len(types) > 0 {
+		return types[0]
 	}
 	return ""
 }
