@@ -18,7 +18,13 @@ func (c change) proxy() []Effect {
 		e.Command = generators.ProxyCommand
 	case len(set) > 0:
 		e.Level, e.New = c.present(Warning), set
-		e.Text = "is now set; for the pods of the registry, each of these fields replaces the same field of the cluster-wide Proxy. noProxy must contain .svc, .cluster.local and the service network: otherwise, the registry sends requests to the API server through the proxy, and pulls fail"
+		e.Text = "is now set; for the pods of the registry, each of these fields replaces the same field of the cluster-wide Proxy"
+		const local = ".svc, .cluster.local and the service network: otherwise, the registry sends requests to the API server through the proxy, and pulls fail"
+		if set["noProxy"] != nil {
+			e.Text += ". noProxy must contain " + local
+		} else if _, kept := current.values["spec.proxy.noProxy"]; set["https"] != nil && !kept {
+			e.Text += ". If the cluster-wide Proxy has no noProxy, set it to " + local
+		}
 	default:
 		return nil
 	}

@@ -43,7 +43,9 @@ func TestText(t *testing.T) {
 		"a removed bucket":           {"AWS", "4.18", silent, "Config {managementState: Removed, replicas: 2}", "spec.managementState", "deletes the bucket with all images unless", "account"},
 		"a pruned Config":            {"None", "4.18", empty, "Image {}", "", "the images in emptyDir are lost", "Unmanaged"},
 		"the remedy in manifests":    {"None", "4.18", empty, bucket, "spec.storage.emptyDir", "Run this command", "spec.delivery"},
-		"a proxy":                    {"None", "4.18", silent, "Config {managementState: Managed, replicas: 2, proxy: {http: \"http://a\"}}", "spec.proxy", "cluster-wide Proxy", ""},
+		"a proxy for the API server": {"None", "4.18", silent, "Config {managementState: Managed, replicas: 2, proxy: {https: \"http://a\"}}", "spec.proxy", "If the cluster-wide Proxy has no noProxy", "must contain"},
+		"exceptions from the proxy":  {"None", "4.18", silent, "Config {managementState: Managed, replicas: 2, proxy: {https: \"http://a\", noProxy: .svc}}", "spec.proxy", "noProxy must contain .svc", "If"},
+		"a proxy":                    {"None", "4.18", silent, "Config {managementState: Managed, replicas: 2, proxy: {http: \"http://a\"}}", "spec.proxy", "cluster-wide Proxy", "noProxy"},
 	}
 	for name, p := range map[string]struct{ platform, fields, contains, lacks string }{
 		"one pod":            {"None", "replicas: 1, ", "starts a new pod before it stops the old one", "one after"},
