@@ -146,16 +146,16 @@ var missingRouteSecret = Rule{
 
 // mentions reports whether a manifest other than a Config contains a name, in any
 // field: secrets are created by objects of many kinds, such as Certificates and
-// SealedSecrets, and by jobs.
+// SealedSecrets, and by jobs. Objects that no rule inspects do not count, because
+// the function does not read them.
 func (in input) mentions(name string) bool {
 	return slices.ContainsFunc(in.nodes, func(node *yaml.RNode) bool {
-		return !isKind(node, openshift.Config) && contains(node.YNode(), name)
+		if isKind(node, openshift.Config) {
+			return false
+		}
+		text, err := node.String()
+		return err == nil && strings.Contains(text, name) && Concerns(openshift.GroupOf(node.GetApiVersion()), node.GetKind(), []byte(text))
 	})
-}
-
-func contains(node *yaml.Node, text string) bool {
-	return node.Kind == yaml.ScalarNode && strings.Contains(node.Value, text) ||
-		slices.ContainsFunc(node.Content, func(child *yaml.Node) bool { return contains(child, text) })
 }
 
 // createsSecrets reports whether a manifest creates a secret of the registry, so

@@ -46,10 +46,15 @@ func TestCompare(t *testing.T) {
 	registry := func(storage, fields string) string { return storage + ", registry: {" + fields + "}" }
 	pruner := func(fields string) string { return bucket + ", imagePruner: {" + fields + "}" }
 	claim := func(size string) string { return "storage: {pvc: {claim: a, create: {size: " + size + "}}}" }
+	trust := func(name string) string {
+		return "trust: {registries: {configMapName: " + name + ", certificates: [{host: a, ca: b}]}}"
+	}
 	tests := map[string]struct {
 		before, after string
 		want          []string
 	}{
+		"another ConfigMap with CAs":       {trust("a"), trust("b"), []string{"warning Image/cluster spec.additionalTrustedCA.name", "info ConfigMap/openshift-config/a", "info ConfigMap/openshift-config/b"}},
+		"the first ConfigMap with CAs":     {unset, unset + ", " + trust("a"), []string{"info ConfigMap/openshift-config/a", "info Image/cluster"}},
 		"nothing changes":                  {bucket, bucket, nil},
 		"a log level":                      {bucket, registry(bucket, "logLevel: Debug"), []string{"info Config/cluster spec.logLevel", "info Config/cluster"}},
 		"on a volume of one node":          {file, registry(file, "logLevel: Debug"), []string{"warning Config/cluster", "info Config/cluster spec.logLevel"}},

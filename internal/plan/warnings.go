@@ -20,6 +20,8 @@ func warning(current object, path string, a, b any) string {
 		return claim(path, a, b)
 	case kind == openshift.Config && path == "spec.storage.managementState" && b == openshift.Managed:
 		return "the operator manages the storage: it changes the settings of the storage, and deletes the storage with all images when the registry is removed"
+	case kind == openshift.Image && path == "spec.additionalTrustedCA.name" && a != nil:
+		return "the nodes lose the CAs of the previous ConfigMap, and no longer pull from the registries whose CA the new one does not contain"
 	case kind == openshift.ImagePruner && current.values["spec.suspend"] != true && prunesMore(path, a, b):
 		return "the next run of the pruner deletes images that it retained before; they cannot be restored"
 	}
