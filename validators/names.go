@@ -70,8 +70,10 @@ func (it item) rejectable() []checkedText {
 		size := name("spec", "resources", "requests", "storage")
 		size.check = invalidSize
 		return []checkedText{name("metadata", "name"), name("spec", "storageClassName"), name("spec", "volumeName"), size}
-	case openshift.StorageClass, openshift.ObjectBucketClaim:
+	case openshift.StorageClass:
 		return []checkedText{name("metadata", "name")}
+	case openshift.ObjectBucketClaim:
+		return []checkedText{name("metadata", "name"), name("spec", "storageClassName")}
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package validators
 
 import (
 	"maps"
+	"reflect"
 	"slices"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
@@ -14,6 +15,15 @@ var unmanagedRegistry = Rule{
 	Why:    "While managementState is Unmanaged, the operator ignores all other fields of its Config: they take effect when it is Managed again.",
 	Remedy: "Set managementState to Managed if the fields are to take effect.",
 	Source: "operator",
+	check: func(p input) []v1alpha1.Diagnostic {
+		s, r := p.Written.Spec, p.Written.Spec.Registry
+		r.ManagementState, r.Replicas, r.OperatorLogLevel = "", nil, ""
+		if p.Spec.Registry.ManagementState != openshift.Unmanaged ||
+			s.Storage == nil && reflect.DeepEqual(r, v1alpha1.Registry{}) && reflect.DeepEqual(s.Exposure, v1alpha1.Exposure{}) {
+			return nil
+		}
+		return at(registryPath.Child("managementState"), openshift.Unmanaged)
+	},
 	checkItems: onConfig(func(_ input, config item) []v1alpha1.Diagnostic {
 		if config.text("spec", "managementState") != openshift.Unmanaged || !config.hasSettings() {
 			return nil
