@@ -81,7 +81,7 @@ verify: generate ## regenerate, and fail if that changes a committed file
 
 .PHONY: update
 update: generate ## regenerate, and rewrite the golden files of the tests
-	go test $(shell grep -rl --include='*_test.go' --exclude-dir=e2e '/golden"' . | xargs -n1 dirname | sort -u) -update
+	go test $(shell grep -rl --include='*_test.go' --exclude-dir=e2e 'internal/golden"$$' . | xargs -n1 dirname | sort -u) -update
 
 .PHONY: fmt
 fmt: ## format the Go code

@@ -122,7 +122,15 @@ func (f Merge) patch(before *yaml.RNode, object *generators.Object) (*yaml.RNode
 			changes = append(changes, event)
 		}
 	}
-	if moved, ok := otherStore(before, node); ok && object.Kind == openshift.Config {
+	var moved Event
+	var ok bool
+	switch object.Kind {
+	case openshift.Config:
+		moved, ok = otherStore(before, node)
+	case openshift.Image:
+		moved, ok = otherTrustedCA(before, node)
+	}
+	if ok {
 		f.Report(moved)
 		changes = slices.DeleteFunc(changes, func(e Event) bool { return strings.HasPrefix(moved.Field+".", e.Field+".") })
 	}

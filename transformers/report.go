@@ -12,8 +12,8 @@ const (
 	// Forced is an existing field whose value changed although the profile does
 	// not set it.
 	Forced Action = "forced"
-	// Moved is an existing field that names the store of the images, and whose
-	// value changed.
+	// Moved is an existing field that names the store of the images, or the
+	// ConfigMap with the CAs of the nodes, and whose value changed.
 	Moved Action = "moved"
 	// Dropped is an existing field that was removed.
 	Dropped Action = "dropped"

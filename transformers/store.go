@@ -55,3 +55,17 @@ func useDefaultClaim(pvc map[string]any) {
 		pvc["claim"] = openshift.DefaultClaim
 	}
 }
+
+// otherTrustedCA returns the event of an image.config that changes to another
+// ConfigMap with CAs, and false if it does not.
+func otherTrustedCA(before, after *yaml.RNode) (Event, bool) {
+	path := []string{"spec", "additionalTrustedCA"}
+	from, to := stanza(before, path)["name"], stanza(after, path)["name"]
+	if from == nil || from == to {
+		return Event{}, false
+	}
+	return Event{
+		Action: Moved, Node: after, Field: "spec.additionalTrustedCA.name", Before: from, After: to,
+		Reason: "the nodes lose the CAs of the other ConfigMap, and no longer pull from its registries; copy its CAs to the profile",
+	}, true
+}

@@ -157,6 +157,9 @@ func propose(found []v1alpha1.Diagnostic, value any) []v1alpha1.Diagnostic {
 	return found
 }
 
+// isTrue reports whether a boolean is set to true; nil is not.
+func isTrue(b *bool) bool { return b != nil && *b }
+
 // isFalse reports whether a boolean is set to false; nil is not.
 func isFalse(b *bool) bool { return b != nil && !*b }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"regexp"
 	"slices"
+	"strings"
 	"sync"
 
 	"k8s.io/apimachinery/pkg/runtime/schema"
@@ -57,7 +58,16 @@ func Concerns(group, kind string, text []byte) bool {
 				k == openshift.ConfigMap && bytes.Contains(text, []byte(certificateHeader))
 		}
 	}
+	if mayCreateSecret(kind) {
+		return relevantText(text) || !namespaced().Match(text)
+	}
 	return intendedVersion(group, kind) != "" || isOtherImage(group, kind) && namesImageField(text)
+}
+
+// mayCreateSecret reports whether a controller may create a Secret for objects of
+// a kind, such as Certificates of cert-manager, SealedSecrets and VaultStaticSecrets.
+func mayCreateSecret(kind string) bool {
+	return kind == "Certificate" || strings.Contains(kind, secretKind.Kind)
 }
 
 // namesImageField reports whether a text may set a field of image.config.

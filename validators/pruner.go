@@ -61,6 +61,33 @@ var nanosecondDuration = Rule{
 	}),
 }
 
+// shortRetention is the duration below which images are deleted while they are
+// pushed or built. A duration of seconds is usually meant as minutes.
+const shortRetention = 5 * time.Minute
+
+var shortKeepYoungerThan = Rule{
+	ID: "PR005", Severity: Warning,
+	Title:  "pruner that keeps images for less than 5 minutes",
+	Why:    "The pruner deletes every image and layer that is older and that nothing refers to, also those of pushes and builds that are still running.",
+	Remedy: "Set keepYoungerThanDuration to the time that a push or a build can take, for example to 60m.",
+	Source: "2.1",
+	check: func(p input) []v1alpha1.Diagnostic {
+		pruner := p.Spec.ImagePruner
+		if pruner == nil || pruner.KeepYoungerThanDuration == nil || pruner.KeepYoungerThanDuration.Duration >= shortRetention || isTrue(pruner.Suspend) {
+			return nil
+		}
+		return propose(at(prunerPath.Child("keepYoungerThanDuration"), pruner.KeepYoungerThanDuration.Duration.String()), "60m")
+	},
+	checkItems: onPruner(func(_ input, pruner item) []v1alpha1.Diagnostic {
+		text := pruner.text("spec", "keepYoungerThanDuration")
+		duration, err := time.ParseDuration(text) // PR001 reports an invalid one
+		if err != nil || duration >= shortRetention || pruner.value("spec", "suspend") == true || pruner.value("spec", "suspend") == (unknownValue{}) {
+			return nil
+		}
+		return propose(pruner.at("spec.keepYoungerThanDuration", text), "60m")
+	}),
+}
+
 var invalidSchedule = Rule{
 	ID: "PR003", Severity: Error,
 	Title:  "invalid pruner schedule or number of revisions",
@@ -159,19 +186,5 @@ var invalidRequestLimits = Rule{
 			}
 		}
 		return found
-	}),
-}
-
-var conflictingRegistrySources = Rule{
-	ID: "IM001", Severity: Error,
-	Title:  "both allowed and blocked registries",
-	Why:    "From 4.18, the API server rejects an image.config with both; before, the machine-config operator turns Degraded.",
-	Remedy: "Keep allowedRegistries or blockedRegistries.",
-	Source: "operator", byPresence: true,
-	checkItems: forEach(openshift.Image, func(_ input, image item) []v1alpha1.Diagnostic {
-		if !image.has("spec", "registrySources", "allowedRegistries") || !image.has("spec", "registrySources", "blockedRegistries") {
-			return nil
-		}
-		return image.at("spec.registrySources", nil)
 	}),
 }

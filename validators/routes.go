@@ -2,6 +2,9 @@ package validators
 
 import (
 	"slices"
+	"strings"
+
+	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/openshift"
@@ -111,4 +114,54 @@ var conflictingRoute = Rule{
 		}
 		return found
 	}),
+}
+
+var missingRouteSecret = Rule{
+	ID: "RT006", Severity: Warning,
+	Otherwise: "error if the manifests create other secrets of the registry",
+	Title:     "route secret that no manifest creates",
+	Why:       "Without the secret in " + openshift.RegistryNamespace + ", the operator cannot create the route, and applies no later change either.",
+	Remedy:    "Add the secret, for example as an ExternalSecret, or correct its name; if it is created elsewhere, suppress the rule with this reason.",
+	Source:    "operator",
+	needs:     WholeCluster,
+	checkItems: onConfig(func(in input, config item) []v1alpha1.Diagnostic {
+		if config.managedByFunction() || config.isLive() || !config.isDeployed() {
+			return nil // a profile without externalSecret says that the secret is created elsewhere
+		}
+		var found []v1alpha1.Diagnostic
+		for i, route := range config.objects("spec", "routes") {
+			name := route.text("secretName")
+			if name == "" || in.mentions(name) {
+				continue
+			}
+			f := config.at(elementPath("spec.routes", i)+".secretName", name)
+			if in.createsSecrets() {
+				f = asError(f)
+			}
+			found = append(found, f...)
+		}
+		return found
+	}),
+}
+
+// mentions reports whether a manifest other than a Config contains a name, in any
+// field: secrets are created by objects of many kinds, such as Certificates and
+// SealedSecrets, and by jobs. Objects that no rule inspects do not count, because
+// the function does not read them.
+func (in input) mentions(name string) bool {
+	return slices.ContainsFunc(in.nodes, func(node *yaml.RNode) bool {
+		if isKind(node, openshift.Config) {
+			return false
+		}
+		text, err := node.String()
+		return err == nil && strings.Contains(text, name) && Concerns(openshift.GroupOf(node.GetApiVersion()), node.GetKind(), []byte(text))
+	})
+}
+
+// createsSecrets reports whether a manifest creates a secret of the registry, so
+// that its secrets are not all created elsewhere.
+func (in input) createsSecrets() bool {
+	return slices.ContainsFunc(in.nodes, func(node *yaml.RNode) bool {
+		return strings.HasSuffix(node.GetKind(), secretKind.Kind) && node.GetNamespace() == openshift.RegistryNamespace
+	})
 }

@@ -135,7 +135,7 @@ func mismatchedConstraints(constraints []corev1.TopologySpreadConstraint, report
 	var found []v1alpha1.Diagnostic
 	for i, c := range constraints {
 		selector, err := metav1.LabelSelectorAsSelector(c.LabelSelector) // nil selects nothing
-		if err != nil || !selector.Matches(pods) {
+		if err == nil && !selector.Matches(pods) {                       // SC007 reports an invalid selector
 			found = append(found, report(i)...)
 		}
 	}

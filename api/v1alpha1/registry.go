@@ -73,8 +73,9 @@ type Proxy struct {
 	HTTP string `json:"http,omitempty" pattern:"^https?://[^\\s/@]+/?$" like:"scheme://host:port, without credentials (set them in the cluster-wide proxy)" example:"http://proxy.example.com:3128"`
 	// URL of the proxy for https endpoints.
 	HTTPS string `json:"https,omitempty" pattern:"^https?://[^\\s/@]+/?$" like:"scheme://host:port, without credentials (set them in the cluster-wide proxy)" example:"http://proxy.example.com:3128"`
-	// Comma-separated list of hosts that bypass the proxy.
-	NoProxy string `json:"noProxy,omitempty" example:".cluster.local,.svc"`
+	// Comma-separated list of hosts that bypass the proxy. It replaces the list of
+	// the cluster-wide proxy; include .svc, .cluster.local and the service network.
+	NoProxy string `json:"noProxy,omitempty" example:".cluster.local,.svc,172.30.0.0/16"`
 }
 
 // Requests limits concurrent API requests.

@@ -87,7 +87,7 @@ type Route struct {
 	// Name of the route.
 	Name string `json:"name" required:"true" format:"dns-subdomain" example:"public"`
 	// Host name of the route. If omitted, OpenShift generates one.
-	Hostname string `json:"hostname,omitempty" format:"dns-subdomain" like:"a lowercase host name without scheme, port or path" example:"registry.apps.example.com"`
+	Hostname string `json:"hostname,omitempty" format:"route-host" example:"registry.apps.example.com"`
 	// Name of the Secret in openshift-image-registry that contains tls.crt and
 	// tls.key. If omitted, the certificate of the ingress controller is used.
 	SecretName string `json:"secretName,omitempty" format:"dns-subdomain" example:"public-route-tls"`

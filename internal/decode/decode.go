@@ -120,12 +120,16 @@ func (d *decoder) list(node *yaml.Node, v reflect.Value, path *field.Path, tag r
 	if node.Kind != yaml.SequenceNode {
 		return d.fail(wrongKind(node, "a list", path))
 	}
+	before := len(d.errs)
 	v.Set(reflect.MakeSlice(v.Type(), 0, len(node.Content)))
 	for i, child := range node.Content {
 		item := reflect.New(v.Type().Elem()).Elem()
 		if d.value(child, item, path.Index(i), tag) {
 			v.Set(reflect.Append(v, item))
 		}
+	}
+	if check := checks[v.Type()]; check != nil && len(d.errs) == before {
+		d.errs = append(d.errs, check(v.Interface(), path)...)
 	}
 	return true
 }

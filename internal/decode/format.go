@@ -26,11 +26,12 @@ type Format struct {
 
 // Parts of patterns.
 const (
-	label     = `[a-z0-9]([-a-z0-9]*[a-z0-9])?`
-	subdomain = label + `(\.` + label + `)*`
-	anyLabel  = `[A-Za-z0-9]([-A-Za-z0-9]*[A-Za-z0-9])?`
-	anyDomain = anyLabel + `(\.` + anyLabel + `)*`
-	name      = `([A-Za-z0-9][-A-Za-z0-9_.]{0,61})?[A-Za-z0-9]`
+	label      = `[a-z0-9]([-a-z0-9]*[a-z0-9])?`
+	subdomain  = label + `(\.` + label + `)*`
+	shortLabel = `[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?`
+	anyLabel   = `[A-Za-z0-9]([-A-Za-z0-9]*[A-Za-z0-9])?`
+	anyDomain  = anyLabel + `(\.` + anyLabel + `)*`
+	name       = `([A-Za-z0-9][-A-Za-z0-9_.]{0,61})?[A-Za-z0-9]`
 )
 
 // port matches a number from 1 to 65535.
@@ -49,6 +50,10 @@ var formats = map[string]Format{
 	"dns-subdomain": {
 		Check: validation.IsDNS1123Subdomain, Pattern: `^` + subdomain + `$`, MaxLength: validation.DNS1123SubdomainMaxLength,
 		Like: "a lowercase DNS name of at most 253 letters, digits, '-' and '.', with a letter or digit at both ends and around each '.'",
+	},
+	"route-host": {
+		Check: isRouteHost, Pattern: `^` + shortLabel + `(\.` + shortLabel + `)*$`, MaxLength: validation.DNS1123SubdomainMaxLength,
+		Like: "a lowercase host name without scheme, port or path, whose parts have at most 63 characters",
 	},
 	"host-name": {
 		Check:   func(text string) []string { return validation.IsDNS1123Subdomain(strings.ToLower(text)) },
@@ -82,6 +87,16 @@ var formats = map[string]Format{
 		Pattern: `^(cpu|memory|ephemeral-storage|hugepages-[-A-Za-z0-9_.]{0,52}[A-Za-z0-9]|` + subdomain + `/` + name + `)$`, MaxLength: qualifiedNameMaxLength,
 		Like: "cpu, memory, ephemeral-storage, hugepages-<size>, or a resource with a domain, for example nvidia.com/gpu",
 	},
+}
+
+// isRouteHost checks a host name as the API of routes does: each part is a DNS
+// label.
+func isRouteHost(text string) []string {
+	errs := validation.IsDNS1123Subdomain(text)
+	for part := range strings.SplitSeq(text, ".") {
+		errs = append(errs, validation.IsDNS1123Label(part)...)
+	}
+	return errs
 }
 
 // isHostPort checks a host name with an optional port.

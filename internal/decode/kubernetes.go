@@ -1,7 +1,6 @@
 package decode
 
 import (
-	"fmt"
 	"reflect"
 	"strings"
 
@@ -20,8 +19,9 @@ var tags = map[reflect.Type]map[string]reflect.StructTag{
 		"requests": `keys:"container-resource"`,
 	},
 	reflect.TypeFor[corev1.Toleration](): {
-		"key":      `format:"label-key" empty:"true"`,
-		"operator": oneOf(corev1.TolerationOpExists, corev1.TolerationOpEqual, corev1.TolerationOpLt, corev1.TolerationOpGt) + ` empty:"true"`,
+		"key": `format:"label-key" empty:"true"`,
+		// Without an alpha feature gate, the API server rejects Lt and Gt.
+		"operator": oneOf(corev1.TolerationOpExists, corev1.TolerationOpEqual) + ` empty:"true"`,
 		"effect":   oneOf(corev1.TaintEffectNoSchedule, corev1.TaintEffectPreferNoSchedule, corev1.TaintEffectNoExecute) + ` empty:"true"`,
 	},
 	reflect.TypeFor[corev1.TopologySpreadConstraint](): {
@@ -78,14 +78,16 @@ func Tag(t reflect.Type, f reflect.StructField) reflect.StructTag {
 	return f.Tag
 }
 
-// checks validate what tags cannot express. They run only on values without
-// other errors.
+// checks validate what tags cannot express, of structs and lists. They run only
+// on values without other errors.
 var checks = map[reflect.Type]func(value any, path *field.Path) field.ErrorList{
-	reflect.TypeFor[corev1.Toleration]():               check(checkToleration),
-	reflect.TypeFor[corev1.TopologySpreadConstraint](): check(checkSpread),
-	reflect.TypeFor[corev1.NodeSelector]():             check(checkNodeSelector),
-	reflect.TypeFor[corev1.NodeSelectorTerm]():         check(checkNodeSelectorTerm),
-	reflect.TypeFor[corev1.NodeSelectorRequirement]():  check(checkNodeSelectorRequirement),
+	reflect.TypeFor[corev1.ResourceRequirements]():       check(checkResources),
+	reflect.TypeFor[corev1.Toleration]():                 check(checkToleration),
+	reflect.TypeFor[corev1.TopologySpreadConstraint]():   check(checkSpread),
+	reflect.TypeFor[[]corev1.TopologySpreadConstraint](): check(checkSpreads),
+	reflect.TypeFor[corev1.PodAffinityTerm]():            check(checkPodAffinityTerm),
+	reflect.TypeFor[corev1.NodeSelector]():               check(checkNodeSelector),
+	reflect.TypeFor[corev1.NodeSelectorTerm]():           check(checkNodeSelectorTerm),
 	reflect.TypeFor[metav1.LabelSelectorRequirement](): check(func(r metav1.LabelSelectorRequirement, path *field.Path) field.ErrorList {
 		return metav1validation.ValidateLabelSelectorRequirement(r, metav1validation.LabelSelectorValidationOptions{}, path)
 	}),
@@ -95,75 +97,12 @@ func check[T any](f func(T, *field.Path) field.ErrorList) func(any, *field.Path)
 	return func(value any, path *field.Path) field.ErrorList { return f(value.(T), path) }
 }
 
-func checkToleration(t corev1.Toleration, path *field.Path) field.ErrorList {
-	var errs field.ErrorList
-	switch t.Operator {
-	case corev1.TolerationOpExists:
-		if t.Value != "" {
-			errs = append(errs, field.Forbidden(path.Child("value"), "not valid with operator: Exists; remove it, or set operator: Equal"))
-		}
-	case corev1.TolerationOpEqual, "":
-		if f := formats["label-value"]; len(f.Check(t.Value)) > 0 {
-			errs = append(errs, field.Invalid(path.Child("value"), displayed(t.Value), "set "+f.Like))
-		}
-	}
-	if t.Key == "" && t.Operator != corev1.TolerationOpExists {
-		errs = append(errs, field.Required(path.Child("key"), "set the key of the taint, or set operator: Exists to tolerate all taints"))
-	}
-	if t.TolerationSeconds != nil && t.Effect != corev1.TaintEffectNoExecute {
-		errs = append(errs, field.Forbidden(path.Child("tolerationSeconds"), "valid only with effect: NoExecute; remove it, or set that effect"))
-	}
-	return errs
-}
-
-func checkSpread(c corev1.TopologySpreadConstraint, path *field.Path) field.ErrorList {
-	var errs field.ErrorList
-	if c.MinDomains != nil && c.WhenUnsatisfiable != corev1.DoNotSchedule {
-		errs = append(errs, field.Forbidden(path.Child("minDomains"), "valid only with whenUnsatisfiable: DoNotSchedule; remove it, or set that value"))
-	}
-	if len(c.MatchLabelKeys) > 0 && c.LabelSelector == nil {
-		errs = append(errs, field.Forbidden(path.Child("matchLabelKeys"), "valid only with labelSelector; remove it, or set labelSelector"))
-	}
-	return errs
-}
-
-func checkNodeSelector(s corev1.NodeSelector, path *field.Path) field.ErrorList {
-	if len(s.NodeSelectorTerms) == 0 {
-		return field.ErrorList{field.Required(path.Child("nodeSelectorTerms"), "add at least one term")}
-	}
-	return nil
-}
-
-// checkNodeSelectorTerm checks the values of label requirements. The values of
-// field requirements are node names, which can be longer.
-func checkNodeSelectorTerm(t corev1.NodeSelectorTerm, path *field.Path) field.ErrorList {
-	var errs field.ErrorList
-	f := formats["label-value"]
-	for i, r := range t.MatchExpressions {
-		for j, value := range r.Values {
-			if len(f.Check(value)) > 0 {
-				errs = append(errs, field.Invalid(path.Child("matchExpressions").Index(i).Child("values").Index(j), displayed(value), "set "+f.Like))
-			}
-		}
-	}
-	return errs
-}
-
-func checkNodeSelectorRequirement(r corev1.NodeSelectorRequirement, path *field.Path) field.ErrorList {
-	path = path.Child("values")
-	switch r.Operator {
-	case corev1.NodeSelectorOpIn, corev1.NodeSelectorOpNotIn:
-		if len(r.Values) == 0 {
-			return field.ErrorList{field.Required(path, fmt.Sprintf("operator %s requires at least one value", r.Operator))}
-		}
-	case corev1.NodeSelectorOpExists, corev1.NodeSelectorOpDoesNotExist:
-		if len(r.Values) > 0 {
-			return field.ErrorList{field.Forbidden(path, fmt.Sprintf("not valid with operator: %s; remove the values", r.Operator))}
-		}
-	case corev1.NodeSelectorOpGt, corev1.NodeSelectorOpLt:
-		if len(r.Values) != 1 {
-			return field.ErrorList{field.Required(path, fmt.Sprintf("operator %s requires exactly one value", r.Operator))}
-		}
-	}
-	return nil
+// PodSettings are the settings of pods that a Config or an ImagePruner copies to
+// a Deployment or a CronJob.
+type PodSettings struct {
+	NodeSelector              map[string]string                 `json:"nodeSelector,omitempty" keys:"label-key" format:"label-value"`
+	Tolerations               []corev1.Toleration               `json:"tolerations,omitempty"`
+	Affinity                  *corev1.Affinity                  `json:"affinity,omitempty"`
+	TopologySpreadConstraints []corev1.TopologySpreadConstraint `json:"topologySpreadConstraints,omitempty"`
+	Resources                 *corev1.ResourceRequirements      `json:"resources,omitempty"`
 }

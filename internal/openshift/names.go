@@ -27,6 +27,8 @@ const (
 	CredentialsSecret = "image-registry-private-configuration-user"
 	// RegistryService is the host name of the registry inside the cluster.
 	RegistryService = "image-registry.openshift-image-registry.svc"
+	// RegistryHost is RegistryService with the port, as in the names of images.
+	RegistryHost = RegistryService + ":5000"
 	// DefaultRoute is the name of the route that spec.defaultRoute creates. No
 	// other route may use this name.
 	DefaultRoute = "default-route"

@@ -26,12 +26,24 @@ var driverParameters = map[string]string{
 	"forcepathstyle": "set virtualHostedStyle, which has the opposite meaning",
 }
 
+// operatorFields are the fields of a Config that profiles do not have, with the
+// reason and the remedy.
+var operatorFields = map[string]string{
+	"httpSecret":     "the operator generates this secret, which all pods share, and secrets do not belong in Git; remove it",
+	"observedConfig": "the operator writes this field of Config; remove it",
+	"logging":        "logging of Config is deprecated; set spec.registry.logLevel, for example to Debug",
+	"oss":            "OpenShift 4.17 removed Alibaba Cloud storage; set another storage type, or remove spec.storage to keep the storage of the cluster",
+}
+
 // Advise explains why a commonly used field does not exist and states the
 // remedy; the result is empty if no advice is known. The owner is a pointer to
 // the struct that lacks the field.
 func Advise(owner any, unknown string) string {
 	switch owner.(type) {
 	case *v1alpha1.S3:
+		if unknown == "endpoint" {
+			return "did you mean \"regionEndpoint\"?"
+		}
 		if advice := driverParameters[unknown]; advice != "" {
 			return "the integrated registry does not support this parameter of the S3 driver: " + advice
 		}
@@ -49,8 +61,11 @@ func Advise(owner any, unknown string) string {
 			return "keepYoungerThan is deprecated and has the unit nanoseconds; set keepYoungerThanDuration, for example 60m"
 		}
 		return ""
-	case *v1alpha1.Spec, *v1alpha1.Storage, *v1alpha1.Credentials, *v1alpha1.CredentialsSecret,
-		*v1alpha1.GCS, *v1alpha1.Azure, *v1alpha1.Swift, *v1alpha1.IBMCOS:
+	case *v1alpha1.Spec, *v1alpha1.Registry, *v1alpha1.Storage:
+		if advice := operatorFields[unknown]; advice != "" {
+			return advice
+		}
+	case *v1alpha1.Credentials, *v1alpha1.CredentialsSecret, *v1alpha1.GCS, *v1alpha1.Azure, *v1alpha1.Swift, *v1alpha1.IBMCOS:
 	default:
 		return ""
 	}
