@@ -85,6 +85,17 @@ func TestOnlyThis(t *testing.T) {
 	assert.Equal(t, http.StatusUnprocessableEntity, testbed.Code(err))
 	assert.ErrorContains(t, err, "spec.replicas: Required value")
 
+	// With another owner of the same values, the applier can let go of both.
+	kept := testbed.Bootstrapped("")
+	kept["metadata"] = testbed.Object{"name": "cluster"}
+	kept["spec"] = testbed.Object{"managementState": "Managed", "replicas": 2}
+	_, err = cluster.Apply(kept, "admin")
+	require.NoError(t, err)
+	live, err = apply(profile("AWS", nil))
+	require.NoError(t, err)
+	assert.EqualValues(t, 2, spec(live)["replicas"])
+	assert.Equal(t, []string{"admin"}, owners(live, "f:replicas"))
+
 	// The applier changed the state, and is its only owner: the removal succeeds, and
 	// the operator can no longer reconcile the Config.
 	running := profile("VSphere", testbed.Object{"managementState": "Managed", "replicas": 1})
@@ -96,8 +107,8 @@ func TestOnlyThis(t *testing.T) {
 	require.NoError(t, err)
 	assert.NotContains(t, spec(live), "managementState")
 	output := plan(t, running, profile("VSphere", nil))
-	assert.Contains(t, output, "set spec.registry.managementState: Managed in the profile")
-	assert.Contains(t, output, "set spec.registry.replicas: 1 in the profile")
+	assert.Contains(t, output, "set spec.registry.managementState to Managed")
+	assert.Contains(t, output, "set spec.registry.replicas to 1")
 
 	// The way out: the profile sets both fields.
 	live, err = apply(running)
