@@ -49,10 +49,8 @@ func isConfig(node *yaml.RNode) bool { return isKind(node, openshift.Config) }
 // types and the management state of the storage. It returns none if the operator
 // deletes nothing.
 func (in input) removal(types []string, state string, found []v1alpha1.Diagnostic) []v1alpha1.Diagnostic {
-	platform := openshift.FindPlatform(in.cluster.platform)
-	certain := platform.Certain(in.cluster.release)
-	platform = platform.In(in.cluster.release)
-	if len(types) == 0 && certain && platform.Storage != "" {
+	platform := openshift.FindPlatform(in.cluster.platform).In(in.cluster.release)
+	if len(types) == 0 && platform.Storage != "" {
 		types = []string{platform.Storage} // the operator's default
 	}
 	d := &found[0]
@@ -62,8 +60,8 @@ func (in input) removal(types []string, state string, found []v1alpha1.Diagnosti
 	case slices.Equal(types, []string{"emptyDir"}):
 		d.Severity, d.Detail = Info, "the images are lost with the pods"
 		return found
-	case state == openshift.Managed, certain && platform.OwnStorage():
-	case len(types) == 0 && certain && platform.LacksStorage():
+	case state == openshift.Managed, platform.OwnStorage():
+	case len(types) == 0 && platform.LacksStorage():
 		return nil
 	default:
 		d.Severity = Warning
