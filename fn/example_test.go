@@ -87,7 +87,6 @@ spec:
 	//     registryprofile.dev/provenance: prod-eu-1 patched Config//cluster
 	// spec:
 	//   replicas: 2 # before the second node
-	//   managementState: Managed
 }
 
 // Embed the function in a program that is built on the kpt SDK.
@@ -101,6 +100,7 @@ functionConfig:
   metadata: {name: prod-eu-1}
   spec:
     openshift: {version: "4.16", platform: GCP}
+    exposure: {defaultRoute: true}
 `)
 	processor := fn.Processor{Function: fn.Function{Now: time.Now}}
 	if err := sdk.Execute(processor, list, os.Stdout); err != nil {
@@ -117,12 +117,12 @@ functionConfig:
 	//       registryprofile.dev/provenance: prod-eu-1 created Config//cluster
 	//     name: cluster
 	//   spec:
-	//     managementState: Managed
-	//     replicas: 2
+	//     defaultRoute: true
 	// functionConfig:
 	//   apiVersion: registryprofile.dev/v1alpha1
 	//   kind: RegistryProfile
 	//   metadata: {name: prod-eu-1}
 	//   spec:
 	//     openshift: {version: "4.16", platform: GCP}
+	//     exposure: {defaultRoute: true}
 }

@@ -6,7 +6,10 @@ import (
 )
 
 // config generates the configuration of the registry operator. It never sets
-// httpSecret, observedConfig and status, which the operator owns.
+// httpSecret, observedConfig and status, which the operator owns. The object is
+// generated even if the profile sets none of its fields: if it left the manifests,
+// a tool that prunes would delete it, and the operator the registry with its
+// storage.
 func config(state *desired.State) []*Object {
 	c := state.Config
 	o := newObject(openshift.Config, "", openshift.ClusterName)

@@ -27,7 +27,5 @@ func ExampleGenerate() {
 	// Output:
 	// 0
 	// Config//cluster
-	// spec.managementState Managed from spec.registry.managementState
 	// spec.logLevel Debug from spec.registry.logLevel
-	// spec.replicas 2 from spec.registry.replicas
 }

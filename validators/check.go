@@ -34,7 +34,7 @@ type Input struct {
 }
 
 // CheckProfile returns the diagnostics of the profile, in the order of the
-// rules.
+// rules. It does not check Items, but what they decide is not the profile's.
 func CheckProfile(in Input) []v1alpha1.Diagnostic {
 	return run(resolveInput(in), func(r *Rule) func(input) []v1alpha1.Diagnostic { return r.check })
 }

@@ -17,10 +17,10 @@ var singleNodeReplicas = Rule{
 	Remedy: "Set replicas to 1, or use a ReadWriteMany claim.",
 	Source: "3.6.3.1",
 	check: func(p input) []v1alpha1.Diagnostic {
-		if !usesSingleNodeStorage(p) || *p.Spec.Registry.Replicas <= 1 {
+		if !usesSingleNodeStorage(p) || replicasOf(p) <= 1 {
 			return nil
 		}
-		return propose(at(registryPath.Child("replicas"), *p.Spec.Registry.Replicas), 1)
+		return propose(at(registryPath.Child("replicas"), replicasOf(p)), 1)
 	},
 	checkItems: onConfig(func(in input, config item) []v1alpha1.Diagnostic {
 		if n, _ := config.number("spec", "replicas"); n > 1 && in.singleNodeClaim(config) {

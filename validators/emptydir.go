@@ -45,10 +45,10 @@ var emptyDirReplicas = Rule{
 	Remedy: "Set replicas to 1.",
 	Source: "operator",
 	check: func(p input) []v1alpha1.Diagnostic {
-		if !usesEmptyDir(p) || *p.Spec.Registry.Replicas <= 1 {
+		if !usesEmptyDir(p) || replicasOf(p) <= 1 {
 			return nil
 		}
-		return propose(at(registryPath.Child("replicas"), *p.Spec.Registry.Replicas), 1)
+		return propose(at(registryPath.Child("replicas"), replicasOf(p)), 1)
 	},
 	checkItems: onStanza("emptyDir", func(_ input, config item, _ object) []v1alpha1.Diagnostic {
 		if n, _ := config.number("spec", "replicas"); n > 1 && !config.isRemoved() {

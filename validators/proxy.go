@@ -20,7 +20,7 @@ var replacingProxy = Rule{
 	Source:    "operator",
 	check: func(p input) []v1alpha1.Diagnostic {
 		proxy := p.Spec.Registry.Proxy
-		if p.Spec.Registry.ManagementState != openshift.Managed {
+		if state := p.Spec.Registry.ManagementState; state == openshift.Removed || state == openshift.Unmanaged {
 			return nil
 		}
 		return proxyDiagnostics(proxy.HTTP != "", proxy.HTTPS != "", proxy.NoProxy, func(name string) []v1alpha1.Diagnostic {

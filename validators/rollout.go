@@ -16,7 +16,7 @@ var recreateOnSharedStorage = Rule{
 	Source: "operator",
 	check: func(p input) []v1alpha1.Diagnostic {
 		r, store := p.Spec.Registry, p.Store()
-		if r.RolloutStrategy != openshift.Recreate || r.ManagementState != openshift.Managed || *r.Replicas < 2 ||
+		if r.RolloutStrategy != openshift.Recreate || r.ManagementState != openshift.Managed || replicasOf(p) < 2 ||
 			store == nil || store.Sharing != storage.Shared || p.Spec.OpenShift.InfrastructureTopology == v1alpha1.SingleReplica {
 			return nil
 		}

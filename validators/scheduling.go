@@ -2,6 +2,7 @@ package validators
 
 import (
 	"encoding/json"
+	"slices"
 
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -72,7 +73,7 @@ var twoReplicasOnOneNode = Rule{
 	Source: "operator",
 	needs:  ClusterTopology,
 	check: func(p input) []v1alpha1.Diagnostic {
-		if p.Spec.OpenShift.InfrastructureTopology != v1alpha1.SingleReplica || *p.Spec.Registry.Replicas != 2 {
+		if p.Spec.OpenShift.InfrastructureTopology != v1alpha1.SingleReplica || replicasOf(p) != 2 {
 			return nil
 		}
 		return propose(at(registryPath.Child("replicas"), 2), 1)
@@ -93,10 +94,10 @@ var invalidReplicas = Rule{
 	Source: "operator",
 	check: func(p input) []v1alpha1.Diagnostic {
 		r := p.Spec.Registry
-		if *r.Replicas > 0 || r.RolloutStrategy == openshift.Recreate || r.ManagementState == openshift.Removed {
+		if r.Replicas == nil || *r.Replicas > 0 || r.RolloutStrategy == openshift.Recreate || r.ManagementState == openshift.Removed {
 			return nil
 		}
-		return at(registryPath.Child("replicas"), *p.Spec.Registry.Replicas)
+		return at(registryPath.Child("replicas"), *r.Replicas)
 	},
 	checkItems: onConfig(func(_ input, config item) []v1alpha1.Diagnostic {
 		n, set := config.number("spec", "replicas")
@@ -151,7 +152,7 @@ var singleReplica = Rule{
 	needs:  ClusterEnvironment,
 	check: func(p input) []v1alpha1.Diagnostic {
 		o, store := p.Spec.OpenShift, p.Store()
-		if store == nil || store.Sharing != storage.Shared || *p.Spec.Registry.Replicas != 1 ||
+		if store == nil || store.Sharing != storage.Shared || replicasOf(p) != 1 ||
 			o.Environment != v1alpha1.Production || o.InfrastructureTopology == v1alpha1.SingleReplica || p.Spec.Registry.ManagementState == openshift.Removed {
 			return nil
 		}
@@ -171,17 +172,25 @@ var singleReplica = Rule{
 }
 
 var unknownReplicas = Rule{
-	ID: "SC006", Severity: Warning,
+	ID: "SC006", Severity: Info,
 	Title:  "unknown number of replicas",
-	Why:    "The profile does not set storage, so the function cannot determine whether pods share it; the function emits 1, which may be fewer than the current number.",
+	Why:    "The profile runs the registry, but sets neither a storage type nor replicas: the number of replicas on the cluster remains, and the storage may support fewer.",
 	Remedy: "Set spec.registry.replicas.",
 	Source: "operator",
 	check: func(p input) []v1alpha1.Diagnostic {
-		path := registryPath.Child("replicas")
-		known := openshift.FindPlatform(p.Spec.OpenShift.Platform).Name != ""
-		if !known || !p.Guessed(path) || p.Spec.Registry.ManagementState == openshift.Removed {
+		platform := openshift.FindPlatform(p.Spec.OpenShift.Platform).In(p.Release())
+		known := p.Spec.Registry.Replicas != nil || platform.Name == "" || platform.Replicas > 0 || slices.ContainsFunc(p.nodes, isConfig)
+		if known || p.Spec.Registry.ManagementState != openshift.Managed {
 			return nil
 		}
-		return at(path, *p.Spec.Registry.Replicas)
+		return at(registryPath.Child("replicas"), nil)
 	},
+}
+
+// replicasOf returns the replicas of the profile, 0 if it leaves them unchanged.
+func replicasOf(p input) int32 {
+	if p.Spec.Registry.Replicas == nil {
+		return 0
+	}
+	return *p.Spec.Registry.Replicas
 }

@@ -8,54 +8,6 @@ import (
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
-var removedManagedStorage = Rule{
-	ID: "ST003", Severity: Error,
-	Otherwise: "warning if the operator may not manage the storage, info for emptyDir",
-	Title:     "registry set to Removed while the operator manages its storage",
-	Why:       "The operator deletes the bucket, container or claim with all images, and on Azure the whole storage account, unless spec.storage.managementState is Unmanaged; on a cloud, the live Config says Managed if Git does not set the field.",
-	Remedy:    "Set spec.storage.managementState to Unmanaged; setting it in the same commit is sufficient.",
-	Source:    "2.5",
-	check: func(p input) []v1alpha1.Diagnostic {
-		s := p.Spec.Storage
-		if p.Spec.Registry.ManagementState != openshift.Removed || s == nil || s.ManagementState != openshift.Managed {
-			return nil
-		}
-		return at(storagePath.Child("managementState"), s.ManagementState)
-	},
-	checkItems: onConfig(func(in input, config item) []v1alpha1.Diagnostic {
-		state := config.text("spec", "storage", "managementState")
-		if !config.isRemoved() || state == openshift.Unmanaged {
-			return nil
-		}
-		severity := in.removalSeverity(config, state)
-		if severity == "" {
-			return nil
-		}
-		found := config.at("spec.storage.managementState", state)
-		found[0].Severity = severity
-		return found
-	}),
-}
-
-// removalSeverity returns the severity of a removal without an explicit
-// Unmanaged. It is empty if the operator has no storage to delete. A profile
-// without storage cannot set the field.
-func (in input) removalSeverity(config item, state string) v1alpha1.Severity {
-	platform := openshift.FindPlatform(in.cluster.platform)
-	types := config.storageTypes()
-	switch {
-	case slices.Equal(types, []string{"emptyDir"}):
-		return Info
-	case state == openshift.Managed:
-		return Error
-	case len(types) == 0 && platform.Name != "" && !platform.OwnStorage():
-		return ""
-	case platform.OwnStorage() && !(in.Profile != nil && in.Spec.Storage == nil):
-		return Error
-	}
-	return Warning
-}
-
 var removedDuringStorageChange = Rule{
 	ID: "ST004", Severity: Error,
 	Title:  "registry set to Removed together with a storage change",
@@ -85,29 +37,24 @@ var removedDuringStorageChange = Rule{
 
 var missingStorage = Rule{
 	ID: "ST005", Severity: Error,
-	Otherwise: "info if a profile does not set storage",
+	Otherwise: "info if a profile sets no storage type",
 	Title:     "managed registry without storage",
 	Why:       "The operator has no default storage on this platform: it turns Degraded, and no registry runs.",
 	Remedy:    "Set a storage type.",
 	Source:    "2.2",
 	needs:     ClusterPlatform | WholeConfig,
 	checkItems: onConfig(func(in input, config item) []v1alpha1.Diagnostic {
-		if !lacksStorage(in.cluster.platform) || config.text("spec", "managementState") != openshift.Managed || len(config.storageTypes()) > 0 {
+		platform := openshift.FindPlatform(in.cluster.platform)
+		lacks := platform.Certain(in.cluster.release) && platform.In(in.cluster.release).LacksStorage()
+		if !lacks || config.text("spec", "managementState") != openshift.Managed || len(config.storageTypes()) > 0 {
 			return nil
 		}
 		found := config.at("spec.storage", nil)
-		if in.Profile != nil && in.Spec.Storage == nil {
-			found[0].Severity = Info // the profile leaves the storage of the cluster alone
+		if in.Profile != nil && in.Store() == nil {
+			found[0].Severity, found[0].Detail = Info, "unless the cluster already has storage" // which the profile leaves unchanged
 		}
 		return found
 	}),
-}
-
-// lacksStorage reports whether the operator has no default storage on a
-// platform.
-func lacksStorage(name string) bool {
-	platform := openshift.FindPlatform(name)
-	return platform.Name != "" && platform.Storage == "" && !platform.Cloud && platform.Name != openshift.OpenStack
 }
 
 var unsetManagementState = Rule{

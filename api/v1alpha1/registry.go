@@ -10,10 +10,13 @@ import (
 // Registry holds the fields of Config.spec that configure the registry itself.
 type Registry struct {
 	// Management state of the registry. Managed runs the registry, Removed removes
-	// it, and Unmanaged leaves it unchanged.
-	ManagementState string `json:"managementState,omitempty" enum:"Managed|Unmanaged|Removed" default:"Managed"`
-	// Number of registry pods. Defaults to 2 if pods can share the storage, and to
-	// 1 otherwise and on a single-node cluster.
+	// it, and Unmanaged leaves it unchanged. Defaults to Managed if the profile sets
+	// a storage type. Otherwise, if omitted, the state of the cluster is left
+	// unchanged.
+	ManagementState string `json:"managementState,omitempty" enum:"Managed|Unmanaged|Removed" example:"Managed"`
+	// Number of registry pods. If the profile sets a storage type, defaults to 2 if
+	// pods can share it, and to 1 otherwise and on a single-node cluster. Without a
+	// storage type, if omitted, the number on the cluster is left unchanged.
 	Replicas *int32 `json:"replicas,omitempty" min:"0" example:"2"`
 	// Rollout strategy of the registry's Deployment. Defaults to Recreate for a
 	// ReadWriteOnce claim. Otherwise, if omitted, the operator decides

@@ -27,7 +27,7 @@ type Spec struct {
 	// Configuration of the registry itself.
 	Registry Registry `json:"registry,omitempty" book:"2.5"`
 	// Storage of the images. If omitted, the storage of the cluster is left
-	// unchanged.
+	// unchanged. managementState Unmanaged alone protects the existing store.
 	Storage *Storage `json:"storage,omitempty" book:"2.1"`
 	// Source of the storage credentials. If omitted, the credentials of the
 	// claimed bucket are used, or those of the cluster if the profile does not
@@ -64,12 +64,14 @@ type OpenShift struct {
 	Environment string `json:"environment,omitempty" enum:"Production|NonProduction" default:"Production"`
 }
 
-// Storage configures where images are stored.
+// Storage configures where images are stored. It sets exactly one storage type,
+// or only managementState Unmanaged.
 type Storage struct {
 	// Management state of the storage. With Managed, the operator configures the
 	// store and deletes it together with the registry. Defaults to Unmanaged if
 	// the profile names or generates the store. Otherwise, if omitted, the
-	// operator decides.
+	// operator decides. Unmanaged without a storage type keeps the operator from
+	// deleting the store that the cluster already uses.
 	ManagementState string `json:"managementState,omitempty" enum:"Managed|Unmanaged"`
 	OneOf
 }

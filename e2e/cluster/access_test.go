@@ -157,6 +157,10 @@ func TestArgoCD(t *testing.T) {
 	kinds := map[any]bool{}
 	for _, e := range examples {
 		require.NoError(t, cluster.Namespaces(e.Objects))
+		if !e.Complete() {
+			_, err := cluster.Create(testbed.Bootstrapped(e.Platform))
+			require.NoError(t, err)
+		}
 		for _, o := range e.Objects {
 			_, err := controller.Apply(o, "argocd-controller")
 			assert.NoError(t, err, "%s: %s", e.Name, o["kind"])

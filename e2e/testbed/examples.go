@@ -56,6 +56,12 @@ func Examples(release string, edit func(profile Object)) ([]Example, error) {
 	return examples, nil
 }
 
+// Complete reports whether the Config of an example can be created. A profile
+// without storage changes the Config of the operator, and cannot create one.
+func (e Example) Complete() bool {
+	return !slices.ContainsFunc(e.Objects, func(o Object) bool { return o["kind"] == "Config" && field(o, "spec", "replicas") == nil })
+}
+
 // Refused is the message of the program for a profile that it rejects.
 type Refused struct{ Message string }
 

@@ -102,7 +102,7 @@ func clusterOf(name string, profile *yaml.RNode, release openshift.Release) plan
 	}
 	return plan.Cluster{
 		Name:                   name,
-		Platform:               openshift.FindPlatform(stated("spec", "openshift", "platform")),
+		Platform:               openshift.FindPlatform(stated("spec", "openshift", "platform")).In(release),
 		Release:                release,
 		InfrastructureTopology: stated("spec", "openshift", "infrastructureTopology"),
 		Replaces:               stated("spec", "delivery", "storageChange", "from"),

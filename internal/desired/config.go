@@ -11,7 +11,7 @@ import (
 type Config struct {
 	// Fields of Config.spec, in the order of ConfigFields.
 	Fields []DecidedField
-	// Storage is nil if the profile does not configure storage.
+	// Storage is nil if the profile does not set spec.storage.
 	Storage *Storage
 }
 
@@ -32,8 +32,8 @@ func newConfig(p *resolve.Profile) Config {
 	return config
 }
 
-// Storage is the desired state of Config.spec.storage. It is nil if the profile
-// does not configure storage.
+// Storage is the desired state of Config.spec.storage. Without a storage type, it
+// has only a ManagementState.
 type Storage struct {
 	ManagementState Decision[string]
 	// Key of the storage type, for example s3.
@@ -49,18 +49,19 @@ type Storage struct {
 }
 
 func newStorage(p *resolve.Profile) *Storage {
+	if p.Spec.Storage == nil {
+		return nil
+	}
+	s := &Storage{ManagementState: decided(p, "spec.storage.managementState", p.Spec.Storage.ManagementState)}
 	backend, ok := p.Backend()
 	if !ok {
-		return nil
+		return s
 	}
 	store := p.Store()
 	path := "spec.storage." + backend.Key
-	s := &Storage{
-		ManagementState: decided(p, "spec.storage.managementState", p.Spec.Storage.ManagementState),
-		Key:             backend.Facts().ConfigKey,
-		Stanza:          pointed(p, path, &store.Stanza),
-		Drop:            store.Drop,
-	}
+	s.Key = backend.Facts().ConfigKey
+	s.Stanza = pointed(p, path, &store.Stanza)
+	s.Drop = store.Drop
 	s.Stanza.Origin = s.Stanza.Origin.From(store.Sources).Owning(ownedFields(s.Key, store))
 	if change := p.Spec.Delivery.StorageChange; change != nil {
 		s.Replaces = decided(p, "spec.delivery.storageChange.from", change.From)

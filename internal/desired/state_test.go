@@ -32,13 +32,14 @@ func TestConfigFields(t *testing.T) {
 		spec string
 		want map[string]string // field of Config: value and origin
 	}{
-		"defaults":           {`{` + aws + `}`, map[string]string{"managementState": `"Managed" 1`, "replicas": `2 1`}},
-		"set":                {`{` + aws + `, registry: {logLevel: Debug}}`, map[string]string{"managementState": `"Managed" 1`, "replicas": `2 1`, "logLevel": `"Debug" 0`}},
-		"false is a value":   {`{` + aws + `, registry: {readOnly: false}}`, map[string]string{"managementState": `"Managed" 1`, "replicas": `2 1`, "readOnly": `false 0`}},
-		"zero is a value":    {`{` + aws + `, registry: {replicas: 0}}`, map[string]string{"managementState": `"Managed" 1`, "replicas": `0 0`}},
-		"empty maps are not": {`{` + aws + `, registry: {proxy: {}, resources: {}, nodeSelector: {}, tolerations: []}}`, map[string]string{"managementState": `"Managed" 1`, "replicas": `2 1`}},
-		"an empty affinity is": {`{` + aws + `, registry: {affinity: {}}}`,
-			map[string]string{"managementState": `"Managed" 1`, "replicas": `2 1`, "affinity": `{} 0`}},
+		"defaults":             {`{` + aws + `, storage: {s3: {}}}`, map[string]string{"managementState": `"Managed" 1`, "replicas": `2 1`}},
+		"nothing":              {`{` + aws + `}`, map[string]string{}},
+		"protected storage":    {`{` + aws + `, storage: {managementState: Unmanaged}}`, map[string]string{}},
+		"set":                  {`{` + aws + `, registry: {logLevel: Debug}}`, map[string]string{"logLevel": `"Debug" 0`}},
+		"false is a value":     {`{` + aws + `, registry: {readOnly: false}}`, map[string]string{"readOnly": `false 0`}},
+		"zero is a value":      {`{` + aws + `, registry: {replicas: 0}}`, map[string]string{"replicas": `0 0`}},
+		"empty maps are not":   {`{` + aws + `, registry: {proxy: {}, resources: {}, nodeSelector: {}, tolerations: []}}`, map[string]string{}},
+		"an empty affinity is": {`{` + aws + `, registry: {affinity: {}}}`, map[string]string{"affinity": `{} 0`}},
 		"one node at a time": {`{` + aws + `, storage: {pvc: {claim: c, accessModes: [ReadWriteOnce]}}}`,
 			map[string]string{"managementState": `"Managed" 1`, "replicas": `1 2`, "rolloutStrategy": `"Recreate" 2`}},
 	} {

@@ -134,6 +134,9 @@ func (s state) stores(config tree) []tree {
 	for _, store := range all {
 		store["managementState"] = types["managementState"]
 	}
+	if len(all) == 0 && types["managementState"] == openshift.Unmanaged {
+		return []tree{{"managementState": openshift.Unmanaged}}
+	}
 	if len(all) == 0 {
 		return []tree{nil}
 	}

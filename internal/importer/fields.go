@@ -155,7 +155,8 @@ var profileRules = sync.OnceValue(func() rules {
 		r[path] = rule{canonical: canonical}
 	}
 	for _, choice := range storage.All() {
-		r["storage."+choice.Key] = rule{bare: true}
+		// Without the type, the profile would not set managementState and replicas.
+		r["storage."+choice.Key] = rule{bare: true, retained: true}
 	}
 	return r
 })

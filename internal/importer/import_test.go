@@ -70,6 +70,35 @@ func TestImport(t *testing.T) {
 			},
 		},
 		{
+			name:    "no storage",
+			objects: config("{managementState: Removed, replicas: 1, storage: {}, defaultRoute: true, rolloutStrategy: Recreate}"),
+			want: map[string]any{
+				"registry": object{"managementState": "Removed", "replicas": 1.0, "rolloutStrategy": "Recreate"}, "exposure.defaultRoute": true, "storage": nil,
+			},
+		},
+		{
+			name:    "a part of a Config",
+			objects: config("{logLevel: Debug}"),
+			want:    map[string]any{"registry": object{"logLevel": "Debug"}, "storage": nil},
+		},
+		{
+			name:    "protected storage without a type",
+			objects: config("{managementState: Removed, replicas: 1, storage: {managementState: Unmanaged}}"),
+			want:    map[string]any{"storage": object{"managementState": "Unmanaged"}, "registry": object{"managementState": "Removed", "replicas": 1.0}},
+		},
+		{
+			name:    "managed storage without a type",
+			objects: config("{managementState: Managed, replicas: 1, storage: {managementState: Managed}}"),
+			want:    map[string]any{"storage": nil},
+			notes:   []string{"Config/cluster: spec.storage.managementState:"},
+		},
+		{
+			name:    "a storage type without the other fields",
+			objects: config("{storage: {pvc: {}}}"),
+			want:    map[string]any{"storage": object{"pvc": object{}}},
+			notes:   []string{"Config/cluster: spec.managementState: set by the profile", "Config/cluster: spec.replicas: set by the profile"},
+		},
+		{
 			name:    "a storage type of the profile only",
 			objects: config("{managementState: Managed, replicas: 2, storage: {cephRGW: {bucketName: images}}}"),
 			want:    map[string]any{"storage": nil},

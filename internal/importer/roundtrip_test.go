@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -60,6 +61,9 @@ func TestImportRendersTheSame(t *testing.T) {
 					if read[o.Kind.Kind] {
 						want[o.ID()] = document(t, o)
 					}
+					if state.name == "live" && o.Kind == openshift.Config {
+						want[o.ID()] = document(t, complete(o))
+					}
 				}
 				imported, err := importer.Import(nodes, options)
 				require.NoError(t, err)
@@ -84,6 +88,16 @@ func TestImportRendersTheSame(t *testing.T) {
 			})
 		}
 	}
+}
+
+// complete returns a Config as the operator completes it: a profile without
+// storage does not set the two fields.
+func complete(config *generators.Object) *generators.Object {
+	whole := *config
+	whole.Fields = append(slices.Clone(config.Fields), // an existing value has precedence
+		generators.Field{Path: []string{"spec", "managementState"}, Value: "Managed"},
+		generators.Field{Path: []string{"spec", "replicas"}, Value: 2.0})
+	return &whole
 }
 
 func value(t *testing.T, node *yaml.RNode, field string) string {
@@ -122,6 +136,9 @@ func decided(text string) string {
 func onCluster(t *testing.T, o *generators.Object) *yaml.RNode {
 	t.Helper()
 	var content map[string]any
+	if o.Kind == openshift.Config {
+		o = complete(o)
+	}
 	require.NoError(t, sigsyaml.Unmarshal([]byte(document(t, o)), &content))
 	if o.Kind == openshift.Config {
 		text, err := json.Marshal(content)

@@ -28,7 +28,7 @@ func folder(t *testing.T, archive string) string {
 
 const (
 	configMap = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n"
-	profile   = "apiVersion: registryprofile.dev/v1alpha1\nkind: RegistryProfile\nmetadata: {name: prod}\nspec: {openshift: {version: \"4.18\", platform: AWS}}\n"
+	profile   = "apiVersion: registryprofile.dev/v1alpha1\nkind: RegistryProfile\nmetadata: {name: prod}\nspec: {openshift: {version: \"4.18\", platform: AWS}, storage: {s3: {bucket: images, region: r}}}\n"
 	policy    = "apiVersion: registryprofile.dev/v1alpha1\nkind: RegistryPolicy\nmetadata: {name: rules}\nspec: {output: None}\n"
 	config    = "apiVersion: imageregistry.operator.openshift.io/v1\nkind: Config\nmetadata: {name: cluster}\n"
 	twoTypes  = config + "spec: {managementState: Managed, replicas: 1, storage: {s3: {bucket: b, region: r}, emptyDir: {}}}\n"
@@ -40,7 +40,7 @@ func file(name, text string) string { return "-- " + name + " --\n" + text }
 
 func TestCompose(t *testing.T) {
 	const k = "kustomization.yaml"
-	inline := "- |\n  apiVersion: registryprofile.dev/v1alpha1\n  kind: RegistryProfile\n  metadata: {name: prod}\n  spec: {openshift: {version: \"4.18\", platform: AWS}}\n"
+	inline := "- |\n  apiVersion: registryprofile.dev/v1alpha1\n  kind: RegistryProfile\n  metadata: {name: prod}\n  spec: {openshift: {version: \"4.18\", platform: AWS}, storage: {s3: {bucket: images, region: r}}}\n"
 	tests := map[string]struct {
 		files    string
 		replicas int      // of Config, 0 if there is none
@@ -58,7 +58,7 @@ func TestCompose(t *testing.T) {
 		"a component":            {file(k, "resources: [a.yaml]\ncomponents: [c]\n"+patched) + file("a.yaml", configMap) + file("c/"+k, component+"transformers: [profile.yaml]\n") + file("c/profile.yaml", profile), 5, []string{"Config/cluster", "ConfigMap/a"}},
 		"a generating component": {file(k, "components: [c]\n"+patched) + file("c/"+k, component+"generators: [profile.yaml]\n") + file("c/profile.yaml", profile), 5, []string{"Config/cluster"}},
 		"other transformers":     {file(k, "transformers: [before.yaml, profile.yaml, after.yaml]\nresources: [a.yaml]\n") + file("a.yaml", configMap) + file("profile.yaml", profile) + file("before.yaml", prefix("x-")) + file("after.yaml", prefix("y-")), 2, []string{"Config/y-cluster", "ConfigMap/y-x-a"}},
-		"an old exec annotation": {file(k, "generators: [profile.yaml]\n") + file("profile.yaml", "apiVersion: registryprofile.dev/v1alpha1\nkind: RegistryProfile\nmetadata:\n  name: prod\n  annotations:\n    config.kubernetes.io/function: |\n      exec: {path: registry-profile}\nspec: {openshift: {version: \"4.18\", platform: AWS}}\n"), 2, []string{"Config/cluster"}},
+		"an old exec annotation": {file(k, "generators: [profile.yaml]\n") + file("profile.yaml", "apiVersion: registryprofile.dev/v1alpha1\nkind: RegistryProfile\nmetadata:\n  name: prod\n  annotations:\n    config.kubernetes.io/function: |\n      exec: {path: registry-profile}\nspec: {openshift: {version: \"4.18\", platform: AWS}, storage: {s3: {bucket: images, region: r}}}\n"), 2, []string{"Config/cluster"}},
 		"a policy":               {file(k, "resources: [a.yaml]\nvalidators: [policy.yaml]\n") + file("a.yaml", configMap) + file("policy.yaml", policy), 0, []string{"ConfigMap/a"}},
 		"deprecated fields":      {file(k, "bases: [base]\npatchesStrategicMerge: [a.yaml]\npatchesJson6902: [{target: {kind: ConfigMap, name: a, version: v1}, path: b.yaml}]\n") + file("base/"+k, "resources: [a.yaml]\ncommonLabels: {a: b}\n") + file("base/a.yaml", configMap) + file("a.yaml", configMap+"data: {a: b}\n") + file("b.yaml", "- {op: add, path: /data/c, value: d}\n"), 0, []string{"ConfigMap/a"}},
 		"an empty result":        {file(k, "resources: [a.yaml]\n") + file("a.yaml", "# nothing\n"), 0, nil},

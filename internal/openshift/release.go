@@ -17,6 +17,9 @@ var (
 
 // Releases that change what the function generates.
 var (
+	// NoEmptyDirDefault is the first release in which the operator no longer
+	// starts on emptyDir on platforms that it did not know.
+	NoEmptyDirDefault = Release{13}
 	// MatchLabelKeys is the first release whose Kubernetes version (1.27) honors
 	// matchLabelKeys in topology spread constraints. Earlier CRDs already have the
 	// field.

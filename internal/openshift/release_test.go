@@ -35,3 +35,39 @@ func TestPlatforms(t *testing.T) {
 	}
 	assert.Equal(t, names, openshift.PlatformNames())
 }
+
+// TestDefaults looks up the defaults of platforms that changed.
+func TestDefaults(t *testing.T) {
+	last := openshift.LastRelease
+	for _, test := range []struct {
+		platform     string
+		release      openshift.Release
+		storage      string
+		replicas     int32
+		own, without bool
+		certain      bool
+	}{
+		{"AWS", openshift.Release{}, "s3", 2, true, false, true},
+		{"AWS", openshift.FirstRelease, "s3", 2, true, false, true},
+		{"AlibabaCloud", openshift.FirstRelease, "oss", 2, true, false, true},
+		{"AlibabaCloud", openshift.NoOSS, "", 0, false, false, true},
+		{"AlibabaCloud", openshift.Release{}, "", 0, false, false, false},
+		{"KubeVirt", openshift.FirstRelease, "emptyDir", 1, false, false, true},
+		{"KubeVirt", last, "", 0, false, true, true},
+		{"PowerVS", openshift.FirstRelease, "emptyDir", 1, false, false, true},
+		{"PowerVS", last, "ibmcos", 2, true, false, true},
+		{"OpenStack", last, "", 0, true, false, true},
+		{"VSphere", openshift.Release{}, "", 0, false, true, true},
+		{"oVirt", last, "pvc", 1, false, false, true},
+		{"Mars", last, "", 0, false, false, false},
+	} {
+		platform := openshift.FindPlatform(test.platform)
+		in := platform.In(test.release)
+		name := test.platform + " " + test.release.String()
+		assert.Equal(t, test.storage, in.Storage, name)
+		assert.Equal(t, test.replicas, in.Replicas, name)
+		assert.Equal(t, test.own, in.OwnStorage(), name)
+		assert.Equal(t, test.without, in.LacksStorage(), name)
+		assert.Equal(t, test.certain, platform.Certain(test.release), name)
+	}
+}

@@ -9,18 +9,21 @@ type StorageType struct {
 	Name string
 	// Identity lists the other fields that distinguish stores.
 	Identity []string
+	// Deleted is what the operator deletes if it manages the store and the
+	// registry is removed; empty if nothing outlives the pods.
+	Deleted string
 }
 
 // StorageTypes lists every storage type of the operator's API.
 var StorageTypes = []StorageType{
 	{Key: "emptyDir"},
-	{Key: "s3", Name: "bucket", Identity: []string{"regionEndpoint"}},
-	{Key: "gcs", Name: "bucket"},
-	{Key: "azure", Name: "container", Identity: []string{"accountName"}},
-	{Key: "swift", Name: "container", Identity: []string{"authURL"}},
-	{Key: "ibmcos", Name: "bucket", Identity: []string{"resourceKeyCRN"}},
-	{Key: "pvc", Name: "claim"},
-	{Key: "oss", Name: "bucket"},
+	{Key: "s3", Name: "bucket", Identity: []string{"regionEndpoint"}, Deleted: "the bucket"},
+	{Key: "gcs", Name: "bucket", Deleted: "the bucket"},
+	{Key: "azure", Name: "container", Identity: []string{"accountName"}, Deleted: "the whole storage account"},
+	{Key: "swift", Name: "container", Identity: []string{"authURL"}, Deleted: "the container"},
+	{Key: "ibmcos", Name: "bucket", Identity: []string{"resourceKeyCRN"}, Deleted: "the bucket"},
+	{Key: "pvc", Name: "claim", Deleted: "the claim"},
+	{Key: "oss", Name: "bucket", Deleted: "the bucket"},
 }
 
 // StorageKeys returns the keys of all storage types.

@@ -26,7 +26,7 @@ func (c change) rollout(effects []Effect) []Effect {
 			fields = append(fields, e.Field)
 		}
 	}
-	if pair(previous) != pair(current) {
+	if bothSet(previous, current, "spec.replicas") && pair(previous) != pair(current) {
 		fields = append(fields, "spec.replicas (exactly two pods run on different nodes)")
 	}
 	if lost && show(current.values["spec.replicas"]) == "0" && show(previous.values["spec.replicas"]) != "0" {

@@ -1,8 +1,6 @@
 package resolve
 
 import (
-	"fmt"
-
 	"k8s.io/apimachinery/pkg/util/validation/field"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
@@ -21,6 +19,7 @@ func (p *Profile) setDefaults() {
 	store := p.Store()
 	p.defaultStorage(store)
 	p.defaultCredentials(store)
+	p.defaultManagementState(store)
 	p.defaultReplicas(store)
 	p.defaultRollout(store)
 	p.defaultRedirect(store)
@@ -33,7 +32,7 @@ var (
 )
 
 // Backend returns the storage type of the profile, and false if the profile
-// does not configure storage.
+// sets none, also if it only sets the management state of the storage.
 func (p *Profile) Backend() (storage.Choice, bool) {
 	if p.Spec.Storage == nil {
 		return storage.Choice{}, false
@@ -45,8 +44,8 @@ func (p *Profile) Backend() (storage.Choice, bool) {
 	return choices[0], true
 }
 
-// Store returns the store that the storage type configures, and nil if the
-// profile does not configure storage.
+// Store returns the store that the storage type configures, and nil without a
+// storage type.
 func (p *Profile) Store() *storage.Store {
 	backend, ok := p.Backend()
 	if !ok {
@@ -80,8 +79,20 @@ func (p *Profile) defaultStorage(store *storage.Store) {
 		"the profile names the store, so the operator must not change or delete it")
 }
 
+// defaultManagementState runs the registry of a profile with storage. A profile
+// without storage leaves the registry as it is: it may be removed on purpose.
+func (p *Profile) defaultManagementState(store *storage.Store) {
+	if p.Spec.Registry.ManagementState != "" || store == nil {
+		return
+	}
+	p.Spec.Registry.ManagementState = openshift.Managed
+	p.record(registryPath.Child("managementState"), v1alpha1.ByDefault, "")
+}
+
+// defaultReplicas sets the number of pods that the storage supports. Without
+// storage, the number remains that of the cluster.
 func (p *Profile) defaultReplicas(store *storage.Store) {
-	if p.Spec.Registry.Replicas != nil {
+	if p.Spec.Registry.Replicas != nil || store == nil {
 		return
 	}
 	n, by, reason := p.replicas(store)
@@ -90,30 +101,16 @@ func (p *Profile) defaultReplicas(store *storage.Store) {
 }
 
 func (p *Profile) replicas(store *storage.Store) (int32, v1alpha1.By, string) {
-	platform := openshift.FindPlatform(p.Spec.OpenShift.Platform)
 	switch {
-	case store != nil && store.Sharing == storage.SingleNode:
+	case store.Sharing == storage.SingleNode:
 		return 1, v1alpha1.ByBackend, "a ReadWriteOnce claim supports one pod"
-	case store != nil && store.Sharing == storage.PerPod:
+	case store.Sharing == storage.PerPod:
 		return 1, v1alpha1.ByBackend, "each pod would store separate images"
 	case p.Spec.OpenShift.InfrastructureTopology == v1alpha1.SingleReplica:
 		return 1, v1alpha1.ByDefault, "the cluster has a single node"
-	case store != nil:
-		return 2, v1alpha1.ByDefault, "pods can share the storage"
-	case platform.Replicas > 0:
-		return platform.Replicas, v1alpha1.ByDefault,
-			fmt.Sprintf("default of the operator on %s (%s)", platform.Name, platform.Storage)
 	default:
-		return 1, v1alpha1.ByDefault, unknownStorage
+		return 2, v1alpha1.ByDefault, "pods can share the storage"
 	}
-}
-
-// unknownStorage is the reason for the conservative default of replicas.
-const unknownStorage = "the profile does not configure storage, and whether pods can share the existing storage is unknown"
-
-// Guessed reports whether the default at path is only a conservative guess.
-func (p *Profile) Guessed(path *field.Path) bool {
-	return p.Origin(path.String()).Reason == unknownStorage
 }
 
 func (p *Profile) defaultRollout(store *storage.Store) {

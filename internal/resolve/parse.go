@@ -93,7 +93,10 @@ func (p *Profile) checkStorage() field.ErrorList {
 	}
 	switch len(keys) {
 	case 0:
-		return field.ErrorList{field.Required(path, "set one storage type: "+strings.Join(storageKeys(), ", ")+"; or remove spec.storage to leave the storage unchanged")}
+		if p.Spec.Storage.ManagementState == openshift.Unmanaged {
+			return nil
+		}
+		return field.ErrorList{field.Required(path, "set one storage type: "+strings.Join(storageKeys(), ", ")+"; or set only managementState: "+openshift.Unmanaged+", so that the operator does not delete the existing store; or remove spec.storage to leave the storage unchanged")}
 	case 1:
 		return nil
 	default:

@@ -80,7 +80,7 @@ func TestDefaults(t *testing.T) {
 		"shared store with a name": {aws + "  storage: {s3: {bucket: b}}\n", 2, v1alpha1.ByDefault, "", false, "Unmanaged"},
 		"store of the operator":    {aws + "  storage: {s3: {region: r}}\n", 2, v1alpha1.ByDefault, "", false, ""},
 		"storage management wins":  {aws + "  storage: {managementState: Managed, s3: {bucket: b}}\n", 2, v1alpha1.ByDefault, "", false, "Managed"},
-		"replicas win":             {aws + "  registry: {replicas: 5}\n", 5, v1alpha1.ByProfile, "", false, ""},
+		"replicas win":             {aws + "  registry: {replicas: 5}\n  storage: {s3: {region: r}}\n", 5, v1alpha1.ByProfile, "", false, ""},
 		"single node":              {"  openshift: {version: \"4.16\", platform: AWS, infrastructureTopology: SingleReplica}\n  storage: {s3: {bucket: b}}\n", 1, v1alpha1.ByDefault, "", false, "Unmanaged"},
 		"ReadWriteOnce":            {aws + rwo, 1, v1alpha1.ByBackend, "Recreate", false, "Unmanaged"},
 		"ReadWriteMany":            {aws + "  storage: {pvc: {claim: c}}\n", 2, v1alpha1.ByDefault, "", false, "Unmanaged"},
@@ -90,8 +90,6 @@ func TestDefaults(t *testing.T) {
 		"emptyDir":                 {aws + "  storage: {emptyDir: {}}\n", 1, v1alpha1.ByBackend, "", false, ""},
 		"Swift":                    {aws + "  storage: {swift: {container: c}}\n", 2, v1alpha1.ByDefault, "", true, "Unmanaged"},
 		"in-cluster S3":            {aws + "  storage: {s3: {bucket: b, region: r, regionEndpoint: http://s3.minio.svc}}\n", 2, v1alpha1.ByDefault, "", true, "Unmanaged"},
-		"no storage on AWS":        {aws, 2, v1alpha1.ByDefault, "", false, ""},
-		"no storage on OpenStack":  {"  openshift: {version: \"4.16\", platform: OpenStack}\n", 1, v1alpha1.ByDefault, "", false, ""},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -106,6 +104,35 @@ func TestDefaults(t *testing.T) {
 			if p.Spec.Storage != nil {
 				assert.Equal(t, test.storage, p.Spec.Storage.ManagementState)
 			}
+		})
+	}
+}
+
+// TestWithoutStorageType sets no default for the registry without a storage type:
+// its state on the cluster may be intended.
+func TestWithoutStorageType(t *testing.T) {
+	set := func(n int32) *int32 { return &n }
+	for name, test := range map[string]struct {
+		spec     string
+		state    string
+		replicas *int32
+	}{
+		"nothing":             {aws, "", nil},
+		"on one node":         {"  openshift: {version: \"4.16\", platform: VSphere, infrastructureTopology: SingleReplica}\n", "", nil},
+		"only replicas":       {aws + "  registry: {replicas: 0}\n", "", set(0)},
+		"only the state":      {aws + "  registry: {managementState: Managed}\n", "Managed", nil},
+		"protected storage":   {aws + "  storage: {managementState: Unmanaged}\n", "", nil},
+		"removed, protected":  {aws + "  registry: {managementState: Removed}\n  storage: {managementState: Unmanaged}\n", "Removed", nil},
+		"placement and state": {aws + "  registry: {managementState: Unmanaged, spread: Zones}\n", "Unmanaged", nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p, errs := parse(t, of(test.spec))
+			require.Empty(t, errs)
+			assert.Equal(t, test.state, p.Spec.Registry.ManagementState)
+			assert.Equal(t, test.replicas, p.Spec.Registry.Replicas)
+			assert.Empty(t, p.Spec.Registry.RolloutStrategy)
+			assert.Nil(t, p.Spec.Registry.DisableRedirect)
+			assert.Nil(t, p.Store())
 		})
 	}
 }

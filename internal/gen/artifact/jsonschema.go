@@ -93,13 +93,14 @@ func refine(spec node) {
 	cluster["properties"].(node)["version"].(node)["pattern"] = `^4\.(` + strings.Join(minors, "|") + `)(\.[0-9]+)?$`
 	cluster["properties"].(node)["platform"].(node)["enum"] = openshift.PlatformNames()
 
-	exactlyOne(at("storage"), func() []string {
-		var keys []string
-		for _, c := range storage.All() {
-			keys = append(keys, c.Key)
-		}
-		return keys
-	}())
+	var types []string
+	for _, c := range storage.All() {
+		types = append(types, c.Key)
+	}
+	exactlyOne(at("storage"), types)
+	// Or only Unmanaged, without a storage type.
+	protected := node{"required": []string{"managementState"}, "maxProperties": 1, "properties": node{"managementState": node{"const": openshift.Unmanaged}}}
+	at("storage")["oneOf"] = append(at("storage")["oneOf"].([]node), protected)
 	exactlyOne(at("credentials"), []string{"externalSecret", "objectBucketClaim", "existingSecret"})
 	custom := node{"required": []string{"spread"}, "properties": node{"spread": node{"const": v1alpha1.SpreadCustom}}}
 	constraints := node{"required": []string{"topologySpreadConstraints"}}
