@@ -30,6 +30,11 @@ func externalOf(name, fields string) string {
 	return "---\napiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: {name: " + name + ", namespace: openshift-image-registry}\nspec: {target: {name: " + name + "}, " + fields + "}\n"
 }
 
+// bucketOf returns an ObjectBucketClaim in the namespace of the registry.
+func bucketOf(name, class string) string {
+	return "---\napiVersion: objectbucket.io/v1alpha1\nkind: ObjectBucketClaim\nmetadata: {name: " + name + ", namespace: openshift-image-registry}\nspec: {bucketName: " + name + ", storageClassName: " + class + "}\n"
+}
+
 const credentials = "image-registry-private-configuration-user"
 
 // TestImport imports small clusters.
@@ -143,6 +148,18 @@ func TestImport(t *testing.T) {
 			objects: config("{managementState: Managed, replicas: 2, "+s3+"}") + secretOf(credentials) + externalOf(credentials, "secretStoreRef: 1"),
 			want:    map[string]any{"credentials": object{"existingSecret": object{}}},
 			notes:   []string{"ExternalSecret/openshift-image-registry/" + credentials + ":"},
+		},
+		{
+			name: "a bucket of an external Ceph cluster",
+			objects: config("{managementState: Managed, replicas: 2, disableRedirect: true, storage: {managementState: Unmanaged, s3: {bucket: images, region: us-east-1, regionEndpoint: 'http://rook-ceph-rgw-ocs-external-storagecluster-cephobjectstore.openshift-storage.svc:8080'}}}") +
+				bucketOf("images", "ocs-external-storagecluster-ceph-rgw") + secretOf(credentials),
+			want: map[string]any{"storage.cephRGW": object{"bucketName": "images", "mode": "External"}},
+		},
+		{
+			name: "a bucket of NooBaa over https",
+			objects: config("{managementState: Managed, replicas: 2, disableRedirect: true, storage: {managementState: Unmanaged, s3: {bucket: images, region: us-east-1, regionEndpoint: 'https://s3.openshift-storage.svc', trustedCA: {name: service-ca}}}}") +
+				bucketOf("images", "openshift-storage.noobaa.io") + secretOf(credentials),
+			want: map[string]any{"storage.noobaa": object{"bucketName": "images", "endpoint": "SecureService"}, "trust.storage": object{"configMapName": "service-ca"}},
 		},
 		{
 			name:    "durations and quantities in their short forms",

@@ -95,10 +95,21 @@ func (p *Profile) checkStorage() field.ErrorList {
 	case 0:
 		return field.ErrorList{field.Required(path, "set one storage type: "+strings.Join(storageKeys(), ", ")+"; or remove spec.storage to leave the storage unchanged")}
 	case 1:
-		return nil
+		return p.checkEndpoint()
 	default:
 		return field.ErrorList{field.Forbidden(path, fmt.Sprintf("%d storage types are set (%s), but the operator supports only one; remove the others", len(keys), strings.Join(keys, ", ")))}
 	}
+}
+
+// checkEndpoint returns an error for the https service of an external gateway. Its
+// port and certificate are those of the external Ceph cluster.
+func (p *Profile) checkEndpoint() field.ErrorList {
+	rgw := p.Spec.Storage.CephRGW
+	if rgw == nil || rgw.Mode != v1alpha1.ModeExternal || rgw.Endpoint != v1alpha1.EndpointSecureService {
+		return nil
+	}
+	path := field.NewPath("spec", "storage", "cephRGW", "endpoint")
+	return field.ErrorList{field.Invalid(path, rgw.Endpoint, "with mode: External, the https endpoint of the gateway is unknown; set storage.s3 with this endpoint and the bucket, or set endpoint to Service")}
 }
 
 func (p *Profile) checkSpread() field.ErrorList {
