@@ -45,6 +45,7 @@ var All = []Rule{
 	unmanagedAWSBucket,
 	awsEndpoint,
 	cloudFront,
+	otherBucketField,
 	generatedBucketName,
 	unclaimedBucket,
 	cephGatewayOnCloud,

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
+	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/storage"
 )
 
 var endpointRegion = onS3(Rule{
@@ -54,7 +56,7 @@ var keyWithoutEncryption = onS3(Rule{
 	Remedy: "Set encrypt to true.",
 	Source: "3.1.3",
 }, func(v s3View) []v1alpha1.Diagnostic {
-	if v.keyID == "" || v.encrypt || v.managed {
+	if v.keyID == "" || v.encrypt || v.managed || isForeignKey(v.keyID, v.endpoint) {
 		return nil
 	}
 	return propose(v.field("encrypt", nil), true)
@@ -150,7 +152,7 @@ var unmanagedAWSBucket = onS3(Rule{
 	Source: "3.1.2",
 	needs:  ClusterPlatform,
 }, func(v s3View) []v1alpha1.Diagnostic {
-	if v.platform != "AWS" || v.bucket == "" || v.managed || v.endpoint != "" {
+	if v.platform != openshift.AWS || v.bucket == "" || v.managed || v.endpoint != "" {
 		return nil
 	}
 	return v.field("bucket", v.bucket)
@@ -164,7 +166,7 @@ var awsEndpoint = onS3(Rule{
 	Source: "3.1.3",
 }, func(v s3View) []v1alpha1.Diagnostic {
 	u := v.url()
-	if u == nil || !strings.HasSuffix(strings.TrimSuffix(u.Hostname(), ".cn"), ".amazonaws.com") {
+	if u == nil || !storage.IsAWS(v.endpoint) {
 		return nil
 	}
 	if strings.Contains(u.Hostname(), "vpce") || strings.Contains(u.Hostname(), "-fips") {

@@ -19,7 +19,7 @@ type Platform struct {
 // Platforms lists every platform type of github.com/openshift/api/config/v1.
 // The defaults are those of GetPlatformStorage in pkg/storage of the operator.
 var Platforms = []Platform{
-	{Name: "AWS", Storage: "s3", Replicas: 2, Cloud: true},
+	{Name: AWS, Storage: "s3", Replicas: 2, Cloud: true},
 	{Name: "AlibabaCloud", Cloud: true},
 	{Name: "Azure", Storage: "azure", Replicas: 2, Cloud: true},
 	{Name: "BareMetal"},
@@ -40,6 +40,9 @@ var Platforms = []Platform{
 // OwnStorage reports whether the operator starts with a store that it creates
 // itself in the cloud.
 func (p Platform) OwnStorage() bool { return p.Storage != "" && p.Cloud || p.Name == OpenStack }
+
+// AWS is the platform on which the operator starts with a bucket of S3.
+const AWS = "AWS"
 
 // OpenStack is the only platform on which the OpenShift documentation annotates
 // the claim.

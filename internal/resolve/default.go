@@ -53,7 +53,7 @@ func (p *Profile) Store() *storage.Store {
 	if !ok {
 		return nil
 	}
-	var env storage.Env
+	env := storage.Env{Platform: p.Spec.OpenShift.Platform}
 	if t := p.Spec.Trust.Storage; t != nil {
 		env.TrustedCA = t.ConfigMapName
 	}
