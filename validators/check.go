@@ -102,6 +102,9 @@ type input struct {
 type cluster struct {
 	release                         openshift.Release
 	platform, environment, topology string
+	// controlPlane is the topology of the control plane, and service the managed
+	// service that operates the cluster.
+	controlPlane, service string
 }
 
 func resolveInput(in Input) input {
@@ -110,9 +113,9 @@ func resolveInput(in Input) input {
 	if in.Profile != nil {
 		view.Profile = resolve.WithDefaults(in.Profile)
 		o := view.Profile.Spec.OpenShift
-		facts = v1alpha1.PolicyCluster{Version: o.Version, Platform: o.Platform, Environment: o.Environment, InfrastructureTopology: o.InfrastructureTopology}
+		facts = v1alpha1.PolicyCluster(o)
 	}
-	view.cluster = cluster{platform: facts.Platform, environment: facts.Environment, topology: facts.InfrastructureTopology}
+	view.cluster = cluster{platform: facts.Platform, environment: facts.Environment, topology: facts.InfrastructureTopology, controlPlane: facts.ControlPlaneTopology, service: facts.ManagedBy}
 	if release, err := openshift.ParseRelease(facts.Version); err == nil {
 		view.cluster.release = release
 	}

@@ -192,3 +192,39 @@ func TestImport(t *testing.T) {
 		})
 	}
 }
+
+// TestImportService imports the managed service and the topology of the control
+// plane.
+func TestImportService(t *testing.T) {
+	infrastructure := func(status string) string {
+		return "---\napiVersion: config.openshift.io/v1\nkind: Infrastructure\nmetadata: {name: cluster}\nstatus: {" + status + "}\n"
+	}
+	tags := func(key, managed, cluster string) string {
+		return key + ": [{key: red-hat-managed, value: '" + managed + "'}, {key: red-hat-clustertype, value: " + cluster + "}]"
+	}
+	for name, tt := range map[string]struct {
+		objects               string
+		controlPlane, service any
+	}{
+		"ROSA with hosted control planes": {infrastructure("controlPlaneTopology: External, platformStatus: {type: AWS, aws: {" + tags("resourceTags", "true", "rosa") + "}}"), "External", "ROSA"},
+		"OSD on GCP":                      {infrastructure("controlPlaneTopology: HighlyAvailable, platformStatus: {type: GCP, gcp: {" + tags("resourceLabels", "true", "osd") + "}}"), nil, "OSD"},
+		"a tag of the user":               {infrastructure("platformStatus: {type: AWS, aws: {" + tags("resourceTags", "false", "rosa") + "}}"), nil, nil},
+		"an unknown service":              {infrastructure("platformStatus: {type: AWS, aws: {" + tags("resourceTags", "true", "other") + "}}"), nil, nil},
+		"ARO": {infrastructure("platformStatus: {type: Azure}") +
+			"---\napiVersion: aro.openshift.io/v1alpha1\nkind: Cluster\nmetadata: {name: cluster}\nspec: {resourceId: never-read}\n", nil, "ARO"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			nodes, err := krm.ReadDocuments([]byte(config("{managementState: Managed, replicas: 2}") + tt.objects))
+			require.NoError(t, err)
+			imported, err := importer.Import(nodes, importer.Options{Version: "4.18"})
+			require.NoError(t, err)
+			assert.Empty(t, imported.Notes)
+			var document struct {
+				Spec struct{ OpenShift object }
+			}
+			require.NoError(t, sigsyaml.Unmarshal(imported.Text, &document))
+			assert.Equal(t, tt.controlPlane, document.Spec.OpenShift["controlPlaneTopology"])
+			assert.Equal(t, tt.service, document.Spec.OpenShift["managedBy"])
+		})
+	}
+}

@@ -72,6 +72,7 @@ func (p *Profile) check() field.ErrorList {
 	if openshift.FindPlatform(p.Spec.OpenShift.Platform).Name == "" {
 		errs = append(errs, decode.NotSupported(platform, p.Spec.OpenShift.Platform, openshift.PlatformNames()))
 	}
+	errs = append(errs, p.checkService()...)
 	errs = append(errs, p.checkRelease()...)
 	errs = append(errs, p.checkStorage()...)
 	errs = append(errs, p.checkCredentials()...)
