@@ -268,6 +268,10 @@ func (r renderer) render(spec tree) (map[string]map[string]any, bool) {
 			return nil, false
 		}
 		rendered[o.ID()] = values(o.Kind, content.(tree))
+		encrypt := []string{"spec", "storage", "s3", "encrypt"}
+		if at(content, encrypt...) == false && at(r.state[o.ID()].content, encrypt...) == true {
+			rendered[o.ID()][strings.Join(encrypt, ".")] = false // it replaces the value on the cluster
+		}
 	}
 	return rendered, true
 }

@@ -162,6 +162,13 @@ func TestImport(t *testing.T) {
 			want: map[string]any{"storage.noobaa": object{"bucketName": "images", "endpoint": "SecureService"}, "trust.storage": object{"configMapName": "service-ca"}},
 		},
 		{
+			name: "a bucket of NooBaa that inherits encryption",
+			objects: config("{managementState: Managed, replicas: 2, disableRedirect: true, storage: {managementState: Unmanaged, s3: {bucket: images, region: us-east-1, regionEndpoint: 'http://s3.openshift-storage.svc', encrypt: true}}}") +
+				bucketOf("images", "openshift-storage.noobaa.io") + secretOf(credentials),
+			want:  map[string]any{"storage.noobaa": object{"bucketName": "images"}},
+			notes: []string{"Config/cluster: spec.storage.s3.encrypt: the profile sets another value"},
+		},
+		{
 			name:    "durations and quantities in their short forms",
 			objects: config("{managementState: Managed, replicas: 2, " + s3 + ", requests: {read: {maxRunning: 1, maxWaitInQueue: 3600s}}, resources: {requests: {cpu: 1000m}}}"),
 			want:    map[string]any{"registry.requests.read.maxWaitInQueue": "1h", "registry.resources.requests.cpu": "1"},
