@@ -6,7 +6,6 @@ import (
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/openshift"
-	"github.com/registry-profile/registry-profile/internal/storage"
 )
 
 var endpointRegion = onS3(Rule{
@@ -166,7 +165,7 @@ var awsEndpoint = onS3(Rule{
 	Source: "3.1.3",
 }, func(v s3View) []v1alpha1.Diagnostic {
 	u := v.url()
-	if u == nil || !storage.IsAWS(v.endpoint) {
+	if u == nil || !strings.HasSuffix(strings.TrimSuffix(u.Hostname(), ".cn"), ".amazonaws.com") {
 		return nil
 	}
 	if strings.Contains(u.Hostname(), "vpce") || strings.Contains(u.Hostname(), "-fips") {
