@@ -39,6 +39,8 @@ var unexplained = map[string]string{
 	"spec.openshift.platform":                "selects defaults and rules",
 	"spec.openshift.version":                 "selects what a release supports",
 	"spec.openshift.infrastructureTopology":  "selects defaults and rules",
+	"spec.openshift.controlPlaneTopology":    "selects rules",
+	"spec.openshift.managedBy":               "selects rules",
 	"spec.openshift.environment":             "selects rules",
 	"spec.credentials.existingSecret":        "emits nothing: the Secret exists",
 	"spec.credentials.externalSecret.keySet": "selects the keys of the Secret",
@@ -310,7 +312,12 @@ func isImported(t *testing.T, profile object, path []string, values []any) bool 
 	o := r.Profile.Spec.OpenShift
 	infrastructure := pipeline.Node(object{
 		"apiVersion": "config.openshift.io/v1", "kind": "Infrastructure", "metadata": object{"name": "cluster"},
-		"status": object{"infrastructureTopology": o.InfrastructureTopology, "platformStatus": object{"type": o.Platform}},
+		"status": object{
+			"infrastructureTopology": o.InfrastructureTopology, "controlPlaneTopology": o.ControlPlaneTopology,
+			"platformStatus": object{"type": o.Platform, "aws": object{"resourceTags": []any{
+				object{"key": "red-hat-managed", "value": "true"}, object{"key": "red-hat-clustertype", "value": strings.ToLower(o.ManagedBy)},
+			}}},
+		},
 	})
 	again, err := importer.Import(append(pipeline.Nodes(r.Objects), infrastructure), importer.Options{Name: r.Profile.Name, Version: o.Version})
 	if err != nil {

@@ -50,7 +50,6 @@ func ExampleFunction_Render() {
 	//       region: eu-west-1
 	//       trustedCA:
 	//         name: ""
-	//       virtualHostedStyle: false
 }
 
 func ExampleFunction_Process() {

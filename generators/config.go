@@ -1,6 +1,8 @@
 package generators
 
 import (
+	"slices"
+
 	"github.com/registry-profile/registry-profile/internal/desired"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
@@ -20,12 +22,30 @@ func config(state *desired.State) []*Object {
 		set(o, s.ManagementState, "spec", "storage", "managementState")
 		set(o, s.Stanza, "spec", "storage", s.Key)
 		set(o, s.Fill, "spec", "storage", s.Key)
+		set(o, s.Encrypt, "spec", "storage", s.Key, "encrypt")
 		for _, key := range s.Drop {
 			o.drop("disabled by the profile", "spec", "storage", s.Key, key)
 		}
-		if s.Replaces.Set {
-			o.drop("replaced by spec.delivery.storageChange", "spec", "storage", s.Replaces.Value)
+		switch {
+		case !s.Replaces.Set:
+		case s.Replaces.Value == s.Key:
+			dropOthers(o, s.Fields, "spec", "storage", s.Key)
+		default:
+			o.drop(replaced, "spec", "storage", s.Replaces.Value)
 		}
 	}
 	return single(o)
+}
+
+const replaced = "replaced by spec.delivery.storageChange"
+
+// dropOthers drops the keys of a map that the object does not set: they belong to
+// the store that another one replaces.
+func dropOthers(o *Object, keys []string, path ...string) {
+	for _, key := range keys {
+		below := append(slices.Clone(path), key)
+		if !slices.ContainsFunc(o.Fields, func(f Field) bool { return len(f.Path) >= len(below) && slices.Equal(f.Path[:len(below)], below) }) {
+			o.drop(replaced, below...)
+		}
+	}
 }

@@ -35,9 +35,24 @@ func TestStoragePatch(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			assert.JSONEq(t, test.want, generators.StoragePatch(config(test.fields), "pvc"))
+			patchType, text := generators.StoragePatch(config(test.fields), "pvc")
+			assert.Equal(t, generators.MergePatch, patchType)
+			assert.JSONEq(t, test.want, text)
 		})
 	}
+}
+
+// TestStanzaPatch replaces the whole stanza of the same type, in one request.
+func TestStanzaPatch(t *testing.T) {
+	object := config(map[string]any{"storage.managementState": "Unmanaged", "storage.s3.bucket": "b", "replicas": 2.0, "logLevel": "Debug"})
+	patchType, text := generators.StoragePatch(object, "s3")
+	assert.Equal(t, generators.JSONPatch, patchType)
+	assert.JSONEq(t, `[
+		{"op": "replace", "path": "/spec/storage/s3", "value": {"bucket": "b"}},
+		{"op": "add", "path": "/spec/storage/managementState", "value": "Unmanaged"},
+		{"op": "add", "path": "/spec/replicas", "value": 2}
+	]`, text)
+	assert.Contains(t, generators.StorageCommand(object, "s3"), " --type=json -p '[{")
 }
 
 // TestStorageCommand runs the command in a shell, with a function in place of
@@ -59,7 +74,8 @@ func TestStorageCommand(t *testing.T) {
 			require.NoError(t, err)
 			args := strings.Split(strings.TrimSuffix(string(out), "\x00"), "\x00")
 			require.Len(t, args, 5)
-			assert.Equal(t, generators.StoragePatch(object, "pvc"), args[4])
+			_, text := generators.StoragePatch(object, "pvc")
+			assert.Equal(t, text, args[4])
 			var patch struct {
 				Spec struct {
 					Storage struct{ S3 struct{ Bucket string } }

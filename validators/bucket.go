@@ -22,11 +22,11 @@ func onBucket(check func(p input, bucket *v1alpha1.ObjectBucket, key string) []v
 var unusedBucketCA = Rule{
 	ID: "OB005", Severity: Error,
 	Title:  "CA for the in-cluster endpoint of an object store",
-	Why:    "With cephRGW and noobaa, the registry connects to the service over plain http, which needs no CA; a store that denies http, as NooBaa with denyHTTP, needs an https endpoint and the service CA.",
-	Remedy: "Remove spec.trust.storage, set endpoint to Route, or use s3 with the https endpoint of the service and a ConfigMap with the service CA.",
+	Why:    "With endpoint: Service, the registry connects to the service over plain http, which needs no CA; a store that denies http, as NooBaa with denyHTTP, needs the https endpoint and the service CA.",
+	Remedy: "Remove spec.trust.storage, or set endpoint to SecureService or Route.",
 	Source: "operator",
 	check: onBucket(func(p input, bucket *v1alpha1.ObjectBucket, _ string) []v1alpha1.Diagnostic {
-		if bucket.Endpoint == v1alpha1.EndpointRoute || p.Spec.Trust.Storage == nil {
+		if isSecure(bucket) || p.Spec.Trust.Storage == nil {
 			return nil
 		}
 		return at(spec.Child("trust", "storage"), nil)
@@ -35,16 +35,16 @@ var unusedBucketCA = Rule{
 
 var incompleteBucketRoute = Rule{
 	ID: "OB006", Severity: Error,
-	Title:  "object store route without a host name or CA",
-	Why:    "The operator cannot reach the store, or does not trust the router's certificate.",
-	Remedy: "Set routeHost to the host of the store's route in openshift-storage, and spec.trust.storage to a ConfigMap in openshift-config that contains the ingress CA under ca-bundle.crt.",
+	Title:  "https endpoint of an object store without a host name or CA",
+	Why:    "The operator cannot reach the store, or does not trust the certificate: the ingress CA signs that of a route, and the service CA that of a service.",
+	Remedy: "Set routeHost to the host of the store's route in openshift-storage, and spec.trust.storage to a ConfigMap in openshift-config that contains the CA under ca-bundle.crt.",
 	Source: "3.8.1",
 	check: onBucket(func(p input, bucket *v1alpha1.ObjectBucket, key string) []v1alpha1.Diagnostic {
-		if bucket.Endpoint != v1alpha1.EndpointRoute {
+		if !isSecure(bucket) {
 			return nil
 		}
 		var found []v1alpha1.Diagnostic
-		if bucket.RouteHost == "" {
+		if bucket.Endpoint == v1alpha1.EndpointRoute && bucket.RouteHost == "" {
 			found = append(found, at(storagePath.Child(key, "routeHost"), nil)...)
 		}
 		if p.Spec.Trust.Storage == nil {
@@ -52,6 +52,12 @@ var incompleteBucketRoute = Rule{
 		}
 		return found
 	}),
+}
+
+// isSecure reports whether the registry connects to the store over https, where it
+// needs a CA.
+func isSecure(bucket *v1alpha1.ObjectBucket) bool {
+	return bucket.Endpoint == v1alpha1.EndpointRoute || bucket.Endpoint == v1alpha1.EndpointSecureService
 }
 
 // onBucketClaim runs a check on each ObjectBucketClaim of the registry.
@@ -119,10 +125,10 @@ var cephGatewayOnCloud = Rule{
 	ID: "OB003", Severity: Warning,
 	Title:  "Ceph gateway on a cloud platform",
 	Why:    "OpenShift Data Foundation deploys no gateway on a cloud platform by default, and the claim stays Pending.",
-	Remedy: "Use noobaa, or the object storage of the platform.",
+	Remedy: "Use noobaa, the object storage of the platform, or mode: External with an external Ceph cluster.",
 	Source: "3.8",
 	check: func(p input) []v1alpha1.Diagnostic {
-		if p.Spec.Storage == nil || p.Spec.Storage.CephRGW == nil || !openshift.FindPlatform(p.Spec.OpenShift.Platform).Cloud {
+		if p.Spec.Storage == nil || p.Spec.Storage.CephRGW == nil || p.Spec.Storage.CephRGW.Mode == v1alpha1.ModeExternal || !openshift.FindPlatform(p.Spec.OpenShift.Platform).Cloud {
 			return nil
 		}
 		return at(storagePath.Child("cephRGW"), nil)

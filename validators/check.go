@@ -19,6 +19,9 @@ type Input struct {
 	Profile *v1alpha1.RegistryProfile
 	// Items are the manifests to check.
 	Items []*yaml.RNode
+	// Before are the manifests that the function has changed to Items; nil if no
+	// function has.
+	Before []*yaml.RNode
 	// Whole reports that Items are all objects that are applied to the cluster,
 	// as in a composed kustomization or the input of the function. Otherwise they
 	// are parts: rules that judge what is missing report nothing.
@@ -79,7 +82,9 @@ func inspect(in Input) input {
 type input struct {
 	// Profile includes the defaults; nil without a profile.
 	*resolve.Profile
-	nodes   []*yaml.RNode
+	nodes []*yaml.RNode
+	// before are the manifests before the function changed them.
+	before  []*yaml.RNode
 	cluster cluster
 	whole   bool
 	lint    bool
@@ -97,17 +102,20 @@ type input struct {
 type cluster struct {
 	release                         openshift.Release
 	platform, environment, topology string
+	// controlPlane is the topology of the control plane, and service the managed
+	// service that operates the cluster.
+	controlPlane, service string
 }
 
 func resolveInput(in Input) input {
-	view := input{nodes: in.Items, whole: in.Whole, lint: in.Lint, now: in.Now, known: Known}
+	view := input{nodes: in.Items, before: in.Before, whole: in.Whole, lint: in.Lint, now: in.Now, known: Known}
 	facts := in.Cluster
 	if in.Profile != nil {
 		view.Profile = resolve.WithDefaults(in.Profile)
 		o := view.Profile.Spec.OpenShift
-		facts = v1alpha1.PolicyCluster{Version: o.Version, Platform: o.Platform, Environment: o.Environment, InfrastructureTopology: o.InfrastructureTopology}
+		facts = v1alpha1.PolicyCluster(o)
 	}
-	view.cluster = cluster{platform: facts.Platform, environment: facts.Environment, topology: facts.InfrastructureTopology}
+	view.cluster = cluster{platform: facts.Platform, environment: facts.Environment, topology: facts.InfrastructureTopology, controlPlane: facts.ControlPlaneTopology, service: facts.ManagedBy}
 	if release, err := openshift.ParseRelease(facts.Version); err == nil {
 		view.cluster.release = release
 	}

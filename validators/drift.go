@@ -9,6 +9,7 @@ import (
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/storage"
 )
 
 var nonCanonicalValue = Rule{
@@ -17,14 +18,14 @@ var nonCanonicalValue = Rule{
 	Why:    "Each time the operator writes its Config, it drops false and empty values and rewrites durations and quantities, and the object is out of sync until the next apply.",
 	Remedy: "Remove the value, or use its canonical form.",
 	Source: "operator",
-	checkItems: onConfig(func(_ input, config item) []v1alpha1.Diagnostic {
+	checkItems: onConfig(func(in input, config item) []v1alpha1.Diagnostic {
 		if config.managedByFunction() {
 			return nil // the profile sets the value explicitly
 		}
 		var found []v1alpha1.Diagnostic
 		reportNonCanonical(config.dict("spec"), "spec", func(path string, value, canonical any) {
-			if config.unknown(path) || config.rejected(path) {
-				return // VE001 or VE002 reports it
+			if config.unknown(path) || config.rejected(path) || in.overridesEncryption(config, path) {
+				return // VE001 or VE002 reports the first two
 			}
 			f := config.at(path, value)
 			f[0].Proposed = canonical
@@ -32,6 +33,13 @@ var nonCanonicalValue = Rule{
 		})
 		return found
 	}),
+}
+
+// overridesEncryption reports whether a path is that of encrypt in a stanza that
+// would inherit true from the operator's own bucket on AWS: it names another store.
+func (in input) overridesEncryption(config item, path string) bool {
+	endpoint := config.text("spec", "storage", "s3", "regionEndpoint")
+	return path == "spec.storage.s3.encrypt" && in.mayBeAWS() && endpoint != "" && !storage.IsAWS(endpoint)
 }
 
 // preservedFields lists the fields whose false and empty values the operator

@@ -25,12 +25,15 @@ const (
 	ClusterTopology
 	// LiveStatus is the status of a Config.
 	LiveStatus
+	// ClusterControlPlane and ClusterService are facts about the cluster.
+	ClusterControlPlane
+	ClusterService
 )
 
 // knowledgeNames lists the names of all bits, in the order of the bits.
 var knowledgeNames = []string{
 	"all objects of the cluster", "a complete Config", "the release", "the platform", "the environment", "the infrastructure topology",
-	"the status of the Config",
+	"the status of the Config", "the topology of the control plane", "the managed service",
 }
 
 // String lists the names for display.
@@ -69,6 +72,9 @@ func (in input) knowledge() Knowledge {
 		ClusterEnvironment: in.cluster.environment != "",
 		ClusterTopology:    in.cluster.topology != "",
 		LiveStatus:         in.hasStatus(),
+
+		ClusterControlPlane: in.cluster.controlPlane != "",
+		ClusterService:      in.cluster.service != "",
 	} {
 		if given {
 			known |= bit

@@ -31,8 +31,8 @@ type Rule struct {
 	Why string
 	// Remedy states the correction as one imperative sentence.
 	Remedy string
-	// Source is the section of the OpenShift documentation, or "operator" if
-	// the rule follows from the operator's source code and behavior.
+	// Source is the section of the OpenShift documentation, or a key of sources if
+	// the rule follows from the source code and behavior of a controller.
 	Source string
 
 	// from is the first release that the rule applies to; the zero Release
@@ -75,10 +75,18 @@ func (r Rule) OtherSeverities() string {
 
 // SourceText returns the source of the rule for display.
 func (r Rule) SourceText() string {
-	if r.Source == "operator" {
-		return "the operator's behavior"
+	if text, ok := sources[r.Source]; ok {
+		return text
 	}
 	return openshift.Section(r.Source)
+}
+
+// sources are the sources of rules besides the OpenShift documentation of the
+// registry.
+var sources = map[string]string{
+	"operator":   "the operator's behavior",
+	"hypershift": "the behavior of hosted control planes (openshift/hypershift, hostedclusterconfigoperator)",
+	"aro":        "the support policy of Azure Red Hat OpenShift 4, and the behavior of its operator (Azure/ARO-RP, pkg/operator/controllers)",
 }
 
 // message returns the message of a diagnostic of the rule.

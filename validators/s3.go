@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
+	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
 var endpointRegion = onS3(Rule{
@@ -35,21 +36,16 @@ var endpointScheme = onS3(Rule{
 
 var gatewayPort = onS3(Rule{
 	ID: "S3003", Severity: Error,
-	Otherwise: "info for another port",
-	Title:     "RADOS gateway endpoint with a port",
-	Why:       "The registry signs the host without the default port of the scheme, 80 for http and 443 for https, and the gateway rejects the signature; every other port is part of the signature and works.",
-	Remedy:    "Remove the default port of the scheme.",
-	Source:    "3.1.3",
+	Title:  "RADOS gateway endpoint with the default port of its scheme",
+	Why:    "The registry signs the host without the default port of the scheme, 80 for http and 443 for https, and the gateway rejects the signature; every other port is part of the signature.",
+	Remedy: "Remove the port.",
+	Source: "3.1.3",
 }, func(v s3View) []v1alpha1.Diagnostic {
 	u := v.url()
-	if u == nil || u.Port() == "" || !strings.Contains(u.Hostname(), "rgw") {
+	if u == nil || !strings.Contains(u.Hostname(), "rgw") || u.Port() == "" || u.Port() != map[string]string{"http": "80", "https": "443"}[u.Scheme] {
 		return nil
 	}
-	found := v.field("regionEndpoint", v.endpoint)
-	if u.Port() != map[string]string{"http": "80", "https": "443"}[u.Scheme] {
-		found[0].Severity = Info
-	}
-	return found
+	return v.field("regionEndpoint", v.endpoint)
 })
 
 var keyWithoutEncryption = onS3(Rule{
@@ -59,7 +55,7 @@ var keyWithoutEncryption = onS3(Rule{
 	Remedy: "Set encrypt to true.",
 	Source: "3.1.3",
 }, func(v s3View) []v1alpha1.Diagnostic {
-	if v.keyID == "" || v.encrypt || v.managed {
+	if v.keyID == "" || v.encrypt || v.managed || isForeignKey(v.keyID, v.endpoint) {
 		return nil
 	}
 	return propose(v.field("encrypt", nil), true)
@@ -155,7 +151,7 @@ var unmanagedAWSBucket = onS3(Rule{
 	Source: "3.1.2",
 	needs:  ClusterPlatform,
 }, func(v s3View) []v1alpha1.Diagnostic {
-	if v.platform != "AWS" || v.bucket == "" || v.managed || v.endpoint != "" {
+	if v.platform != openshift.AWS || v.bucket == "" || v.managed || v.endpoint != "" {
 		return nil
 	}
 	return v.field("bucket", v.bucket)

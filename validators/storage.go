@@ -129,16 +129,23 @@ var incompleteS3Stanza = Rule{
 	Why:    "The operator writes both fields back, so Git does not own them: after a later change of the storage type, a partial s3 stanza can remain, and the operator rejects two types.",
 	Remedy: "Set both fields, even if they are empty and false, and check the stanza after a change of the storage type.",
 	Source: "operator",
-	checkItems: onStanza("s3", func(_ input, config item, s3 object) []v1alpha1.Diagnostic {
+	checkItems: onStanza("s3", func(in input, config item, s3 object) []v1alpha1.Diagnostic {
 		var found []v1alpha1.Diagnostic
 		if !s3.has("trustedCA", "name") {
 			found = append(found, propose(config.at("spec.storage.s3.trustedCA.name", nil), "")...)
 		}
-		if !s3.has("virtualHostedStyle") {
+		if !s3.has("virtualHostedStyle") && (s3.has("regionEndpoint") || !in.mayBeAWS()) {
 			found = append(found, propose(config.at("spec.storage.s3.virtualHostedStyle", nil), false)...)
 		}
 		return found
 	}),
+}
+
+// mayBeAWS reports whether the cluster is on AWS, or its platform is unknown. With
+// a private endpoint of S3, the operator sets virtualHostedStyle of a bucket in AWS
+// to true.
+func (in input) mayBeAWS() bool {
+	return in.cluster.platform == "" || in.cluster.platform == openshift.AWS
 }
 
 var unsupportedOverrides = Rule{

@@ -14,15 +14,20 @@ type ObjectBucket struct {
 	// spec.additionalConfig of the ObjectBucketClaim.
 	AdditionalConfig map[string]string `json:"additionalConfig,omitempty" example:"{\"maxSize\": \"2Ti\"}"`
 	// Endpoint of the object store. Service connects to the store inside the
-	// cluster over http and disables redirects. Route connects to the store
+	// cluster over http and disables redirects. SecureService does so over https;
+	// it requires trust.storage with the service CA. Route connects to the store
 	// through the router over https; it requires routeHost and trust.storage.
-	Endpoint string `json:"endpoint,omitempty" enum:"Service|Route" default:"Service"`
+	Endpoint string `json:"endpoint,omitempty" enum:"Service|SecureService|Route" default:"Service"`
 	// Host name of the store's route in openshift-storage.
 	RouteHost string `json:"routeHost,omitempty" format:"dns-subdomain" like:"a lowercase host name without scheme, port or path"`
 }
 
-// EndpointRoute connects to the object store through the cluster's router.
-const EndpointRoute = "Route"
+// Endpoints of an object store over https: its service inside the cluster, and
+// its route through the cluster's router.
+const (
+	EndpointSecureService = "SecureService"
+	EndpointRoute         = "Route"
+)
 
 // ObjectBucket returns the bucket that the profile claims, or nil.
 func (o OneOf) ObjectBucket() *ObjectBucket {

@@ -16,15 +16,17 @@ type Delivery struct {
 	// the operator, and retains data and credentials when their manifests are
 	// removed from Git.
 	Tool string `json:"tool,omitempty" enum:"Plain|ArgoCD|Flux|Kpt" default:"Plain" example:"ArgoCD"`
-	// Change of the storage type. Set it only while this profile changes the
-	// storage type of the cluster.
+	// Change of the storage type, or of the store of type s3. Set it only while this
+	// profile changes the storage of the cluster.
 	StorageChange *StorageChange `json:"storageChange,omitempty"`
 }
 
 // StorageChange replaces one storage type with another. Images are not copied.
 // Remove it from the profile after the change is complete.
 type StorageChange struct {
-	// Storage type to replace, a key of Config.spec.storage.
+	// Storage type to replace, a key of Config.spec.storage. With s3 and a profile
+	// that sets s3, cephRGW or noobaa, the new store replaces the whole stanza of
+	// the old one.
 	From string `json:"from" required:"true" enum:"emptyDir|s3|gcs|azure|swift|ibmcos|pvc|oss" example:"emptyDir"`
 	// Image that contains oc and a shell. The function generates a Job with this
 	// image, which changes the storage before the new Config is applied. Required

@@ -31,18 +31,26 @@ type PolicySpec struct {
 }
 
 // PolicyCluster describes the cluster. An omitted field is unknown, and rules
-// that depend on it are not checked.
+// that depend on it are not checked. It has the fields of OpenShift, in their
+// order.
 type PolicyCluster struct {
 	// OpenShift release of the cluster, as x.y or x.y.z, in quotes.
 	Version string `json:"version,omitempty"`
 	// Platform of the cluster, the value of
 	// Infrastructure.status.platformStatus.type.
 	Platform string `json:"platform,omitempty"`
-	// Environment of the cluster. It determines how strict the rules are.
-	Environment string `json:"environment,omitempty" enum:"Production|NonProduction"`
 	// Topology of the cluster, the value of
 	// Infrastructure.status.infrastructureTopology.
 	InfrastructureTopology string `json:"infrastructureTopology,omitempty" enum:"HighlyAvailable|SingleReplica"`
+	// Topology of the control plane, the value of
+	// Infrastructure.status.controlPlaneTopology. External means hosted control
+	// planes.
+	ControlPlaneTopology string `json:"controlPlaneTopology,omitempty" enum:"HighlyAvailable|HighlyAvailableArbiter|DualReplica|SingleReplica|External"`
+	// Managed service that operates the cluster: Red Hat OpenShift Service on AWS,
+	// OpenShift Dedicated or Azure Red Hat OpenShift.
+	ManagedBy string `json:"managedBy,omitempty" enum:"ROSA|OSD|ARO"`
+	// Environment of the cluster. It determines how strict the rules are.
+	Environment string `json:"environment,omitempty" enum:"Production|NonProduction"`
 }
 
 // RuleOverride changes the severity of a rule.

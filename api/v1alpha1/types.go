@@ -60,6 +60,14 @@ type OpenShift struct {
 	// Topology of the cluster, the value of
 	// Infrastructure.status.infrastructureTopology.
 	InfrastructureTopology string `json:"infrastructureTopology,omitempty" enum:"HighlyAvailable|SingleReplica" default:"HighlyAvailable"`
+	// Topology of the control plane, the value of
+	// Infrastructure.status.controlPlaneTopology. External means hosted control
+	// planes, which own some of the fields.
+	ControlPlaneTopology string `json:"controlPlaneTopology,omitempty" enum:"HighlyAvailable|HighlyAvailableArbiter|DualReplica|SingleReplica|External"`
+	// Managed service that operates the cluster: Red Hat OpenShift Service on AWS,
+	// OpenShift Dedicated or Azure Red Hat OpenShift. The service owns some of the
+	// fields.
+	ManagedBy string `json:"managedBy,omitempty" enum:"ROSA|OSD|ARO"`
 	// Environment of the cluster. It determines how strict the rules are.
 	Environment string `json:"environment,omitempty" enum:"Production|NonProduction" default:"Production"`
 }
@@ -102,6 +110,16 @@ type Route struct {
 const (
 	Production    = "Production"
 	NonProduction = "NonProduction"
+)
+
+// ControlPlaneExternal is the control plane topology of a hosted cluster.
+const ControlPlaneExternal = "External"
+
+// Managed services.
+const (
+	ROSA = "ROSA"
+	OSD  = "OSD"
+	ARO  = "ARO"
 )
 
 // SingleReplica is the infrastructure topology of a single-node cluster.

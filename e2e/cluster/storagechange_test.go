@@ -46,6 +46,58 @@ func platformOf(storageType string) string {
 	return "None"
 }
 
+// TestStoreChange runs the rendered step from the operator's bucket on AWS to a
+// store of the same type that is not AWS. The step leaves nothing of the old stanza.
+// After each of two writes of the operator, an apply restores encrypt and changes
+// nothing else.
+func TestStoreChange(t *testing.T) {
+	for _, release := range testbed.FullReleases(t) {
+		t.Run(release, func(t *testing.T) {
+			require.NoError(t, cluster.Install(release))
+			profile := testbed.Object{
+				"apiVersion": "registryprofile.dev/v1alpha1", "kind": "RegistryProfile", "metadata": testbed.Object{"name": "test"},
+				"spec": testbed.Object{
+					"openshift": testbed.Object{"version": release, "platform": "AWS"},
+					"storage":   testbed.Object{"noobaa": testbed.Object{"bucketName": "new"}},
+				},
+			}
+			step, err := testbed.Change(profile, "s3", release)
+			require.NoError(t, err)
+			manifests, err := testbed.Render(profile, release)
+			require.NoError(t, err)
+			config := manifests[slices.IndexFunc(manifests, func(o testbed.Object) bool { return o["kind"] == "Config" })]
+			require.NoError(t, cluster.Namespaces(step.Objects))
+			t.Cleanup(func() { clean(t, step.Objects) })
+			live := testbed.Bootstrapped("AWS")
+			require.NoError(t, cluster.Delete(live))
+			old := live["spec"].(testbed.Object)["storage"].(testbed.Object)["s3"].(testbed.Object)
+			old["keyID"], old["virtualHostedStyle"] = "arn:aws:kms:eu-west-1:123456789012:alias/registry", true
+			_, err = cluster.Create(live)
+			require.NoError(t, err)
+			for _, o := range step.Objects {
+				_, err := cluster.Apply(o, "argocd-controller")
+				require.NoError(t, err, o["kind"])
+			}
+			storage := func() any {
+				live, err := cluster.Get(config)
+				require.NoError(t, err)
+				return live["spec"].(testbed.Object)["storage"]
+			}
+			want := config["spec"].(testbed.Object)["storage"]
+			assert.Contains(t, runStep(t, step), "patched")
+			assert.Equal(t, want, storage(), "the whole stanza is replaced")
+			for range 2 {
+				require.NoError(t, cluster.WriteBack())
+				assert.Contains(t, runStep(t, step), "nothing to do")
+				_, err := cluster.Apply(config, "argocd-controller")
+				require.NoError(t, err)
+				assert.Equal(t, want, storage())
+			}
+			assert.Equal(t, testbed.Secret, httpSecret(t))
+		})
+	}
+}
+
 // TestStorageChange runs the rendered step of spec.delivery.storageChange with
 // its own account, from each type to each other type.
 func TestStorageChange(t *testing.T) {

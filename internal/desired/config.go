@@ -44,8 +44,13 @@ type Storage struct {
 	Drop []string
 	// Replaces is the storage type that is replaced.
 	Replaces Decision[string]
+	// Fields are the keys of the stanza, if it replaces the whole stanza of another
+	// store of the same type.
+	Fields []string
 	// Fill is set only where the stanza of the existing Config has no value.
 	Fill Decision[any]
+	// Encrypt is false if the stanza must not inherit true.
+	Encrypt Decision[bool]
 }
 
 func newStorage(p *resolve.Profile) *Storage {
@@ -66,18 +71,35 @@ func newStorage(p *resolve.Profile) *Storage {
 	if change := p.Spec.Delivery.StorageChange; change != nil {
 		s.Replaces = decided(p, "spec.delivery.storageChange.from", change.From)
 	}
+	whole := s.Replaces.Value == s.Key
+	if whole {
+		s.Fields = store.Fields
+	}
+	if store.Unencrypted {
+		by := v1alpha1.ByDefault
+		if whole || store.Bucket != nil {
+			by = v1alpha1.ByBackend
+		}
+		s.Encrypt = Decision[bool]{Set: true, Origin: resolve.Derived(by, path, "on AWS, the operator has set it to true for its own bucket, and the store is not AWS")}
+	}
 	if store.Fill != nil {
 		s.Fill = Decision[any]{
 			Value:  store.Fill,
 			Origin: resolve.Derived(v1alpha1.ByDefault, path, "if omitted, the field would remain when the storage type changes"),
 			Set:    true,
 		}
-		if store.Bucket != nil {
+		switch {
+		case whole:
+			s.Fill.Origin = resolve.Derived(v1alpha1.ByBackend, path, replacedStanza)
+		case store.Bucket != nil:
 			s.Fill.Origin = s.Fill.Origin.Owning(map[string]string{"virtualHostedStyle": "the object store has no host name for each bucket"})
 		}
 	}
 	return s
 }
+
+// replacedStanza is the reason for the fields of a stanza that replaces another.
+const replacedStanza = "spec.delivery.storageChange replaces the whole stanza"
 
 // ownedFields returns the fields of the stanza that identify a store that the
 // profile generates. With the store of an existing Config, the registry would

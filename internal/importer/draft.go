@@ -186,8 +186,13 @@ func (s state) buckets() []tree {
 		}
 		if host, ok := strings.CutPrefix(text(s.config(), "spec", "storage", "s3", "regionEndpoint"), "https://"); ok {
 			bucket["endpoint"], bucket["routeHost"] = v1alpha1.EndpointRoute, host
+			if storage.InCluster("https://" + host) {
+				bucket["endpoint"], bucket["routeHost"] = v1alpha1.EndpointSecureService, ""
+			}
 		}
-		gateways := []tree{{"cephRGW": bucket}, {"noobaa": maps.Clone(bucket)}}
+		external := maps.Clone(bucket)
+		external["mode"] = v1alpha1.ModeExternal
+		gateways := []tree{{"cephRGW": bucket}, {"cephRGW": external}, {"noobaa": maps.Clone(bucket)}}
 		if strings.Contains(text(claim, "spec", "storageClassName"), "noobaa") {
 			slices.Reverse(gateways)
 		}

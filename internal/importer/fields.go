@@ -123,6 +123,8 @@ var profileRules = sync.OnceValue(func() rules {
 		"openshift.version":                   {retained: true},
 		"openshift.platform":                  {retained: true},
 		"openshift.infrastructureTopology":    {retained: true},
+		"openshift.controlPlaneTopology":      {retained: true},
+		"openshift.managedBy":                 {retained: true},
 		"registry.nodeSelector":               {whole: true},
 		"registry.tolerations":                {whole: true},
 		"registry.affinity":                   {whole: true, bare: true},

@@ -68,7 +68,7 @@ func Import(nodes []*yaml.RNode, o Options) (*Profile, error) {
 // cluster returns spec.openshift and the name of the profile.
 func (s state) cluster(o Options) (tree, string, error) {
 	version, platform := o.Version, o.Platform
-	name, topology := o.Name, ""
+	name, topology, controlPlane := o.Name, "", ""
 	for _, v := range s.of(clusterVersion) {
 		parts := strings.SplitN(text(v, "status", "desired", "version"), ".", 3)
 		if len(parts) >= 2 && version == "" {
@@ -80,12 +80,18 @@ func (s state) cluster(o Options) (tree, string, error) {
 		if value := text(i, "status", "infrastructureTopology"); value == v1alpha1.SingleReplica {
 			topology = value // any other topology is the default of a profile
 		}
+		if value := text(i, "status", "controlPlaneTopology"); value == v1alpha1.ControlPlaneExternal {
+			controlPlane = value // no rule depends on any other topology
+		}
 		name = cmp.Or(name, text(i, "status", "infrastructureName"))
 	}
 	if version == "" || platform == "" {
 		return nil, "", errors.New("cannot determine the release and platform; set --openshift-version and --platform, or add the output of: oc get clusterversion version -o yaml; oc get infrastructure cluster -o yaml")
 	}
-	return tree{"version": version, "platform": platform, "infrastructureTopology": topology}, cmp.Or(name, "cluster"), nil
+	return tree{
+		"version": version, "platform": platform, "infrastructureTopology": topology,
+		"controlPlaneTopology": controlPlane, "managedBy": s.service(),
+	}, cmp.Or(name, "cluster"), nil
 }
 
 // asApplied renders a profile without the rules, because the cluster already has
@@ -262,6 +268,10 @@ func (r renderer) render(spec tree) (map[string]map[string]any, bool) {
 			return nil, false
 		}
 		rendered[o.ID()] = values(o.Kind, content.(tree))
+		encrypt := []string{"spec", "storage", "s3", "encrypt"}
+		if at(content, encrypt...) == false && at(r.state[o.ID()].content, encrypt...) == true {
+			rendered[o.ID()][strings.Join(encrypt, ".")] = false // it replaces the value on the cluster
+		}
 	}
 	return rendered, true
 }

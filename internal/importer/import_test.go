@@ -30,6 +30,11 @@ func externalOf(name, fields string) string {
 	return "---\napiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: {name: " + name + ", namespace: openshift-image-registry}\nspec: {target: {name: " + name + "}, " + fields + "}\n"
 }
 
+// bucketOf returns an ObjectBucketClaim in the namespace of the registry.
+func bucketOf(name, class string) string {
+	return "---\napiVersion: objectbucket.io/v1alpha1\nkind: ObjectBucketClaim\nmetadata: {name: " + name + ", namespace: openshift-image-registry}\nspec: {bucketName: " + name + ", storageClassName: " + class + "}\n"
+}
+
 const credentials = "image-registry-private-configuration-user"
 
 // TestImport imports small clusters.
@@ -174,6 +179,25 @@ func TestImport(t *testing.T) {
 			notes:   []string{"ExternalSecret/openshift-image-registry/" + credentials + ":"},
 		},
 		{
+			name: "a bucket of an external Ceph cluster",
+			objects: config("{managementState: Managed, replicas: 2, disableRedirect: true, storage: {managementState: Unmanaged, s3: {bucket: images, region: us-east-1, regionEndpoint: 'http://rook-ceph-rgw-ocs-external-storagecluster-cephobjectstore.openshift-storage.svc:8080'}}}") +
+				bucketOf("images", "ocs-external-storagecluster-ceph-rgw") + secretOf(credentials),
+			want: map[string]any{"storage.cephRGW": object{"bucketName": "images", "mode": "External"}},
+		},
+		{
+			name: "a bucket of NooBaa over https",
+			objects: config("{managementState: Managed, replicas: 2, disableRedirect: true, storage: {managementState: Unmanaged, s3: {bucket: images, region: us-east-1, regionEndpoint: 'https://s3.openshift-storage.svc', trustedCA: {name: service-ca}}}}") +
+				bucketOf("images", "openshift-storage.noobaa.io") + secretOf(credentials),
+			want: map[string]any{"storage.noobaa": object{"bucketName": "images", "endpoint": "SecureService"}, "trust.storage": object{"configMapName": "service-ca"}},
+		},
+		{
+			name: "a bucket of NooBaa that inherits encryption",
+			objects: config("{managementState: Managed, replicas: 2, disableRedirect: true, storage: {managementState: Unmanaged, s3: {bucket: images, region: us-east-1, regionEndpoint: 'http://s3.openshift-storage.svc', encrypt: true}}}") +
+				bucketOf("images", "openshift-storage.noobaa.io") + secretOf(credentials),
+			want:  map[string]any{"storage.noobaa": object{"bucketName": "images"}},
+			notes: []string{"Config/cluster: spec.storage.s3.encrypt: the profile sets another value"},
+		},
+		{
 			name:    "durations and quantities in their short forms",
 			objects: config("{managementState: Managed, replicas: 2, " + s3 + ", requests: {read: {maxRunning: 1, maxWaitInQueue: 3600s}}, resources: {requests: {cpu: 1000m}}}"),
 			want:    map[string]any{"registry.requests.read.maxWaitInQueue": "1h", "registry.resources.requests.cpu": "1"},
@@ -201,6 +225,42 @@ func TestImport(t *testing.T) {
 				assert.Equal(t, tt.notes[i], line[:min(len(line), len(tt.notes[i]))], "line %d", i)
 			}
 			assert.NotContains(t, string(imported.Text)+strings.Join(imported.Notes, "\n"), "never-read")
+		})
+	}
+}
+
+// TestImportService imports the managed service and the topology of the control
+// plane.
+func TestImportService(t *testing.T) {
+	infrastructure := func(status string) string {
+		return "---\napiVersion: config.openshift.io/v1\nkind: Infrastructure\nmetadata: {name: cluster}\nstatus: {" + status + "}\n"
+	}
+	tags := func(key, managed, cluster string) string {
+		return key + ": [{key: red-hat-managed, value: '" + managed + "'}, {key: red-hat-clustertype, value: " + cluster + "}]"
+	}
+	for name, tt := range map[string]struct {
+		objects               string
+		controlPlane, service any
+	}{
+		"ROSA with hosted control planes": {infrastructure("controlPlaneTopology: External, platformStatus: {type: AWS, aws: {" + tags("resourceTags", "true", "rosa") + "}}"), "External", "ROSA"},
+		"OSD on GCP":                      {infrastructure("controlPlaneTopology: HighlyAvailable, platformStatus: {type: GCP, gcp: {" + tags("resourceLabels", "true", "osd") + "}}"), nil, "OSD"},
+		"a tag of the user":               {infrastructure("platformStatus: {type: AWS, aws: {" + tags("resourceTags", "false", "rosa") + "}}"), nil, nil},
+		"an unknown service":              {infrastructure("platformStatus: {type: AWS, aws: {" + tags("resourceTags", "true", "other") + "}}"), nil, nil},
+		"ARO": {infrastructure("platformStatus: {type: Azure}") +
+			"---\napiVersion: aro.openshift.io/v1alpha1\nkind: Cluster\nmetadata: {name: cluster}\nspec: {resourceId: never-read}\n", nil, "ARO"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			nodes, err := krm.ReadDocuments([]byte(config("{managementState: Managed, replicas: 2}") + tt.objects))
+			require.NoError(t, err)
+			imported, err := importer.Import(nodes, importer.Options{Version: "4.18"})
+			require.NoError(t, err)
+			assert.Empty(t, imported.Notes)
+			var document struct {
+				Spec struct{ OpenShift object }
+			}
+			require.NoError(t, sigsyaml.Unmarshal(imported.Text, &document))
+			assert.Equal(t, tt.controlPlane, document.Spec.OpenShift["controlPlaneTopology"])
+			assert.Equal(t, tt.service, document.Spec.OpenShift["managedBy"])
 		})
 	}
 }

@@ -145,11 +145,9 @@ func (c checker) facts(objects []*yaml.RNode, known v1alpha1.PolicyCluster) v1al
 			continue
 		}
 		if p, _ := c.function.Profile(node); p != nil {
-			o := p.Written.Spec.OpenShift
-			return v1alpha1.PolicyCluster{
-				Version: cmp.Or(known.Version, o.Version), Platform: o.Platform,
-				Environment: o.Environment, InfrastructureTopology: o.InfrastructureTopology,
-			}
+			facts := v1alpha1.PolicyCluster(p.Written.Spec.OpenShift)
+			facts.Version = cmp.Or(known.Version, facts.Version)
+			return facts
 		}
 	}
 	return known

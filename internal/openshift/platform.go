@@ -31,7 +31,7 @@ type Default struct {
 // The defaults are those of GetPlatformStorage in pkg/storage of the operator. Until
 // 4.12, that function did not know some platforms, and chose emptyDir for them.
 var Platforms = []Platform{
-	{Name: "AWS", Storage: "s3", Replicas: 2, Cloud: true},
+	{Name: AWS, Storage: "s3", Replicas: 2, Cloud: true},
 	{Name: "AlibabaCloud", Cloud: true, Since: NoOSS, Earlier: Default{Storage: "oss", Replicas: 2}},
 	{Name: "Azure", Storage: "azure", Replicas: 2, Cloud: true},
 	{Name: "BareMetal"},
@@ -75,6 +75,9 @@ func (p Platform) OwnStorage() bool {
 func (p Platform) LacksStorage() bool {
 	return p.Name != "" && p.Storage == "" && !p.Cloud && p.Name != OpenStack
 }
+
+// AWS is the platform on which the operator starts with a bucket of S3.
+const AWS = "AWS"
 
 // OpenStack is the only platform on which the OpenShift documentation annotates
 // the claim.

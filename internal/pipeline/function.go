@@ -141,10 +141,13 @@ func manualSteps(p *resolve.Profile, node *yaml.RNode, objects []*generators.Obj
 		return nil
 	}
 	config := slices.IndexFunc(objects, func(o *generators.Object) bool { return o.Kind == openshift.Config })
+	remains := fmt.Sprintf("an apply keeps %s beside the new storage type, and the operator rejects two types", change.From)
+	if backend, _ := p.Backend(); backend.Facts().ConfigKey == change.From {
+		remains = "an apply keeps fields of the old store that the new store does not have"
+	}
 	d := v1alpha1.Diagnostic{
 		Severity: v1alpha1.SeverityWarning, Field: "spec.delivery.storageChange",
-		Message: fmt.Sprintf("an apply keeps %s beside the new storage type, and the operator rejects two types; run this command once, directly before the apply: %s",
-			change.From, generators.StorageCommand(objects[config], change.From)),
+		Message: fmt.Sprintf("%s; run this command once, directly before the apply: %s", remains, generators.StorageCommand(objects[config], change.From)),
 	}
 	return []v1alpha1.Diagnostic{at(d, node)}
 }

@@ -46,7 +46,9 @@ func (f Function) Run(rl *krm.ResourceList) bool {
 	}
 	var broken []v1alpha1.Diagnostic
 	if f.Rules == AllRules {
-		broken = WithoutReported(validators.Suppress(validators.CheckItems(f.input(p, items)), f.Overrides, node), found)
+		in := f.input(p, items)
+		in.Before = rl.Items
+		broken = WithoutReported(validators.Suppress(validators.CheckItems(in), f.Overrides, node), found)
 	}
 	for _, d := range broken {
 		rl.Diagnostics = append(rl.Diagnostics, at(d, d.Node))

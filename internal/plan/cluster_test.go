@@ -66,6 +66,7 @@ func TestCluster(t *testing.T) {
 
 		storage    = " Config/cluster spec.storage"
 		conditions = "info Config/cluster status.conditions"
+		leftovers  = "warning Config/cluster spec.storage.s3"
 		pods       = "info Config/cluster"
 		state      = "info Config/cluster spec.managementState"
 	)
@@ -77,7 +78,7 @@ func TestCluster(t *testing.T) {
 	}
 	tests := map[string]test{
 		// Storage that is new in the manifests.
-		"from the operator's own bucket":          {"AWS", "4.18", "", silent, bucket, []string{"warning" + storage, conditions, pods}},
+		"from the operator's own bucket":          {"AWS", "4.18", "", silent, bucket, []string{"warning" + storage, leftovers, conditions, pods}},
 		"from the operator's own bucket, on GCP":  {"GCP", "4.18", "", silent, bucket, []string{"warning" + storage, "warning Config/cluster spec.storage.gcs", pods}},
 		"from the operator's own to another type": {"AWS", "4.18", "", silent, volume, []string{"warning" + storage, "warning Config/cluster spec.storage.s3", pods}},
 		"from emptyDir of the operator":           {"Libvirt", "4.18", "", silent, volume, []string{"loss" + storage, "warning Config/cluster spec.storage.emptyDir", pods}},
@@ -102,10 +103,10 @@ func TestCluster(t *testing.T) {
 		"the name of the bucket":               {"AWS", "4.18", "", bucket, own, []string{"loss Config/cluster spec.storage.s3.bucket", pods + " spec.storage.managementState", pods}},
 
 		// Another store.
-		"another bucket on AWS":                        {"AWS", "4.18", "", bucket, other, []string{"warning Config/cluster spec.storage.s3.bucket", conditions, pods}},
-		"another bucket elsewhere":                     {"BareMetal", "4.18", "", bucket, other, []string{"warning Config/cluster spec.storage.s3.bucket", pods}},
-		"another bucket, managed before":               {"BareMetal", "4.18", "", managed, other, []string{"warning Config/cluster spec.storage.s3.bucket", pods + " spec.storage.managementState", conditions, pods}},
-		"another bucket, managed now":                  {"AWS", "4.18", "", other, managed, []string{"warning Config/cluster spec.storage.managementState", "warning Config/cluster spec.storage.s3.bucket", pods}},
+		"another bucket on AWS":                        {"AWS", "4.18", "", bucket, other, []string{"warning Config/cluster spec.storage.s3.bucket", leftovers, conditions, pods}},
+		"another bucket elsewhere":                     {"BareMetal", "4.18", "", bucket, other, []string{"warning Config/cluster spec.storage.s3.bucket", leftovers, pods}},
+		"another bucket, managed before":               {"BareMetal", "4.18", "", managed, other, []string{"warning Config/cluster spec.storage.s3.bucket", leftovers, pods + " spec.storage.managementState", conditions, pods}},
+		"another bucket, managed now":                  {"AWS", "4.18", "", other, managed, []string{"warning Config/cluster spec.storage.managementState", "warning Config/cluster spec.storage.s3.bucket", leftovers, pods}},
 		"a volume after a bucket":                      {"AWS", "4.18", "", managed, volume, []string{"warning" + storage, "warning Config/cluster spec.storage.s3", pods}},
 		"a managed volume after a bucket":              {"AWS", "4.18", "", bucket, defaulted, []string{"warning" + storage, "warning Config/cluster spec.storage.s3", pods}},
 		"a managed volume after a bucket of that name": {"AWS", "4.18", "", bucket, strings.Replace(volume, "Unmanaged", "Managed", 1), []string{"warning Config/cluster spec.storage.managementState", "warning" + storage, "warning Config/cluster spec.storage.s3", pods}},

@@ -75,6 +75,7 @@ func Compare(cluster Cluster, before, after []*generators.Object) []Effect {
 	effects = append(withoutSummarized(effects, summaries), summaries...)
 	effects = append(effects, c.rollout(effects)...)
 	effects = append(effects, c.ignored(effects)...)
+	effects = append(effects, c.leftovers()...)
 	for i := range effects {
 		effects[i].Cluster = cluster.Name
 		effects[i].Object = provenance.NameOf(effects[i].Object)

@@ -71,7 +71,7 @@ func TestCompare(t *testing.T) {
 		"from two pods to three":           {bucket, registry(bucket, "replicas: 3"), []string{"info Config/cluster spec.replicas", "info Config/cluster"}},
 		"from three pods to four":          {registry(bucket, "replicas: 3"), registry(bucket, "replicas: 4"), []string{"info Config/cluster spec.replicas"}},
 		"to no pods on emptyDir":           {empty, registry(empty, "replicas: 0"), []string{"loss Config/cluster", "info Config/cluster spec.replicas"}},
-		"another bucket":                   {bucket, "storage: {s3: {bucket: b, region: eu-west-1}}", []string{"warning Config/cluster spec.storage.s3.bucket", "info Config/cluster"}},
+		"another bucket":                   {bucket, "storage: {s3: {bucket: b, region: eu-west-1}}", []string{"warning Config/cluster spec.storage.s3.bucket", "warning Config/cluster spec.storage.s3", "info Config/cluster"}},
 		"another region":                   {bucket, "storage: {s3: {bucket: a, region: eu-west-2}}", []string{"info Config/cluster spec.storage.s3.region", "info Config/cluster"}},
 		"from a bucket to a volume":        {bucket, file, []string{"warning Config/cluster spec.storage", "warning Config/cluster spec.storage.s3", "warning Config/cluster", "info Config/cluster spec.replicas", "info Config/cluster spec.rolloutStrategy"}},
 		"from emptyDir to a bucket":        {empty, bucket, []string{"loss Config/cluster spec.storage", "warning Config/cluster spec.storage.emptyDir", "info Config/cluster spec.replicas", "info Config/cluster"}},
@@ -134,6 +134,28 @@ func TestStorageChange(t *testing.T) {
 	byJob := previousType(t, objects(t, after+", delivery: {tool: ArgoCD, storageChange: {from: pvc, image: registry.example.com/oc}}"))
 	assert.Equal(t, plan.Info, byJob.Level)
 	assert.Empty(t, byJob.Command)
+}
+
+// TestLeftovers checks that the user must run a command that replaces the whole
+// stanza of another bucket, unless a Job replaces it.
+func TestLeftovers(t *testing.T) {
+	const after = "storage: {noobaa: {bucketName: images}}"
+	byHand := leftovers(t, after)
+	assert.Equal(t, plan.Warning, byHand.Level)
+	assert.Contains(t, byHand.Text, "encrypt, keyID, chunkSizeMiB, cloudFront of")
+	assert.Contains(t, byHand.Command, "--type=json")
+	byJob := leftovers(t, after+", delivery: {tool: ArgoCD, storageChange: {from: s3, image: registry.example.com/oc}}")
+	assert.Equal(t, plan.Info, byJob.Level)
+	assert.Empty(t, byJob.Command)
+}
+
+// leftovers returns the effect on the stanza of another bucket.
+func leftovers(t *testing.T, after string) plan.Effect {
+	t.Helper()
+	effects := plan.Compare(plan.Cluster{Name: "prod"}, objects(t, "storage: {s3: {bucket: a, region: eu-west-1}}"), objects(t, after))
+	i := slices.IndexFunc(effects, func(e plan.Effect) bool { return e.Field == "spec.storage.s3" })
+	require.GreaterOrEqual(t, i, 0)
+	return effects[i]
 }
 
 // previousType returns the effect on the old storage type.

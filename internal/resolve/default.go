@@ -16,6 +16,7 @@ func (p *Profile) setDefaults() {
 		p.record(path, v1alpha1.ByDefault, "")
 	})
 	p.defaultClaim()
+	p.defaultBucketClass()
 	store := p.Store()
 	p.defaultStorage(store)
 	p.defaultCredentials(store)
@@ -51,7 +52,7 @@ func (p *Profile) Store() *storage.Store {
 	if !ok {
 		return nil
 	}
-	var env storage.Env
+	env := storage.Env{Platform: p.Spec.OpenShift.Platform}
 	if t := p.Spec.Trust.Storage; t != nil {
 		env.TrustedCA = t.ConfigMapName
 	}
@@ -65,6 +66,15 @@ func (p *Profile) defaultClaim() {
 	if s := p.Spec.Storage; s != nil && s.PVC != nil && s.PVC.Create != nil && s.PVC.Claim == "" {
 		s.PVC.Claim = openshift.DefaultClaim
 		p.record(storagePath.Child("pvc", "claim"), v1alpha1.ByDefault, "name of the claim that the operator would create")
+	}
+}
+
+// defaultBucketClass selects the storage class of the Ceph object gateway, which
+// depends on the mode.
+func (p *Profile) defaultBucketClass() {
+	if s := p.Spec.Storage; s != nil && s.CephRGW != nil && s.CephRGW.StorageClassName == "" {
+		s.CephRGW.StorageClassName = storage.CephGatewayOf(s.CephRGW.Mode).StorageClassName
+		p.record(storagePath.Child("cephRGW", "storageClassName"), v1alpha1.ByDefault, "storage class of the object gateway in this mode")
 	}
 }
 

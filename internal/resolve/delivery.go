@@ -6,6 +6,7 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
+	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
 func (p *Profile) checkDelivery() field.ErrorList {
@@ -18,8 +19,10 @@ func (p *Profile) checkDelivery() field.ErrorList {
 	switch {
 	case !ok:
 		return field.ErrorList{field.Forbidden(path, "requires a new storage type; set spec.storage, or remove storageChange")}
-	case backend.Facts().ConfigKey == change.From:
+	case backend.Facts().ConfigKey == change.From && len(p.Store().Fields) == 0:
 		return field.ErrorList{field.Invalid(path, change.From, fmt.Sprintf("spec.storage.%s uses the same key of Config.spec.storage, so the storage type does not change; remove storageChange", backend.Key))}
+	case backend.Facts().ConfigKey == change.From && !p.Store().Named:
+		return field.ErrorList{field.Invalid(path, change.From, fmt.Sprintf("the change to another %s store requires its name; set spec.storage.%s.%s", change.From, backend.Key, openshift.FindStorageType(change.From).Name))}
 	case change.Image == "" && p.Spec.Delivery.Tool != v1alpha1.Plain:
 		image := field.NewPath("spec", "delivery", "storageChange", "image")
 		return field.ErrorList{field.Required(image, "set an image that contains oc, for example registry.redhat.io/openshift4/ose-cli:v4.16; the Job that changes the storage uses it")}

@@ -72,6 +72,7 @@ func (p *Profile) check() field.ErrorList {
 	if openshift.FindPlatform(p.Spec.OpenShift.Platform).Name == "" {
 		errs = append(errs, decode.NotSupported(platform, p.Spec.OpenShift.Platform, openshift.PlatformNames()))
 	}
+	errs = append(errs, p.checkService()...)
 	errs = append(errs, p.checkRelease()...)
 	errs = append(errs, p.checkStorage()...)
 	errs = append(errs, p.checkCredentials()...)
@@ -98,10 +99,21 @@ func (p *Profile) checkStorage() field.ErrorList {
 		}
 		return field.ErrorList{field.Required(path, "set one storage type: "+strings.Join(storageKeys(), ", ")+"; or set only managementState: "+openshift.Unmanaged+", so that the operator does not delete the existing store; or remove spec.storage to leave the storage unchanged")}
 	case 1:
-		return nil
+		return p.checkEndpoint()
 	default:
 		return field.ErrorList{field.Forbidden(path, fmt.Sprintf("%d storage types are set (%s), but the operator supports only one; remove the others", len(keys), strings.Join(keys, ", ")))}
 	}
+}
+
+// checkEndpoint returns an error for the https service of an external gateway. Its
+// port and certificate are those of the external Ceph cluster.
+func (p *Profile) checkEndpoint() field.ErrorList {
+	rgw := p.Spec.Storage.CephRGW
+	if rgw == nil || rgw.Mode != v1alpha1.ModeExternal || rgw.Endpoint != v1alpha1.EndpointSecureService {
+		return nil
+	}
+	path := field.NewPath("spec", "storage", "cephRGW", "endpoint")
+	return field.ErrorList{field.Invalid(path, rgw.Endpoint, "with mode: External, the https endpoint of the gateway is unknown; set storage.s3 with this endpoint and the bucket, or set endpoint to Service")}
 }
 
 func (p *Profile) checkSpread() field.ErrorList {

@@ -45,6 +45,8 @@ func (f Facts) Supports(platform string) bool {
 
 // Env holds the input of a stanza from other parts of the profile.
 type Env struct {
+	// Platform of the cluster.
+	Platform string
 	// TrustedCA is the name of the ConfigMap in openshift-config with the CA of
 	// the storage endpoint; empty if public CAs apply.
 	TrustedCA string
@@ -74,6 +76,12 @@ type Store struct {
 	Fill any
 	// Drop lists keys that must be absent from the stanza.
 	Drop []string
+	// Fields are the keys of the stanza if another store of the same type can
+	// replace it; empty if a change of the store leaves nothing of the old one.
+	Fields []string
+	// Unencrypted reports whether the stanza must state that the registry does not
+	// request encryption.
+	Unencrypted bool
 	// Named reports whether the profile names or generates the store.
 	Named bool
 	// Sharing describes whether pods can share the store.

@@ -20,7 +20,10 @@ type BucketClaim struct {
 // of their own.
 func bucketStore(key string, b *v1alpha1.ObjectBucket, env Env, service, storageClassName string) Store {
 	stanza := v1alpha1.S3{Bucket: b.BucketName, Region: b.Region, RegionEndpoint: "http://" + service}
-	if b.Endpoint == v1alpha1.EndpointRoute {
+	switch b.Endpoint {
+	case v1alpha1.EndpointSecureService:
+		stanza.RegionEndpoint = "https://" + service
+	case v1alpha1.EndpointRoute:
 		stanza.RegionEndpoint = "https://" + b.RouteHost
 	}
 	store := s3{&stanza}.Store(env)

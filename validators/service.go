@@ -1,0 +1,57 @@
+package validators
+
+import (
+	"slices"
+
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
+	"github.com/registry-profile/registry-profile/internal/openshift"
+)
+
+// onARO reports whether Azure Red Hat OpenShift operates the cluster, with a
+// control plane in the cluster: its operator does not run on hosted clusters.
+func (in input) onARO() bool { return in.cluster.service == v1alpha1.ARO && !in.isHosted() }
+
+var serviceManagementState = Rule{
+	ID: "MS001", Severity: Warning,
+	Title:  "registry of Azure Red Hat OpenShift that is not managed",
+	Why:    "The support policy of the service requires that all cluster operators remain managed: Microsoft and Red Hat do not support the cluster.",
+	Remedy: "Set managementState to Managed.",
+	Source: "aro",
+	needs:  ClusterService,
+	check: func(p input) []v1alpha1.Diagnostic {
+		if state := p.Spec.Registry.ManagementState; p.onARO() && state != "" && state != openshift.Managed {
+			return propose(at(registryPath.Child("managementState"), state), openshift.Managed)
+		}
+		return nil
+	},
+	checkItems: onConfig(func(in input, config item) []v1alpha1.Diagnostic {
+		state := config.text("spec", "managementState")
+		if !in.onARO() || state != openshift.Unmanaged && state != openshift.Removed {
+			return nil
+		}
+		return propose(config.at("spec.managementState", state), openshift.Managed)
+	}),
+}
+
+var serviceStorage = Rule{
+	ID: "MS002", Severity: Warning,
+	Title:  "storage of Azure Red Hat OpenShift other than azure",
+	Why:    "The operator of the service sets the network rules of the storage account in Config, also of its own account, and fails if Config has another storage type.",
+	Remedy: "Keep the storage account of the service; in a profile, remove spec.storage.",
+	Source: "aro",
+	needs:  ClusterService,
+	check: func(p input) []v1alpha1.Diagnostic {
+		backend, ok := p.Backend()
+		if !ok || !p.onARO() || backend.Facts().ConfigKey == "azure" {
+			return nil
+		}
+		return at(storagePath.Child(backend.Key), nil)
+	},
+	checkItems: onConfig(func(in input, config item) []v1alpha1.Diagnostic {
+		types := config.storageTypes()
+		if !in.onARO() || len(types) == 0 || slices.Contains(types, "azure") {
+			return nil
+		}
+		return config.at("spec.storage."+types[0], nil)
+	}),
+}
