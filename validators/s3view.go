@@ -11,12 +11,16 @@ import (
 // s3View is an s3 stanza of a profile or a Config, with related settings.
 type s3View struct {
 	bucket, region, endpoint, keyID string
-	encrypt, managed                bool
+	encrypt, managed, virtualHosted bool
+	// onAWS reports that the endpoint is one of AWS, by name or by default.
+	onAWS bool
 	// redirects reports whether the registry redirects clients to the store.
 	redirects bool
 	trustedCA string
-	release   openshift.Release
-	platform  string
+	// injectedCA reports that the cluster adds its public CAs to trustedCA.
+	injectedCA bool
+	release    openshift.Release
+	platform   string
 	// field returns a diagnostic for a field of the stanza, and redirect one
 	// for disableRedirect with its value.
 	field    func(name string, value any) []v1alpha1.Diagnostic
@@ -49,6 +53,7 @@ func s3ViewOfProfile(p input) s3View {
 	v := s3View{
 		bucket: s3.Bucket, region: s3.Region, endpoint: s3.RegionEndpoint, keyID: s3.KeyID,
 		encrypt: storage.Encrypted(s3), managed: p.Spec.Storage.ManagementState == openshift.Managed,
+		virtualHosted: s3.VirtualHostedStyle, onAWS: s3.RegionEndpoint == "" || isAWS(s3.RegionEndpoint),
 		redirects: p.Spec.Registry.DisableRedirect == nil || isFalse(p.Spec.Registry.DisableRedirect),
 		release:   p.Release(), platform: p.Spec.OpenShift.Platform,
 		field: func(name string, value any) []v1alpha1.Diagnostic { return at(storagePath.Child("s3", name), value) },
@@ -61,7 +66,7 @@ func s3ViewOfProfile(p input) s3View {
 		},
 	}
 	if t := p.Spec.Trust.Storage; t != nil {
-		v.trustedCA = t.ConfigMapName
+		v.trustedCA, v.injectedCA = t.ConfigMapName, t.CA == "" && p.injectsPublicCAs(t.ConfigMapName)
 	}
 	return v
 }
@@ -71,9 +76,12 @@ func s3ViewOfConfig(in input, config item) s3View {
 	return s3View{
 		bucket: s3.text("bucket"), region: s3.text("region"), endpoint: s3.text("regionEndpoint"), keyID: s3.text("keyID"),
 		encrypt: s3.flag("encrypt"), managed: config.text("spec", "storage", "managementState") == openshift.Managed,
-		redirects: !config.flag("spec", "disableRedirect"),
-		trustedCA: s3.text("trustedCA", "name"),
-		release:   in.cluster.release, platform: in.cluster.platform,
+		virtualHosted: s3.flag("virtualHostedStyle"),
+		onAWS:         !s3.has("regionEndpoint") && config.isWhole() || isAWS(s3.text("regionEndpoint")),
+		redirects:     !config.flag("spec", "disableRedirect"),
+		trustedCA:     s3.text("trustedCA", "name"),
+		injectedCA:    in.injectsPublicCAs(s3.text("trustedCA", "name")),
+		release:       in.cluster.release, platform: in.cluster.platform,
 		field: func(name string, value any) []v1alpha1.Diagnostic { return config.at("spec.storage.s3."+name, value) },
 		redirect: func() []v1alpha1.Diagnostic {
 			return config.at("spec.disableRedirect", config.value("spec", "disableRedirect"))

@@ -46,7 +46,7 @@ func (c checker) check(cluster *repository.Cluster) result {
 	}
 	var known []v1alpha1.Diagnostic // about profiles whose results are among the objects
 	for _, node := range profiles {
-		p, broken := f.Profile(node)
+		p, broken := f.Profile(node, cluster.Objects...)
 		for i := range broken { // Profile may return a copy of the node
 			broken[i].Node = node
 		}

@@ -37,7 +37,7 @@ func (f Function) runPolicy(rl *krm.ResourceList) bool {
 		if openshift.GroupOf(item.GetApiVersion()) != v1alpha1.Group || isPolicy(item) {
 			continue
 		}
-		p, found := f.Profile(item)
+		p, found := f.Profile(item, rl.Items...)
 		rl.Diagnostics = append(rl.Diagnostics, found...)
 		if p != nil {
 			in.Profile, self = p.Written, item

@@ -27,7 +27,7 @@ func (f Function) Run(rl *krm.ResourceList) bool {
 		rl.Diagnostics = append(rl.Diagnostics, problem)
 		return false
 	}
-	p, found := f.Profile(node)
+	p, found := f.Profile(node, rl.Items...)
 	rl.Diagnostics = append(rl.Diagnostics, found...)
 	if v1alpha1.HasErrors(found) {
 		return false
