@@ -20,17 +20,17 @@ var missingCredentials = Rule{
 	needs: WholeCluster | ClusterPlatform,
 	check: func(p input) []v1alpha1.Diagnostic {
 		backend, ok := p.Backend()
-		if !ok || p.Spec.Registry.ManagementState != openshift.Managed || !requiresCredentials(backend.Facts(), p.cluster.platform) || !p.profileLacksCredentials() {
-			return nil
+		if !ok || p.Spec.Registry.ManagementState != openshift.Managed || !backend.Facts().NeedsSecret(p.cluster.platform) || !p.profileLacksCredentials() {
+			return nil // IB002 reports a store that never works on the platform
 		}
 		return withDetail(at(credentialsPath, nil), backend.Key+" on "+p.cluster.platform)
 	},
 	checkItems: onConfig(func(in input, config item) []v1alpha1.Diagnostic {
 		key := config.storageType()
-		if config.text("spec", "managementState") != openshift.Managed || !in.lacksCredentials(config) {
-			return nil
-		}
-		if i := slices.IndexFunc(storage.All(), func(c storage.Choice) bool { return c.Facts().ConfigKey == key }); i < 0 || !requiresCredentials(storage.All()[i].Facts(), in.cluster.platform) {
+		needed := slices.ContainsFunc(storage.All(), func(c storage.Choice) bool {
+			return c.Facts().ConfigKey == key && c.Facts().NeedsSecret(in.cluster.platform)
+		})
+		if !needed || config.text("spec", "managementState") != openshift.Managed || !in.lacksCredentials(config) {
 			return nil
 		}
 		return withDetail(config.at("spec.storage."+key, nil), key+" on "+in.cluster.platform)
@@ -43,14 +43,6 @@ func withDetail(found []v1alpha1.Diagnostic, detail string) []v1alpha1.Diagnosti
 		found[i].Detail = detail
 	}
 	return found
-}
-
-// requiresCredentials reports whether the operator needs the credentials secret
-// for a store: the platform is known, and the cluster has no credentials of its
-// own for the store. IB002 reports a store that never works on the platform.
-func requiresCredentials(facts storage.Facts, platform string) bool {
-	p := openshift.FindPlatform(platform)
-	return p.Name != "" && len(facts.KeySets) > 0 && facts.Supports(platform) && !p.HasCredentials(facts.ConfigKey)
 }
 
 // profileLacksCredentials reports whether neither the profile nor an object
