@@ -168,7 +168,7 @@ var awsEndpoint = onS3(Rule{
 	Remedy: "Remove regionEndpoint, unless it is a private endpoint such as that of a VPC.",
 	Source: "3.1.3",
 }, func(v s3View) []v1alpha1.Diagnostic {
-	if !isAWS(v.endpoint) || strings.Contains(v.url().Hostname(), "-fips") {
+	if !isAWS(v.endpoint) || strings.Contains(v.url().Hostname(), "-fips") || v.isolated() {
 		return nil
 	}
 	return v.field("regionEndpoint", v.endpoint)

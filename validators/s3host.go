@@ -17,8 +17,8 @@ var trustedCAOnAWS = onS3(Rule{
 	Remedy: "Remove trustedCA, unless the bundle also contains the CAs of AWS.",
 	Source: "operator",
 }, func(v s3View) []v1alpha1.Diagnostic {
-	if v.trustedCA == "" || !v.onAWS || v.injectedCA || strings.HasPrefix(v.region, "us-iso") {
-		return nil // the isolated regions have CAs of their own
+	if v.trustedCA == "" || !v.onAWS || v.injectedCA || v.isolated() {
+		return nil
 	}
 	return v.field("trustedCA.name", v.trustedCA)
 })
@@ -55,5 +55,5 @@ func (in input) injectsPublicCAs(name string) bool {
 // endpoint of a VPC.
 func isAWS(endpoint string) bool {
 	u := parseEndpoint(endpoint)
-	return u != nil && strings.HasSuffix(strings.TrimSuffix(u.Hostname(), ".cn"), ".amazonaws.com") && !strings.Contains(u.Hostname(), "vpce")
+	return u != nil && openshift.OnAWS(u.Hostname()) && !strings.Contains(u.Hostname(), "vpce")
 }

@@ -2,6 +2,7 @@ package validators
 
 import (
 	"net/url"
+	"strings"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/openshift"
@@ -32,6 +33,12 @@ func (v s3View) url() *url.URL { return parseEndpoint(v.endpoint) }
 
 // inCluster reports whether the endpoint is a Service of the cluster.
 func (v s3View) inCluster() bool { return storage.InCluster(v.endpoint) }
+
+// isolated reports whether the region is in an isolated partition of AWS, which has
+// CAs and endpoints of its own.
+func (v s3View) isolated() bool {
+	return strings.HasPrefix(openshift.AWSPartitionOf(v.region), "aws-iso")
+}
 
 // onS3 completes a rule with a check of the s3 stanza, both in profiles and in
 // Configs.
