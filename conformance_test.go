@@ -56,6 +56,8 @@ var notImported = map[string]string{
 	"spec.access":                               "RoleBindings are not imported",
 	"spec.metrics":                              "ClusterRoleBindings are not imported",
 	"spec.trust.registries.imageConfig":         "a decision about Git",
+	"spec.storage.ibmcos.location":              "the operator writes it",
+	"spec.storage.ibmcos.resourceGroupName":     "the operator writes it",
 	"spec.storage.pvc.create.storageClass":      "StorageClasses are not imported",
 	"spec.trust.registries.certificates[].port": "import writes it after the host",
 	"spec.credentials.objectBucketClaim":        "the default for a claimed bucket",

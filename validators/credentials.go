@@ -93,8 +93,11 @@ var unusedCredentials = Rule{
 	Source: "operator",
 	check: func(p input) []v1alpha1.Diagnostic {
 		backend, ok := p.Backend()
-		if p.Spec.Credentials == nil || ok && len(backend.Facts().KeySets) > 0 {
+		switch c := p.Spec.Credentials; {
+		case c == nil, ok && len(backend.Facts().KeySets) > 0:
 			return nil
+		case !ok && c.ExistingSecret != nil:
+			return nil // the storage of a manifest beside the profile uses the secret
 		}
 		return at(credentialsPath, nil)
 	},

@@ -48,15 +48,18 @@ var (
 	policyKinds = relevantKinds[3:5] // of Advanced Cluster Management
 )
 
-// Concerns reports whether rules may apply to an object. It compares the kind
-// and ignores the version. For kinds that most applications use, it also
-// inspects the text.
+// Concerns reports whether rules may apply to an object, or may learn from it
+// about the cluster or its secrets. It compares the kind and ignores the version.
+// For kinds that most applications use, it also inspects the text.
 func Concerns(group, kind string, text []byte) bool {
 	for _, k := range relevantKinds {
 		if k.Kind == kind && k.Group == group {
 			return !slices.Contains(commonKinds, k) || relevantText(text) || slices.Contains(anywhereKinds, k) && !namespaced().Match(text) ||
 				k == openshift.ConfigMap && bytes.Contains(text, []byte(certificateHeader))
 		}
+	}
+	if bytes.Contains(text, []byte(openshift.CredentialsSecret)) || slices.Contains(factKinds, schema.GroupKind{Group: group, Kind: kind}) {
+		return true
 	}
 	if mayCreateSecret(kind) {
 		return relevantText(text) || !namespaced().Match(text)
@@ -104,6 +107,14 @@ func relevantText(text []byte) bool {
 	}
 	return false
 }
+
+// Kinds of objects that say something about the cluster, although no rule
+// inspects them.
+var (
+	infrastructureKind     = schema.FromAPIVersionAndKind("config.openshift.io/v1", "Infrastructure")
+	clusterSecretStoreKind = schema.FromAPIVersionAndKind("external-secrets.io/v1", "ClusterSecretStore")
+	factKinds              = []schema.GroupKind{infrastructureKind.GroupKind(), clusterSecretStoreKind.GroupKind()}
+)
 
 // decodeItems decodes the manifests whose kinds the rules inspect. It only
 // reads the kind of all other manifests.

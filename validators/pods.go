@@ -42,9 +42,13 @@ var rejectedPods = Rule{
 
 // isDeployed reports whether the operator deploys the registry of a Config. A
 // partial Config does not say so.
-func (it item) isDeployed() bool {
-	state := it.text("spec", "managementState")
-	return state != openshift.Removed && state != openshift.Unmanaged
+func (it item) isDeployed() bool { return isDeployed(it.text("spec", "managementState")) }
+
+// isDeployed reports whether the operator deploys the registry of a profile.
+func (in input) isDeployed() bool { return isDeployed(in.Spec.Registry.ManagementState) }
+
+func isDeployed(managementState string) bool {
+	return managementState != openshift.Removed && managementState != openshift.Unmanaged
 }
 
 func isEmptyValue(value any) bool {

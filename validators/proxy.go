@@ -20,7 +20,7 @@ var replacingProxy = Rule{
 	Source:    "operator",
 	check: func(p input) []v1alpha1.Diagnostic {
 		proxy := p.Spec.Registry.Proxy
-		if state := p.Spec.Registry.ManagementState; state == openshift.Removed || state == openshift.Unmanaged {
+		if !p.isDeployed() {
 			return nil
 		}
 		return proxyDiagnostics(proxy.HTTP != "", proxy.HTTPS != "", proxy.NoProxy, func(name string) []v1alpha1.Diagnostic {

@@ -164,11 +164,7 @@ var awsEndpoint = onS3(Rule{
 	Remedy: "Remove regionEndpoint, unless it is a private endpoint such as that of a VPC.",
 	Source: "3.1.3",
 }, func(v s3View) []v1alpha1.Diagnostic {
-	u := v.url()
-	if u == nil || !strings.HasSuffix(strings.TrimSuffix(u.Hostname(), ".cn"), ".amazonaws.com") {
-		return nil
-	}
-	if strings.Contains(u.Hostname(), "vpce") || strings.Contains(u.Hostname(), "-fips") {
+	if !isAWS(v.endpoint) || strings.Contains(v.url().Hostname(), "-fips") || v.isolated() {
 		return nil
 	}
 	return v.field("regionEndpoint", v.endpoint)

@@ -2,6 +2,7 @@ package validators
 
 import (
 	"net/url"
+	"strings"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/openshift"
@@ -11,12 +12,16 @@ import (
 // s3View is an s3 stanza of a profile or a Config, with related settings.
 type s3View struct {
 	bucket, region, endpoint, keyID string
-	encrypt, managed                bool
+	encrypt, managed, virtualHosted bool
+	// onAWS reports that the endpoint is one of AWS, by name or by default.
+	onAWS bool
 	// redirects reports whether the registry redirects clients to the store.
 	redirects bool
 	trustedCA string
-	release   openshift.Release
-	platform  string
+	// injectedCA reports that the cluster adds its public CAs to trustedCA.
+	injectedCA bool
+	release    openshift.Release
+	platform   string
 	// field returns a diagnostic for a field of the stanza, and redirect one
 	// for disableRedirect with its value.
 	field    func(name string, value any) []v1alpha1.Diagnostic
@@ -28,6 +33,12 @@ func (v s3View) url() *url.URL { return parseEndpoint(v.endpoint) }
 
 // inCluster reports whether the endpoint is a Service of the cluster.
 func (v s3View) inCluster() bool { return storage.InCluster(v.endpoint) }
+
+// isolated reports whether the region is in an isolated partition of AWS, which has
+// CAs and endpoints of its own.
+func (v s3View) isolated() bool {
+	return strings.HasPrefix(openshift.AWSPartitionOf(v.region), "aws-iso")
+}
 
 // onS3 completes a rule with a check of the s3 stanza, both in profiles and in
 // Configs.
@@ -49,6 +60,7 @@ func s3ViewOfProfile(p input) s3View {
 	v := s3View{
 		bucket: s3.Bucket, region: s3.Region, endpoint: s3.RegionEndpoint, keyID: s3.KeyID,
 		encrypt: storage.Encrypted(s3), managed: p.Spec.Storage.ManagementState == openshift.Managed,
+		virtualHosted: s3.VirtualHostedStyle, onAWS: s3.RegionEndpoint == "" || isAWS(s3.RegionEndpoint),
 		redirects: p.Spec.Registry.DisableRedirect == nil || isFalse(p.Spec.Registry.DisableRedirect),
 		release:   p.Release(), platform: p.Spec.OpenShift.Platform,
 		field: func(name string, value any) []v1alpha1.Diagnostic { return at(storagePath.Child("s3", name), value) },
@@ -61,7 +73,7 @@ func s3ViewOfProfile(p input) s3View {
 		},
 	}
 	if t := p.Spec.Trust.Storage; t != nil {
-		v.trustedCA = t.ConfigMapName
+		v.trustedCA, v.injectedCA = t.ConfigMapName, t.CA == "" && p.injectsPublicCAs(t.ConfigMapName)
 	}
 	return v
 }
@@ -71,9 +83,12 @@ func s3ViewOfConfig(in input, config item) s3View {
 	return s3View{
 		bucket: s3.text("bucket"), region: s3.text("region"), endpoint: s3.text("regionEndpoint"), keyID: s3.text("keyID"),
 		encrypt: s3.flag("encrypt"), managed: config.text("spec", "storage", "managementState") == openshift.Managed,
-		redirects: !config.flag("spec", "disableRedirect"),
-		trustedCA: s3.text("trustedCA", "name"),
-		release:   in.cluster.release, platform: in.cluster.platform,
+		virtualHosted: s3.flag("virtualHostedStyle"),
+		onAWS:         !s3.has("regionEndpoint") && config.isWhole() || isAWS(s3.text("regionEndpoint")),
+		redirects:     !config.flag("spec", "disableRedirect"),
+		trustedCA:     s3.text("trustedCA", "name"),
+		injectedCA:    in.injectsPublicCAs(s3.text("trustedCA", "name")),
+		release:       in.cluster.release, platform: in.cluster.platform,
 		field: func(name string, value any) []v1alpha1.Diagnostic { return config.at("spec.storage.s3."+name, value) },
 		redirect: func() []v1alpha1.Diagnostic {
 			return config.at("spec.disableRedirect", config.value("spec", "disableRedirect"))

@@ -8,7 +8,8 @@ type Azure struct {
 	// Name of the container in the storage account. If omitted, the operator
 	// creates a container.
 	Container string `json:"container,omitempty" pattern:"^[0-9a-z]+(-[0-9a-z]+)*$" min:"3" max:"63" like:"3 to 63 lowercase letters, digits and single hyphens, with a letter or digit at both ends" example:"image-registry"`
-	// Name of the Azure cloud. If omitted, the cloud of the cluster is used.
+	// Name of the Azure cloud. If omitted, AzurePublicCloud is used with
+	// accountName, and otherwise the cloud of the cluster.
 	CloudName string `json:"cloudName,omitempty" enum:"AzurePublicCloud|AzureUSGovernmentCloud|AzureChinaCloud|AzureGermanCloud|AzureStackCloud" book:"3.4.3" example:"AzurePublicCloud"`
 	// Network access to a storage account that the operator manages.
 	NetworkAccess *AzureNetworkAccess `json:"networkAccess,omitempty" since:"4.15"`

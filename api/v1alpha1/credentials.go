@@ -10,7 +10,8 @@ type Credentials struct {
 	// default for cephRGW and noobaa.
 	ObjectBucketClaim *FromBucketClaim `json:"objectBucketClaim,omitempty"`
 	// Uses the secret image-registry-private-configuration-user. The function does
-	// not generate the secret; create it by other means.
+	// not generate the secret; create it by other means. Storage of another cloud
+	// than that of the cluster always requires credentials.
 	ExistingSecret *FromExistingSecret `json:"existingSecret,omitempty"`
 }
 

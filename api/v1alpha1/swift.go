@@ -3,7 +3,8 @@ package v1alpha1
 // Swift configures OpenStack Swift. The fields are those of
 // Config.spec.storage.swift.
 type Swift struct {
-	// URL of Keystone. Required if the profile sets spec.credentials.
+	// URL of Keystone, without a path or with its version as the path. Required if
+	// the profile sets spec.credentials.
 	AuthURL string `json:"authURL,omitempty" pattern:"^https?://[^\\s@]+$" like:"the URL of Keystone, without credentials" example:"https://keystone.example.com:13000/v3"`
 	// Version of Keystone, in quotes.
 	AuthVersion string `json:"authVersion,omitempty" pattern:"^[0-9]+$" like:"a whole number in quotes, for example \"3\"" example:"3"`

@@ -100,7 +100,7 @@ func TestMissing(t *testing.T) {
 		"an issuer of http":      {"azure", stores["azure"][0], "--issuer", Options{ResourceGroup: "a", Location: "eu", Issuer: "http://a"}},
 		"no bucket on IBM Cloud": {"ibm", "managementState: Unmanaged, ibmcos: {}", "spec.storage.ibmcos.bucket", complete},
 		"no instance":            {"ibm", "ibmcos: {bucket: a}", "spec.storage.ibmcos.serviceInstanceCRN", complete},
-		"no location":            {"ibm", stores["ibm"][0], "spec.storage.ibmcos.location", Options{}},
+		"no location":            {"ibm", stores["ibm"][0], "--location", Options{}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -102,7 +102,7 @@ func checkIBMStore(p *resolve.Profile, cos *v1alpha1.IBMCOS, o Options) (string,
 	case cos.ServiceInstanceCRN == "":
 		return "", errors.New("spec.storage.ibmcos.serviceInstanceCRN: not set; create an instance with ibmcloud resource service-instance-create NAME cloud-object-storage standard global, and set its CRN")
 	case location == "":
-		return "", notSet("spec.storage.ibmcos.location", locationOption.Name)
+		return "", required(o, locationOption, "set the location of the bucket, which is that of the cluster")
 	}
 	return location, nil
 }

@@ -24,7 +24,7 @@ func (s state) drafts(cluster tree) []tree {
 	}
 	var all []tree
 	for _, store := range s.stores(config) {
-		for _, credentials := range s.credentials(store) {
+		for _, credentials := range s.credentials(store, text(cluster, "platform")) {
 			for _, spread := range spreads(config) {
 				draft := maps.Clone(base)
 				draft["storage"], draft["credentials"] = store, credentials
@@ -202,19 +202,23 @@ func (s state) buckets() []tree {
 }
 
 // credentials returns the alternatives for the source of the credentials. Nil
-// means no source, for example for a store without credentials.
-func (s state) credentials(store tree) []any {
+// means no source, for example for a store without credentials. If the cluster
+// has no credentials for the store, the Secret exists, although a dump seldom
+// contains it.
+func (s state) credentials(store tree, platform string) []any {
 	var sets []storage.KeySet
+	exists := false
 	for _, choice := range storage.All() {
 		if store[choice.Key] != nil {
 			sets = choice.Backend.Facts().KeySets
+			exists = choice.Backend.Facts().NeedsSecret(platform)
 		}
 	}
 	if len(sets) == 0 {
 		return []any{nil}
 	}
 	all := []any{nil}
-	if _, has := s[secret.Kind+"/"+openshift.RegistryNamespace+"/"+openshift.CredentialsSecret]; has {
+	if _, has := s[secret.Kind+"/"+openshift.RegistryNamespace+"/"+openshift.CredentialsSecret]; has || exists {
 		all = []any{tree{"existingSecret": tree{}}, nil}
 	}
 	for _, set := range sets {

@@ -66,6 +66,8 @@ var objectRules = map[schema.GroupVersionKind]rules{
 	openshift.Config: {
 		"spec.httpSecret":                       {ignored: true},
 		"spec.observedConfig":                   {ignored: true},
+		"spec.storage.ibmcos.location":          {ignored: true}, // the operator writes both
+		"spec.storage.ibmcos.resourceGroupName": {ignored: true},
 		"spec.logLevel":                         {preset: "Normal"},
 		"spec.operatorLogLevel":                 {preset: "Normal"},
 		"spec.rolloutStrategy":                  {preset: openshift.RollingUpdate},

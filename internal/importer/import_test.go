@@ -1,6 +1,7 @@
 package importer_test
 
 import (
+	"cmp"
 	"strings"
 	"testing"
 
@@ -42,6 +43,8 @@ func TestImport(t *testing.T) {
 	const s3 = "storage: {managementState: Unmanaged, s3: {bucket: images, region: eu-west-1}}"
 	for _, tt := range []struct {
 		name, objects string
+		// platform of the cluster, AWS if empty.
+		platform string
 		// want contains fields in the spec of the profile, nil for an absent field.
 		want map[string]any
 		// notes contains the prefixes of the expected notes.
@@ -64,6 +67,23 @@ func TestImport(t *testing.T) {
 			objects: config("{managementState: Managed, replicas: 2, " + s3 + ", nodeSelector: {'a.b[0]': x, 'a': y, 'bad': 1}, resources: {limits: {example.com/gpu: 1}}}"),
 			want:    map[string]any{"registry.nodeSelector": nil, "registry.resources.limits": object{"example.com/gpu": "1"}},
 			notes:   []string{"Config/cluster: spec.nodeSelector:"},
+		},
+		{
+			name:     "a bucket on another platform, which always has a Secret",
+			objects:  config("{managementState: Managed, replicas: 2, " + s3 + "}"),
+			platform: "VSphere",
+			want:     map[string]any{"storage.s3.bucket": "images", "credentials": object{"existingSecret": object{}}},
+		},
+		{
+			name:    "a bucket on its own platform",
+			objects: config("{managementState: Managed, replicas: 2, " + s3 + "}"),
+			want:    map[string]any{"storage.s3.bucket": "images", "credentials": nil},
+		},
+		{
+			name:     "fields of IBM Cloud that the operator writes",
+			objects:  config("{managementState: Managed, replicas: 2, storage: {managementState: Unmanaged, ibmcos: {bucket: images, location: eu-de, resourceGroupName: group}}}"),
+			platform: "IBMCloud",
+			want:     map[string]any{"storage.ibmcos": object{"bucket": "images"}, "credentials": nil},
 		},
 		{
 			name:    "two storage types",
@@ -206,7 +226,7 @@ func TestImport(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			nodes, err := krm.ReadDocuments([]byte(tt.objects))
 			require.NoError(t, err)
-			imported, err := importer.Import(nodes, importer.Options{Version: "4.16", Platform: "AWS"})
+			imported, err := importer.Import(nodes, importer.Options{Version: "4.16", Platform: cmp.Or(tt.platform, "AWS")})
 			require.NoError(t, err)
 			_, found := pipeline.Function{Rules: pipeline.NoRules}.Render(yaml.MustParse(string(imported.Text)))
 			require.False(t, v1alpha1.HasErrors(found), "%v\n%s", found, imported.Text)

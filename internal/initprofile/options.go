@@ -91,6 +91,9 @@ func (o *Options) set() []string {
 	if o.Storage == "s3" && !o.native() {
 		paths = append(paths, "regionEndpoint")
 	}
+	if o.Storage == "gcs" && !o.native() {
+		paths = append(paths, "region", "projectID") // a cluster on another platform has no project
+	}
 	stanza := "spec.storage." + o.Storage
 	all := []string{stanza}
 	for _, path := range paths {

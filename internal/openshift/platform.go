@@ -79,6 +79,13 @@ func (p Platform) LacksStorage() bool {
 // AWS is the platform on which the operator starts with a bucket of S3.
 const AWS = "AWS"
 
+// HasCredentials reports whether the cloud credential operator gives the registry
+// credentials for a storage type, the key of Config.spec.storage. For any other
+// store, the operator of the registry reads only the Secret CredentialsSecret.
+func (p Platform) HasCredentials(key string) bool {
+	return p.Cloud && p.Storage == key || p.Name == OpenStack && key == "swift"
+}
+
 // OpenStack is the only platform on which the OpenShift documentation annotates
 // the claim.
 const OpenStack = "OpenStack"

@@ -65,10 +65,11 @@ func (f Function) input(p *resolve.Profile, items []*yaml.RNode) validators.Inpu
 	return in
 }
 
-// Profile parses a profile and applies the rules for profiles. The profile is
-// complete only if no diagnostic is an error; it is nil if the node is not a
-// RegistryProfile. items are the manifests that the profile changes.
-func (f Function) Profile(node *yaml.RNode, items ...*yaml.RNode) (*resolve.Profile, []v1alpha1.Diagnostic) {
+// Profile parses a profile and applies the rules for profiles. The objects beside
+// it are those that are applied together with it, as far as they are known. The
+// profile is complete only if no diagnostic is an error; it is nil if the node is
+// not a RegistryProfile.
+func (f Function) Profile(node *yaml.RNode, beside ...*yaml.RNode) (*resolve.Profile, []v1alpha1.Diagnostic) {
 	node = WithRelease(node, f.Release)
 	if bytes := krm.Size(node.YNode()); bytes > resolve.MaxBytes {
 		return nil, []v1alpha1.Diagnostic{failure("more than %d bytes; move unrelated data out of the profile", resolve.MaxBytes).On(node)}
@@ -78,7 +79,7 @@ func (f Function) Profile(node *yaml.RNode, items ...*yaml.RNode) (*resolve.Prof
 	if p == nil || f.Rules == NoRules {
 		return p, found
 	}
-	broken := withoutConsequences(errs, validators.CheckProfile(f.input(p, items)))
+	broken := withoutConsequences(errs, validators.CheckProfile(f.input(p, beside)))
 	for _, d := range validators.Suppress(broken, f.Overrides, node) {
 		found = append(found, at(d, node))
 	}

@@ -43,6 +43,15 @@ func (f Facts) Supports(platform string) bool {
 	return !f.OwnPlatforms || p.Name == "" || p.Storage == f.ConfigKey
 }
 
+// NeedsSecret reports whether the operator needs the Secret with credentials for
+// the store: the platform is known, and the cluster has no credentials of its own
+// for the store. It is false for a store that the operator cannot use on the
+// platform.
+func (f Facts) NeedsSecret(platform string) bool {
+	p := openshift.FindPlatform(platform)
+	return p.Name != "" && len(f.KeySets) > 0 && f.Supports(platform) && !p.HasCredentials(f.ConfigKey)
+}
+
 // Env holds the input of a stanza from other parts of the profile.
 type Env struct {
 	// Platform of the cluster.

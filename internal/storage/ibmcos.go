@@ -9,7 +9,7 @@ func (ibmcos) Facts() Facts {
 	return Facts{
 		Title:     "IBM Cloud Object Storage",
 		ConfigKey: "ibmcos",
-		Starter:   []string{"bucket", "location", "resourceGroupName", "resourceKeyCRN", "serviceInstanceCRN"},
+		Starter:   []string{"bucket", "resourceKeyCRN", "serviceInstanceCRN"},
 		// The operator reads the location from the Infrastructure object, which has
 		// one only on IBMCloud and PowerVS (ibmcos.go of the operator).
 		OwnPlatforms: true,
