@@ -123,6 +123,7 @@ var All = []Rule{
 	schemaViolation,
 	wrongGroup,
 	rejectedName,
+	newerRelease,
 	ineffectiveException,
 	Malformed,
 	NotComposed,
