@@ -83,6 +83,13 @@ verify: generate ## regenerate, and fail if that changes a committed file
 update: generate ## regenerate, and rewrite the golden files of the tests
 	go test $(shell grep -rl --include='*_test.go' --exclude-dir=e2e 'internal/golden"$$' . | xargs -n1 dirname | sort -u) -update
 
+# RELEASE=5.1 FROM=VERSION, where VERSION is one of the module
+# github.com/openshift/api, FROM='--crd FILE...' or FROM='--same RELEASE'.
+.PHONY: add-release
+add-release: ## support the release RELEASE of OpenShift, with its CRDs FROM a module version or files
+	go run ./internal/crd/generate add $(RELEASE) $(FROM)
+	$(MAKE) update
+
 .PHONY: fmt
 fmt: ## format the Go code
 	gofmt -w $(shell git ls-files '*.go')

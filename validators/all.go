@@ -134,6 +134,7 @@ var All = []Rule{
 	schemaViolation,
 	wrongGroup,
 	rejectedName,
+	newerRelease,
 	ineffectiveException,
 	Malformed,
 	NotComposed,

@@ -1,6 +1,7 @@
 package validators
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -9,6 +10,7 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
+	"github.com/registry-profile/registry-profile/internal/crd"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 	"github.com/registry-profile/registry-profile/internal/resolve"
 )
@@ -34,12 +36,23 @@ type Input struct {
 	// Now is the time at which certificates must be valid. The zero time
 	// disables the check of validity periods.
 	Now time.Time
+	// CRDs replace the schemas of their kinds; nil replaces none.
+	CRDs *CRDs
 }
 
 // CheckProfile returns the diagnostics of the profile, in the order of the
 // rules. It does not check Items, but what they decide is not the profile's.
 func CheckProfile(in Input) []v1alpha1.Diagnostic {
 	return run(resolveInput(in), func(r *Rule) func(input) []v1alpha1.Diagnostic { return r.check })
+}
+
+// CheckPolicy returns the diagnostics of the policy itself.
+func CheckPolicy(policy *v1alpha1.RegistryPolicy) []v1alpha1.Diagnostic {
+	var found []v1alpha1.Diagnostic
+	for _, d := range newerThanKnown(policy.Spec.OpenShift.Version) {
+		found = append(found, newerRelease.complete(d, false))
+	}
+	return found
 }
 
 // CheckItems returns the diagnostics of the manifests of the registry, in the
@@ -54,6 +67,14 @@ func CheckItems(in Input) []v1alpha1.Diagnostic {
 			return nil
 		}
 		return r.checkItems
+	})
+}
+
+// CheckSchemas returns those diagnostics of CheckItems that are about fields and
+// values that the schemas do not have.
+func CheckSchemas(in Input) []v1alpha1.Diagnostic {
+	return slices.DeleteFunc(CheckItems(in), func(d v1alpha1.Diagnostic) bool {
+		return d.Rule != unknownField.ID && d.Rule != schemaViolation.ID
 	})
 }
 
@@ -94,11 +115,14 @@ type input struct {
 	// kinds the rules inspect.
 	items, all []item
 	byKind     map[schema.GroupVersionKind][]item
+	// schemas replace the built-in ones; nil replaces none.
+	schemas *crd.Schemas
 	// known reports whether a rule with the ID exists.
 	known func(id string) bool
 }
 
 // cluster contains the known facts about the cluster. Empty fields are unknown.
+// The release is a supported one.
 type cluster struct {
 	release                         openshift.Release
 	platform, environment, topology string
@@ -108,7 +132,7 @@ type cluster struct {
 }
 
 func resolveInput(in Input) input {
-	view := input{nodes: in.Items, before: in.Before, whole: in.Whole, lint: in.Lint, now: in.Now, known: Known}
+	view := input{nodes: in.Items, before: in.Before, whole: in.Whole, lint: in.Lint, now: in.Now, schemas: in.CRDs.of(), known: Known}
 	facts := in.Cluster
 	if in.Profile != nil {
 		view.Profile = resolve.WithDefaults(in.Profile)
@@ -117,7 +141,7 @@ func resolveInput(in Input) input {
 	}
 	view.cluster = cluster{platform: facts.Platform, environment: facts.Environment, topology: facts.InfrastructureTopology, controlPlane: facts.ControlPlaneTopology, service: facts.ManagedBy}
 	if release, err := openshift.ParseRelease(facts.Version); err == nil {
-		view.cluster.release = release
+		view.cluster.release = release.Nearest()
 	}
 	return view
 }
@@ -131,25 +155,30 @@ func run(in input, part func(*Rule) func(input) []v1alpha1.Diagnostic) []v1alpha
 			continue
 		}
 		for _, d := range rule.dropUnknown(check(in)) {
-			d.Rule = rule.ID
-			if d.Severity == "" {
-				d.Severity = rule.Severity
-				if in.lint && rule.LintSeverity != "" {
-					d.Severity = rule.LintSeverity
-				}
-			}
-			if d.Node != nil {
-				d = d.On(d.Node)
-			}
-			if d.Current == "" {
-				d.Current = nil // the field is not set
-			}
-			d.Current = excerpt(d.Current)
-			d.Message = rule.message(d)
-			found = append(found, d)
+			found = append(found, rule.complete(d, in.lint))
 		}
 	}
 	return found
+}
+
+// complete adds to a diagnostic of a check what follows from its rule.
+func (r *Rule) complete(d v1alpha1.Diagnostic, lint bool) v1alpha1.Diagnostic {
+	d.Rule = r.ID
+	if d.Severity == "" {
+		d.Severity = r.Severity
+		if lint && r.LintSeverity != "" {
+			d.Severity = r.LintSeverity
+		}
+	}
+	if d.Node != nil {
+		d = d.On(d.Node)
+	}
+	if d.Current == "" {
+		d.Current = nil // the field is not set
+	}
+	d.Current = excerpt(d.Current)
+	d.Message = r.message(d)
+	return d
 }
 
 // at returns a diagnostic for a field of the profile.

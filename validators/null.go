@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
-	"github.com/registry-profile/registry-profile/internal/crd"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
@@ -21,7 +20,7 @@ var nullField = Rule{
 			if !isSingletonKind(it.kind) {
 				continue
 			}
-			for _, path := range crd.Nulls(it.written, it.kind, in.schemaRelease()) {
+			for _, path := range in.schemas.Nulls(it.written, it.kind, in.schemaRelease()) {
 				found = append(found, in.withApplySeverity(it, it.at(path, nil))...)
 			}
 		}

@@ -1,8 +1,11 @@
 package validators
 
 import (
+	"fmt"
 	"slices"
 	"strings"
+
+	"k8s.io/apimachinery/pkg/util/validation/field"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/crd"
@@ -29,6 +32,29 @@ var schemaViolation = Rule{
 	checkItems: func(in input) []v1alpha1.Diagnostic {
 		return schemaDiagnostics(in, func(it item, p crd.Problem) bool { return !p.Unknown && !it.isPartialWithout(p) })
 	},
+}
+
+var newerRelease = Rule{
+	ID: "VE005", Severity: Warning,
+	Title:  "release newer than the supported ones",
+	Why:    "The manifests are generated and checked for the newest supported release: a field that the newer release adds is reported as unknown, and one that it removes is not.",
+	Remedy: "Update registry-profile to a version that supports the release.",
+	Source: "operator",
+	check: func(in input) []v1alpha1.Diagnostic {
+		return newerThanKnown(in.Profile.Written.Spec.OpenShift.Version)
+	},
+}
+
+// newerThanKnown reports a release of a profile or a policy that is newer than the
+// supported ones. An invalid release is an error elsewhere.
+func newerThanKnown(version string) []v1alpha1.Diagnostic {
+	release, err := openshift.ParseRelease(version)
+	if err != nil || release.Supported() {
+		return nil
+	}
+	found := at(field.NewPath("spec", "openshift", "version"), version)
+	found[0].Detail = fmt.Sprintf("%s, treated as %s", release, release.Nearest())
+	return found
 }
 
 // isPartialWithout reports whether a problem is only that a singleton does not
@@ -73,7 +99,7 @@ func (it item) rejected(path string) bool {
 // release is unknown, it uses those of the newest release.
 func (in *input) validate() {
 	for i, it := range in.items {
-		in.items[i].problems = crd.Validate(it.written, it.kind, in.schemaRelease())
+		in.items[i].problems = in.schemas.Validate(it.written, it.kind, in.schemaRelease())
 	}
 	in.byKind = byKind(in.items)
 }

@@ -4,11 +4,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -16,22 +19,31 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// sources lists the CRDs, as internal/crd/generate/sources.json does.
+// generator is the folder of the program that reads the CRDs too.
+var generator = filepath.Join("internal", "crd", "generate")
+
+// sources lists the CRDs, as sources.json in the folder of the generator does.
 type sources struct {
 	OpenShift struct {
-		Module   string
+		Module string
+		// Versions contains, for each release, the version of the module, another
+		// release with the same CRDs, or fromFiles.
 		Versions map[string]string
 		Files    [][]string
 	}
 	Others []struct{ Module, Version, File string }
 }
 
+// fromFiles is the version of a release whose CRDs are in a folder of the
+// generator.
+const fromFiles = "files"
+
 // routes are the CRDs of routes, which the operator creates for a Config.
 var routes = []string{"route/v1/zz_generated.crd-manifests/routes.crd.yaml", "route/v1/zz_generated.crd-manifests/routes-Default.crd.yaml", "route/v1/route.crd.yaml"}
 
 func readSources() (sources, error) {
 	var s sources
-	text, err := os.ReadFile(filepath.Join(Root(), "internal", "crd", "generate", "sources.json"))
+	text, err := os.ReadFile(filepath.Join(Root(), generator, "sources.json"))
 	if err != nil {
 		return s, err
 	}
@@ -45,13 +57,68 @@ func Releases() ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	var releases []string
-	for minor := 0; len(releases) < len(s.OpenShift.Versions); minor++ {
-		if release := fmt.Sprintf("4.%d", minor); s.OpenShift.Versions[release] != "" {
-			releases = append(releases, release)
+	return s.releases(), nil
+}
+
+func (s sources) releases() []string {
+	releases := slices.Collect(maps.Keys(s.OpenShift.Versions))
+	number := func(release string) (n int) {
+		major, minor, _ := strings.Cut(release, ".")
+		for _, part := range []string{major, minor} {
+			i, err := strconv.Atoi(part)
+			if err != nil {
+				panic(fmt.Sprintf("sources.json: %q is not a release", release))
+			}
+			n = n*1000 + i
+		}
+		return n
+	}
+	slices.SortFunc(releases, func(a, b string) int { return number(a) - number(b) })
+	return releases
+}
+
+// files returns the files with the CRDs of a release: from the module, or from the
+// folder of the generator. That has no routes, so that they are those of the
+// newest release in the module.
+func (s sources) files(release string) ([]string, error) {
+	version := s.OpenShift.Versions[release]
+	if same := s.OpenShift.Versions[version]; same != "" {
+		version, release = same, version
+	}
+	if version != fromFiles {
+		return s.module(version, append(slices.Clip(s.OpenShift.Files), routes))
+	}
+	files, err := filepath.Glob(filepath.Join(Root(), generator, fromFiles, release, "*.yaml"))
+	if err != nil || len(files) == 0 {
+		return nil, fmt.Errorf("no CRDs of %s: %w", release, err)
+	}
+	for _, other := range slices.Backward(s.releases()) {
+		if version := s.OpenShift.Versions[other]; version != fromFiles && s.OpenShift.Versions[version] == "" {
+			more, err := s.module(version, [][]string{routes})
+			return append(files, more...), err
 		}
 	}
-	return releases, nil
+	return nil, errors.New("no release has its CRDs from the module")
+}
+
+// module returns the first existing one of each list of files of the module.
+func (s sources) module(version string, lists [][]string) ([]string, error) {
+	dir, err := Download(s.OpenShift.Module + "@" + version)
+	if err != nil {
+		return nil, err
+	}
+	var files []string
+	for _, candidates := range lists {
+		at := slices.IndexFunc(candidates, func(name string) bool {
+			_, err := os.Stat(filepath.Join(dir, name))
+			return err == nil
+		})
+		if at < 0 {
+			return nil, fmt.Errorf("%s has none of %v", dir, candidates)
+		}
+		files = append(files, filepath.Join(dir, candidates[at]))
+	}
+	return files, nil
 }
 
 // CRDs returns the CRDs of a release, and of the operators that the registry
@@ -61,20 +128,9 @@ func CRDs(release string) ([]Object, error) {
 	if err != nil {
 		return nil, err
 	}
-	dir, err := Download(s.OpenShift.Module + "@" + s.OpenShift.Versions[release])
+	files, err := s.files(release)
 	if err != nil {
 		return nil, err
-	}
-	var files []string
-	for _, candidates := range append(s.OpenShift.Files, routes) {
-		at := slices.IndexFunc(candidates, func(name string) bool {
-			_, err := os.Stat(filepath.Join(dir, name))
-			return err == nil
-		})
-		if at < 0 {
-			return nil, fmt.Errorf("%s has none of %v", dir, candidates)
-		}
-		files = append(files, filepath.Join(dir, candidates[at]))
 	}
 	for _, other := range s.Others {
 		dir, err := Download(other.Module + "@" + other.Version)

@@ -22,7 +22,8 @@ support. Import only reads the name of a Secret.
 Import requires the Config. The ClusterVersion and the Infrastructure determine
 the release and the platform. Add related objects for a more complete profile:
 the PersistentVolumeClaim, the ImagePruner, image.config and its ConfigMaps,
-ObjectBucketClaims and ExternalSecrets.`,
+ObjectBucketClaims and ExternalSecrets. With the CRDs of these kinds, import also
+lists the fields of the profile that the cluster does not accept.`,
 		Example: `  oc get configs.imageregistry,imagepruners,images.config,clusterversions,infrastructures -o yaml |
     registry-profile import - >profile.yaml
   oc get pvc,externalsecrets,obc -n openshift-image-registry -o yaml >related.yaml

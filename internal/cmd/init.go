@@ -76,6 +76,9 @@ func writeStarter(dir string, o initprofile.Options, s Streams) error {
 	if err := checkStarter(profile, s); err != nil {
 		return err
 	}
+	if release, err := openshift.ParseRelease(o.Version); err == nil {
+		s.warnNewer("--openshift-version", release)
+	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return usageError(err)
 	}

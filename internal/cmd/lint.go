@@ -20,6 +20,7 @@ var failOn = []string{"info", "warning", "error", "none"}
 
 func lintCommand(s Streams) *cobra.Command {
 	var format, fail, version string
+	var crds []string
 	var verbose bool
 	cmd := &cobra.Command{
 		Use:   "lint FILE|DIR|-...",
@@ -48,11 +49,15 @@ It exits with 1 if a finding has at least the severity of --fail-on.`,
 			if !slices.Contains(failOn, fail) {
 				return fmt.Errorf("unknown severity %q; use one of %s", fail, strings.Join(failOn, ", "))
 			}
-			release, err := parseRelease(version)
+			release, err := parseRelease(version, s)
 			if err != nil {
 				return err
 			}
-			result, err := lint.Run(args, s.In, lint.Options{Release: release, Now: s.Now})
+			schemas, err := readCRDs(crds, s)
+			if err != nil {
+				return err
+			}
+			result, err := lint.Run(args, s.In, lint.Options{Release: release, Now: s.Now, CRDs: schemas})
 			if err != nil {
 				return usageError(err)
 			}
@@ -72,6 +77,7 @@ It exits with 1 if a finding has at least the severity of --fail-on.`,
 	cmd.Flags().StringVar(&fail, "fail-on", "error", "lowest severity that fails: "+strings.Join(failOn, ", "))
 	cmd.Flags().BoolVarP(&verbose, "verbose", "v", false, "list what was not looked into")
 	addReleaseFlag(cmd, &version)
+	addCRDFlag(cmd, &crds)
 	return cmd
 }
 
@@ -80,8 +86,9 @@ func addReleaseFlag(cmd *cobra.Command, version *string) {
 }
 
 // parseRelease parses the value of --openshift-version. An empty value is the zero
-// Release.
-func parseRelease(version string) (openshift.Release, error) {
+// Release. It warns of a release that is newer than the supported ones, and
+// returns the newest one instead.
+func parseRelease(version string, s Streams) (openshift.Release, error) {
 	if version == "" {
 		return openshift.Release{}, nil
 	}
@@ -89,5 +96,13 @@ func parseRelease(version string) (openshift.Release, error) {
 	if err != nil {
 		return release, errors.New("--openshift-version: " + err.Error())
 	}
-	return release, nil
+	s.warnNewer("--openshift-version", release)
+	return release.Nearest(), nil
+}
+
+// warnNewer warns of a release that is newer than the supported ones.
+func (s Streams) warnNewer(source string, release openshift.Release) {
+	if !release.Supported() {
+		s.note("warning: %s: OpenShift %s is newer than %s, the newest supported release, whose rules and schemas apply", source, release, openshift.LastRelease)
+	}
 }

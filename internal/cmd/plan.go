@@ -23,6 +23,7 @@ import (
 
 func planCommand(s Streams) *cobra.Command {
 	var format, version string
+	var crds []string
 	cmd := &cobra.Command{
 		Use:   "plan OLD NEW",
 		Short: "Show the impact of profile changes",
@@ -44,12 +45,16 @@ It exits with 3 if the change can lose data.`,
 			if !known {
 				return fmt.Errorf("unknown format %q; use one of %s", format, strings.Join(plan.FormatNames(), ", "))
 			}
-			release, err := parseRelease(version)
+			release, err := parseRelease(version, s)
+			if err != nil {
+				return err
+			}
+			schemas, err := readCRDs(crds, s)
 			if err != nil {
 				return err
 			}
 			before, errOld := clusters(args[0], pipeline.Function{Release: release, Rules: pipeline.NoRules}, s)
-			after, errNew := clusters(args[1], pipeline.Function{Release: release, Now: s.Now}, s)
+			after, errNew := clusters(args[1], pipeline.Function{Release: release, CRDs: schemas, Now: s.Now}, s)
 			if err := cmp.Or(errOld, errNew, sameKind(before, after)); err != nil {
 				return err
 			}
@@ -65,6 +70,7 @@ It exits with 3 if the change can lose data.`,
 	}
 	cmd.Flags().StringVar(&format, "format", "text", "output format: "+strings.Join(plan.FormatNames(), ", "))
 	addReleaseFlag(cmd, &version)
+	addCRDFlag(cmd, &crds)
 	return cmd
 }
 

@@ -23,6 +23,7 @@ import (
 func renderCommand(s Streams) *cobra.Command {
 	var o outputOptions
 	var version string
+	var crds []string
 	cmd := &cobra.Command{
 		Use:   "render PROFILE|DIR...",
 		Short: "Print the manifests of a profile, or update those of a fleet",
@@ -49,7 +50,11 @@ is rendered as kustomize build and the function render it.`,
 			return o.check()
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
-			release, err := parseRelease(version)
+			release, err := parseRelease(version, s)
+			if err != nil {
+				return err
+			}
+			schemas, err := readCRDs(crds, s)
 			if err != nil {
 				return err
 			}
@@ -58,7 +63,7 @@ is rendered as kustomize build and the function render it.`,
 				return usageError(err)
 			}
 			o.whole = folders && o.shard.n == 0
-			all, err := renderAll(o.shard.of(sources), pipeline.Function{Release: release, Now: s.Now}, (*rendered).write, s)
+			all, err := renderAll(o.shard.of(sources), pipeline.Function{Release: release, CRDs: schemas, Now: s.Now}, (*rendered).write, s)
 			if err != nil {
 				return err
 			}
@@ -73,6 +78,7 @@ is rendered as kustomize build and the function render it.`,
 	}
 	o.addFlags(cmd)
 	addReleaseFlag(cmd, &version)
+	addCRDFlag(cmd, &crds)
 	return cmd
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/cmd"
 	"github.com/registry-profile/registry-profile/internal/golden"
+	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
 func TestMain(m *testing.M) {
@@ -36,6 +37,7 @@ func TestScripts(t *testing.T) {
 		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"match": match},
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("EXAMPLES", examples)
+			env.Setenv("LAST_RELEASE", openshift.LastRelease.String())
 			return nil
 		},
 	})

@@ -23,7 +23,7 @@ import (
 //
 // A value of a wrong type is unchanged: validation rejects it.
 func (v *validator) admit(index int, value any, trail []string, path string) any {
-	node := &nodes[index]
+	node := &v.nodes[index]
 	switch got := value.(type) {
 	case map[string]any:
 		if node.Type == "object" || node.Type == "" && !node.IntOrString {
@@ -38,7 +38,7 @@ func (v *validator) admit(index int, value any, trail []string, path string) any
 }
 
 func (v *validator) admitObject(index int, object map[string]any, trail []string, path string) map[string]any {
-	node := &nodes[index]
+	node := &v.nodes[index]
 	out := make(map[string]any, len(object))
 	for _, key := range slices.Sorted(maps.Keys(object)) {
 		value := object[key]
@@ -53,7 +53,7 @@ func (v *validator) admitObject(index int, object map[string]any, trail []string
 		switch {
 		case known:
 			value = v.admit(child, value, below, join(path, key))
-			if value != nil || nodes[child].Nullable {
+			if value != nil || v.nodes[child].Nullable {
 				out[key] = value
 			}
 		case node.Open:
@@ -63,7 +63,7 @@ func (v *validator) admitObject(index int, object map[string]any, trail []string
 		}
 	}
 	for _, p := range node.Properties {
-		if _, set := out[p.Name]; !set && nodes[p.Node].Default != "" {
+		if _, set := out[p.Name]; !set && v.nodes[p.Node].Default != "" {
 			out[p.Name] = v.fallback(p.Node, append(slices.Clip(trail), p.Name), join(path, p.Name))
 		}
 	}
@@ -92,7 +92,7 @@ func outside(key string) bool {
 // too.
 func (v *validator) fallback(index int, trail []string, path string) any {
 	var value any
-	if err := json.Unmarshal([]byte(nodes[index].Default), &value); err != nil {
+	if err := json.Unmarshal([]byte(v.nodes[index].Default), &value); err != nil {
 		panic(err) // the tables are invalid; a test reads all defaults
 	}
 	return v.admit(index, value, trail, path)
@@ -100,7 +100,10 @@ func (v *validator) fallback(index int, trail []string, path string) any {
 
 func (v *validator) unknown(node *Node, key string, trail []string, path string) {
 	p := Problem{Path: path, Unknown: true, Message: "unknown field"}
-	if release, later := first(v.kind, trail); later {
+	if v.replaced {
+		p.Message = "unknown field of the given CRD"
+	}
+	if release, later := first(v.kind, trail); later && !v.replaced {
 		p.Message = fmt.Sprintf("unknown to this release, first in %s", release)
 	} else if guess := decode.Closest(key, node.names()); guess != "" {
 		p.Message += fmt.Sprintf("; did you mean %q?", guess)

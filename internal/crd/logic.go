@@ -8,7 +8,7 @@ import (
 // logic validates a value against the alternatives and the negation of a node.
 func (v *validator) logic(node *Node, value any, path string) {
 	if node.Not != 0 && len(v.trial(node.Not, value)) == 0 {
-		v.fail(path, value, "%s", negation(&nodes[node.Not]))
+		v.fail(path, value, "%s", negation(&v.nodes[node.Not]))
 	}
 	if len(node.AnyOf) == 0 {
 		return
@@ -26,7 +26,7 @@ func (v *validator) logic(node *Node, value any, path string) {
 
 // trial returns the problems of a value with a node, without reporting them.
 func (v *validator) trial(index int, value any) []Problem {
-	t := validator{kind: v.kind}
+	t := validator{nodes: v.nodes, kind: v.kind, replaced: v.replaced}
 	t.check(index, value, "")
 	return t.problems
 }

@@ -24,6 +24,6 @@ func TestNulls(t *testing.T) {
 		"empty map is not null": {map[string]any{"storage": map[string]any{"emptyDir": map[string]any{}}}, nil},
 	} {
 		object := map[string]any{"metadata": map[string]any{"name": "cluster", "annotations": nil}, "spec": tc.spec, "status": nil}
-		assert.Equal(t, tc.want, crd.Nulls(object, openshift.Config, openshift.LastRelease), name)
+		assert.Equal(t, tc.want, (*crd.Schemas)(nil).Nulls(object, openshift.Config, openshift.LastRelease), name)
 	}
 }

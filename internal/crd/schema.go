@@ -15,6 +15,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"k8s.io/apimachinery/pkg/runtime/schema"
 
@@ -103,11 +104,58 @@ func (n *Node) names() []string {
 	return names
 }
 
-// root returns the schema of a kind in a release, and false if the release has
-// none.
+// Schemas are the built-in schemas, some of them replaced. The zero value and nil
+// are the built-in ones. It is safe for concurrent use after the last Add.
+type Schemas struct{ own Tables }
+
+// Add replaces the schema of a kind, in all releases, with that of a CRD, decoded
+// as encoding/json does. It returns the parts of the schema that it omits. Add
+// fails as Define does, with ErrOtherKind for a kind without a built-in schema,
+// and if it has a CRD of the kind already.
+func (s *Schemas) Add(object map[string]any) (omitted []string, err error) {
+	group, kind, err := identify(object)
+	if err != nil {
+		return nil, err
+	}
+	if !validated(group, kind) {
+		return nil, fmt.Errorf("%w: %s of %s; use the CRD of %s", ErrOtherKind, kind, group, strings.Join(kindNames(), ", "))
+	}
+	d, err := Define(object)
+	if err != nil {
+		return nil, err
+	}
+	if slices.ContainsFunc(s.own.Roots, func(r Root) bool { return r.Group == d.Group && r.Kind == d.Kind }) {
+		return nil, fmt.Errorf("second CRD of %s; keep one", d.Kind)
+	}
+	if omitted, err = s.own.Add(d); err != nil {
+		return nil, fmt.Errorf("%s: %w", d.Kind, err)
+	}
+	return omitted, nil
+}
+
+// find returns a validator of a kind in a release, and the schema of the kind. It
+// returns false if the release has none.
+func (s *Schemas) find(kind schema.GroupVersionKind, release openshift.Release) (validator, int, bool) {
+	if s != nil {
+		for _, r := range s.own.Roots {
+			if r.Group == kind.Group && r.Kind == kind.Kind {
+				return validator{nodes: s.own.Nodes, kind: kind, replaced: true}, r.Node, true
+			}
+		}
+	}
+	index, ok := root(kind, release)
+	return validator{nodes: nodes, kind: kind}, index, ok
+}
+
+// root returns the built-in schema of a kind in a release, and false if the
+// release has none. A release that is not supported has that of the newest one.
 func root(kind schema.GroupVersionKind, release openshift.Release) (int, bool) {
+	name := release.Nearest().String()
+	if other, same := sameCRDs[name]; same {
+		name = other
+	}
 	for _, r := range roots {
-		if r.Group == kind.Group && r.Kind == kind.Kind && (r.Release == "" || r.Release == release.String()) {
+		if r.Group == kind.Group && r.Kind == kind.Kind && (r.Release == "" || r.Release == name) {
 			return r.Node, true
 		}
 	}
@@ -117,7 +165,7 @@ func root(kind schema.GroupVersionKind, release openshift.Release) (int, bool) {
 // first returns the first release whose schema of the kind has a field at the
 // path, and false if no release has it.
 func first(kind schema.GroupVersionKind, path []string) (openshift.Release, bool) {
-	for r := openshift.FirstRelease; !openshift.LastRelease.Before(r); r.Minor++ {
+	for _, r := range openshift.Releases {
 		if index, ok := root(kind, r); ok && has(index, path) {
 			return r, true
 		}

@@ -15,25 +15,32 @@ import (
 )
 
 // Validate validates an object, decoded as encoding/json does, against the
-// schema of its kind in a release. A kind without a schema has no problems.
+// built-in schema of its kind in a release. A kind without a schema has no
+// problems.
 func Validate(object map[string]any, kind schema.GroupVersionKind, release openshift.Release) []Problem {
-	whole, ok := root(kind, release)
+	return (*Schemas)(nil).Validate(object, kind, release)
+}
+
+// Validate does the same as the function Validate, with these schemas.
+func (s *Schemas) Validate(object map[string]any, kind schema.GroupVersionKind, release openshift.Release) []Problem {
+	v, whole, ok := s.find(kind, release)
 	if !ok {
 		return nil
 	}
-	v := validator{kind: kind}
 	admitted := v.admitObject(whole, object, nil, "")
 	for _, key := range slices.Sorted(maps.Keys(admitted)) {
-		if child, known := nodes[whole].child(key); known && !outside(key) {
+		if child, known := v.nodes[whole].child(key); known && !outside(key) {
 			v.check(child, admitted[key], key)
 		}
 	}
-	v.required(&nodes[whole], admitted, "")
+	v.required(&v.nodes[whole], admitted, "")
 	return v.problems
 }
 
 type validator struct {
+	nodes    []Node
 	kind     schema.GroupVersionKind
+	replaced bool // the nodes are not the built-in ones
 	problems []Problem
 }
 
@@ -47,7 +54,7 @@ func (v *validator) fail(path string, value any, format string, args ...any) {
 
 // check validates a value that admit has returned.
 func (v *validator) check(index int, value any, path string) {
-	node := &nodes[index]
+	node := &v.nodes[index]
 	if !v.typed(node, value, path) {
 		return
 	}
@@ -92,7 +99,7 @@ func (v *validator) typed(node *Node, value any, path string) bool {
 			return true
 		}
 		want = "a whole number or a string"
-	case node.Type == kind, node.Type == "":
+	case node.Type == kind, node.Type == "", node.Type == "number" && kind == "integer":
 		return true
 	}
 	if n, ok := value.(float64); ok && n == math.Trunc(n) && kind == "number" {

@@ -52,8 +52,12 @@ func Import(nodes []*yaml.RNode, o Options) (*Profile, error) {
 	if err != nil {
 		return nil, err
 	}
+	crds, notes, err := crdsAmong(nodes, o.Files)
+	if err != nil {
+		return nil, err
+	}
 	r := renderer{name: name, state: s}
-	if _, found := asApplied.Render(yaml.NewRNode(decode.Node(document(name, tree{"openshift": cleaned(cluster, "openshift")})))); v1alpha1.HasErrors(found) {
+	if _, found := asApplied.Render(yaml.NewRNode(profileNode(name, tree{"openshift": cleaned(cluster, "openshift")}))); v1alpha1.HasErrors(found) {
 		return nil, fmt.Errorf("%s: %s", found[0].Field, found[0].Message)
 	}
 	spec := r.closest(s.drafts(cluster))
@@ -61,7 +65,7 @@ func Import(nodes []*yaml.RNode, o Options) (*Profile, error) {
 		return nil, errors.New("these objects cannot be expressed as a RegistryProfile; report a bug with the objects, without their secrets")
 	}
 	spec = r.reduced(spec)
-	notes := slices.Concat(s.contradictions(spec), r.missing(spec), r.added(spec, others), r.unread(spec, others))
+	notes = slices.Concat(notes, newer(cluster), s.contradictions(spec), r.missing(spec), r.added(spec, others), r.rejected(spec, crds), r.unread(spec, others))
 	return &Profile{Text: s.written(name, spec), Notes: notes}, nil
 }
 
@@ -257,7 +261,7 @@ func isRead(id string) bool {
 
 // render returns the fields of the objects of a draft, by object ID.
 func (r renderer) render(spec tree) (map[string]map[string]any, bool) {
-	applied, found := asApplied.Render(yaml.NewRNode(decode.Node(document(r.name, spec))))
+	applied, found := asApplied.Render(yaml.NewRNode(profileNode(r.name, spec)))
 	if v1alpha1.HasErrors(found) {
 		return nil, false
 	}
@@ -276,6 +280,7 @@ func (r renderer) render(spec tree) (map[string]map[string]any, bool) {
 	return rendered, true
 }
 
-func document(name string, spec tree) tree {
-	return tree{"apiVersion": v1alpha1.APIVersion, "kind": v1alpha1.Kind, "metadata": tree{"name": name}, "spec": spec}
+// profileNode returns a profile.
+func profileNode(name string, spec tree) *yaml.Node {
+	return decode.Node(tree{"apiVersion": v1alpha1.APIVersion, "kind": v1alpha1.Kind, "metadata": tree{"name": name}, "spec": spec})
 }

@@ -10,14 +10,13 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
-	"github.com/registry-profile/registry-profile/internal/decode"
 )
 
 // mend removes invalid fields from a draft, such as a value that no release
 // accepts. A draft that remains invalid is never selected.
 func (r renderer) mend(spec tree) {
 	for range 100 {
-		_, found := asApplied.Render(yaml.NewRNode(decode.Node(document(r.name, spec))))
+		_, found := asApplied.Render(yaml.NewRNode(profileNode(r.name, spec)))
 		if !v1alpha1.HasErrors(found) {
 			return
 		}

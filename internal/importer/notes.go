@@ -21,6 +21,15 @@ func (s state) contradictions(spec tree) []string {
 	return []string{fmt.Sprintf("Config/cluster: spec.storage: has %s, and the operator rejects more than one type; set the desired type in the profile, and set spec.delivery.storageChange.from to the other", strings.Join(types, " and "))}
 }
 
+// newer notes a release that is newer than the supported ones.
+func newer(cluster tree) []string {
+	release, err := openshift.ParseRelease(cluster["version"].(string))
+	if err != nil || release.Supported() {
+		return nil
+	}
+	return []string{fmt.Sprintf("warning: OpenShift %s is newer than %s, the newest supported release; the profile can lack fields that the newer release adds", release, openshift.LastRelease)}
+}
+
 // missing lists the fields and objects of the state that the profile does not
 // generate.
 func (r renderer) missing(spec tree) []string {

@@ -12,6 +12,7 @@ import (
 	"github.com/registry-profile/registry-profile/internal/decode"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 	"github.com/registry-profile/registry-profile/internal/provenance"
+	"github.com/registry-profile/registry-profile/validators"
 )
 
 // tree is a map in the form that encoding/json decodes.
@@ -40,7 +41,7 @@ var (
 
 // read returns the state, and the IDs of objects that import does not read. It
 // fails if two different objects have the same ID, because they belong to two
-// clusters.
+// clusters. It skips CRDs; see crdsAmong.
 func read(nodes []*yaml.RNode, files map[*yaml.RNode]string) (s state, others []string, err error) {
 	s = state{}
 	from := map[string]string{}
@@ -51,6 +52,8 @@ func read(nodes []*yaml.RNode, files map[*yaml.RNode]string) (s state, others []
 		kind := schema.FromAPIVersionAndKind(node.GetApiVersion(), node.GetKind())
 		id := provenance.IDOf(node)
 		switch {
+		case validators.IsCRD(node.GetApiVersion(), node.GetKind()):
+			continue
 		case kind == secret:
 			s[id] = object{kind: kind} // without its content
 			continue

@@ -14,7 +14,7 @@ import (
 // written returns a profile as YAML. Its fields have the order of their
 // documentation. Comments mark fields that the user must check.
 func (s state) written(name string, spec tree) []byte {
-	node := decode.Node(document(name, spec))
+	node := profileNode(name, spec)
 	order(node, reflect.TypeFor[v1alpha1.RegistryProfile]())
 	if storage := lookup(node, "spec", "storage"); storage != nil {
 		if state := lookup(storage, "managementState"); state != nil && state.Value == "Managed" {

@@ -24,7 +24,7 @@ type Options struct {
 	// Storage is the key of a storage type in spec.storage.
 	Storage string
 
-	release openshift.Release
+	release openshift.Release // a supported one
 	backend storage.Choice
 }
 
@@ -70,6 +70,7 @@ func (o *Options) check() []error {
 	if o.release, err = openshift.ParseRelease(cmp.Or(o.Version, openshift.LastRelease.String())); err != nil {
 		errs = append(errs, fmt.Errorf("--openshift-version: %w", err))
 	}
+	o.release = o.release.Nearest()
 	return errs
 }
 

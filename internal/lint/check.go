@@ -29,11 +29,11 @@ type result struct {
 // check checks one cluster.
 func (c checker) check(cluster *repository.Cluster) result {
 	f := c.function
-	in := validators.Input{Items: cluster.Objects, Whole: cluster.Whole, Now: f.Time(), Lint: true}
+	in := validators.Input{Items: cluster.Objects, Whole: cluster.Whole, Now: f.Time(), Lint: true, CRDs: f.CRDs}
 	var r result
 	for _, node := range policiesOf(cluster) {
-		policy, errs := pipeline.Policy(node)
-		r.findings = append(r.findings, locate(cluster, errs)...)
+		policy, found := pipeline.Policy(node)
+		r.findings = append(r.findings, locate(cluster, found)...)
 		in.Cluster = policy.Spec.OpenShift
 		f.Overrides = append(f.Overrides, policy.Spec.Rules...)
 	}
@@ -58,7 +58,7 @@ func (c checker) check(cluster *repository.Cluster) result {
 		if p == nil {
 			continue
 		}
-		related := validators.Input{Profile: p.Written, Whole: cluster.Whole, Now: in.Now, Lint: true}
+		related := validators.Input{Profile: p.Written, Whole: cluster.Whole, Now: in.Now, Lint: true, CRDs: f.CRDs}
 		if len(profiles) == 1 { // with several profiles, the profile of the manifests is unknown
 			in.Profile, related.Items = p.Written, in.Items
 		}

@@ -15,6 +15,7 @@ import (
 	"github.com/registry-profile/registry-profile/internal/pipeline"
 	"github.com/registry-profile/registry-profile/internal/report"
 	"github.com/registry-profile/registry-profile/internal/repository"
+	"github.com/registry-profile/registry-profile/validators"
 )
 
 // Options configure lint.
@@ -24,12 +25,14 @@ type Options struct {
 	Release openshift.Release
 	// Now returns the time at which certificates must be valid.
 	Now func() time.Time
+	// CRDs replace the schemas of the release for their kinds; nil replaces none.
+	CRDs *validators.CRDs
 }
 
 // Run lints files and folders, and returns the findings sorted by file and line. It
 // fails if it cannot read one of the paths.
 func Run(paths []string, stdin io.Reader, options Options) (report.Report, error) {
-	f := pipeline.Function{Now: options.Now, Release: options.Release, Lint: true}
+	f := pipeline.Function{Now: options.Now, Release: options.Release, CRDs: options.CRDs, Lint: true}
 	composing := f
 	composing.Rules = pipeline.ProfileRules // the others are applied to the composed objects
 	r, err := repository.Read(paths, stdin, repository.Options{Function: composing})

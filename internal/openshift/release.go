@@ -2,43 +2,46 @@ package openshift
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
 
-// Release is a minor release of OpenShift 4, such as 4.14.
-type Release struct{ Minor int }
+// Release is a minor release of OpenShift, such as 4.14.
+type Release struct{ Major, Minor int }
 
 // First and last supported release.
 var (
-	FirstRelease = Release{12}
-	LastRelease  = Release{23}
+	FirstRelease = Releases[0]
+	LastRelease  = Releases[len(Releases)-1]
 )
 
 // Releases that change what the function generates.
 var (
 	// NoEmptyDirDefault is the first release in which the operator no longer
 	// starts on emptyDir on platforms that it did not know.
-	NoEmptyDirDefault = Release{13}
+	NoEmptyDirDefault = Release{4, 13}
 	// MatchLabelKeys is the first release whose Kubernetes version (1.27) honors
 	// matchLabelKeys in topology spread constraints. Earlier CRDs already have the
 	// field.
-	MatchLabelKeys = Release{14}
+	MatchLabelKeys = Release{4, 14}
 	// AtomicRequests is the first release in which server-side apply owns
 	// Config.spec.requests as a whole.
-	AtomicRequests = Release{16}
+	AtomicRequests = Release{4, 16}
 	// NoOSS is the first release without the Alibaba Cloud storage driver.
-	NoOSS = Release{17}
+	NoOSS = Release{4, 17}
 	// DefaultDeny is the first release with a default-deny NetworkPolicy in the
 	// namespace of the registry.
-	DefaultDeny = Release{22}
+	DefaultDeny = Release{4, 22}
 	// FixedBucketName is the first release in which the operator always gives its
 	// own bucket the same name. Earlier releases give each new bucket another name.
-	FixedBucketName = Release{22}
+	FixedBucketName = Release{4, 22}
 )
 
 // ParseRelease parses "4.14" or "4.14.3". It returns an error for any other
-// format and for releases before FirstRelease or after LastRelease.
+// format and for releases before FirstRelease. A release that is not among
+// Releases can follow: clusters are upgraded before this program, so that
+// callers warn of a release that is not Supported, and continue with Nearest.
 func ParseRelease(s string) (Release, error) {
 	parts := strings.Split(s, ".")
 	var numbers [3]int
@@ -49,15 +52,30 @@ func ParseRelease(s string) (Release, error) {
 		}
 		numbers[i] = int(n)
 	}
-	r := Release{numbers[1]}
-	if numbers[0] != 4 || r.Before(FirstRelease) || LastRelease.Before(r) {
+	r := Release{numbers[0], numbers[1]}
+	if r.Before(FirstRelease) {
 		return Release{}, fmt.Errorf("supported releases are %s to %s", FirstRelease, LastRelease)
 	}
 	return r, nil
 }
 
 // Before reports whether r is older than other.
-func (r Release) Before(other Release) bool { return r.Minor < other.Minor }
+func (r Release) Before(other Release) bool {
+	return r.Major < other.Major || r.Major == other.Major && r.Minor < other.Minor
+}
+
+// Supported reports whether r is among Releases.
+func (r Release) Supported() bool { return slices.Contains(Releases, r) }
+
+// Nearest returns the release whose rules and schemas apply to r: r itself, and
+// LastRelease for a release that is not supported. The zero Release, which means
+// that the release is unknown, remains the zero Release.
+func (r Release) Nearest() Release {
+	if r == (Release{}) || r.Supported() {
+		return r
+	}
+	return LastRelease
+}
 
 // String returns the release as x.y.
-func (r Release) String() string { return fmt.Sprintf("4.%d", r.Minor) }
+func (r Release) String() string { return fmt.Sprintf("%d.%d", r.Major, r.Minor) }

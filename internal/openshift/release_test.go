@@ -10,15 +10,44 @@ import (
 )
 
 func TestParseRelease(t *testing.T) {
-	for text, want := range map[string]string{"4.12": "4.12", "4.14.3": "4.14", openshift.LastRelease.String(): openshift.LastRelease.String()} {
+	for text, want := range map[string]openshift.Release{
+		"4.12": {4, 12}, "4.14.3": {4, 14}, "4.23": {4, 23}, "5.0": {5, 0}, "5.0.12": {5, 0},
+		"4.24": {4, 24}, "4.99": {4, 99}, "5.7": {5, 7}, "6.0": {6, 0}, "10.1.2": {10, 1}, // newer than this program
+	} {
 		r, err := openshift.ParseRelease(text)
-		assert.NoError(t, err)
-		assert.Equal(t, want, r.String())
+		assert.NoError(t, err, text)
+		assert.Equal(t, want, r, text)
 	}
-	for _, text := range []string{"", "4", "4.2", "4.11", "4.99", "5.1", "v4.14", "4.14-rc1", "4.014x", "", "4.", "4.14.", "4.14.1.2", "4.-14", "4.+14", "latest", "4.99999999999999999999"} {
+	for _, text := range []string{"", "4", "5", "4.2", "4.11", "3.11", "3.99", "0.0", "v4.14", "4.14-rc1", "4.014x", "5.x1", "4.", "4.14.", "4.14.1.2", "4.-14", "4.+14", "latest", "4.99999999999999999999"} {
 		_, err := openshift.ParseRelease(text)
 		assert.Error(t, err, text)
 	}
+}
+
+// TestReleases checks the order of the releases, also from one major version to
+// the next.
+func TestReleases(t *testing.T) {
+	assert.Equal(t, openshift.FirstRelease, openshift.Releases[0])
+	for i, r := range openshift.Releases {
+		parsed, err := openshift.ParseRelease(r.String())
+		assert.NoError(t, err)
+		assert.Equal(t, r, parsed)
+		assert.True(t, r.Supported())
+		assert.Equal(t, r, r.Nearest())
+		for j, other := range openshift.Releases {
+			assert.Equal(t, i < j, r.Before(other), "%s before %s", r, other)
+		}
+	}
+	assert.True(t, openshift.Release{Major: 4, Minor: 23}.Before(openshift.Release{Major: 5}))
+	assert.Contains(t, openshift.Releases, openshift.Release{Major: 5})
+}
+
+func TestNearest(t *testing.T) {
+	for _, r := range []openshift.Release{{4, 24}, {4, 99}, {openshift.LastRelease.Major, openshift.LastRelease.Minor + 1}, {openshift.LastRelease.Major + 1, 0}} {
+		assert.False(t, r.Supported(), r)
+		assert.Equal(t, openshift.LastRelease, r.Nearest(), r)
+	}
+	assert.Zero(t, openshift.Release{}.Nearest())
 }
 
 // TestPlatforms compares Platforms with the platform types of the upstream API.

@@ -40,6 +40,8 @@ type Function struct {
 	Release openshift.Release
 	// Rules to apply.
 	Rules Rules
+	// CRDs replace the schemas of the release for their kinds; nil replaces none.
+	CRDs *validators.CRDs
 	// Overrides of a policy.
 	Overrides []v1alpha1.RuleOverride
 	// Lint reports that the input is checked for a user, and that no build
@@ -58,7 +60,7 @@ func (f Function) Time() time.Time {
 
 // input returns the input of the rules: the function sees all objects.
 func (f Function) input(p *resolve.Profile, items []*yaml.RNode) validators.Input {
-	in := validators.Input{Items: items, Whole: true, Lint: f.Lint, Now: f.Time()}
+	in := validators.Input{Items: items, Whole: true, Lint: f.Lint, Now: f.Time(), CRDs: f.CRDs}
 	if p != nil {
 		in.Profile = p.Written
 	}

@@ -11,17 +11,22 @@ import (
 	"github.com/registry-profile/registry-profile/validators"
 )
 
-// Policy parses a RegistryPolicy.
+// Policy parses a RegistryPolicy and checks it.
 func Policy(node *yaml.RNode) (*v1alpha1.RegistryPolicy, []v1alpha1.Diagnostic) {
 	policy, errs := resolve.ParsePolicy(node.YNode())
-	return policy, fromErrors(node, append(errs, unknownRules(policy)...))
+	found := fromErrors(node, append(errs, unknownRules(policy)...))
+	broken := validators.CheckPolicy(policy)
+	for i := range broken {
+		broken[i] = broken[i].On(node)
+	}
+	return policy, append(found, validators.Suppress(broken, policy.Spec.Rules, node)...)
 }
 
 // runPolicy checks the items against the policy. It changes no item.
 func (f Function) runPolicy(rl *krm.ResourceList) bool {
-	policy, errs := Policy(rl.FunctionConfig)
-	if len(errs) > 0 {
-		rl.Diagnostics = append(rl.Diagnostics, errs...)
+	policy, found := Policy(rl.FunctionConfig)
+	rl.Diagnostics = append(rl.Diagnostics, found...)
+	if v1alpha1.HasErrors(found) {
 		return false
 	}
 	f.Overrides = policy.Spec.Rules
@@ -43,7 +48,7 @@ func (f Function) runPolicy(rl *krm.ResourceList) bool {
 			in.Profile, self = p.Written, item
 		}
 	}
-	found := validators.Suppress(validators.CheckItems(in), f.Overrides, self)
+	found = validators.Suppress(validators.CheckItems(in), f.Overrides, self)
 	for _, d := range WithoutReported(found, rl.Diagnostics) {
 		rl.Diagnostics = append(rl.Diagnostics, at(d, d.Node))
 	}

@@ -128,11 +128,10 @@ func (p *Profile) checkSpread() field.ErrorList {
 	return nil
 }
 
-// checkRelease parses the release and returns an error for each field that the
+// checkRelease checks the release and returns an error for each field that the
 // release does not support.
 func (p *Profile) checkRelease() field.ErrorList {
-	release, err := openshift.ParseRelease(p.Spec.OpenShift.Version)
-	if err != nil {
+	if _, err := openshift.ParseRelease(p.Spec.OpenShift.Version); err != nil {
 		path := field.NewPath("spec", "openshift", "version")
 		return field.ErrorList{field.Invalid(path, p.Spec.OpenShift.Version, err.Error())}
 	}
@@ -142,8 +141,8 @@ func (p *Profile) checkRelease() field.ErrorList {
 		if !gated {
 			return
 		}
-		if first, err := openshift.ParseRelease(since); err != nil || release.Before(first) {
-			errs = append(errs, field.Forbidden(path, fmt.Sprintf("not supported by OpenShift %s; remove it, or use OpenShift %s or later", release, since)))
+		if first, err := openshift.ParseRelease(since); err != nil || p.release.Before(first) {
+			errs = append(errs, field.Forbidden(path, fmt.Sprintf("not supported by OpenShift %s; remove it, or use OpenShift %s or later", p.release, since)))
 		}
 	})
 	return errs

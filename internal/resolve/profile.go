@@ -29,11 +29,12 @@ func Resolve(written *v1alpha1.RegistryProfile) (*Profile, field.ErrorList) {
 func WithDefaults(written *v1alpha1.RegistryProfile) *Profile {
 	p := &Profile{RegistryProfile: written.DeepCopy(), Written: written, origins: map[string]v1alpha1.Origin{}}
 	if release, err := openshift.ParseRelease(p.Spec.OpenShift.Version); err == nil {
-		p.release = release
+		p.release = release.Nearest()
 	}
 	p.setDefaults()
 	return p
 }
 
-// Release returns the minor release of spec.openshift.version.
+// Release returns the minor release of spec.openshift.version, or the last
+// supported one instead of a newer one.
 func (p *Profile) Release() openshift.Release { return p.release }

@@ -4,156 +4,92 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
-	"reflect"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	apiextensionsv1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 
+	"github.com/registry-profile/registry-profile/internal/crd"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
 // TestTablesAreCurrent generates the tables from the stored CRDs, in the order
 // in which collect returns them.
 func TestTablesAreCurrent(t *testing.T) {
-	var from sources
-	require.NoError(t, json.Unmarshal(embedded, &from))
+	from, err := readSources("..")
+	require.NoError(t, err)
+	same, err := from.same()
+	require.NoError(t, err)
 	var files []string
-	for r := openshift.FirstRelease; !openshift.LastRelease.Before(r); r.Minor++ {
-		for _, kind := range []schema.GroupVersionKind{openshift.Config, openshift.ImagePruner, openshift.Image} {
-			files = append(files, filepath.Join(r.String(), kind.Kind))
-		}
-		assert.NotEmpty(t, from.OpenShift.Versions[r.String()], "no version of the module for %s", r)
-	}
 	for _, kind := range []schema.GroupVersionKind{openshift.ExternalSecret, openshift.SecretStore, openshift.ObjectBucketClaim} {
 		files = append(files, kind.Kind)
 	}
-	var crds []definition
+	for _, r := range openshift.Releases {
+		version := from.OpenShift.Versions[r.String()]
+		assert.NotEmpty(t, version, "no CRDs for %s", r)
+		if from.OpenShift.Versions[version] != "" {
+			continue // those of another release
+		}
+		for _, kind := range kinds {
+			files = append(files, filepath.Join(r.String(), kind.Kind))
+		}
+	}
+	var crds []crd.Definition
 	for _, file := range files {
 		text, err := os.ReadFile(filepath.Join("..", stored, file+".json"))
 		require.NoError(t, err)
-		var c definition
+		var c crd.Definition
 		require.NoError(t, json.Unmarshal(text, &c))
 		crds = append(crds, c)
 	}
-	want, err := tables(crds)
+	want, err := tables(crds, same)
 	require.NoError(t, err)
-	got, err := os.ReadFile("../schemas.go")
+	assertCurrent(t, want, tablesPath)
+	releases, err := from.releases()
 	require.NoError(t, err)
-	assert.True(t, string(want) == string(got), "schemas.go is out of date; run go generate ./internal/crd")
-}
-
-func TestUnknownIsAnError(t *testing.T) {
-	for name, c := range map[string]struct{ schema, message string }{
-		"keyword":                {`{"type": "integer", "multipleOf": 2}`, "unknown keyword multipleOf"},
-		"keyword below":          {`{"type": "object", "properties": {"a": {"items": {"uniqueItems": true}}}}`, "unknown keyword uniqueItems"},
-		"keyword of alternative": {`{"anyOf": [{"not": {"exclusiveMinimum": true}}]}`, "unknown keyword exclusiveMinimum"},
-		"keyword of values":      {`{"additionalProperties": {"oneOf": []}}`, "unknown keyword oneOf"},
-		"letter case":            {`{"Type": "string"}`, "unknown keyword Type"},
-		"format of strings":      {`{"type": "string", "format": "hostname"}`, "unknown format hostname"},
-		"format of integers":     {`{"type": "integer", "format": "uint8"}`, "unknown format uint8"},
-		"type":                   {`{"type": "number"}`, "unknown type number"},
-		"default of elements":    {`{"items": {"default": 1}}`, "default of the elements"},
-		"default of values":      {`{"additionalProperties": {"default": 1}}`, "default of the elements"},
-		"format of anything":     {`{"format": "byte"}`, "unknown format byte"},
-		"list type":              {`{"type": "array", "x-kubernetes-list-type": "queue"}`, "unknown list type queue"},
-		"int-or-string":          {`{"x-kubernetes-int-or-string": true, "anyOf": [{"type": "string"}]}`, "alternatives of an int-or-string"},
-		"rule":                   {`{"type": "string", "x-kubernetes-validations": [{"rule": "self != ''"}]}`, "unknown CEL rule self != ''"},
-		"two patterns":           {`{"type": "string", "pattern": "a", "x-kubernetes-validations": [{"rule": "self.matches('b')"}]}`, "more than one pattern"},
-		"enum of numbers":        {`{"type": "integer", "enum": [1]}`, "number"},
-		"values without schema":  {`{"type": "object", "additionalProperties": true}`, "is not a schema"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			var root map[string]any
-			require.NoError(t, json.Unmarshal([]byte(c.schema), &root))
-			_, err := tables([]definition{{Kind: "Test", Schema: root}})
-			assert.ErrorContains(t, err, c.message)
-		})
-	}
-}
-
-func TestIgnored(t *testing.T) {
-	_, err := tables([]definition{{Kind: "Test", Schema: map[string]any{
-		"type": "array", "format": "hostname", "title": "x", "x-kubernetes-map-type": "atomic",
-	}}})
-	require.NoError(t, err, "the API server ignores a format of lists")
-	for keyword, reason := range ignored {
-		assert.NotEmpty(t, reason, keyword)
-		assert.False(t, handled[keyword], "%s is both ignored and handled", keyword)
-	}
-	rules := storedText(t)
-	for rule, reason := range ignoredRules {
-		assert.NotEmpty(t, reason, rule)
-		assert.Contains(t, rules, rule, "no CRD has this rule any more")
-	}
-}
-
-// storedText returns the text of all CRDs.
-func storedText(t *testing.T) string {
-	var all strings.Builder
-	require.NoError(t, filepath.WalkDir(filepath.Join("..", stored), func(path string, entry os.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
-			return err
-		}
-		text, err := os.ReadFile(path)
-		all.WriteString(strings.ReplaceAll(string(text), `\u0026`, "&"))
-		return err
-	}))
-	return all.String()
-}
-
-// TestKeywords accounts for all keywords that a CRD can have. Those that are
-// neither handled nor ignored make the generator fail, until a CRD needs them.
-func TestKeywords(t *testing.T) {
-	var failing []string
-	known := map[string]bool{}
-	for field := range reflect.TypeFor[apiextensionsv1.JSONSchemaProps]().Fields() {
-		keyword, _, _ := strings.Cut(field.Tag.Get("json"), ",")
-		known[keyword] = true
-		if !handled[keyword] && ignored[keyword] == "" {
-			failing = append(failing, keyword)
-		}
-	}
-	assert.ElementsMatch(t, []string{
-		// No CRD here has them.
-		"allOf", "oneOf", "multipleOf", "exclusiveMaximum", "exclusiveMinimum", "x-kubernetes-embedded-resource",
-		// The API server rejects CRDs that have them.
-		"$ref", "additionalItems", "definitions", "dependencies", "patternProperties", "uniqueItems",
-	}, failing)
-	for keyword := range handled {
-		assert.True(t, known[keyword], "%s is not a keyword", keyword)
-	}
-	for keyword := range ignored {
-		assert.True(t, known[keyword], "%s is not a keyword", keyword)
-	}
-}
-
-func TestTrim(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "crd.yaml")
-	require.NoError(t, os.WriteFile(path, []byte(`
-spec:
-  group: example.com
-  names: {kind: Thing}
-  versions:
-    - {name: v1, storage: false, schema: {openAPIV3Schema: {properties: {old: {}}}}}
-    - name: v2
-      storage: true
-      schema:
-        openAPIV3Schema:
-          description: dropped
-          properties:
-            status: {type: object}
-            spec:
-              properties:
-                description: {type: string, description: dropped}
-`), 0o600))
-	c, err := read(path)
+	want, err = list(releases)
 	require.NoError(t, err)
-	assert.Equal(t, map[string]any{"properties": map[string]any{"spec": map[string]any{"properties": map[string]any{
-		"description": map[string]any{"type": "string"},
-	}}}}, c.Schema)
-	assert.Equal(t, "example.com", c.Group)
+	assertCurrent(t, want, releasesPath)
+}
+
+func assertCurrent(t *testing.T, want []byte, path string) {
+	t.Helper()
+	got, err := os.ReadFile(filepath.Join("..", path))
+	require.NoError(t, err)
+	assert.True(t, string(want) == string(got), "%s is out of date; run go generate ./internal/crd", path)
+}
+
+// TestOmittedIsAnError requires that the generator fails where --crd only says
+// what it ignores.
+func TestOmittedIsAnError(t *testing.T) {
+	_, err := tables([]crd.Definition{{Kind: "Test", Release: "5.0", Schema: map[string]any{"type": "integer", "multipleOf": 2.0}}}, nil)
+	assert.ErrorContains(t, err, "Test 5.0: the schema: unknown keyword multipleOf")
+	_, err = tables([]crd.Definition{{Kind: "Test", Schema: map[string]any{"type": "file"}}}, nil)
+	assert.ErrorContains(t, err, "unknown type file")
+}
+
+func TestReleasesOfSources(t *testing.T) {
+	var s sources
+	s.OpenShift.Versions = map[string]string{"5.10": "v5", "4.9": "v4", "5.2": "4.9", "4.10": "v4", "5.0": "4.9"}
+	releases, err := s.releases()
+	require.NoError(t, err)
+	var names []string
+	for _, r := range releases {
+		names = append(names, r.String())
+	}
+	assert.Equal(t, []string{"4.9", "4.10", "5.0", "5.2", "5.10"}, names)
+	same, err := s.same()
+	require.NoError(t, err)
+	assert.Equal(t, [][2]string{{"5.0", "4.9"}, {"5.2", "4.9"}}, same)
+	text, err := list(releases)
+	require.NoError(t, err)
+	assert.Contains(t, string(text), "\t{4, 9}, {4, 10},\n\t{5, 0}, {5, 2}, {5, 10},\n}")
+
+	s.OpenShift.Versions["5.11"] = "5.2"
+	_, err = s.same()
+	assert.ErrorContains(t, err, "name 4.9")
+	s.OpenShift.Versions = map[string]string{"5.x": "v5"}
+	_, err = s.releases()
+	assert.ErrorContains(t, err, `"5.x"`)
 }

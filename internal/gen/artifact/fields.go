@@ -89,7 +89,7 @@ func (l *lister) field(owner reflect.Type, f reflect.StructField, path string, h
 	case "spec.openshift.platform":
 		comment += " One of " + strings.Join(openshift.PlatformNames(), ", ") + "."
 	case "spec.openshift.version":
-		comment += fmt.Sprintf(" Supported are %s to %s.", openshift.FirstRelease, openshift.LastRelease)
+		comment += fmt.Sprintf(" Supported are %s to %s; a newer release is treated as %[2]s, with a warning.", openshift.FirstRelease, openshift.LastRelease)
 	}
 	field := fields.Field{
 		Path:     path,

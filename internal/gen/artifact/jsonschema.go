@@ -86,11 +86,9 @@ func refine(spec node) {
 		return n
 	}
 	cluster := at("openshift")
-	var minors []string
-	for r := openshift.FirstRelease; !openshift.LastRelease.Before(r); r.Minor++ {
-		minors = append(minors, fmt.Sprint(r.Minor))
-	}
-	cluster["properties"].(node)["version"].(node)["pattern"] = `^4\.(` + strings.Join(minors, "|") + `)(\.[0-9]+)?$`
+	version := cluster["properties"].(node)["version"].(node)
+	version["pattern"] = `^[0-9]+\.[0-9]+(\.[0-9]+)?$`
+	version["not"] = node{"pattern": `^(` + older(openshift.FirstRelease) + `)(\.|$)`} // a newer one is valid
 	cluster["properties"].(node)["platform"].(node)["enum"] = openshift.PlatformNames()
 
 	var types []string
@@ -106,6 +104,18 @@ func refine(spec node) {
 	constraints := node{"required": []string{"topologySpreadConstraints"}}
 	other := node{"if": node{"required": []string{"spread"}}, "then": node{"not": constraints}}
 	at("registry")["if"], at("registry")["then"], at("registry")["else"] = custom, constraints, other
+}
+
+// older returns a pattern that matches all releases before one.
+func older(first openshift.Release) string {
+	var majors, minors []string
+	for major := range first.Major {
+		majors = append(majors, fmt.Sprint(major))
+	}
+	for minor := range first.Minor {
+		minors = append(minors, fmt.Sprint(minor))
+	}
+	return fmt.Sprintf(`0*(%s)\.[0-9]+|0*%d\.0*(%s)`, strings.Join(majors, "|"), first.Major, strings.Join(minors, "|"))
 }
 
 // exactlyOne requires one of some properties.

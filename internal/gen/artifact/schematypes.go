@@ -81,19 +81,31 @@ func (s *schemas) since(f reflect.StructField, path []string) {
 	}
 	first, err := openshift.ParseRelease(text)
 	s.err = cmp.Or(s.err, err)
-	var minors []string
-	for r := openshift.FirstRelease; r.Before(first); r.Minor++ {
-		minors = append(minors, fmt.Sprint(r.Minor))
-	}
-	if len(minors) == 0 {
+	before := slices.DeleteFunc(slices.Clone(openshift.Releases), func(r openshift.Release) bool { return !r.Before(first) })
+	if len(before) == 0 {
 		return
 	}
 	var forbidden any = false
 	for _, name := range slices.Backward(path) {
 		forbidden = node{"properties": node{name: forbidden}}
 	}
-	version := node{"pattern": `^4\.(` + strings.Join(minors, "|") + `)(\.|$)`}
+	version := node{"pattern": `^(` + alternatives(before) + `)(\.|$)`}
 	s.later = append(s.later, node{"if": node{"properties": node{"openshift": node{"properties": node{"version": version}}}}, "then": forbidden})
+}
+
+// alternatives returns a pattern that matches the releases, such as
+// 4\.(22|23)|5\.(0|1).
+func alternatives(releases []openshift.Release) string {
+	var majors []string
+	for i, r := range releases {
+		minor := fmt.Sprint(r.Minor)
+		if i > 0 && releases[i-1].Major == r.Major {
+			majors[len(majors)-1] += "|" + minor
+		} else {
+			majors = append(majors, fmt.Sprintf(`%d\.(`, r.Major)+minor)
+		}
+	}
+	return strings.Join(majors, ")|") + ")"
 }
 
 // describe returns the description of a field: its comment, or that of the
