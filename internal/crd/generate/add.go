@@ -22,7 +22,7 @@ const addUsage = `usage: go run ./internal/crd/generate add RELEASE VERSION
 
 VERSION is a version of the module github.com/openshift/api, FILE contains CRDs
 as "oc get crd -o yaml" prints them, and --same names a release with the same
-CRDs.`
+CRDs`
 
 // add adds a release after the last one: to the sources, and to the README. It
 // changes nothing if the CRDs of the release cannot be represented. dir is
