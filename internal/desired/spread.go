@@ -3,6 +3,7 @@ package desired
 import (
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/utils/ptr"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/openshift"
@@ -13,7 +14,9 @@ import (
 // the OpenShift 4.14 registry documentation, section 2.3, with matchLabelKeys
 // if the cluster supports it. Without matchLabelKeys, the scheduler counts the
 // pods of the old and the new ReplicaSet together, which can deadlock a
-// rollout.
+// rollout. The node policies are those of the operator's own constraints: without
+// nodeTaintsPolicy, a node with a taint that the pods do not tolerate is an empty
+// domain, and can keep the other pods pending.
 func constraints(p *resolve.Profile) Decision[[]corev1.TopologySpreadConstraint] {
 	r := p.Spec.Registry
 	switch r.Spread {
@@ -46,6 +49,9 @@ func bookConstraints(p *resolve.Profile) []corev1.TopologySpreadConstraint {
 		}
 		if !p.Release().Before(openshift.MatchLabelKeys) {
 			list[i].MatchLabelKeys = []string{"pod-template-hash"}
+		}
+		if !p.Release().Before(openshift.NodePolicies) {
+			list[i].NodeAffinityPolicy, list[i].NodeTaintsPolicy = ptr.To(corev1.NodeInclusionPolicyHonor), ptr.To(corev1.NodeInclusionPolicyHonor)
 		}
 	}
 	return list

@@ -56,23 +56,28 @@ func TestConfigFields(t *testing.T) {
 }
 
 // TestConstraints requires the worker constraint only for registries that run on
-// workers, and matchLabelKeys only where the cluster honors them.
+// workers, matchLabelKeys only where the cluster honors them, and the node policies
+// where the operator sets them.
 func TestConstraints(t *testing.T) {
 	for name, tt := range map[string]struct {
 		version, nodeSelector string
 		keys                  []string
 		matchLabelKeys        bool
+		policy                string
 	}{
-		"any node":               {"4.16", `{}`, []string{openshift.HostnameLabel, openshift.WorkerRoleLabel, openshift.ZoneLabel}, true},
-		"workers":                {"4.16", `{node-role.kubernetes.io/worker: ""}`, []string{openshift.HostnameLabel, openshift.WorkerRoleLabel, openshift.ZoneLabel}, true},
-		"infra":                  {"4.16", `{node-role.kubernetes.io/infra: ""}`, []string{openshift.HostnameLabel, openshift.ZoneLabel}, true},
-		"a label, no role":       {"4.16", `{disk: fast}`, []string{openshift.HostnameLabel, openshift.WorkerRoleLabel, openshift.ZoneLabel}, true},
-		"before Kubernetes 1.27": {"4.13", `{}`, []string{openshift.HostnameLabel, openshift.WorkerRoleLabel, openshift.ZoneLabel}, false},
+		"any node":               {"4.16", `{}`, []string{openshift.HostnameLabel, openshift.WorkerRoleLabel, openshift.ZoneLabel}, true, ""},
+		"workers":                {"4.16", `{node-role.kubernetes.io/worker: ""}`, []string{openshift.HostnameLabel, openshift.WorkerRoleLabel, openshift.ZoneLabel}, true, ""},
+		"infra":                  {"4.16", `{node-role.kubernetes.io/infra: ""}`, []string{openshift.HostnameLabel, openshift.ZoneLabel}, true, ""},
+		"a label, no role":       {"4.16", `{disk: fast}`, []string{openshift.HostnameLabel, openshift.WorkerRoleLabel, openshift.ZoneLabel}, true, ""},
+		"before Kubernetes 1.27": {"4.13", `{}`, []string{openshift.HostnameLabel, openshift.WorkerRoleLabel, openshift.ZoneLabel}, false, ""},
+		"before 4.23":            {"4.22", `{}`, []string{openshift.HostnameLabel, openshift.WorkerRoleLabel, openshift.ZoneLabel}, true, ""},
+		"from 4.23 on":           {"4.23", `{}`, []string{openshift.HostnameLabel, openshift.WorkerRoleLabel, openshift.ZoneLabel}, true, "Honor"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			state := stateOf(t, `{openshift: {version: "`+tt.version+`", platform: AWS}, registry: {spread: Zones, nodeSelector: `+tt.nodeSelector+`}}`)
 			var list []struct {
-				TopologyKey    string
+				TopologyKey, NodeAffinityPolicy, NodeTaintsPolicy string
+
 				MatchLabelKeys []string
 			}
 			for _, f := range state.Config.Fields {
@@ -87,6 +92,8 @@ func TestConstraints(t *testing.T) {
 			for _, c := range list {
 				keys = append(keys, c.TopologyKey)
 				assert.Equal(t, tt.matchLabelKeys, len(c.MatchLabelKeys) > 0)
+				assert.Equal(t, tt.policy, c.NodeAffinityPolicy)
+				assert.Equal(t, tt.policy, c.NodeTaintsPolicy)
 			}
 			assert.Equal(t, tt.keys, keys)
 		})

@@ -36,6 +36,10 @@ var (
 	// FixedBucketName is the first release in which the operator always gives its
 	// own bucket the same name. Earlier releases give each new bucket another name.
 	FixedBucketName = Release{4, 22}
+	// NodePolicies is the first release whose operator sets nodeAffinityPolicy and
+	// nodeTaintsPolicy in its topology spread constraints. Earlier CRDs already have
+	// the fields.
+	NodePolicies = Release{4, 23}
 )
 
 // ParseRelease parses "4.14" or "4.14.3". It returns an error for any other
