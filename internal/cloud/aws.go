@@ -4,10 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"regexp"
 	"strings"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
+	"github.com/registry-profile/registry-profile/internal/decode"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 	"github.com/registry-profile/registry-profile/internal/resolve"
 )
@@ -182,7 +182,7 @@ func newTrustPolicy(p *resolve.Profile, o Options) (*policy, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !accountID.MatchString(o.Account) {
+	if !decode.Match(accountID, o.Account) {
 		return nil, fmt.Errorf("--account: %q is not the ID of an AWS account; set its 12 digits", o.Account)
 	}
 	provider := u.Host + u.EscapedPath()
@@ -198,7 +198,7 @@ func newTrustPolicy(p *resolve.Profile, o Options) (*policy, error) {
 	}}}, nil
 }
 
-var accountID = regexp.MustCompile(`^[0-9]{12}$`)
+const accountID = `^[0-9]{12}$`
 
 // s3Lifecycle is a lifecycle configuration of the S3 API.
 type s3Lifecycle struct {
@@ -243,7 +243,7 @@ func newPublicAccessBlock(p *resolve.Profile) (*publicAccessBlock, error) {
 	return &publicAccessBlock{true, true, true, true}, nil
 }
 
-var awsName = regexp.MustCompile(`^[A-Za-z0-9_+=,.@-]{1,64}$`)
+const awsName = `^[A-Za-z0-9_+=,.@-]{1,64}$`
 
 // awsScript returns the commands that create the bucket and the user or role.
 func awsScript(p *resolve.Profile, o Options) (*Script, error) {

@@ -2,7 +2,6 @@ package cloud
 
 import (
 	"fmt"
-	"regexp"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/resolve"
@@ -35,6 +34,8 @@ type azureRole struct {
 	AssignableScopes []string
 }
 
+const azureName = `^[A-Za-z0-9][A-Za-z0-9_-]{2,127}$`
+
 var (
 	// azureActions are the actions of the operator on an account and container that
 	// exist. It turns access with shared keys off (write).
@@ -60,7 +61,6 @@ var (
 		"Microsoft.Storage/storageAccounts/blobServices/containers/blobs/add/action",
 		"Microsoft.Storage/storageAccounts/blobServices/containers/blobs/move/action",
 	}
-	azureName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{2,127}$`)
 	// azureClouds are the names of the clouds for az.
 	azureClouds = map[string]string{
 		"AzurePublicCloud":       "AzureCloud",

@@ -3,10 +3,10 @@ package cloud
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
+	"github.com/registry-profile/registry-profile/internal/decode"
 	"github.com/registry-profile/registry-profile/internal/resolve"
 )
 
@@ -89,9 +89,9 @@ func newGCSLifecycle(p *resolve.Profile) (*gcsLifecycle, error) {
 	}}}, nil
 }
 
-var (
-	gcpName       = regexp.MustCompile(`^[a-z][a-z0-9-]{4,28}[a-z0-9]$`)
-	projectNumber = regexp.MustCompile(`^[0-9]+$`)
+const (
+	gcpName       = `^[a-z][a-z0-9-]{4,28}[a-z0-9]$`
+	projectNumber = `^[0-9]+$`
 )
 
 // gcpScript returns the commands that create the bucket, the role and the service
@@ -149,7 +149,7 @@ func gcpScript(p *resolve.Profile, o Options) (*Script, error) {
 		s.run("gcloud", "iam", "service-accounts", "keys", "create", "keyfile.json", inProject, "--iam-account="+account)
 		return s, err
 	}
-	if !projectNumber.MatchString(o.ProjectNumber) {
+	if !decode.Match(projectNumber, o.ProjectNumber) {
 		return nil, fmt.Errorf("--project-number: %q is not the number of a project; set the number that gcloud projects describe prints", o.ProjectNumber)
 	}
 	s.comment("Let the service accounts of the registry act as this service account. The Secret\n%s names it in service_account.json.", clusterCredentials)

@@ -2,7 +2,6 @@ package cloud
 
 import (
 	"errors"
-	"regexp"
 	"strings"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
@@ -31,7 +30,7 @@ func ibm() Cloud {
 // of the operator).
 const ibmRoles = "Viewer,Operator,Editor,Reader,Writer"
 
-var ibmName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$`)
+const ibmName = `^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$`
 
 func ibmcosOf(p *resolve.Profile) (*v1alpha1.IBMCOS, error) {
 	return stanzaOf(p, "ibmcos", func() *v1alpha1.IBMCOS { return p.Spec.Storage.IBMCOS })

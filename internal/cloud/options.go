@@ -3,11 +3,11 @@ package cloud
 import (
 	"fmt"
 	"net/url"
-	"regexp"
 	"strings"
 
 	"k8s.io/apimachinery/pkg/util/validation"
 
+	"github.com/registry-profile/registry-profile/internal/decode"
 	"github.com/registry-profile/registry-profile/internal/resolve"
 )
 
@@ -69,12 +69,12 @@ func required(o Options, option Option, reason string) error {
 
 // identity returns the name of the identity of the registry. The pattern is that
 // of the cloud.
-func identity(p *resolve.Profile, o Options, pattern *regexp.Regexp, like string) (string, error) {
+func identity(p *resolve.Profile, o Options, pattern, like string) (string, error) {
 	name := o.Name
 	if name == "" {
 		name = p.Name + "-image-registry"
 	}
-	if !pattern.MatchString(name) {
+	if !decode.Match(pattern, name) {
 		return "", fmt.Errorf("--name: %q is not a valid name of the identity; set %s", name, like)
 	}
 	return name, nil

@@ -4,8 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"regexp"
 	"strings"
+
+	"github.com/registry-profile/registry-profile/internal/decode"
 )
 
 // Script is a list of shell commands. Every value from a profile or an option is
@@ -67,11 +68,11 @@ func (s *Script) runWith(doc any, args ...any) error {
 }
 
 // plain matches words that no shell expands or splits.
-var plain = regexp.MustCompile(`^[A-Za-z0-9_./:=@%+,-]+$`)
+const plain = `^[A-Za-z0-9_./:=@%+,-]+$`
 
 // quote quotes a word for a POSIX shell.
 func quote(word string) string {
-	if plain.MatchString(word) {
+	if decode.Match(plain, word) {
 		return word
 	}
 	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
