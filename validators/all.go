@@ -125,6 +125,7 @@ var All = []Rule{
 	hostedRemoved,
 	serviceManagementState,
 	serviceStorage,
+	serviceField,
 	claimSyncDeadlock,
 	imageFromOwnRegistry,
 	replacingAnnotation,

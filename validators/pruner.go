@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/robfig/cron/v3"
+	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/openshift"
@@ -130,7 +131,7 @@ var ineffectivePruner = Rule{
 		switch {
 		case pruner == nil:
 			return nil
-		case pruner.Suspend != nil && *pruner.Suspend && p.Spec.Registry.ManagementState == openshift.Removed:
+		case pruner.Suspend != nil && *pruner.Suspend && p.removes():
 			return nil // without a registry, there is nothing to prune
 		case pruner.Suspend != nil && *pruner.Suspend:
 			return at(prunerPath.Child("suspend"), true)
@@ -153,6 +154,14 @@ var ineffectivePruner = Rule{
 		}
 		return nil
 	}),
+}
+
+// removes reports whether the profile, or a Config beside it, removes the registry.
+func (in input) removes() bool {
+	return in.Spec.Registry.ManagementState == openshift.Removed || slices.ContainsFunc(in.nodes, func(node *yaml.RNode) bool {
+		state, err := node.GetString("spec.managementState")
+		return isConfig(node) && err == nil && state == openshift.Removed
+	})
 }
 
 var invalidRequestLimits = Rule{

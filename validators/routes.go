@@ -118,7 +118,7 @@ var conflictingRoute = Rule{
 
 var missingRouteSecret = Rule{
 	ID: "RT006", Severity: Warning,
-	Otherwise: "error if the manifests create other secrets of the registry",
+	Otherwise: "error if the manifests create another secret with a certificate for the registry",
 	Title:     "route secret that no manifest creates",
 	Why:       "Without the secret in " + openshift.RegistryNamespace + ", the operator cannot create the route, and applies no later change either.",
 	Remedy:    "Add the secret, for example as an ExternalSecret, or correct its name; if it is created elsewhere, suppress the rule with this reason.",
@@ -135,7 +135,7 @@ var missingRouteSecret = Rule{
 				continue
 			}
 			f := config.at(elementPath("spec.routes", i)+".secretName", name)
-			if in.createsSecrets() {
+			if in.createsCertificates() {
 				f = asError(f)
 			}
 			found = append(found, f...)
@@ -158,10 +158,14 @@ func (in input) mentions(name string) bool {
 	})
 }
 
-// createsSecrets reports whether a manifest creates a secret of the registry, so
-// that its secrets are not all created elsewhere.
-func (in input) createsSecrets() bool {
+// createsCertificates reports whether a manifest creates a secret of the registry
+// with a certificate, so that such secrets are not all created elsewhere.
+func (in input) createsCertificates() bool {
 	return slices.ContainsFunc(in.nodes, func(node *yaml.RNode) bool {
-		return strings.HasSuffix(node.GetKind(), secretKind.Kind) && node.GetNamespace() == openshift.RegistryNamespace
+		if !strings.HasSuffix(node.GetKind(), secretKind.Kind) || node.GetNamespace() != openshift.RegistryNamespace {
+			return false
+		}
+		text, err := node.String()
+		return err == nil && strings.Contains(text, "tls.crt")
 	})
 }

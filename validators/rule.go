@@ -87,6 +87,7 @@ var sources = map[string]string{
 	"operator":   "the operator's behavior",
 	"hypershift": "the behavior of hosted control planes (openshift/hypershift, hostedclusterconfigoperator)",
 	"aro":        "the support policy of Azure Red Hat OpenShift 4, and the behavior of its operator (Azure/ARO-RP, pkg/operator/controllers)",
+	"osd":        "the SelectorSyncSets of the service (openshift/managed-cluster-config, deploy/osd-registry)",
 }
 
 // message returns the message of a diagnostic of the rule.

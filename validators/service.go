@@ -3,6 +3,8 @@ package validators
 import (
 	"slices"
 
+	"k8s.io/apimachinery/pkg/util/validation/field"
+
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
@@ -53,5 +55,61 @@ var serviceStorage = Rule{
 			return nil
 		}
 		return config.at("spec.storage."+types[0], nil)
+	}),
+}
+
+// onDedicated reports whether Red Hat operates the cluster, with a control plane in
+// the cluster: the service does not patch the Config of hosted clusters.
+func (in input) onDedicated() bool {
+	return (in.cluster.service == v1alpha1.ROSA || in.cluster.service == v1alpha1.OSD) && !in.isHosted()
+}
+
+var serviceField = Rule{
+	ID: "MS003", Severity: Warning,
+	Title:  "field of the registry that the service sets",
+	Why:    "OpenShift Dedicated and Red Hat OpenShift Service on AWS patch managementState, defaultRoute, nodeSelector, affinity and tolerations of Config again and again: the value does not last, and a tool that restores it causes permanent drift.",
+	Remedy: "Remove the field.",
+	Source: "osd",
+	needs:  ClusterService,
+	check: func(p input) []v1alpha1.Diagnostic {
+		r, e := p.Written.Spec.Registry, p.Written.Spec.Exposure
+		if !p.onDedicated() {
+			return nil
+		}
+		var found []v1alpha1.Diagnostic
+		if state := r.ManagementState; state != "" && state != openshift.Managed {
+			found = append(found, at(registryPath.Child("managementState"), state)...)
+		}
+		if e.DefaultRoute != nil && !*e.DefaultRoute {
+			found = append(found, at(field.NewPath("spec", "exposure", "defaultRoute"), false)...)
+		}
+		if len(r.NodeSelector) > 0 {
+			found = append(found, at(registryPath.Child("nodeSelector"), nil)...)
+		}
+		if r.Affinity != nil {
+			found = append(found, at(registryPath.Child("affinity"), nil)...)
+		}
+		if len(r.Tolerations) > 0 {
+			found = append(found, at(registryPath.Child("tolerations"), nil)...)
+		}
+		return found
+	},
+	checkItems: onConfig(func(in input, config item) []v1alpha1.Diagnostic {
+		if !in.onDedicated() || config.isLive() {
+			return nil
+		}
+		var found []v1alpha1.Diagnostic
+		if state := config.text("spec", "managementState"); state == openshift.Removed || state == openshift.Unmanaged {
+			found = append(found, config.at("spec.managementState", state)...)
+		}
+		if config.dict("spec")["defaultRoute"] == false {
+			found = append(found, config.at("spec.defaultRoute", false)...)
+		}
+		for _, name := range []string{"nodeSelector", "affinity", "tolerations"} {
+			if !isEmptyValue(config.dict("spec")[name]) {
+				found = append(found, config.at("spec."+name, nil)...)
+			}
+		}
+		return found
 	}),
 }

@@ -226,10 +226,12 @@ func (r *reader) reason(t *kustomize.Tree, err error) string {
 	}
 	text = strings.ReplaceAll(text, t.Dir, r.show(t.Dir))
 	text = strings.TrimPrefix(text, r.show(t.File)+": ")
-	if first, _, several := strings.Cut(text, "\n"); several {
-		text = first
+	lines := strings.Split(text, "\n")
+	n := 1
+	for n < len(lines) && strings.HasSuffix(strings.TrimRight(strings.Join(lines[:n], " "), "` "), ":") {
+		n++ // the cause follows
 	}
-	return text
+	return strings.Join(strings.Fields(strings.Join(lines[:n], " ")), " ")
 }
 
 // lineOf returns the line of an entry in a kustomization, or 1.

@@ -1,6 +1,7 @@
 package resolve
 
 import (
+	"cmp"
 	"fmt"
 
 	"k8s.io/apimachinery/pkg/util/validation/field"
@@ -22,7 +23,9 @@ func (p *Profile) checkDelivery() field.ErrorList {
 	case backend.Facts().ConfigKey == change.From && len(p.Store().Fields) == 0:
 		return field.ErrorList{field.Invalid(path, change.From, fmt.Sprintf("spec.storage.%s uses the same key of Config.spec.storage, so the storage type does not change; remove storageChange", backend.Key))}
 	case backend.Facts().ConfigKey == change.From && !p.Store().Named:
-		return field.ErrorList{field.Invalid(path, change.From, fmt.Sprintf("the change to another %s store requires its name; set spec.storage.%s.%s", change.From, backend.Key, openshift.FindStorageType(change.From).Name))}
+		name := openshift.FindStorageType(change.From).Name
+		source := cmp.Or(p.Store().Sources[name], "spec.storage."+backend.Key+"."+name)
+		return field.ErrorList{field.Invalid(path, change.From, fmt.Sprintf("the change to another %s store requires its name; set %s", change.From, source))}
 	case change.Image == "" && p.Spec.Delivery.Tool != v1alpha1.Plain:
 		image := field.NewPath("spec", "delivery", "storageChange", "image")
 		return field.ErrorList{field.Required(image, "set an image that contains oc, for example registry.redhat.io/openshift4/ose-cli:v4.16; the Job that changes the storage uses it")}
