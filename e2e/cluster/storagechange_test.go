@@ -127,6 +127,9 @@ func changeStorage(t *testing.T, release, from, to string) {
 			"storage":   newTypes[to],
 		},
 	}
+	if to != "emptyDir" && to != "pvc" && to != "ibmcos" { // not the storage of the platform
+		profile["spec"].(testbed.Object)["credentials"] = testbed.Object{"existingSecret": testbed.Object{}}
+	}
 	step, err := testbed.Change(profile, from, release)
 	require.NoError(t, err)
 	manifests, err := testbed.Render(profile, release)
