@@ -99,10 +99,19 @@ func TestKptProfileAndPolicy(t *testing.T) {
 	assert.Equal(t, before, snapshot(t, dir), "a second run changes nothing")
 }
 
-// TestSchemasAreFresh regenerates the schemas of the releases.
+// TestSchemasAreFresh regenerates the schemas of the releases in a copy.
 func TestSchemasAreFresh(t *testing.T) {
 	dir := t.TempDir()
 	run(t, root(t), os.Environ(), "go", "build", "-o", filepath.Join(dir, "generate"), "./internal/crd/generate")
+	for _, folder := range []string{"internal/crd", "internal/openshift"} {
+		require.NoError(t, os.CopyFS(filepath.Join(dir, folder), os.DirFS(filepath.Join(root(t), folder))))
+	}
+	files := []string{"internal/crd/schemas.go", "internal/openshift/releases.go"}
+	for _, file := range files {
+		write(t, filepath.Join(dir, file), "")
+	}
 	run(t, dir, os.Environ(), filepath.Join(dir, "generate"))
-	assert.Equal(t, read(t, filepath.Join(root(t), "internal/crd/schemas.go")), read(t, filepath.Join(dir, "schemas.go")))
+	for _, file := range files {
+		assert.Equal(t, read(t, filepath.Join(root(t), file)), read(t, filepath.Join(dir, file)), file)
+	}
 }
