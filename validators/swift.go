@@ -37,7 +37,7 @@ func isKeystoneURL(text string) bool {
 	}
 	u, err := url.Parse(text)
 	if err != nil || u.Path == "" || u.Path == "/" {
-		return true // the operator reports a text that is no URL in another way
+		return true // the operator reports a malformed URL in another way
 	}
 	return slices.ContainsFunc([]string{"/v1", "/v2", "/v3"}, func(version string) bool { return strings.HasPrefix(u.Path, version) })
 }
