@@ -14,12 +14,12 @@ import (
 
 // bucketFields lists the fields of an s3 stanza that belong to one bucket, and
 // that a merge keeps if it changes the bucket.
-var bucketFields = []string{"regionEndpoint", "keyID", "chunkSizeMiB", "cloudFront"}
+var bucketFields = []string{"regionEndpoint", "keyID", "encrypt", "chunkSizeMiB", "cloudFront"}
 
 var otherBucketField = Rule{
 	ID: "S3016", Severity: Warning,
 	Title:  "field of another bucket",
-	Why:    "A merge keeps the fields of the old bucket that the new stanza does not set: the registry looks for the new bucket at the old endpoint, requests encryption with a key that the store does not have, or redirects pulls to a distribution of the old bucket.",
+	Why:    "A merge keeps the fields of the old bucket that the new stanza does not set: the registry looks for the new bucket at the old endpoint, requests encryption or a key that the store does not have, or redirects pulls to a distribution of the old bucket.",
 	Remedy: "Remove the field, or set spec.delivery.storageChange.from to s3 while the bucket changes, which replaces the whole stanza.",
 	Source: "operator",
 	checkItems: onStanza("s3", func(in input, config item, s3 object) []v1alpha1.Diagnostic {
@@ -38,6 +38,9 @@ var otherBucketField = Rule{
 func (in input) keptFromOtherBucket(config item, s3 object, field string) bool {
 	if in.Profile == nil || !s3.has(field) || in.setsStanzaField(field) {
 		return false
+	}
+	if endpoint := s3.text("regionEndpoint"); field == "encrypt" && (s3[field] != true || endpoint == "" || storage.IsAWS(endpoint)) {
+		return false // AWS encrypts with a key of its own
 	}
 	for _, before := range decodeItems(in.before) {
 		if before.kind != openshift.Config || !before.isCluster() {
@@ -65,6 +68,8 @@ func (in input) setsStanzaField(field string) bool {
 		return s3.RegionEndpoint != ""
 	case "keyID":
 		return s3.KeyID != ""
+	case "encrypt":
+		return s3.Encrypt != nil
 	case "chunkSizeMiB":
 		return s3.ChunkSizeMiB != 0
 	}

@@ -24,6 +24,8 @@ type Ran struct {
 	Config *yaml.RNode
 	// Written reports whether Config is a document of File, with its lines.
 	Written bool
+	// Before are the objects that the profile changed, as they were before the run.
+	Before []*yaml.RNode
 	// Diagnostics of the run, without errors.
 	Diagnostics []v1alpha1.Diagnostic
 }
@@ -193,9 +195,18 @@ func (s *stage) run(f function, items []*yaml.RNode) ([]*yaml.RNode, error) {
 	if !ok {
 		return nil, &Failed{File: f.file, Diagnostics: rl.Diagnostics}
 	}
-	s.ran[s.tree.Dir] = append(s.ran[s.tree.Dir], Ran{File: f.file, Config: f.config, Written: f.written, Diagnostics: rl.Diagnostics})
+	s.ran[s.tree.Dir] = append(s.ran[s.tree.Dir], Ran{File: f.file, Config: f.config, Written: f.written, Before: changed(items, rl.Items), Diagnostics: rl.Diagnostics})
 	if f.config.GetKind() == v1alpha1.PolicyKind {
 		return items, nil
 	}
 	return rl.Items, nil
+}
+
+// changed returns the objects that a function has replaced by changed copies.
+func changed(before, after []*yaml.RNode) []*yaml.RNode {
+	kept := map[*yaml.RNode]bool{}
+	for _, item := range after {
+		kept[item] = true
+	}
+	return slices.DeleteFunc(slices.Clone(before), func(item *yaml.RNode) bool { return kept[item] })
 }

@@ -61,6 +61,7 @@ func (c checker) check(cluster *repository.Cluster) result {
 		related := validators.Input{Profile: p.Written, Whole: cluster.Whole, Now: in.Now, Lint: true, CRDs: f.CRDs}
 		if len(profiles) == 1 { // with several profiles, the profile of the manifests is unknown
 			in.Profile, related.Items = p.Written, in.Items
+			in.Before = changedBy(cluster, node)
 		}
 		if !ran && complete(cluster) && !v1alpha1.HasErrors(broken) {
 			found, objects := generated(f, related, node)
@@ -121,6 +122,17 @@ func profilesOf(c *repository.Cluster) []*yaml.RNode {
 		}
 	}
 	return profiles
+}
+
+// changedBy returns the objects that a profile changed in the kustomization, as they
+// were before.
+func changedBy(c *repository.Cluster, profile *yaml.RNode) []*yaml.RNode {
+	for _, ran := range c.Ran {
+		if ran.Config == profile {
+			return ran.Before
+		}
+	}
+	return nil
 }
 
 // policiesOf returns the policies of a cluster: those among its objects, and those
