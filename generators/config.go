@@ -16,7 +16,7 @@ func config(state *desired.State) []*Object {
 	c := state.Config
 	o := newObject(openshift.Config, "", openshift.ClusterName)
 	for _, f := range c.Fields {
-		set(o, f.Value, "spec", f.Config)
+		set(o, f.Value, "spec", f.Path)
 	}
 	if s := c.Storage; s != nil {
 		set(o, s.ManagementState, "spec", "storage", "managementState")

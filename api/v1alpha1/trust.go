@@ -25,8 +25,9 @@ type RegistriesTrust struct {
 	// the ConfigMap must exist.
 	Certificates []RegistryCertificate `json:"certificates,omitempty" mergeKey:"host"`
 	// Handling of image.config.openshift.io/cluster. Patch sets its reference to
-	// the ConfigMap and leaves all other fields unchanged. Ignore leaves the
-	// object unchanged; use it if another application owns the object.
+	// the ConfigMap, and leaves all fields unchanged that spec.imageConfig does not
+	// set. Ignore leaves the object unchanged; use it if another application owns
+	// the object.
 	ImageConfig string `json:"imageConfig,omitempty" enum:"Patch|Ignore" default:"Patch"`
 }
 

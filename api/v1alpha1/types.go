@@ -37,6 +37,10 @@ type Spec struct {
 	Exposure Exposure `json:"exposure,omitempty" book:"5"`
 	// Trusted certificate authorities.
 	Trust Trust `json:"trust,omitempty" book:"2.7"`
+	// Fields of image.config.openshift.io/cluster, which other owners share. All
+	// fields that the profile omits are left unchanged. Not valid together with
+	// spec.trust.registries.imageConfig Ignore.
+	ImageConfig *ImageConfig `json:"imageConfig,omitempty"`
 	// Configuration of the ImagePruner. If omitted, the ImagePruner is left
 	// unchanged. The pruner runs in every managementState of the registry. If the
 	// state is Removed, it prunes metadata only and does not free storage.

@@ -34,6 +34,15 @@ const (
 	name       = `([A-Za-z0-9][-A-Za-z0-9_.]{0,61})?[A-Za-z0-9]`
 )
 
+// registryScope is the pattern of the CRD of image.config from OpenShift 4.23 on
+// for the entries of registrySources. It is the grammar of the names of images,
+// so that other entries match no image, or break the configuration of the nodes,
+// in all releases.
+const registryScope = `^(\*(\.` + registryLabel + `)+|` +
+	registryLabel + `(\.` + registryLabel + `)*(:[0-9]+)?(/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*)$`
+
+const registryLabel = `[a-zA-Z0-9]([-a-zA-Z0-9]*[a-zA-Z0-9])?`
+
 // port matches a number from 1 to 65535.
 const port = `([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])`
 
@@ -64,6 +73,10 @@ var formats = map[string]Format{
 		Check:   isHostPort,
 		Pattern: `^` + anyDomain + `(:` + port + `)?$`, MaxLength: validation.DNS1123SubdomainMaxLength,
 		Like: "host or host:port, without scheme or path",
+	},
+	"registry-scope": {
+		Check: isRegistryScope, Pattern: registryScope, MaxLength: 256,
+		Like: "host, host:port, host/path or *.domain, without scheme, tag and digest",
 	},
 	"label-key": {
 		Check: validation.IsQualifiedName, Pattern: `^(` + subdomain + `/)?` + name + `$`, MaxLength: qualifiedNameMaxLength,
@@ -114,6 +127,15 @@ func isHostPort(text string) []string {
 		return append(errs, "the port is not a number")
 	}
 	return append(errs, validation.IsValidPortNum(n)...)
+}
+
+// isRegistryScope checks an entry of registrySources of image.config.
+func isRegistryScope(text string) []string {
+	host := strings.Index(text, "/") // -1 without a path
+	if len(text) > 256 || host > validation.DNS1123SubdomainMaxLength || !Match(registryScope, text) {
+		return []string{"not a registry scope"}
+	}
+	return nil
 }
 
 // isContainerResource checks the name of a resource that a container can

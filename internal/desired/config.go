@@ -15,11 +15,11 @@ type Config struct {
 	Storage *Storage
 }
 
-// DecidedField is a field of Config.spec and its value.
+// DecidedField is a field of the spec of an object and its value.
 type DecidedField struct {
-	// Config is the path of the field, relative to spec.
-	Config string
-	Value  Decision[any]
+	// Path of the field, relative to spec.
+	Path  string
+	Value Decision[any]
 }
 
 func newConfig(p *resolve.Profile) Config {

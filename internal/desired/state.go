@@ -30,6 +30,8 @@ type State struct {
 	// AdditionalTrustedCA is the name of the ConfigMap to which
 	// image.config.openshift.io/cluster must refer.
 	AdditionalTrustedCA Decision[string]
+	// ImageConfig are the other fields of image.config.openshift.io/cluster.
+	ImageConfig []DecidedField
 	// ImagePruner is the configuration of the image pruner.
 	ImagePruner Decision[v1alpha1.ImagePruner]
 	// Bindings grant access to images.
@@ -49,6 +51,7 @@ func New(p *resolve.Profile) *State {
 		Secrets:             newSecrets(p),
 		ConfigMaps:          newConfigMaps(p),
 		AdditionalTrustedCA: additionalTrustedCA(p),
+		ImageConfig:         newImageConfig(p),
 		ImagePruner:         newImagePruner(p),
 		Bindings:            newBindings(p),
 		Scrapers:            newScrapers(p),

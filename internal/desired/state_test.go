@@ -48,7 +48,7 @@ func TestConfigFields(t *testing.T) {
 			for _, f := range stateOf(t, tt.spec).Config.Fields {
 				value, err := json.Marshal(f.Value.Value)
 				require.NoError(t, err)
-				got[f.Config] = string(value) + " " + string('0'+rune(f.Value.Origin.By))
+				got[f.Path] = string(value) + " " + string('0'+rune(f.Value.Origin.By))
 			}
 			assert.Equal(t, tt.want, got)
 		})
@@ -81,7 +81,7 @@ func TestConstraints(t *testing.T) {
 				MatchLabelKeys []string
 			}
 			for _, f := range state.Config.Fields {
-				if f.Config == "topologySpreadConstraints" {
+				if f.Path == "topologySpreadConstraints" {
 					text, err := json.Marshal(f.Value.Value)
 					require.NoError(t, err)
 					require.NoError(t, json.Unmarshal(text, &list))

@@ -20,6 +20,7 @@ func (s state) drafts(cluster tree) []tree {
 		"registry":    shared(config, "registry"),
 		"exposure":    s.exposure(config),
 		"trust":       s.trust(config),
+		"imageConfig": s.imageConfig(),
 		"imagePruner": at(s.one(openshift.ImagePruner, "", openshift.ClusterName), "spec"),
 	}
 	var all []tree

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	configv1 "github.com/openshift/api/config/v1"
 	registryv1 "github.com/openshift/api/imageregistry/v1"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -135,7 +136,9 @@ func (g generator) cluster() []object {
 	add(g.object(openshift.ObjectBucketClaim, one(g, openshift.RegistryNamespace, "openshift-storage"), "images", object{
 		"bucketName": "images", "storageClassName": one(g, "openshift-storage.noobaa.io", "ocs-storagecluster-ceph-rgw"), "additionalConfig": g.dictionary(func() any { return g.text("") }),
 	}))
-	add(g.object(openshift.Image, "", openshift.ClusterName, object{"additionalTrustedCA": object{"name": "images"}}))
+	image := g.fields(reflect.TypeFor[configv1.ImageSpec](), 0)
+	image["additionalTrustedCA"] = object{"name": "images"}
+	add(g.object(openshift.Image, "", openshift.ClusterName, image))
 	cas := g.object(openshift.ConfigMap, openshift.ConfigNamespace, "images", nil)
 	cas["data"] = g.dictionary(func() any { return g.text("") })
 	add(cas)

@@ -79,6 +79,7 @@ func (p *Profile) check() field.ErrorList {
 	errs = append(errs, p.checkReferences()...)
 	errs = append(errs, p.checkAccess()...)
 	errs = append(errs, p.checkTrust()...)
+	errs = append(errs, p.checkImageConfig()...)
 	errs = append(errs, p.checkDelivery()...)
 	return append(errs, p.checkSpread()...)
 }

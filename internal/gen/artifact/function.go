@@ -122,7 +122,7 @@ func objectToOpenAPI(s, definitions node) any {
 			plain["enum"] = []any{value}
 		case "examples":
 			plain["example"] = value.([]any)[0]
-		case "default", "enum", "required":
+		case "default", "enum", "required", "uniqueItems":
 			plain[key] = value
 		case "additionalProperties":
 			plain[key] = value

@@ -104,6 +104,14 @@ func refine(spec node) {
 	constraints := node{"required": []string{"topologySpreadConstraints"}}
 	other := node{"if": node{"required": []string{"spread"}}, "then": node{"not": constraints}}
 	at("registry")["if"], at("registry")["then"], at("registry")["else"] = custom, constraints, other
+
+	// Two owners of image.config.
+	ignored := node{"required": []string{"imageConfig"}, "properties": node{"imageConfig": node{"const": "Ignore"}}}
+	spec["not"] = node{
+		"required":   []string{"imageConfig", "trust"},
+		"properties": node{"trust": node{"required": []string{"registries"}, "properties": node{"registries": ignored}}},
+	}
+	at("imageConfig", "registrySources", "containerRuntimeSearchRegistries")["uniqueItems"] = true
 }
 
 // older returns a pattern that matches all releases before one.
