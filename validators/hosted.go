@@ -17,15 +17,21 @@ var hostedImageConfig = Rule{
 	Otherwise: "error on ROSA",
 	Title:     "image.config of a hosted cluster",
 	Why:       "As soon as HostedCluster.spec.configuration.image is set, hosted control planes replace the whole spec of image.config with it; on ROSA, the object is read-only.",
-	Remedy:    "Set spec.configuration.image of the HostedCluster, on ROSA with rosa edit cluster, and leave image.config out; in a profile, set imageConfig to Ignore.",
+	Remedy:    "Set spec.configuration.image of the HostedCluster, on ROSA with rosa edit cluster, and leave image.config out; in a profile, set spec.trust.registries.imageConfig to Ignore, and remove spec.imageConfig.",
 	Source:    "hypershift",
 	needs:     ClusterControlPlane,
 	check: func(p input) []v1alpha1.Diagnostic {
-		t := p.Spec.Trust.Registries
-		if !p.isHosted() || t == nil || t.ImageConfig != "Patch" {
+		if !p.isHosted() {
 			return nil
 		}
-		return p.onROSA(propose(at(spec.Child("trust", "registries", "imageConfig"), t.ImageConfig), "Ignore"))
+		var found []v1alpha1.Diagnostic
+		if t := p.Spec.Trust.Registries; t != nil && t.ImageConfig == "Patch" {
+			found = append(found, propose(at(spec.Child("trust", "registries", "imageConfig"), t.ImageConfig), "Ignore")...)
+		}
+		if p.Spec.ImageConfig != nil {
+			found = append(found, at(spec.Child("imageConfig"), nil)...)
+		}
+		return p.onROSA(found)
 	},
 	checkItems: forEach(openshift.Image, func(in input, image item) []v1alpha1.Diagnostic {
 		if !in.isHosted() || image.isLive() || len(image.dict("spec")) == 0 {

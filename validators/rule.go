@@ -85,6 +85,8 @@ func (r Rule) SourceText() string {
 // registry.
 var sources = map[string]string{
 	"operator":   "the operator's behavior",
+	"mco":        "the behavior of the Machine Config Operator and of the container runtime (openshift/machine-config-operator, pkg/controller/container-runtime-config; containers/image, sysregistriesv2)",
+	"images":     "OpenShift documentation of the image configuration resources",
 	"hypershift": "the behavior of hosted control planes (openshift/hypershift, hostedclusterconfigoperator)",
 	"aro":        "the support policy of Azure Red Hat OpenShift 4, and the behavior of its operator (Azure/ARO-RP, pkg/operator/controllers)",
 	"osd":        "the SelectorSyncSets of the service (openshift/managed-cluster-config, deploy/osd-registry)",

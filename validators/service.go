@@ -2,6 +2,7 @@ package validators
 
 import (
 	"slices"
+	"strings"
 
 	"k8s.io/apimachinery/pkg/util/validation/field"
 
@@ -113,3 +114,52 @@ var serviceField = Rule{
 		return found
 	}),
 }
+
+// serviceRegistry reports whether an entry is the container registry of Azure Red
+// Hat OpenShift, and whether it is its regional endpoint for data.
+func serviceRegistry(entry any) (is, data bool) {
+	text, _ := entry.(string)
+	rest, is := strings.CutPrefix(strings.ToLower(text), "arosvc.")
+	switch {
+	case !is:
+		return false, false
+	case rest == "azurecr.io" || rest == "azurecr.us":
+		return true, false
+	}
+	data = strings.HasSuffix(rest, ".data.azurecr.io") || strings.HasSuffix(rest, ".data.azurecr.us")
+	return data, data
+}
+
+// The controller removes the two registries from the lists, and adds them to the
+// end of allowedRegistries.
+var serviceRegistries = onSources(Rule{
+	ID: "MS004", Severity: Warning,
+	Title:  "registry list that Azure Red Hat OpenShift changes",
+	Why:    "The operator of the service appends its own two registries to allowedRegistries, and removes them from blockedRegistries: a tool that restores the list causes permanent drift, and each change is a rollout to all nodes.",
+	Remedy: "End allowedRegistries with arosvc.azurecr.io and arosvc.REGION.data.azurecr.io, in Azure Government with azurecr.us, and remove them from blockedRegistries.",
+	Source: "aro",
+	needs:  ClusterService,
+}, func(in input, s registrySources) []v1alpha1.Diagnostic {
+	if !in.onARO() {
+		return nil
+	}
+	var found []v1alpha1.Diagnostic
+	unknown := func(entry any) bool { _, known := entry.(string); return !known }
+	if n := len(s.allowed); n > 0 && !slices.ContainsFunc(s.allowed, unknown) {
+		ends := false
+		if n > 1 {
+			registry, regional := serviceRegistry(s.allowed[n-2])
+			_, data := serviceRegistry(s.allowed[n-1])
+			ends = registry && !regional && data
+		}
+		if !ends {
+			found = append(found, s.at("allowedRegistries", nil)...)
+		}
+	}
+	for i, entry := range s.blocked {
+		if is, _ := serviceRegistry(entry); is {
+			found = append(found, s.at(elementPath("blockedRegistries", i), entry)...)
+		}
+	}
+	return found
+})
