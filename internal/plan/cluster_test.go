@@ -23,6 +23,7 @@ func manifests(t *testing.T, text string) []*generators.Object {
 		"Live":           "apiVersion: imageregistry.operator.openshift.io/v1\nkind: Config\n",
 		"ImagePruner":    "apiVersion: imageregistry.operator.openshift.io/v1\nkind: ImagePruner\nmetadata: {name: cluster}\nspec: ",
 		"Image":          "apiVersion: config.openshift.io/v1\nkind: Image\nmetadata: {name: cluster}\nspec: ",
+		"BareImage":      "apiVersion: config.openshift.io/v1\nkind: Image\nmetadata: {name: cluster}\n",
 		"RetainedImage":  "apiVersion: config.openshift.io/v1\nkind: Image\nmetadata: {name: cluster, annotations: {argocd.argoproj.io/sync-options: \"Prune=false\"}}\nspec: ",
 		"RetainedConfig": "apiVersion: imageregistry.operator.openshift.io/v1\nkind: Config\nmetadata: {name: cluster, annotations: {kustomize.toolkit.fluxcd.io/prune: disabled}}\nspec: ",
 		"A":              "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, namespace: openshift-config}\ndata: ",
@@ -162,6 +163,19 @@ func TestCluster(t *testing.T) {
 		"a ConfigMap that is not in use":   {"None", "4.18", "", "A {r.example.com: x}\nImage {additionalTrustedCA: {name: b}}", "Image {additionalTrustedCA: {name: b}}", []string{"info ConfigMap/openshift-config/a"}},
 		"a ConfigMap without image.config": {"None", "4.18", "", "A {r.example.com: x}", "A {s.example.com: x}", []string{"info ConfigMap/openshift-config/a data.r.example.com", "info ConfigMap/openshift-config/a data.s.example.com"}},
 		"other fields of image.config":     {"None", "4.18", "", "Image {additionalTrustedCA: {name: a}}", "Image {additionalTrustedCA: {name: a}, registrySources: {insecureRegistries: [r]}}", []string{"warning Image/cluster spec.registrySources.insecureRegistries"}},
+
+		// The other fields of image.config.
+		"allowed registries":               {"None", "4.18", "", "Image {registrySources: {allowedRegistries: [a]}}", "Image {registrySources: {allowedRegistries: [a, b]}}", []string{"warning Image/cluster spec.registrySources.allowedRegistries"}},
+		"the first allowed registries":     {"None", "4.18", "", silent, "Image {registrySources: {allowedRegistries: [a]}}\n" + silent, []string{"warning Image/cluster spec.registrySources.allowedRegistries", "info Image/cluster"}},
+		"registries of a new cluster":      {"None", "4.18", "", "", "Image {registrySources: {blockedRegistries: [a]}}", []string{"info Image/cluster", "info Image/cluster spec.registrySources.blockedRegistries"}},
+		"the same registries":              {"None", "4.18", "", "Image {registrySources: {blockedRegistries: [a]}}", "Image {registrySources: {blockedRegistries: [a]}}", nil},
+		"no blocked registries":            {"None", "4.18", "", "Image {registrySources: {blockedRegistries: [a]}}", "Image {registrySources: {}}", []string{"warning Image/cluster spec.registrySources.blockedRegistries"}},
+		"search registries":                {"None", "4.18", "", "Image {additionalTrustedCA: {name: a}}", "Image {additionalTrustedCA: {name: a}, registrySources: {containerRuntimeSearchRegistries: [a]}}", []string{"warning Image/cluster spec.registrySources.containerRuntimeSearchRegistries"}},
+		"the first registries for imports": {"None", "4.18", "", "Image {additionalTrustedCA: {name: a}}", "Image {additionalTrustedCA: {name: a}, allowedRegistriesForImport: [{domainName: a}]}", []string{"warning Image/cluster spec.allowedRegistriesForImport"}},
+		"more registries for imports":      {"None", "4.18", "", "Image {allowedRegistriesForImport: [{domainName: a}]}", "Image {allowedRegistriesForImport: [{domainName: b}, {domainName: a}]}", []string{"info Image/cluster spec.allowedRegistriesForImport"}},
+		"fewer registries for imports":     {"None", "4.18", "", "Image {allowedRegistriesForImport: [{domainName: a}, {domainName: b}]}", "Image {allowedRegistriesForImport: [{domainName: a}]}", []string{"warning Image/cluster spec.allowedRegistriesForImport"}},
+		"all registries for imports":       {"None", "4.18", "", "Image {allowedRegistriesForImport: [{domainName: a}]}", "Image {allowedRegistriesForImport: []}", []string{"info Image/cluster spec.allowedRegistriesForImport"}},
+		"hosts outside of the cluster":     {"None", "4.21", "", "Image {externalRegistryHostnames: [a]}", "Image {externalRegistryHostnames: [b], imageStreamImportMode: Legacy}", []string{"info Image/cluster spec.externalRegistryHostnames", "info Image/cluster spec.imageStreamImportMode"}},
 
 		// Pruner.
 		"a first pruner that retains less":     {"None", "4.18", "", silent, silent + "\nImagePruner {keepTagRevisions: 2, keepYoungerThanDuration: 59m}", []string{"loss ImagePruner/cluster spec.keepTagRevisions", "loss ImagePruner/cluster spec.keepYoungerThanDuration", "info ImagePruner/cluster"}},

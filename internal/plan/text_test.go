@@ -47,6 +47,21 @@ func TestText(t *testing.T) {
 		"exceptions from the proxy":  {"None", "4.18", silent, "Config {managementState: Managed, replicas: 2, proxy: {https: \"http://a\", noProxy: .svc}}", "spec.proxy", "noProxy must contain .svc", "If"},
 		"a proxy":                    {"None", "4.18", silent, "Config {managementState: Managed, replicas: 2, proxy: {http: \"http://a\"}}", "spec.proxy", "cluster-wide Proxy", "noProxy"},
 	}
+	for name, p := range map[string]struct{ before, after, field, contains, lacks string }{
+		"allowed registries":      {"{additionalTrustedCA: {name: a}}", "{additionalTrustedCA: {name: a}, registrySources: {allowedRegistries: [a]}}", "spec.registrySources.allowedRegistries", "without a drain", "drains"},
+		"blocked registries":      {"{}", "{registrySources: {blockedRegistries: [a]}}", "spec.registrySources.blockedRegistries", "without a reboot", "spec empty"},
+		"search registries":       {"{}", "{registrySources: {containerRuntimeSearchRegistries: [a]}}", "spec.registrySources.containerRuntimeSearchRegistries", "depending on the release and on the node disruption policy", "without a reboot"},
+		"imports":                 {"{}", "{allowedRegistriesForImport: [{domainName: a}]}", "spec.allowedRegistriesForImport", "the nodes do not change", "drains"},
+		"no registries":           {"{additionalTrustedCA: {name: a}, registrySources: {insecureRegistries: [a]}}", "{additionalTrustedCA: {name: a}}", "spec.registrySources.insecureRegistries", "only if no other field manager sets it", "spec empty"},
+		"no spec":                 {"{registrySources: {insecureRegistries: [a]}}", "", "spec.registrySources.insecureRegistries", "rejects a server-side apply that leaves spec empty", "only if no other"},
+		"an empty list of images": {"{registrySources: {insecureRegistries: [a]}}", "{registrySources: {insecureRegistries: []}}", "spec.registrySources.insecureRegistries", "of all registries", "no longer set"},
+	} {
+		after := "Image " + p.after
+		if p.after == "" {
+			after = "BareImage {}"
+		}
+		tests["image.config: "+name] = test{"None", "4.18", "Image " + p.before, after, p.field, p.contains, p.lacks}
+	}
 	for name, p := range map[string]struct{ platform, fields, contains, lacks string }{
 		"one pod":            {"None", "replicas: 1, ", "starts a new pod before it stops the old one", "one after"},
 		"two pods":           {"None", "replicas: 2, ", "one after the other", "same time"},
@@ -65,7 +80,9 @@ func TestText(t *testing.T) {
 				c.Release = release(test.version)
 			}
 			effects := plan.Compare(c, manifests(t, test.before), manifests(t, test.after))
-			i := slices.IndexFunc(effects, func(e plan.Effect) bool { return e.Object == "Config/cluster" && e.Field == test.field })
+			i := slices.IndexFunc(effects, func(e plan.Effect) bool {
+				return (e.Object == "Config/cluster" || e.Object == "Image/cluster") && e.Field == test.field
+			})
 			require.GreaterOrEqual(t, i, 0, effects)
 			assert.Contains(t, effects[i].Text, test.contains)
 			if test.lacks != "" {

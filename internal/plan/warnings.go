@@ -2,7 +2,6 @@ package plan
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"k8s.io/apimachinery/pkg/api/resource"
@@ -19,8 +18,6 @@ func warning(previous, current object, path string, a, b any) (Level, string) {
 		return Warning, "changes the credentials or their source; the operator replaces the pods when the Secret changes"
 	case kind == openshift.ImagePruner && !suspended(current) && prunesMore(path, a, b):
 		return Loss, nextRun
-	case kind == openshift.Image && strings.HasPrefix(path, "spec.registrySources."):
-		return Warning, "the Machine Config Operator updates all nodes, and can drain or reboot them"
 	case kind == openshift.Config:
 		return config(previous, current, path, a, b)
 	}
