@@ -33,7 +33,7 @@ var infraWorkerSpread = Rule{
 	ID: "SC001", Severity: Warning,
 	Title:  "infra nodes together with a spread constraint over workers",
 	Why:    "Infra nodes that do not also have the worker label cannot run a pod with this constraint, and the registry stays Pending.",
-	Remedy: "Remove the constraint on " + openshift.WorkerRoleLabel + ", or the nodeSelector.",
+	Remedy: "Remove the constraint on " + openshift.WorkerRoleLabel + ", or the nodeSelector; in a profile, the placement.",
 	Source: "2.3",
 	check: func(p input) []v1alpha1.Diagnostic {
 		if !openshift.OtherRole(p.Spec.Registry.NodeSelector) {

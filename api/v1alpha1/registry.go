@@ -39,6 +39,14 @@ type Registry struct {
 	Requests *Requests `json:"requests,omitempty"`
 	// Compute resources of the registry container.
 	Resources *corev1.ResourceRequirements `json:"resources,omitempty" example:"{\"requests\": {\"cpu\": \"100m\", \"memory\": \"256Mi\"}}"`
+	// Role of the nodes on which the registry runs. It sets nodeSelector and
+	// tolerations, which must then be omitted. Infra tolerates the taints NoSchedule
+	// and NoExecute with the key node-role.kubernetes.io/infra and any value,
+	// ControlPlane tolerates the taint of control plane nodes, and Worker tolerates
+	// none. The pruner runs on the same nodes if the profile sets imagePruner, which
+	// can be empty ({}). With a node selector, the operator adds no spread
+	// constraints; set spread, or antiAffinity for three or more replicas.
+	Placement Placement `json:"placement,omitempty" enum:"Infra|Worker|ControlPlane" example:"Infra"`
 	// Labels of the nodes on which the registry can run.
 	NodeSelector map[string]string `json:"nodeSelector,omitempty" keys:"label-key" format:"label-value" example:"{\"node-role.kubernetes.io/infra\": \"\"}"`
 	// Taints that the registry tolerates.
@@ -58,6 +66,18 @@ type Registry struct {
 	// clusters that use them.
 	UnsupportedConfigOverrides Overrides `json:"unsupportedConfigOverrides,omitempty"`
 }
+
+// Placement is a role of nodes.
+type Placement string
+
+// Roles of nodes. The operator's default, which sets neither node selector nor
+// tolerations, is valid for the image pruner only.
+const (
+	PlacementOperatorDefault Placement = "OperatorDefault"
+	PlacementInfra           Placement = "Infra"
+	PlacementWorker          Placement = "Worker"
+	PlacementControlPlane    Placement = "ControlPlane"
+)
 
 // Spread is a distribution of pods over nodes.
 type Spread string

@@ -13,6 +13,8 @@ type Config struct {
 	Fields []DecidedField
 	// Storage is nil if the profile does not set spec.storage.
 	Storage *Storage
+	// RolesReplaced lists labels that spec.nodeSelector must not have.
+	RolesReplaced []string
 }
 
 // DecidedField is a field of Config.spec and its value.
@@ -23,7 +25,7 @@ type DecidedField struct {
 }
 
 func newConfig(p *resolve.Profile) Config {
-	config := Config{Storage: newStorage(p)}
+	config := Config{Storage: newStorage(p), RolesReplaced: p.RolesReplaced("spec.registry")}
 	for _, f := range ConfigFields {
 		if value := f.decide(p); value.Set {
 			config.Fields = append(config.Fields, DecidedField{f.Config, value})

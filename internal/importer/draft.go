@@ -17,10 +17,10 @@ func (s state) drafts(cluster tree) []tree {
 	config := s.config()
 	base := tree{
 		"openshift":   cluster,
-		"registry":    shared(config, "registry"),
+		"registry":    placed(shared(config, "registry")),
 		"exposure":    s.exposure(config),
 		"trust":       s.trust(config),
-		"imagePruner": at(s.one(openshift.ImagePruner, "", openshift.ClusterName), "spec"),
+		"imagePruner": placedPruner(at(s.one(openshift.ImagePruner, "", openshift.ClusterName), "spec")),
 	}
 	var all []tree
 	for _, store := range s.stores(config) {

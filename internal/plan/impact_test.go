@@ -108,6 +108,11 @@ func TestCompare(t *testing.T) {
 		"no proxy":                         {registry(bucket, proxy), bucket, []string{"warning Config/cluster spec.proxy", "info Config/cluster"}},
 		"credentials":                      {bucket, bucket + secret("a"), []string{"info ExternalSecret/openshift-image-registry/image-registry-private-configuration-user"}},
 		"credentials from another key":     {bucket + secret("a"), bucket + secret("b"), []string{"warning ExternalSecret/openshift-image-registry/image-registry-private-configuration-user spec.data"}},
+		"to infra nodes":                   {bucket, registry(bucket, "placement: Infra"), []string{"info Config/cluster spec.tolerations", "info Config/cluster spec.nodeSelector", "info Config/cluster"}},
+		"to infra nodes, with a volume":    {file, registry(file, "placement: Infra"), []string{"warning Config/cluster spec.nodeSelector", "warning Config/cluster", "info Config/cluster spec.tolerations"}},
+		"from infra nodes to workers":      {registry(bucket, "placement: Infra"), registry(bucket, "placement: Worker"), []string{"info Config/cluster spec.tolerations", "info Config/cluster spec.nodeSelector", "info Config/cluster"}},
+		"the same nodes":                   {registry(bucket, "placement: Worker"), registry(bucket, "nodeSelector: {node-role.kubernetes.io/worker: \"\"}"), nil},
+		"nodes of a removed registry":      {registry(bucket, "managementState: Removed"), registry(bucket, "managementState: Removed, placement: Worker"), []string{"info Config/cluster spec.nodeSelector.node-role.kubernetes.io/worker"}},
 		"a new cluster":                    {"", bucket, []string{"info Config/cluster"}},
 		"a removed cluster":                {bucket, "", []string{"warning Config/cluster"}},
 	}

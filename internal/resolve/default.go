@@ -25,6 +25,7 @@ func (p *Profile) setDefaults() {
 	p.defaultRollout(store)
 	p.defaultRedirect(store)
 	p.defaultSpread()
+	p.defaultPlacement()
 }
 
 var (

@@ -80,6 +80,7 @@ func (p *Profile) check() field.ErrorList {
 	errs = append(errs, p.checkAccess()...)
 	errs = append(errs, p.checkTrust()...)
 	errs = append(errs, p.checkDelivery()...)
+	errs = append(errs, p.checkPlacement()...)
 	return append(errs, p.checkSpread()...)
 }
 

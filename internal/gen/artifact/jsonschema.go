@@ -104,6 +104,17 @@ func refine(spec node) {
 	constraints := node{"required": []string{"topologySpreadConstraints"}}
 	other := node{"if": node{"required": []string{"spread"}}, "then": node{"not": constraints}}
 	at("registry")["if"], at("registry")["then"], at("registry")["else"] = custom, constraints, other
+	for _, object := range []node{at("registry"), at("imagePruner")} {
+		object["allOf"] = []node{
+			exclusive("placement", "nodeSelector", node{"minProperties": 1}),
+			exclusive("placement", "tolerations", node{"minItems": 1}),
+		}
+	}
+}
+
+// exclusive forbids a property together with another one that is not empty.
+func exclusive(name, other string, set node) node {
+	return node{"not": node{"required": []string{name, other}, "properties": node{other: set}}}
 }
 
 // older returns a pattern that matches all releases before one.
