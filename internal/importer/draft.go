@@ -20,6 +20,7 @@ func (s state) drafts(cluster tree) []tree {
 		"registry":    placed(shared(config, "registry")),
 		"exposure":    s.exposure(config),
 		"trust":       s.trust(config),
+		"access":      s.access(),
 		"imagePruner": placedPruner(at(s.one(openshift.ImagePruner, "", openshift.ClusterName), "spec")),
 	}
 	var all []tree

@@ -41,6 +41,12 @@ func pruner(spec string) string {
 	return "---\napiVersion: imageregistry.operator.openshift.io/v1\nkind: ImagePruner\nmetadata: {name: cluster}\nspec: " + spec + "\n"
 }
 
+// binding returns a binding of a ClusterRole with subjects in flow style.
+func binding(kind, namespace, name, role, subjects string) string {
+	return "---\napiVersion: rbac.authorization.k8s.io/v1\nkind: " + kind + "\nmetadata: {name: '" + name + "', namespace: '" + namespace + "'}\n" +
+		"roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: '" + role + "'}\nsubjects: [" + subjects + "]\n"
+}
+
 const credentials = "image-registry-private-configuration-user"
 
 // TestImport imports small clusters.
@@ -63,27 +69,27 @@ func TestImport(t *testing.T) {
 		},
 		{
 			name:    "infra nodes, also of the pruner",
-			objects: config("{managementState: Managed, replicas: 2, " + s3 + ", " + infra + "}") + pruner("{schedule: 0 1 * * *, "+infra+"}"),
+			objects: config("{managementState: Managed, replicas: 2, "+s3+", "+infra+"}") + pruner("{schedule: 0 1 * * *, "+infra+"}"),
 			want:    map[string]any{"registry": object{"placement": "Infra"}, "imagePruner": object{"schedule": "0 1 * * *"}},
 		},
 		{
 			name:    "infra nodes, not of the pruner",
-			objects: config("{managementState: Managed, replicas: 2, " + s3 + ", " + infra + "}") + pruner("{schedule: 0 1 * * *}"),
+			objects: config("{managementState: Managed, replicas: 2, "+s3+", "+infra+"}") + pruner("{schedule: 0 1 * * *}"),
 			want:    map[string]any{"registry.placement": "Infra", "imagePruner": object{"schedule": "0 1 * * *", "placement": "OperatorDefault"}},
 		},
 		{
 			name:    "a pruner that only has nodes",
-			objects: config("{managementState: Managed, replicas: 2, " + s3 + ", " + infra + "}") + pruner("{"+infra+"}"),
+			objects: config("{managementState: Managed, replicas: 2, "+s3+", "+infra+"}") + pruner("{"+infra+"}"),
 			want:    map[string]any{"registry.placement": "Infra", "imagePruner": object{}},
 		},
 		{
 			name:    "only the pruner on workers",
-			objects: config("{managementState: Managed, replicas: 2, " + s3 + "}") + pruner("{nodeSelector: {node-role.kubernetes.io/worker: ''}}"),
+			objects: config("{managementState: Managed, replicas: 2, "+s3+"}") + pruner("{nodeSelector: {node-role.kubernetes.io/worker: ''}}"),
 			want:    map[string]any{"registry": nil, "imagePruner": object{"placement": "Worker"}},
 		},
 		{
 			name:    "control plane nodes, and a pruner with tolerations of its own",
-			objects: config("{managementState: Managed, replicas: 2, " + s3 + ", nodeSelector: {node-role.kubernetes.io/master: ''}, tolerations: [{key: node-role.kubernetes.io/master, operator: Exists, effect: NoSchedule}]}") + pruner("{tolerations: [{operator: Exists}]}"),
+			objects: config("{managementState: Managed, replicas: 2, "+s3+", nodeSelector: {node-role.kubernetes.io/master: ''}, tolerations: [{key: node-role.kubernetes.io/master, operator: Exists, effect: NoSchedule}]}") + pruner("{tolerations: [{operator: Exists}]}"),
 			want:    map[string]any{"registry.placement": "ControlPlane", "imagePruner": object{"tolerations": []any{object{"operator": "Exists"}}}},
 		},
 		{
@@ -103,6 +109,27 @@ func TestImport(t *testing.T) {
 			name:    "infra nodes with another label",
 			objects: config("{managementState: Managed, replicas: 2, " + s3 + ", nodeSelector: {node-role.kubernetes.io/worker: '', disk: fast}}"),
 			want:    map[string]any{"registry.placement": nil, "registry.nodeSelector": object{"node-role.kubernetes.io/worker": "", "disk": "fast"}},
+		},
+		{
+			name: "access to images",
+			objects: config("{managementState: Managed, replicas: 2, "+s3+"}") +
+				binding("RoleBinding", "b", "registry-viewer", "registry-viewer", "{kind: Group, name: devs}") +
+				binding("RoleBinding", "a", "registry-profile:registry-viewer", "registry-viewer", "{kind: Group, name: devs}") +
+				binding("RoleBinding", "a", "more", "registry-viewer", "{kind: User, name: alice}, {kind: ServiceAccount, name: ci, namespace: ci}") +
+				binding("ClusterRoleBinding", "", "pull-all", "registry-viewer", "{kind: Group, name: 'system:unauthenticated'}") +
+				binding("RoleBinding", "a", "system:image-pullers", "system:image-puller", "{kind: Group, name: 'system:serviceaccounts:a'}") +
+				binding("RoleBinding", "a", "admin", "admin", "{kind: User, name: alice}") +
+				binding("ClusterRoleBinding", "", "build-all", "system:image-builder", "{kind: User, name: alice}") +
+				binding("RoleBinding", "a", "empty", "registry-editor", ""),
+			want: map[string]any{"access": []any{
+				object{"role": "registry-viewer", "subjects": []any{object{"kind": "Group", "name": "system:unauthenticated"}}},
+				object{"role": "registry-viewer", "namespaces": []any{"a", "b"}, "subjects": []any{object{"kind": "Group", "name": "devs"}}},
+				object{"role": "registry-viewer", "namespaces": []any{"a"}, "subjects": []any{object{"kind": "User", "name": "alice"}, object{"kind": "ServiceAccount", "name": "ci", "namespace": "ci"}}},
+			}},
+			notes: []string{
+				"ClusterRoleBinding/pull-all:", "RoleBinding/a/more:", "RoleBinding/b/registry-viewer:",
+				"RoleBinding/a/admin: not read", "ClusterRoleBinding/build-all: not read", "RoleBinding/a/empty: not read",
+			},
 		},
 		{
 			name:    "overrides with names of fields",

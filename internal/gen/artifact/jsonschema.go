@@ -104,6 +104,16 @@ func refine(spec node) {
 	constraints := node{"required": []string{"topologySpreadConstraints"}}
 	other := node{"if": node{"required": []string{"spread"}}, "then": node{"not": constraints}}
 	at("registry")["if"], at("registry")["then"], at("registry")["else"] = custom, constraints, other
+	entry := at("access")["items"].(node)
+	entry["properties"].(node)["namespaces"].(node)["minItems"] = 1
+	var namespaced []string
+	for _, r := range openshift.ImageRoles {
+		if r.Namespaced {
+			namespaced = append(namespaced, r.Name)
+		}
+	}
+	entry["if"] = node{"properties": node{"role": node{"enum": namespaced}}}
+	entry["then"] = node{"required": []string{"namespaces"}}
 	for _, object := range []node{at("registry"), at("imagePruner")} {
 		object["allOf"] = []node{
 			exclusive("placement", "nodeSelector", node{"minProperties": 1}),
