@@ -19,6 +19,9 @@ func config(state *desired.State) []*Object {
 		set(o, f.Value, "spec", f.Config)
 	}
 	dropRoles(o, c.RolesReplaced)
+	if c.Preferred {
+		o.drop("replaced by antiAffinity", "spec", "affinity", "podAntiAffinity", "requiredDuringSchedulingIgnoredDuringExecution")
+	}
 	if s := c.Storage; s != nil {
 		set(o, s.ManagementState, "spec", "storage", "managementState")
 		set(o, s.Stanza, "spec", "storage", s.Key)

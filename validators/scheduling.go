@@ -73,14 +73,14 @@ var twoReplicasOnOneNode = Rule{
 	Source: "operator",
 	needs:  ClusterTopology,
 	check: func(p input) []v1alpha1.Diagnostic {
-		if p.Spec.OpenShift.InfrastructureTopology != v1alpha1.SingleReplica || replicasOf(p) != 2 {
+		if p.Spec.OpenShift.InfrastructureTopology != v1alpha1.SingleReplica || replicasOf(p) != 2 || p.Spec.Registry.Affinity != nil {
 			return nil
 		}
 		return propose(at(registryPath.Child("replicas"), 2), 1)
 	},
 	checkItems: onConfig(func(in input, config item) []v1alpha1.Diagnostic {
-		if n, _ := config.number("spec", "replicas"); in.cluster.topology != v1alpha1.SingleReplica || n != 2 {
-			return nil
+		if n, _ := config.number("spec", "replicas"); in.cluster.topology != v1alpha1.SingleReplica || n != 2 || config.has("spec", "affinity") {
+			return nil // an affinity replaces that of the operator
 		}
 		return propose(config.at("spec.replicas", 2), 1)
 	}),

@@ -89,6 +89,9 @@ var serviceField = Rule{
 		if len(r.NodeSelector) > 0 {
 			found = append(found, at(registryPath.Child("nodeSelector"), nil)...)
 		}
+		if r.AntiAffinity == v1alpha1.AntiAffinityPreferred {
+			found = append(found, at(registryPath.Child("antiAffinity"), string(r.AntiAffinity))...)
+		}
 		if r.Affinity != nil {
 			found = append(found, at(registryPath.Child("affinity"), nil)...)
 		}

@@ -54,6 +54,15 @@ type Registry struct {
 	// Affinity of the registry pods. An empty map ({}) removes the anti-affinity
 	// that the operator sets.
 	Affinity *corev1.Affinity `json:"affinity,omitempty"`
+	// Anti-affinity of the registry pods. OperatorDefault leaves it to the operator,
+	// which requires different nodes for exactly two replicas and sets none for any
+	// other number. Preferred prefers different nodes, and then different zones, for
+	// any number of replicas, but lets pods share a node if there are too few. It
+	// sets affinity, which must then be omitted. Use it with placement or
+	// nodeSelector, where the operator sets no spread constraints, or for two replicas
+	// that can share a node. It is not needed with spread Hosts or Zones, which are
+	// stricter: a pod that would violate them stays Pending.
+	AntiAffinity AntiAffinity `json:"antiAffinity,omitempty" enum:"OperatorDefault|Preferred" example:"Preferred"`
 	// Distribution of the registry pods. OperatorDefault leaves it to the operator
 	// and generates no constraints, Zones spreads pods over nodes and zones, Hosts
 	// over nodes, and Custom uses topologySpreadConstraints. Defaults to Custom if
@@ -77,6 +86,15 @@ const (
 	PlacementInfra           Placement = "Infra"
 	PlacementWorker          Placement = "Worker"
 	PlacementControlPlane    Placement = "ControlPlane"
+)
+
+// AntiAffinity keeps pods on different nodes.
+type AntiAffinity string
+
+// Anti-affinities of the registry pods.
+const (
+	AntiAffinityOperatorDefault AntiAffinity = "OperatorDefault"
+	AntiAffinityPreferred       AntiAffinity = "Preferred"
 )
 
 // Spread is a distribution of pods over nodes.

@@ -15,6 +15,8 @@ type Config struct {
 	Storage *Storage
 	// RolesReplaced lists labels that spec.nodeSelector must not have.
 	RolesReplaced []string
+	// Preferred reports whether the anti-affinity is preferred, and none is required.
+	Preferred bool
 }
 
 // DecidedField is a field of Config.spec and its value.
@@ -25,7 +27,11 @@ type DecidedField struct {
 }
 
 func newConfig(p *resolve.Profile) Config {
-	config := Config{Storage: newStorage(p), RolesReplaced: p.RolesReplaced("spec.registry")}
+	config := Config{
+		Storage:       newStorage(p),
+		RolesReplaced: p.RolesReplaced("spec.registry"),
+		Preferred:     p.Spec.Registry.AntiAffinity == v1alpha1.AntiAffinityPreferred,
+	}
 	for _, f := range ConfigFields {
 		if value := f.decide(p); value.Set {
 			config.Fields = append(config.Fields, DecidedField{f.Config, value})

@@ -17,7 +17,7 @@ func (s state) drafts(cluster tree) []tree {
 	config := s.config()
 	base := tree{
 		"openshift":   cluster,
-		"registry":    placed(shared(config, "registry")),
+		"registry":    preferring(placed(shared(config, "registry"))),
 		"exposure":    s.exposure(config),
 		"trust":       s.trust(config),
 		"access":      s.access(),

@@ -41,6 +41,11 @@ func pruner(spec string) string {
 	return "---\napiVersion: imageregistry.operator.openshift.io/v1\nkind: ImagePruner\nmetadata: {name: cluster}\nspec: " + spec + "\n"
 }
 
+// apart returns a preferred term of an anti-affinity of the registry pods.
+func apart(topology, weight string) string {
+	return "{weight: " + weight + ", podAffinityTerm: {topologyKey: " + topology + ", labelSelector: {matchLabels: {docker-registry: default}}}}"
+}
+
 // binding returns a binding of a ClusterRole with subjects in flow style.
 func binding(kind, namespace, name, role, subjects string) string {
 	return "---\napiVersion: rbac.authorization.k8s.io/v1\nkind: " + kind + "\nmetadata: {name: '" + name + "', namespace: '" + namespace + "'}\n" +
@@ -109,6 +114,16 @@ func TestImport(t *testing.T) {
 			name:    "infra nodes with another label",
 			objects: config("{managementState: Managed, replicas: 2, " + s3 + ", nodeSelector: {node-role.kubernetes.io/worker: '', disk: fast}}"),
 			want:    map[string]any{"registry.placement": nil, "registry.nodeSelector": object{"node-role.kubernetes.io/worker": "", "disk": "fast"}},
+		},
+		{
+			name:    "pods on different nodes if possible",
+			objects: config("{managementState: Managed, replicas: 3, " + s3 + ", affinity: {podAntiAffinity: {preferredDuringSchedulingIgnoredDuringExecution: [" + apart("kubernetes.io/hostname", "100") + ", " + apart("topology.kubernetes.io/zone", "50") + "]}}}"),
+			want:    map[string]any{"registry": object{"replicas": 3.0, "antiAffinity": "Preferred"}},
+		},
+		{
+			name:    "pods on different nodes only",
+			objects: config("{managementState: Managed, replicas: 3, " + s3 + ", affinity: {podAntiAffinity: {preferredDuringSchedulingIgnoredDuringExecution: [" + apart("kubernetes.io/hostname", "100") + "]}}}"),
+			want:    map[string]any{"registry.antiAffinity": nil},
 		},
 		{
 			name: "access to images",

@@ -8,6 +8,7 @@ import (
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/resolve"
 )
 
 // placed replaces a node selector and tolerations with the placement that
@@ -42,6 +43,17 @@ func placedPruner(spec any) any {
 		return fields
 	}
 	return placed(fields)
+}
+
+// preferring replaces the affinity that antiAffinity: Preferred generates.
+func preferring(fields tree) tree {
+	if !reflect.DeepEqual(fields["affinity"], plainOf(resolve.PreferredAntiAffinity())) {
+		return fields
+	}
+	fields = maps.Clone(fields)
+	delete(fields, "affinity")
+	fields["antiAffinity"] = string(v1alpha1.AntiAffinityPreferred)
+	return fields
 }
 
 func same(a, b any) bool { return empty(a) && empty(b) || reflect.DeepEqual(a, b) }

@@ -26,6 +26,7 @@ func (p *Profile) setDefaults() {
 	p.defaultRedirect(store)
 	p.defaultSpread()
 	p.defaultPlacement()
+	p.defaultAffinity()
 }
 
 var (

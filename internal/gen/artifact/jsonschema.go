@@ -114,11 +114,12 @@ func refine(spec node) {
 	}
 	entry["if"] = node{"properties": node{"role": node{"enum": namespaced}}}
 	entry["then"] = node{"required": []string{"namespaces"}}
-	for _, object := range []node{at("registry"), at("imagePruner")} {
-		object["allOf"] = []node{
+	affinity := exclusive("antiAffinity", "affinity", node{})
+	for object, more := range map[string][]node{"registry": {affinity}, "imagePruner": nil} {
+		at(object)["allOf"] = append([]node{
 			exclusive("placement", "nodeSelector", node{"minProperties": 1}),
 			exclusive("placement", "tolerations", node{"minItems": 1}),
-		}
+		}, more...)
 	}
 }
 
