@@ -18,6 +18,10 @@ func config(state *desired.State) []*Object {
 	for _, f := range c.Fields {
 		set(o, f.Value, "spec", f.Path)
 	}
+	dropRoles(o, c.RolesReplaced)
+	if c.Preferred {
+		o.drop("replaced by antiAffinity", "spec", "affinity", "podAntiAffinity", "requiredDuringSchedulingIgnoredDuringExecution")
+	}
 	if s := c.Storage; s != nil {
 		set(o, s.ManagementState, "spec", "storage", "managementState")
 		set(o, s.Stanza, "spec", "storage", s.Key)
@@ -35,6 +39,13 @@ func config(state *desired.State) []*Object {
 		}
 	}
 	return single(o)
+}
+
+// dropRoles drops the labels of other roles of nodes from the node selector.
+func dropRoles(o *Object, labels []string) {
+	for _, label := range labels {
+		o.drop("replaced by placement", "spec", "nodeSelector", label)
+	}
 }
 
 const replaced = "replaced by spec.delivery.storageChange"

@@ -12,5 +12,6 @@ func imagePruner(state *desired.State) []*Object {
 	}
 	o := newObject(openshift.ImagePruner, "", openshift.ClusterName)
 	set(o, state.ImagePruner, "spec")
+	dropRoles(o, state.PrunerRolesReplaced)
 	return single(o)
 }

@@ -19,6 +19,9 @@ const BindingPrefix = "registry-profile:"
 func roleBinding(state *desired.State) []*Object {
 	var objects []*Object
 	for _, b := range state.Bindings {
+		if b.Namespace == "" {
+			continue // a ClusterRoleBinding
+		}
 		objects = append(objects, typed(openshift.RoleBinding, &rbacv1.RoleBinding{
 			ObjectMeta: objectMeta(b.Namespace, BindingPrefix+b.Role),
 			RoleRef:    roleRef(openshift.ClusterRole.Kind, b.Role),
@@ -35,10 +38,21 @@ func roleBinding(state *desired.State) []*Object {
 	return objects
 }
 
-// clusterRoleBinding generates ClusterRoleBindings for the access to metrics
-// and for the step that changes the storage.
+// clusterRoleBinding generates ClusterRoleBindings for the access to the images of
+// all namespaces, for the access to metrics and for the step that changes the
+// storage.
 func clusterRoleBinding(state *desired.State) []*Object {
 	var objects []*Object
+	for _, b := range state.Bindings {
+		if b.Namespace != "" {
+			continue // a RoleBinding
+		}
+		objects = append(objects, typed(openshift.ClusterRoleBinding, &rbacv1.ClusterRoleBinding{
+			ObjectMeta: objectMeta("", BindingPrefix+b.Role),
+			RoleRef:    roleRef(openshift.ClusterRole.Kind, b.Role),
+			Subjects:   subjects(b.Subjects.Value),
+		}, bindingOrigins(b.Subjects.Origin)))
+	}
 	if state.Scrapers.Set {
 		objects = append(objects, typed(openshift.ClusterRoleBinding, &rbacv1.ClusterRoleBinding{
 			ObjectMeta: objectMeta("", scraper),

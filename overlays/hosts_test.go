@@ -99,14 +99,30 @@ func TestAccess(t *testing.T) {
 	text, err := os.ReadFile("argocd/access.yaml")
 	require.NoError(t, err)
 	var role struct {
-		Rules []struct{ APIGroups, Resources, Verbs []string }
+		Rules []struct{ APIGroups, Resources, ResourceNames, Verbs []string }
 	}
 	require.NoError(t, yaml.Unmarshal(bytes.Split(text, []byte("\n---\n"))[0], &role))
+	var images []string
+	for _, r := range openshift.ImageRoles {
+		images = append(images, r.Name)
+	}
 	verbs := map[string][]string{}
 	for _, rule := range role.Rules {
-		for _, resource := range rule.Resources {
-			verbs[rule.APIGroups[0]+"/"+resource] = rule.Verbs
+		if len(rule.ResourceNames) > 0 {
+			assert.Equal(t, []string{"clusterroles"}, rule.Resources)
+			assert.Equal(t, []string{"bind"}, rule.Verbs)
+			assert.ElementsMatch(t, images, rule.ResourceNames, "roles that a profile can grant")
+			continue
 		}
+		for _, resource := range rule.Resources {
+			verbs[rule.APIGroups[0]+"/"+resource] = append(verbs[rule.APIGroups[0]+"/"+resource], rule.Verbs...)
+		}
+	}
+	assert.Equal(t, []string{"get"}, verbs["image.openshift.io/registry/metrics"], "what the ClusterRole for metrics grants")
+	delete(verbs, "image.openshift.io/registry/metrics")
+	for _, kind := range []string{"clusterroles", "clusterrolebindings", "rolebindings"} {
+		assert.NotContains(t, verbs["rbac.authorization.k8s.io/"+kind], "escalate", kind)
+		assert.NotContains(t, verbs["rbac.authorization.k8s.io/"+kind], "bind", kind)
 	}
 	for _, kind := range openshift.Kinds {
 		resource := strings.ToLower(kind.Kind) + "s"

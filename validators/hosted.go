@@ -53,18 +53,26 @@ var hostedControlPlaneNodes = Rule{
 	ID: "HC002", Severity: Warning,
 	Title:  "control plane nodes of a hosted cluster",
 	Why:    "A hosted cluster has no control plane nodes: the pods stay Pending.",
-	Remedy: "Remove the label from nodeSelector, or select nodes of a node pool.",
+	Remedy: "Remove the label from nodeSelector, or select nodes of a node pool; in a profile, remove placement.",
 	Source: "hypershift",
 	needs:  ClusterControlPlane,
 	check: func(p input) []v1alpha1.Diagnostic {
 		if !p.isHosted() {
 			return nil
 		}
-		found := controlPlaneLabels(registryPath.Child("nodeSelector"), p.Spec.Registry.NodeSelector)
-		if pruner := p.Spec.ImagePruner; pruner != nil {
-			found = append(found, controlPlaneLabels(spec.Child("imagePruner", "nodeSelector"), pruner.NodeSelector)...)
+		var found []v1alpha1.Diagnostic
+		if placement := p.Written.Spec.Registry.Placement; placement == v1alpha1.PlacementControlPlane {
+			found = at(registryPath.Child("placement"), string(placement))
 		}
-		return found
+		found = append(found, controlPlaneLabels(registryPath.Child("nodeSelector"), p.Written.Spec.Registry.NodeSelector)...)
+		pruner := p.Written.Spec.ImagePruner
+		if pruner == nil {
+			return found
+		}
+		if pruner.Placement == v1alpha1.PlacementControlPlane {
+			found = append(found, at(spec.Child("imagePruner", "placement"), string(pruner.Placement))...)
+		}
+		return append(found, controlPlaneLabels(spec.Child("imagePruner", "nodeSelector"), pruner.NodeSelector)...)
 	},
 	checkItems: func(in input) []v1alpha1.Diagnostic {
 		var found []v1alpha1.Diagnostic

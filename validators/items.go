@@ -2,6 +2,7 @@ package validators
 
 import (
 	"bytes"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -54,7 +55,7 @@ var (
 func Concerns(group, kind string, text []byte) bool {
 	for _, k := range relevantKinds {
 		if k.Kind == kind && k.Group == group {
-			return !slices.Contains(commonKinds, k) || relevantText(text) || slices.Contains(anywhereKinds, k) && !namespaced().Match(text) ||
+			return !slices.Contains(commonKinds, k) || relevantText(text) || k == openshift.RoleBinding && grantsToEveryone(text) || slices.Contains(anywhereKinds, k) && !namespaced().Match(text) ||
 				k == openshift.ConfigMap && bytes.Contains(text, []byte(certificateHeader))
 		}
 	}
@@ -65,6 +66,14 @@ func Concerns(group, kind string, text []byte) bool {
 		return relevantText(text) || !namespaced().Match(text)
 	}
 	return intendedVersion(group, kind) != "" || isOtherImage(group, kind) && namesImageField(text)
+}
+
+// grantsToEveryone reports whether a text may grant a role for images to clients
+// without a login, or to everyone with one.
+func grantsToEveryone(text []byte) bool {
+	contains := func(name string) bool { return bytes.Contains(text, []byte(name)) }
+	return slices.ContainsFunc(openshift.ImageRoles, func(r openshift.ImageRole) bool { return contains(r.Name) }) &&
+		(contains(openshift.UnauthenticatedGroup) || contains(openshift.AnonymousUser) || slices.ContainsFunc(slices.Collect(maps.Keys(openshift.EveryoneGroups)), contains))
 }
 
 // mayCreateSecret reports whether a controller may create a Secret for objects of

@@ -89,6 +89,7 @@ var sources = map[string]string{
 	"images":     "OpenShift documentation of the image configuration resources",
 	"hypershift": "the behavior of hosted control planes (openshift/hypershift, hostedclusterconfigoperator)",
 	"aro":        "the support policy of Azure Red Hat OpenShift 4, and the behavior of its operator (Azure/ARO-RP, pkg/operator/controllers)",
+	"roles":      "the ClusterRoles of OpenShift (openshift/openshift-apiserver, pkg/bootstrappolicy)",
 	"osd":        "the SelectorSyncSets of the service (openshift/managed-cluster-config, deploy/osd-registry)",
 }
 

@@ -33,7 +33,7 @@ var infraWorkerSpread = Rule{
 	ID: "SC001", Severity: Warning,
 	Title:  "infra nodes together with a spread constraint over workers",
 	Why:    "Infra nodes that do not also have the worker label cannot run a pod with this constraint, and the registry stays Pending.",
-	Remedy: "Remove the constraint on " + openshift.WorkerRoleLabel + ", or the nodeSelector.",
+	Remedy: "Remove the constraint on " + openshift.WorkerRoleLabel + ", or the nodeSelector; in a profile, the placement.",
 	Source: "2.3",
 	check: func(p input) []v1alpha1.Diagnostic {
 		if !openshift.OtherRole(p.Spec.Registry.NodeSelector) {
@@ -73,14 +73,14 @@ var twoReplicasOnOneNode = Rule{
 	Source: "operator",
 	needs:  ClusterTopology,
 	check: func(p input) []v1alpha1.Diagnostic {
-		if p.Spec.OpenShift.InfrastructureTopology != v1alpha1.SingleReplica || replicasOf(p) != 2 {
+		if p.Spec.OpenShift.InfrastructureTopology != v1alpha1.SingleReplica || replicasOf(p) != 2 || p.Spec.Registry.Affinity != nil {
 			return nil
 		}
 		return propose(at(registryPath.Child("replicas"), 2), 1)
 	},
 	checkItems: onConfig(func(in input, config item) []v1alpha1.Diagnostic {
-		if n, _ := config.number("spec", "replicas"); in.cluster.topology != v1alpha1.SingleReplica || n != 2 {
-			return nil
+		if n, _ := config.number("spec", "replicas"); in.cluster.topology != v1alpha1.SingleReplica || n != 2 || config.has("spec", "affinity") {
+			return nil // an affinity replaces that of the operator
 		}
 		return propose(config.at("spec.replicas", 2), 1)
 	}),

@@ -84,8 +84,14 @@ var serviceField = Rule{
 		if e.DefaultRoute != nil && !*e.DefaultRoute {
 			found = append(found, at(field.NewPath("spec", "exposure", "defaultRoute"), false)...)
 		}
+		if r.Placement != "" {
+			found = append(found, at(registryPath.Child("placement"), string(r.Placement))...)
+		}
 		if len(r.NodeSelector) > 0 {
 			found = append(found, at(registryPath.Child("nodeSelector"), nil)...)
+		}
+		if r.AntiAffinity == v1alpha1.AntiAffinityPreferred {
+			found = append(found, at(registryPath.Child("antiAffinity"), string(r.AntiAffinity))...)
 		}
 		if r.Affinity != nil {
 			found = append(found, at(registryPath.Child("affinity"), nil)...)

@@ -22,6 +22,10 @@ type ImagePruner struct {
 	Resources *corev1.ResourceRequirements `json:"resources,omitempty"`
 	// Affinity of the pods of the pruning job.
 	Affinity *corev1.Affinity `json:"affinity,omitempty"`
+	// Role of the nodes on which the pruning job runs. It sets nodeSelector and
+	// tolerations, which must then be omitted. OperatorDefault sets neither. Defaults
+	// to spec.registry.placement if nodeSelector and tolerations are omitted.
+	Placement Placement `json:"placement,omitempty" enum:"OperatorDefault|Infra|Worker|ControlPlane" example:"Infra"`
 	// Labels of the nodes on which the pruning job can run.
 	NodeSelector map[string]string `json:"nodeSelector,omitempty" keys:"label-key" format:"label-value"`
 	// Taints that the pruning job tolerates.

@@ -39,6 +39,14 @@ type Registry struct {
 	Requests *Requests `json:"requests,omitempty"`
 	// Compute resources of the registry container.
 	Resources *corev1.ResourceRequirements `json:"resources,omitempty" example:"{\"requests\": {\"cpu\": \"100m\", \"memory\": \"256Mi\"}}"`
+	// Role of the nodes on which the registry runs. It sets nodeSelector and
+	// tolerations, which must then be omitted. Infra tolerates the taints NoSchedule
+	// and NoExecute with the key node-role.kubernetes.io/infra and any value,
+	// ControlPlane tolerates the taint of control plane nodes, and Worker tolerates
+	// none. The pruner runs on the same nodes if the profile sets imagePruner, which
+	// can be empty ({}). With a node selector, the operator adds no spread
+	// constraints; set spread, or antiAffinity for three or more replicas.
+	Placement Placement `json:"placement,omitempty" enum:"Infra|Worker|ControlPlane" example:"Infra"`
 	// Labels of the nodes on which the registry can run.
 	NodeSelector map[string]string `json:"nodeSelector,omitempty" keys:"label-key" format:"label-value" example:"{\"node-role.kubernetes.io/infra\": \"\"}"`
 	// Taints that the registry tolerates.
@@ -46,6 +54,15 @@ type Registry struct {
 	// Affinity of the registry pods. An empty map ({}) removes the anti-affinity
 	// that the operator sets.
 	Affinity *corev1.Affinity `json:"affinity,omitempty"`
+	// Anti-affinity of the registry pods. OperatorDefault leaves it to the operator,
+	// which requires different nodes for exactly two replicas and sets none for any
+	// other number. Preferred prefers different nodes, and then different zones, for
+	// any number of replicas, but lets pods share a node if there are too few. It
+	// sets affinity, which must then be omitted. Use it with placement or
+	// nodeSelector, where the operator sets no spread constraints, or for two replicas
+	// that can share a node. It is not needed with spread Hosts or Zones, which are
+	// stricter: a pod that would violate them stays Pending.
+	AntiAffinity AntiAffinity `json:"antiAffinity,omitempty" enum:"OperatorDefault|Preferred" example:"Preferred"`
 	// Distribution of the registry pods. OperatorDefault leaves it to the operator
 	// and generates no constraints, Zones spreads pods over nodes and zones, Hosts
 	// over nodes, and Custom uses topologySpreadConstraints. Defaults to Custom if
@@ -58,6 +75,27 @@ type Registry struct {
 	// clusters that use them.
 	UnsupportedConfigOverrides Overrides `json:"unsupportedConfigOverrides,omitempty"`
 }
+
+// Placement is a role of nodes.
+type Placement string
+
+// Roles of nodes. The operator's default, which sets neither node selector nor
+// tolerations, is valid for the image pruner only.
+const (
+	PlacementOperatorDefault Placement = "OperatorDefault"
+	PlacementInfra           Placement = "Infra"
+	PlacementWorker          Placement = "Worker"
+	PlacementControlPlane    Placement = "ControlPlane"
+)
+
+// AntiAffinity keeps pods on different nodes.
+type AntiAffinity string
+
+// Anti-affinities of the registry pods.
+const (
+	AntiAffinityOperatorDefault AntiAffinity = "OperatorDefault"
+	AntiAffinityPreferred       AntiAffinity = "Preferred"
+)
 
 // Spread is a distribution of pods over nodes.
 type Spread string

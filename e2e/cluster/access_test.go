@@ -147,6 +147,20 @@ func TestArgoCD(t *testing.T) {
 	})
 	live, err := controller.List(secret("openshift-image-registry", "any"))
 	forbidden(t, "secrets", live, err)
+	for what, o := range map[string]testbed.Object{
+		"binding another role": {
+			"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRoleBinding", "metadata": testbed.Object{"name": "own-administrator"},
+			"roleRef":  testbed.Object{"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "cluster-admin"},
+			"subjects": []any{testbed.Object{"kind": "ServiceAccount", "namespace": "openshift-gitops", "name": "openshift-gitops-argocd-application-controller"}},
+		},
+		"a ClusterRole with more permissions": {
+			"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole", "metadata": testbed.Object{"name": "own-secrets"},
+			"rules": []any{testbed.Object{"apiGroups": []any{""}, "resources": []any{"secrets"}, "verbs": []any{"get"}}},
+		},
+	} {
+		live, err := controller.Apply(o, "argocd-controller")
+		forbidden(t, what, live, err)
+	}
 	examples, err := testbed.Examples(testbed.LastRelease(t), func(profile testbed.Object) {
 		spec := profile["spec"].(testbed.Object)
 		if spec["delivery"] == nil {

@@ -4,8 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -41,6 +43,7 @@ For an existing cluster, use "registry-profile import".`,
 	}
 	cmd.Flags().StringVar(&o.Platform, "platform", "", "platform of the cluster: "+strings.Join(openshift.PlatformNames(), ", "))
 	cmd.Flags().StringVar(&o.Storage, "storage", "", "storage type of the images: "+strings.Join(storageKeys(), ", "))
+	cmd.Flags().StringVar(&o.Placement, "placement", "", "nodes of the registry: "+strings.Join(placements(), ", ")+" (default: any node)")
 	cmd.Flags().StringVar(&o.Version, "openshift-version", "", "release of the cluster, x.y or x.y.z")
 	cmd.Flags().StringVar(&o.Name, "name", "", "name of the cluster (default: the name of DIR)")
 	complete := func(flag string, values []string) {
@@ -48,6 +51,7 @@ For an existing cluster, use "registry-profile import".`,
 	}
 	complete("platform", openshift.PlatformNames())
 	complete("storage", storageKeys())
+	complete("placement", placements())
 	return cmd
 }
 
@@ -58,6 +62,8 @@ func storageKeys() []string {
 	}
 	return keys
 }
+
+func placements() []string { return slices.Sorted(maps.Keys(openshift.NodeRoles)) }
 
 // writeStarter writes the profile and the kustomization. It writes neither if one
 // of them exists.

@@ -7,18 +7,23 @@ import (
 	"github.com/registry-profile/registry-profile/internal/resolve"
 )
 
-// Binding grants a role to subjects in a namespace.
+// Binding grants a role to subjects in a namespace, or in all namespaces if
+// Namespace is empty.
 type Binding struct {
 	Namespace, Role string
 	Subjects        Decision[[]v1alpha1.Subject]
 }
 
 // newBindings merges entries with the same role into one binding per role and
-// namespace.
+// namespace, and one per role for all namespaces.
 func newBindings(p *resolve.Profile) []Binding {
 	var bindings []Binding
 	for _, access := range p.Spec.Access {
-		for _, namespace := range access.Namespaces {
+		namespaces := access.Namespaces
+		if len(namespaces) == 0 {
+			namespaces = []string{""}
+		}
+		for _, namespace := range namespaces {
 			i := slices.IndexFunc(bindings, func(b Binding) bool { return b.Namespace == namespace && b.Role == access.Role })
 			if i < 0 {
 				i = len(bindings)

@@ -13,6 +13,10 @@ type Config struct {
 	Fields []DecidedField
 	// Storage is nil if the profile does not set spec.storage.
 	Storage *Storage
+	// RolesReplaced lists labels that spec.nodeSelector must not have.
+	RolesReplaced []string
+	// Preferred reports whether the anti-affinity is preferred, and none is required.
+	Preferred bool
 }
 
 // DecidedField is a field of the spec of an object and its value.
@@ -23,7 +27,11 @@ type DecidedField struct {
 }
 
 func newConfig(p *resolve.Profile) Config {
-	config := Config{Storage: newStorage(p)}
+	config := Config{
+		Storage:       newStorage(p),
+		RolesReplaced: p.RolesReplaced("spec.registry"),
+		Preferred:     p.Spec.Registry.AntiAffinity == v1alpha1.AntiAffinityPreferred,
+	}
 	for _, f := range ConfigFields {
 		if value := f.decide(p); value.Set {
 			config.Fields = append(config.Fields, DecidedField{f.Config, value})

@@ -34,6 +34,9 @@ type State struct {
 	ImageConfig []DecidedField
 	// ImagePruner is the configuration of the image pruner.
 	ImagePruner Decision[v1alpha1.ImagePruner]
+	// PrunerRolesReplaced lists labels that spec.nodeSelector of the ImagePruner must
+	// not have.
+	PrunerRolesReplaced []string
 	// Bindings grant access to images.
 	Bindings []Binding
 	// Scrapers can read the metrics of the registry.
@@ -53,6 +56,7 @@ func New(p *resolve.Profile) *State {
 		AdditionalTrustedCA: additionalTrustedCA(p),
 		ImageConfig:         newImageConfig(p),
 		ImagePruner:         newImagePruner(p),
+		PrunerRolesReplaced: p.RolesReplaced("spec.imagePruner"),
 		Bindings:            newBindings(p),
 		Scrapers:            newScrapers(p),
 	}
@@ -68,6 +72,7 @@ func newImagePruner(p *resolve.Profile) Decision[v1alpha1.ImagePruner] {
 		return Decision[v1alpha1.ImagePruner]{}
 	}
 	pruner := *p.Spec.ImagePruner
+	pruner.Placement = "" // the node selector and the tolerations express it
 	if empty(reflect.ValueOf(pruner.Resources)) {
 		pruner.Resources = nil // an empty map has no effect
 	}

@@ -17,11 +17,12 @@ func (s state) drafts(cluster tree) []tree {
 	config := s.config()
 	base := tree{
 		"openshift":   cluster,
-		"registry":    shared(config, "registry"),
+		"registry":    preferring(placed(shared(config, "registry"))),
 		"exposure":    s.exposure(config),
 		"trust":       s.trust(config),
 		"imageConfig": s.imageConfig(),
-		"imagePruner": at(s.one(openshift.ImagePruner, "", openshift.ClusterName), "spec"),
+		"access":      s.access(),
+		"imagePruner": placedPruner(at(s.one(openshift.ImagePruner, "", openshift.ClusterName), "spec")),
 	}
 	var all []tree
 	for _, store := range s.stores(config) {

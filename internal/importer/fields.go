@@ -135,6 +135,7 @@ var profileRules = sync.OnceValue(func() rules {
 		"storage.cephRGW.additionalConfig":    {whole: true},
 		"storage.noobaa.additionalConfig":     {whole: true},
 		"credentials.existingSecret":          {bare: true, retained: true},
+		"access":                              {whole: true, retained: true},
 		"imagePruner.nodeSelector":            {whole: true},
 		"imagePruner.tolerations":             {whole: true},
 		"imagePruner.affinity":                {whole: true, bare: true},

@@ -65,7 +65,7 @@ func Import(nodes []*yaml.RNode, o Options) (*Profile, error) {
 		return nil, errors.New("these objects cannot be expressed as a RegistryProfile; report a bug with the objects, without their secrets")
 	}
 	spec = r.reduced(spec)
-	notes = slices.Concat(notes, newer(cluster), s.contradictions(spec), r.missing(spec), r.added(spec, others), r.rejected(spec, crds), r.unread(spec, others))
+	notes = slices.Concat(notes, newer(cluster), s.contradictions(spec), r.missing(spec), r.added(spec, others), s.superseded(), r.rejected(spec, crds), r.unread(spec, others))
 	return &Profile{Text: s.written(name, spec), Notes: notes}, nil
 }
 

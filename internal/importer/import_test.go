@@ -36,10 +36,27 @@ func bucketOf(name, class string) string {
 	return "---\napiVersion: objectbucket.io/v1alpha1\nkind: ObjectBucketClaim\nmetadata: {name: " + name + ", namespace: openshift-image-registry}\nspec: {bucketName: " + name + ", storageClassName: " + class + "}\n"
 }
 
+// pruner returns an ImagePruner with a spec in flow style.
+func pruner(spec string) string {
+	return "---\napiVersion: imageregistry.operator.openshift.io/v1\nkind: ImagePruner\nmetadata: {name: cluster}\nspec: " + spec + "\n"
+}
+
+// apart returns a preferred term of an anti-affinity of the registry pods.
+func apart(topology, weight string) string {
+	return "{weight: " + weight + ", podAffinityTerm: {topologyKey: " + topology + ", labelSelector: {matchLabels: {docker-registry: default}}}}"
+}
+
+// binding returns a binding of a ClusterRole with subjects in flow style.
+func binding(kind, namespace, name, role, subjects string) string {
+	return "---\napiVersion: rbac.authorization.k8s.io/v1\nkind: " + kind + "\nmetadata: {name: '" + name + "', namespace: '" + namespace + "'}\n" +
+		"roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: '" + role + "'}\nsubjects: [" + subjects + "]\n"
+}
+
 const credentials = "image-registry-private-configuration-user"
 
 // TestImport imports small clusters.
 func TestImport(t *testing.T) {
+	const infra = "nodeSelector: {node-role.kubernetes.io/infra: ''}, tolerations: [{key: node-role.kubernetes.io/infra, operator: Exists, effect: NoSchedule}, {key: node-role.kubernetes.io/infra, operator: Exists, effect: NoExecute}]"
 	const s3 = "storage: {managementState: Unmanaged, s3: {bucket: images, region: eu-west-1}}"
 	for _, tt := range []struct {
 		name, objects string
@@ -54,6 +71,80 @@ func TestImport(t *testing.T) {
 			name:    "a node selector with names of fields",
 			objects: config("{managementState: Managed, replicas: 2, " + s3 + ", nodeSelector: {credentials: x, storage: '', affinity: '', openshift: a, version: b}}"),
 			want:    map[string]any{"registry.nodeSelector": object{"credentials": "x", "storage": "", "affinity": "", "openshift": "a", "version": "b"}},
+		},
+		{
+			name:    "infra nodes, also of the pruner",
+			objects: config("{managementState: Managed, replicas: 2, "+s3+", "+infra+"}") + pruner("{schedule: 0 1 * * *, "+infra+"}"),
+			want:    map[string]any{"registry": object{"placement": "Infra"}, "imagePruner": object{"schedule": "0 1 * * *"}},
+		},
+		{
+			name:    "infra nodes, not of the pruner",
+			objects: config("{managementState: Managed, replicas: 2, "+s3+", "+infra+"}") + pruner("{schedule: 0 1 * * *}"),
+			want:    map[string]any{"registry.placement": "Infra", "imagePruner": object{"schedule": "0 1 * * *", "placement": "OperatorDefault"}},
+		},
+		{
+			name:    "a pruner that only has nodes",
+			objects: config("{managementState: Managed, replicas: 2, "+s3+", "+infra+"}") + pruner("{"+infra+"}"),
+			want:    map[string]any{"registry.placement": "Infra", "imagePruner": object{}},
+		},
+		{
+			name:    "only the pruner on workers",
+			objects: config("{managementState: Managed, replicas: 2, "+s3+"}") + pruner("{nodeSelector: {node-role.kubernetes.io/worker: ''}}"),
+			want:    map[string]any{"registry": nil, "imagePruner": object{"placement": "Worker"}},
+		},
+		{
+			name:    "control plane nodes, and a pruner with tolerations of its own",
+			objects: config("{managementState: Managed, replicas: 2, "+s3+", nodeSelector: {node-role.kubernetes.io/master: ''}, tolerations: [{key: node-role.kubernetes.io/master, operator: Exists, effect: NoSchedule}]}") + pruner("{tolerations: [{operator: Exists}]}"),
+			want:    map[string]any{"registry.placement": "ControlPlane", "imagePruner": object{"tolerations": []any{object{"operator": "Exists"}}}},
+		},
+		{
+			name:    "infra nodes whose taints have a value",
+			objects: config("{managementState: Managed, replicas: 2, " + s3 + ", nodeSelector: {node-role.kubernetes.io/infra: ''}, tolerations: [{key: node-role.kubernetes.io/infra, value: reserved, effect: NoSchedule}, {key: node-role.kubernetes.io/infra, value: reserved, effect: NoExecute}]}"),
+			want: map[string]any{"registry.placement": nil, "registry.nodeSelector": object{"node-role.kubernetes.io/infra": ""}, "registry.tolerations": []any{
+				object{"key": "node-role.kubernetes.io/infra", "value": "reserved", "effect": "NoSchedule"},
+				object{"key": "node-role.kubernetes.io/infra", "value": "reserved", "effect": "NoExecute"},
+			}},
+		},
+		{
+			name:    "infra nodes without taints",
+			objects: config("{managementState: Managed, replicas: 2, " + s3 + ", nodeSelector: {node-role.kubernetes.io/infra: ''}}"),
+			want:    map[string]any{"registry.placement": nil, "registry.nodeSelector": object{"node-role.kubernetes.io/infra": ""}},
+		},
+		{
+			name:    "infra nodes with another label",
+			objects: config("{managementState: Managed, replicas: 2, " + s3 + ", nodeSelector: {node-role.kubernetes.io/worker: '', disk: fast}}"),
+			want:    map[string]any{"registry.placement": nil, "registry.nodeSelector": object{"node-role.kubernetes.io/worker": "", "disk": "fast"}},
+		},
+		{
+			name:    "pods on different nodes if possible",
+			objects: config("{managementState: Managed, replicas: 3, " + s3 + ", affinity: {podAntiAffinity: {preferredDuringSchedulingIgnoredDuringExecution: [" + apart("kubernetes.io/hostname", "100") + ", " + apart("topology.kubernetes.io/zone", "50") + "]}}}"),
+			want:    map[string]any{"registry": object{"replicas": 3.0, "antiAffinity": "Preferred"}},
+		},
+		{
+			name:    "pods on different nodes only",
+			objects: config("{managementState: Managed, replicas: 3, " + s3 + ", affinity: {podAntiAffinity: {preferredDuringSchedulingIgnoredDuringExecution: [" + apart("kubernetes.io/hostname", "100") + "]}}}"),
+			want:    map[string]any{"registry.antiAffinity": nil},
+		},
+		{
+			name: "access to images",
+			objects: config("{managementState: Managed, replicas: 2, "+s3+"}") +
+				binding("RoleBinding", "b", "registry-viewer", "registry-viewer", "{kind: Group, name: devs}") +
+				binding("RoleBinding", "a", "registry-profile:registry-viewer", "registry-viewer", "{kind: Group, name: devs}") +
+				binding("RoleBinding", "a", "more", "registry-viewer", "{kind: User, name: alice}, {kind: ServiceAccount, name: ci, namespace: ci}") +
+				binding("ClusterRoleBinding", "", "pull-all", "registry-viewer", "{kind: Group, name: 'system:unauthenticated'}") +
+				binding("RoleBinding", "a", "system:image-pullers", "system:image-puller", "{kind: Group, name: 'system:serviceaccounts:a'}") +
+				binding("RoleBinding", "a", "admin", "admin", "{kind: User, name: alice}") +
+				binding("ClusterRoleBinding", "", "build-all", "system:image-builder", "{kind: User, name: alice}") +
+				binding("RoleBinding", "a", "empty", "registry-editor", ""),
+			want: map[string]any{"access": []any{
+				object{"role": "registry-viewer", "subjects": []any{object{"kind": "Group", "name": "system:unauthenticated"}}},
+				object{"role": "registry-viewer", "namespaces": []any{"a", "b"}, "subjects": []any{object{"kind": "Group", "name": "devs"}}},
+				object{"role": "registry-viewer", "namespaces": []any{"a"}, "subjects": []any{object{"kind": "User", "name": "alice"}, object{"kind": "ServiceAccount", "name": "ci", "namespace": "ci"}}},
+			}},
+			notes: []string{
+				"ClusterRoleBinding/pull-all:", "RoleBinding/a/more:", "RoleBinding/b/registry-viewer:",
+				"RoleBinding/a/admin: not read", "ClusterRoleBinding/build-all: not read", "RoleBinding/a/empty: not read",
+			},
 		},
 		{
 			name:    "overrides with names of fields",

@@ -69,6 +69,9 @@ func (r renderer) added(spec tree, others []string) []string {
 	var notes []string
 	for _, id := range slices.Sorted(maps.Keys(rendered)) {
 		o, exists := r.state[id]
+		if !exists && isAccess(id) {
+			continue // see superseded
+		}
 		if !exists && !slices.Contains(others, id) {
 			notes = append(notes, provenance.NameOf(id)+": not among the objects; the profile creates it")
 			continue

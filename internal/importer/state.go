@@ -59,7 +59,7 @@ func read(nodes []*yaml.RNode, files map[*yaml.RNode]string) (s state, others []
 			continue
 		case kind.Group == openshift.ExternalSecret.Group && kind.Kind == openshift.ExternalSecret.Kind:
 			kind = openshift.ExternalSecret // older versions have the same fields
-		case !slices.Contains(kinds, kind) && kind != clusterVersion && kind != infrastructure && kind.GroupKind() != aroCluster:
+		case !isBinding(kind) && !slices.Contains(kinds, kind) && kind != clusterVersion && kind != infrastructure && kind.GroupKind() != aroCluster:
 			others = append(others, id)
 			continue
 		}
@@ -68,6 +68,12 @@ func read(nodes []*yaml.RNode, files map[*yaml.RNode]string) (s state, others []
 			return nil, nil, err
 		}
 		o := object{kind, content.(tree)}
+		if isBinding(kind) && (byOpenShift(o) || !grantsImages(o)) {
+			if !byOpenShift(o) {
+				others = append(others, id)
+			}
+			continue
+		}
 		if previous, duplicate := s[id]; duplicate && !reflect.DeepEqual(decisions(previous), decisions(o)) {
 			return nil, nil, fmt.Errorf("conflicting copies of %s (in %s and %s); import the objects of one cluster at a time",
 				provenance.NameOf(id), from[id], files[node])
@@ -80,7 +86,7 @@ func read(nodes []*yaml.RNode, files map[*yaml.RNode]string) (s state, others []
 // decisions returns the values that distinguish two objects with the same ID: the
 // values that an administrator set, and the identity of the cluster.
 func decisions(o object) []any {
-	return []any{values(o.kind, o.content), at(o.content, "status", "infrastructureName"), at(o.content, "status", "desired", "version")}
+	return []any{values(o.kind, o.content), at(o.content, "status", "infrastructureName"), at(o.content, "status", "desired", "version"), at(o.content, "roleRef"), at(o.content, "subjects")}
 }
 
 // one returns an object by kind, namespace and name, nil if it does not exist.

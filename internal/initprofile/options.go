@@ -3,6 +3,7 @@ package initprofile
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -23,6 +24,9 @@ type Options struct {
 	Platform string
 	// Storage is the key of a storage type in spec.storage.
 	Storage string
+	// Placement is the role of the nodes on which the registry runs, one of
+	// openshift.NodeRoles. It is optional.
+	Placement string
 
 	release openshift.Release // a supported one
 	backend storage.Choice
@@ -30,7 +34,7 @@ type Options struct {
 
 // Missing is the error for a missing or unknown option.
 type Missing struct {
-	// Option is platform or storage.
+	// Option is platform, storage or placement.
 	Option string
 	// Value is the value of the option, empty if it is not set.
 	Value string
@@ -65,6 +69,9 @@ func (o *Options) check() []error {
 			missing.Choices = append(missing.Choices, fmt.Sprintf("%-9s %s", c.Key, c.Facts().Title))
 		}
 		errs = append(errs, missing)
+	}
+	if _, known := openshift.NodeRoles[o.Placement]; o.Placement != "" && !known {
+		errs = append(errs, Missing{"placement", o.Placement, []string{strings.Join(slices.Sorted(maps.Keys(openshift.NodeRoles)), ", ")}})
 	}
 	var err error
 	if o.release, err = openshift.ParseRelease(cmp.Or(o.Version, openshift.LastRelease.String())); err != nil {
@@ -106,6 +113,9 @@ func (o *Options) set() []string {
 	if o.Storage == "emptyDir" {
 		all = append(all, "spec.openshift.environment")
 	}
+	if o.Placement != "" {
+		all = append(all, "spec.registry.placement")
+	}
 	return all
 }
 
@@ -131,6 +141,8 @@ func (o *Options) omits(f fields.Field) bool {
 		return o.Storage != "s3" || o.native()
 	case below("spec.storage.pvc.create.storageClass"):
 		return o.Platform != "OpenStack" // the OpenShift documentation creates a class
+	case below("spec.registry.nodeSelector"), below("spec.registry.tolerations"):
+		return true // placement is simpler, and excludes them
 	case below("spec.delivery.storageChange"):
 		return true // a new cluster does not have a previous storage type
 	}
@@ -144,6 +156,8 @@ func (o *Options) value(f fields.Field) string {
 		return cmp.Or(o.Version, openshift.LastRelease.String())
 	case "spec.openshift.platform":
 		return o.Platform
+	case "spec.registry.placement":
+		return cmp.Or(o.Placement, o.example(f))
 	case "spec.registry.replicas":
 		if o.Storage == "pvc" && o.Platform == "OpenStack" || o.Storage != "pvc" && o.backend.Store(storage.Env{}).Sharing != storage.Shared {
 			return "1"

@@ -50,6 +50,14 @@ func TestProfileSets(t *testing.T) {
 			initprofile.Options{Platform: "BareMetal", Storage: "emptyDir"},
 			map[string]int{"emptyDir": set, "environment": set, "credentials": omitted},
 		},
+		"infra nodes": {
+			initprofile.Options{Platform: "AWS", Storage: "s3", Placement: "Infra"},
+			map[string]int{"placement": set, "nodeSelector": omitted, "tolerations": omitted},
+		},
+		"any node": {
+			initprofile.Options{Platform: "AWS", Storage: "s3"},
+			map[string]int{"placement": optionalField, "nodeSelector": omitted},
+		},
 		"a bucket claim": {
 			initprofile.Options{Platform: "BareMetal", Storage: "noobaa"},
 			map[string]int{"bucketName": set, "credentials": omitted, "storageChange": omitted},
@@ -127,6 +135,7 @@ func TestProfileFails(t *testing.T) {
 	}{
 		"no options":     {initprofile.Options{}, []string{"platform", "storage"}, 2},
 		"unknown values": {initprofile.Options{Platform: "Mars", Storage: "tape"}, []string{"platform", "storage"}, 2},
+		"a label":        {initprofile.Options{Platform: "AWS", Storage: "s3", Placement: "infra"}, []string{"placement"}, 1},
 		"wrong case":     {initprofile.Options{Platform: "AWS", Storage: "S3"}, []string{"storage"}, 1},
 		"an old release": {initprofile.Options{Platform: "AWS", Storage: "s3", Version: "3.11"}, nil, 1},
 		"all errors":     {initprofile.Options{Version: "x"}, []string{"platform", "storage"}, 3},

@@ -197,7 +197,8 @@ func (w *writer) value(f fields.Field) string {
 
 // mark returns the comment for values that the user must replace.
 func (w *writer) mark(f fields.Field, at place) string {
-	if at.off || f.Example == "" || f.Default != "" || w.options.Version != "" && f.Path == "spec.openshift.version" {
+	if at.off || f.Example == "" || f.Default != "" || w.options.Version != "" && f.Path == "spec.openshift.version" ||
+		w.options.Placement != "" && f.Path == "spec.registry.placement" {
 		return ""
 	}
 	return " # example"

@@ -57,6 +57,9 @@ func TestCompare(t *testing.T) {
 	}
 	registry := func(storage, fields string) string { return storage + ", registry: {" + fields + "}" }
 	pruner := func(fields string) string { return bucket + ", imagePruner: {" + fields + "}" }
+	access := func(namespaces, kind, name string) string {
+		return "access: [{role: registry-viewer, " + namespaces + "subjects: [{kind: " + kind + ", name: \"" + name + "\"}]}]"
+	}
 	claim := func(size string) string { return "storage: {pvc: {claim: a, create: {size: " + size + "}}}" }
 	tests := map[string]struct {
 		before, after string
@@ -108,6 +111,17 @@ func TestCompare(t *testing.T) {
 		"no proxy":                         {registry(bucket, proxy), bucket, []string{"warning Config/cluster spec.proxy", "info Config/cluster"}},
 		"credentials":                      {bucket, bucket + secret("a"), []string{"info ExternalSecret/openshift-image-registry/image-registry-private-configuration-user"}},
 		"credentials from another key":     {bucket + secret("a"), bucket + secret("b"), []string{"warning ExternalSecret/openshift-image-registry/image-registry-private-configuration-user spec.data"}},
+		"access in a namespace":            {unset, access("namespaces: [a], ", "Group", "devs"), []string{"info RoleBinding/a/registry-profile:registry-viewer"}},
+		"access without a login":           {unset, access("namespaces: [a], ", "Group", "system:unauthenticated"), []string{"warning RoleBinding/a/registry-profile:registry-viewer"}},
+		"access of everyone":               {access("namespaces: [a], ", "Group", "devs"), access("namespaces: [a], ", "Group", "system:authenticated"), []string{"warning RoleBinding/a/registry-profile:registry-viewer subjects"}},
+		"access everywhere":                {access("namespaces: [a], ", "Group", "devs"), access("", "Group", "devs"), []string{"warning ClusterRoleBinding/registry-profile:registry-viewer", "info RoleBinding/a/registry-profile:registry-viewer"}},
+		"the same access everywhere":       {access("", "Group", "devs"), access("", "Group", "devs") + ", exposure: {defaultRoute: true}", []string{"info Config/cluster spec.defaultRoute"}},
+		"a new cluster without a login":    {"", access("", "User", "system:anonymous"), []string{"warning ClusterRoleBinding/registry-profile:registry-viewer", "info Config/cluster"}},
+		"to infra nodes":                   {bucket, registry(bucket, "placement: Infra"), []string{"info Config/cluster spec.tolerations", "info Config/cluster spec.nodeSelector", "info Config/cluster"}},
+		"to infra nodes, with a volume":    {file, registry(file, "placement: Infra"), []string{"warning Config/cluster spec.nodeSelector", "warning Config/cluster", "info Config/cluster spec.tolerations"}},
+		"from infra nodes to workers":      {registry(bucket, "placement: Infra"), registry(bucket, "placement: Worker"), []string{"info Config/cluster spec.tolerations", "info Config/cluster spec.nodeSelector", "info Config/cluster"}},
+		"the same nodes":                   {registry(bucket, "placement: Worker"), registry(bucket, "nodeSelector: {node-role.kubernetes.io/worker: \"\"}"), nil},
+		"nodes of a removed registry":      {registry(bucket, "managementState: Removed"), registry(bucket, "managementState: Removed, placement: Worker"), []string{"info Config/cluster spec.nodeSelector.node-role.kubernetes.io/worker"}},
 		"a new cluster":                    {"", bucket, []string{"info Config/cluster"}},
 		"a removed cluster":                {bucket, "", []string{"warning Config/cluster"}},
 	}

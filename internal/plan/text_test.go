@@ -62,6 +62,17 @@ func TestText(t *testing.T) {
 		}
 		tests["image.config: "+name] = test{"None", "4.18", "Image " + p.before, after, p.field, p.contains, p.lacks}
 	}
+	for name, p := range map[string]struct{ before, after, contains, lacks string }{
+		"infra nodes":          {"", "nodeSelector: {node-role.kubernetes.io/infra: \"\"}, ", "no longer sets its topology spread constraints", "ReadWriteOnce"},
+		"infra nodes, spread":  {"", "nodeSelector: {node-role.kubernetes.io/infra: \"\"}, topologySpreadConstraints: [{maxSkew: 1}], ", "node-role.kubernetes.io/infra=.", "topology spread"},
+		"other nodes":          {"nodeSelector: {a: b}, ", "nodeSelector: {c: d}, ", "nodes with c=d", "topology spread"},
+		"any node":             {"nodeSelector: {a: b}, ", "", "every node", "move"},
+		"a volume of one node": {"storage: {pvc: {claim: a}}, rolloutStrategy: Recreate, ", "storage: {pvc: {claim: a}}, rolloutStrategy: Recreate, nodeSelector: {a: b}, ", "bound to a node or a zone", ""},
+	} {
+		before, _ := pods(p.before)
+		after, _ := pods(p.after)
+		tests[name] = test{"None", "4.18", before, after, "spec.nodeSelector", p.contains, p.lacks}
+	}
 	for name, p := range map[string]struct{ platform, fields, contains, lacks string }{
 		"one pod":            {"None", "replicas: 1, ", "starts a new pod before it stops the old one", "one after"},
 		"two pods":           {"None", "replicas: 2, ", "one after the other", "same time"},

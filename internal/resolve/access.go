@@ -8,14 +8,19 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
+	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
 func (p *Profile) checkAccess() field.ErrorList {
 	path := field.NewPath("spec", "access")
 	var errs field.ErrorList
 	for i, a := range p.Spec.Access {
-		if len(a.Namespaces) == 0 {
-			errs = append(errs, field.Required(path.Index(i).Child("namespaces"), "add at least one namespace"))
+		role, _ := openshift.FindImageRole(a.Role)
+		switch namespaces := path.Index(i).Child("namespaces"); {
+		case a.Namespaces != nil && len(a.Namespaces) == 0: // an emptied list must not widen the access
+			errs = append(errs, field.Required(namespaces, "add at least one namespace, or remove the field to grant the role in all namespaces"))
+		case len(a.Namespaces) == 0 && role.Namespaced:
+			errs = append(errs, field.Required(namespaces, "add the namespaces; the role also changes the builds of a namespace, and is not granted in all namespaces. To push to all namespaces, set role to system:image-pusher"))
 		}
 		errs = append(errs, checkSubjects(a.Subjects, path.Index(i).Child("subjects"))...)
 	}

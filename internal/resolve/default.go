@@ -25,6 +25,8 @@ func (p *Profile) setDefaults() {
 	p.defaultRollout(store)
 	p.defaultRedirect(store)
 	p.defaultSpread()
+	p.defaultPlacement()
+	p.defaultAffinity()
 }
 
 var (

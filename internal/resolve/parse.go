@@ -81,6 +81,8 @@ func (p *Profile) check() field.ErrorList {
 	errs = append(errs, p.checkTrust()...)
 	errs = append(errs, p.checkImageConfig()...)
 	errs = append(errs, p.checkDelivery()...)
+	errs = append(errs, p.checkPlacement()...)
+	errs = append(errs, p.checkAffinity()...)
 	return append(errs, p.checkSpread()...)
 }
 

@@ -112,6 +112,29 @@ func refine(spec node) {
 		"properties": node{"trust": node{"required": []string{"registries"}, "properties": node{"registries": ignored}}},
 	}
 	at("imageConfig", "registrySources", "containerRuntimeSearchRegistries")["uniqueItems"] = true
+
+	entry := at("access")["items"].(node)
+	entry["properties"].(node)["namespaces"].(node)["minItems"] = 1
+	var namespaced []string
+	for _, r := range openshift.ImageRoles {
+		if r.Namespaced {
+			namespaced = append(namespaced, r.Name)
+		}
+	}
+	entry["if"] = node{"properties": node{"role": node{"enum": namespaced}}}
+	entry["then"] = node{"required": []string{"namespaces"}}
+	affinity := exclusive("antiAffinity", "affinity", node{})
+	for object, more := range map[string][]node{"registry": {affinity}, "imagePruner": nil} {
+		at(object)["allOf"] = append([]node{
+			exclusive("placement", "nodeSelector", node{"minProperties": 1}),
+			exclusive("placement", "tolerations", node{"minItems": 1}),
+		}, more...)
+	}
+}
+
+// exclusive forbids a property together with another one that is not empty.
+func exclusive(name, other string, set node) node {
+	return node{"not": node{"required": []string{name, other}, "properties": node{other: set}}}
 }
 
 // older returns a pattern that matches all releases before one.
