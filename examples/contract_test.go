@@ -38,6 +38,7 @@ var upstream = map[string]func() any{
 	openshift.Job.Kind:                   func() any { return &batchv1.Job{} },
 	openshift.NetworkPolicy.Kind:         func() any { return &networkingv1.NetworkPolicy{} },
 	openshift.ObjectBucketClaim.Kind:     nil,
+	openshift.PersistentVolume.Kind:      func() any { return &corev1.PersistentVolume{} },
 	openshift.PersistentVolumeClaim.Kind: func() any { return &corev1.PersistentVolumeClaim{} },
 	openshift.Role.Kind:                  func() any { return &rbacv1.Role{} },
 	openshift.RoleBinding.Kind:           func() any { return &rbacv1.RoleBinding{} },

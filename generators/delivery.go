@@ -37,6 +37,7 @@ var deliveryRules = map[schema.GroupVersionKind]deliveryRule{
 	openshift.ClusterRoleBinding:    {wave: -4},
 	openshift.NetworkPolicy:         {wave: -4},
 	openshift.ConfigMap:             {wave: -3, retain: true},
+	openshift.PersistentVolume:      {wave: -3, retain: true},
 	openshift.ObjectBucketClaim:     {wave: -3, retain: true, crdMayBeMissing: true},
 	openshift.SecretStore:           {wave: -2, retain: true, crdMayBeMissing: true},
 	openshift.ExternalSecret:        {wave: -1, retain: true, crdMayBeMissing: true},
@@ -139,6 +140,8 @@ func dependsOn(state *desired.State, o, other *Object) bool {
 		return other.Kind == openshift.ExternalSecret
 	case openshift.Image:
 		return other.Kind == openshift.ConfigMap && other.Namespace == openshift.ConfigNamespace
+	case openshift.PersistentVolumeClaim:
+		return other.Kind == openshift.PersistentVolume
 	case openshift.ExternalSecret:
 		fromBucket := state.Bucket != nil && state.Bucket.Credentials != nil && state.Bucket.Credentials.Secret.Name == o.Name
 		return fromBucket && (other.Kind == openshift.ObjectBucketClaim || other.Kind == openshift.SecretStore)

@@ -20,6 +20,7 @@ var kinds = []func(*desired.State) []*Object{
 	roleBinding,
 	clusterRoleBinding,
 	configMap,
+	persistentVolume,
 	persistentVolumeClaim,
 	job,
 	image,

@@ -48,6 +48,8 @@ func (it item) isOwn() bool {
 		return it.isCluster()
 	case it.namespace() == openshift.RegistryNamespace, it.isMarked():
 		return true
+	case it.kind == openshift.PersistentVolume:
+		return it.text("spec", "claimRef", "namespace") == openshift.RegistryNamespace
 	case it.kind == openshift.PersistentVolumeClaim:
 		return it.name() == openshift.DefaultClaim && it.isIn(openshift.RegistryNamespace)
 	case it.kind == secretKind, it.kind == openshift.ExternalSecret:
@@ -129,6 +131,7 @@ func (r *references) addFrom(it item) {
 		}
 	case openshift.PersistentVolumeClaim:
 		r.add(openshift.StorageClass, "", it.text("spec", "storageClassName"))
+		r.add(openshift.PersistentVolume, "", it.text("spec", "volumeName"))
 	}
 }
 
@@ -163,6 +166,7 @@ func (in input) profileReferences() *references {
 		if store.Claim != nil {
 			refs.add(openshift.PersistentVolumeClaim, openshift.RegistryNamespace, store.Claim.Name)
 			refs.add(openshift.StorageClass, "", store.Claim.Volume.StorageClassName)
+			refs.add(openshift.PersistentVolume, "", store.Claim.Volume.VolumeName)
 		}
 		if store.Bucket != nil {
 			refs.add(openshift.ObjectBucketClaim, store.Bucket.Namespace, store.Bucket.Name)

@@ -21,6 +21,8 @@ type State struct {
 	Claim *Claim
 	// StorageClass is the storage class to generate for the claim, or nil.
 	StorageClass *StorageClass
+	// PersistentVolume is the static volume to generate for the claim, or nil.
+	PersistentVolume *PersistentVolume
 	// Bucket is the ObjectBucketClaim to generate, or nil.
 	Bucket *Bucket
 	// Secrets are generated from values in a secret store.
@@ -53,7 +55,7 @@ func New(p *resolve.Profile) *State {
 		Bindings:            newBindings(p),
 		Scrapers:            newScrapers(p),
 	}
-	state.Claim, state.StorageClass = newClaim(p)
+	state.Claim, state.StorageClass, state.PersistentVolume = newClaim(p)
 	if b := state.Bucket; b != nil && b.Credentials != nil {
 		state.Secrets = append(state.Secrets, b.Credentials.Secret)
 	}

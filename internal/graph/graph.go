@@ -95,6 +95,10 @@ func references(o *generators.Object, objects []*generators.Object) []string {
 		}
 	case openshift.PersistentVolumeClaim:
 		add(openshift.StorageClass.Kind, "", values["spec.storageClassName"])
+		add(openshift.PersistentVolume.Kind, "", values["spec.volumeName"])
+		if values["spec.dataSource.name"] != nil {
+			add(fmt.Sprint(values["spec.dataSource.kind"]), o.Namespace, values["spec.dataSource.name"])
+		}
 	case openshift.ObjectBucketClaim:
 		add(openshift.StorageClass.Kind, "", values["spec.storageClassName"])
 	case openshift.Image:

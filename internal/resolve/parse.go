@@ -75,6 +75,7 @@ func (p *Profile) check() field.ErrorList {
 	errs = append(errs, p.checkService()...)
 	errs = append(errs, p.checkRelease()...)
 	errs = append(errs, p.checkStorage()...)
+	errs = append(errs, p.checkClaim()...)
 	errs = append(errs, p.checkCredentials()...)
 	errs = append(errs, p.checkReferences()...)
 	errs = append(errs, p.checkAccess()...)
