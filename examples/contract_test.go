@@ -28,6 +28,7 @@ import (
 // that would add the dependencies of a controller; e2e validates these kinds
 // against their CRDs.
 var upstream = map[string]func() any{
+	openshift.Certificate.Kind:           nil,
 	openshift.ClusterRole.Kind:           func() any { return &rbacv1.ClusterRole{} },
 	openshift.ClusterRoleBinding.Kind:    func() any { return &rbacv1.ClusterRoleBinding{} },
 	openshift.Config.Kind:                func() any { return &registryv1.Config{} },

@@ -41,6 +41,7 @@ var deliveryRules = map[schema.GroupVersionKind]deliveryRule{
 	openshift.ObjectBucketClaim:     {wave: -3, retain: true, crdMayBeMissing: true},
 	openshift.SecretStore:           {wave: -2, retain: true, crdMayBeMissing: true},
 	openshift.ExternalSecret:        {wave: -1, retain: true, crdMayBeMissing: true},
+	openshift.Certificate:           {wave: -1, retain: true, crdMayBeMissing: true},
 	openshift.Image:                 {wave: 0, retain: true, shared: true},
 	openshift.Job:                   {wave: 0, hook: true},
 	openshift.PersistentVolumeClaim: {wave: 1, retain: true},
@@ -135,7 +136,7 @@ func dependencies(state *desired.State, o *Object, objects []*Object) []string {
 func dependsOn(state *desired.State, o, other *Object) bool {
 	switch o.Kind {
 	case openshift.Config:
-		return other.Kind == openshift.ExternalSecret || other.Kind == openshift.Image || other.Kind == openshift.Job
+		return other.Kind == openshift.ExternalSecret || other.Kind == openshift.Certificate || other.Kind == openshift.Image || other.Kind == openshift.Job
 	case openshift.Job:
 		return other.Kind == openshift.ExternalSecret
 	case openshift.Image:

@@ -23,6 +23,7 @@ var kinds = []func(*desired.State) []*Object{
 	persistentVolume,
 	persistentVolumeClaim,
 	job,
+	certificate,
 	image,
 	externalSecret,
 	secretStore,

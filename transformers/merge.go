@@ -83,7 +83,7 @@ func (f Merge) Filter(nodes []*yaml.RNode) ([]*yaml.RNode, error) {
 // the desired object of that name. Often, a kustomization or an Argo CD
 // Application sets the namespace later; a second object would then have the
 // same identity.
-var withoutNamespace = []schema.GroupVersionKind{openshift.PersistentVolumeClaim, openshift.ObjectBucketClaim, openshift.ExternalSecret}
+var withoutNamespace = []schema.GroupVersionKind{openshift.PersistentVolumeClaim, openshift.ObjectBucketClaim, openshift.ExternalSecret, openshift.Certificate}
 
 func (f Merge) patch(before *yaml.RNode, object *generators.Object) (*yaml.RNode, error) {
 	expanded, err := decode.Expand(before.YNode()) // a change of a shared node would affect other fields

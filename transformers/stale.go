@@ -38,6 +38,7 @@ var retentionReasons = map[string]string{
 	openshift.PersistentVolume.Kind:      "without the volume, the registry cannot mount its images",
 	openshift.ObjectBucketClaim.Kind:     "deleting the claim deletes the bucket with all images",
 	openshift.StorageClass.Kind:          "without the storage class, its volumes can no longer be expanded or restored",
+	openshift.Certificate.Kind:           "without the Certificate, the certificate of a route that still uses the Secret is no longer renewed",
 	openshift.ExternalSecret.Kind:        "without the ExternalSecret, the credentials of a registry that still uses the Secret are no longer renewed",
 }
 

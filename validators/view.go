@@ -92,6 +92,8 @@ func (r *references) has(it item) bool {
 	switch kind {
 	case openshift.ExternalSecret:
 		kind, name = secretKind, secretOf(it)
+	case openshift.Certificate:
+		kind, name = secretKind, it.text("spec", "secretName")
 	case openshift.ObjectBucketClaim:
 		if slices.ContainsFunc(r.buckets, it.claimsBucket) {
 			return true

@@ -27,6 +27,8 @@ type State struct {
 	Bucket *Bucket
 	// Secrets are generated from values in a secret store.
 	Secrets []ExternalSecret
+	// Certificates are issued for routes.
+	Certificates []Certificate
 	// ConfigMaps are generated from certificates.
 	ConfigMaps []ConfigMap
 	// AdditionalTrustedCA is the name of the ConfigMap to which
@@ -49,6 +51,7 @@ func New(p *resolve.Profile) *State {
 		StorageChange:       newStorageChange(p),
 		Bucket:              newBucket(p),
 		Secrets:             newSecrets(p),
+		Certificates:        newCertificates(p),
 		ConfigMaps:          newConfigMaps(p),
 		AdditionalTrustedCA: additionalTrustedCA(p),
 		ImagePruner:         newImagePruner(p),

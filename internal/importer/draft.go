@@ -73,6 +73,8 @@ func (s state) exposure(config tree) tree {
 		maps.Copy(r, fields)
 		if ref := s.reference(text(route, "secretName"), []string{"tls.crt", "tls.key"}); ref != nil {
 			r["externalSecret"] = ref
+		} else if certificate := s.certificate(r); certificate != nil {
+			r["certificate"] = certificate
 		}
 		all = append(all, r)
 	}

@@ -128,6 +128,12 @@ var objectRules = map[schema.GroupVersionKind]rules{
 		"spec.data":                  {canonical: references},
 		"spec.refreshInterval":       {canonical: duration, preset: "1h"},
 	},
+	openshift.Certificate: {
+		"spec.duration":        {canonical: duration},
+		"spec.renewBefore":     {canonical: duration},
+		"spec.issuerRef.group": {preset: "cert-manager.io"},
+		"spec.issuerRef.kind":  {preset: "Issuer"},
+	},
 	openshift.ConfigMap: {
 		"data.*": {canonical: bundle},
 	},
@@ -172,6 +178,8 @@ var profileRules = sync.OnceValue(func() rules {
 		"storage.s3.cloudFront.externalSecret.refreshInterval": duration,
 		"credentials.externalSecret.refreshInterval":           duration,
 		"exposure.routes[].externalSecret.refreshInterval":     duration,
+		"exposure.routes[].certificate.duration":               duration,
+		"exposure.routes[].certificate.renewBefore":            duration,
 		"trust.registries.certificates[].ca":                   bundle,
 		"trust.storage.ca":                                     bundle,
 		"imagePruner.keepYoungerThanDuration":                  duration,

@@ -29,6 +29,7 @@ var read = map[string]bool{
 	openshift.Config.Kind: true, openshift.Image.Kind: true, openshift.ImagePruner.Kind: true, openshift.PersistentVolumeClaim.Kind: true,
 	openshift.PersistentVolume.Kind:  true,
 	openshift.ObjectBucketClaim.Kind: true, openshift.ConfigMap.Kind: true, openshift.ExternalSecret.Kind: true,
+	openshift.Certificate.Kind: true,
 }
 
 // TestImportRendersTheSame imports the objects of each example, unchanged and with

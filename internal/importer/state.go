@@ -31,7 +31,7 @@ type object struct {
 // the name of a Secret.
 var kinds = []schema.GroupVersionKind{
 	openshift.Config, openshift.Image, openshift.ImagePruner, openshift.PersistentVolumeClaim, openshift.PersistentVolume,
-	openshift.ObjectBucketClaim, openshift.ConfigMap, openshift.ExternalSecret,
+	openshift.ObjectBucketClaim, openshift.ConfigMap, openshift.ExternalSecret, openshift.Certificate,
 }
 
 var (

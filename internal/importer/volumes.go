@@ -109,8 +109,9 @@ func reserved(volume tree, claim string) bool {
 }
 
 // dropForeign removes the PersistentVolumes from the state that the claim of Config
-// does not use, or that a storage class provisioned, and the names of provisioned
-// volumes from the claims. It returns the IDs of the volumes of others.
+// does not use, or that a storage class provisioned, the names of provisioned
+// volumes from the claims, and the Certificates of others. It returns the IDs of the
+// objects of others.
 func (s state) dropForeign() []string {
 	name := text(s.config(), "spec", "storage", "pvc", "claim")
 	claim := s.one(openshift.PersistentVolumeClaim, openshift.RegistryNamespace, name)
@@ -120,6 +121,9 @@ func (s state) dropForeign() []string {
 		switch {
 		case o.kind == openshift.PersistentVolumeClaim && s.provisioned(o.content):
 			delete(o.content["spec"].(tree), "volumeName")
+		case o.kind == openshift.Certificate && !s.isOfRoute(o.content):
+			delete(s, id)
+			others = append(others, id)
 		case o.kind != openshift.PersistentVolume:
 		case text(o.content, "metadata", "annotations", "pv.kubernetes.io/provisioned-by") != "":
 			delete(s, id)

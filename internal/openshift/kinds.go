@@ -8,6 +8,7 @@ func GroupOf(apiVersion string) string { return schema.FromAPIVersionAndKind(api
 
 // Kinds that the function generates.
 var (
+	Certificate           = schema.FromAPIVersionAndKind("cert-manager.io/v1", "Certificate")
 	ClusterRole           = schema.FromAPIVersionAndKind("rbac.authorization.k8s.io/v1", "ClusterRole")
 	ClusterRoleBinding    = schema.FromAPIVersionAndKind("rbac.authorization.k8s.io/v1", "ClusterRoleBinding")
 	Config                = schema.FromAPIVersionAndKind("imageregistry.operator.openshift.io/v1", "Config")
@@ -29,7 +30,7 @@ var (
 
 // Kinds lists the kinds that the function generates.
 var Kinds = []schema.GroupVersionKind{
-	ClusterRole, ClusterRoleBinding, Config, ConfigMap, ExternalSecret, Image, ImagePruner, Job, NetworkPolicy,
+	Certificate, ClusterRole, ClusterRoleBinding, Config, ConfigMap, ExternalSecret, Image, ImagePruner, Job, NetworkPolicy,
 	ObjectBucketClaim, PersistentVolume, PersistentVolumeClaim, Role, RoleBinding, SecretStore, ServiceAccount, StorageClass,
 }
 

@@ -18,6 +18,7 @@ func (p *Profile) setDefaults() {
 	p.defaultClaim()
 	p.defaultVolume()
 	p.defaultBucketClass()
+	p.defaultCertificates()
 	store := p.Store()
 	p.defaultStorage(store)
 	p.defaultCredentials(store)

@@ -78,6 +78,7 @@ func (p *Profile) check() field.ErrorList {
 	errs = append(errs, p.checkClaim()...)
 	errs = append(errs, p.checkCredentials()...)
 	errs = append(errs, p.checkReferences()...)
+	errs = append(errs, p.checkCertificates()...)
 	errs = append(errs, p.checkAccess()...)
 	errs = append(errs, p.checkTrust()...)
 	errs = append(errs, p.checkDelivery()...)
