@@ -28,6 +28,7 @@ import (
 // that would add the dependencies of a controller; e2e validates these kinds
 // against their CRDs.
 var upstream = map[string]func() any{
+	openshift.Certificate.Kind:           nil,
 	openshift.ClusterRole.Kind:           func() any { return &rbacv1.ClusterRole{} },
 	openshift.ClusterRoleBinding.Kind:    func() any { return &rbacv1.ClusterRoleBinding{} },
 	openshift.Config.Kind:                func() any { return &registryv1.Config{} },
@@ -38,6 +39,7 @@ var upstream = map[string]func() any{
 	openshift.Job.Kind:                   func() any { return &batchv1.Job{} },
 	openshift.NetworkPolicy.Kind:         func() any { return &networkingv1.NetworkPolicy{} },
 	openshift.ObjectBucketClaim.Kind:     nil,
+	openshift.PersistentVolume.Kind:      func() any { return &corev1.PersistentVolume{} },
 	openshift.PersistentVolumeClaim.Kind: func() any { return &corev1.PersistentVolumeClaim{} },
 	openshift.Role.Kind:                  func() any { return &rbacv1.Role{} },
 	openshift.RoleBinding.Kind:           func() any { return &rbacv1.RoleBinding{} },

@@ -60,7 +60,7 @@ func (m *model) needs(o *generators.Object) []*generators.Object {
 	access := []schema.GroupVersionKind{openshift.ServiceAccount, openshift.Role, openshift.RoleBinding, openshift.ClusterRole, openshift.ClusterRoleBinding}
 	switch o.Kind {
 	case openshift.Config:
-		return m.of(openshift.Job, openshift.ExternalSecret, openshift.ConfigMap, openshift.PersistentVolumeClaim, openshift.StorageClass)
+		return m.of(openshift.Job, openshift.ExternalSecret, openshift.Certificate, openshift.ConfigMap, openshift.PersistentVolume, openshift.PersistentVolumeClaim, openshift.StorageClass)
 	case openshift.Image:
 		return m.of(openshift.ConfigMap)
 	case openshift.ExternalSecret:

@@ -37,9 +37,11 @@ var deliveryRules = map[schema.GroupVersionKind]deliveryRule{
 	openshift.ClusterRoleBinding:    {wave: -4},
 	openshift.NetworkPolicy:         {wave: -4},
 	openshift.ConfigMap:             {wave: -3, retain: true},
+	openshift.PersistentVolume:      {wave: -3, retain: true},
 	openshift.ObjectBucketClaim:     {wave: -3, retain: true, crdMayBeMissing: true},
 	openshift.SecretStore:           {wave: -2, retain: true, crdMayBeMissing: true},
 	openshift.ExternalSecret:        {wave: -1, retain: true, crdMayBeMissing: true},
+	openshift.Certificate:           {wave: -1, retain: true, crdMayBeMissing: true},
 	openshift.Image:                 {wave: 0, retain: true, shared: true},
 	openshift.Job:                   {wave: 0, hook: true},
 	openshift.PersistentVolumeClaim: {wave: 1, retain: true},
@@ -134,11 +136,13 @@ func dependencies(state *desired.State, o *Object, objects []*Object) []string {
 func dependsOn(state *desired.State, o, other *Object) bool {
 	switch o.Kind {
 	case openshift.Config:
-		return other.Kind == openshift.ExternalSecret || other.Kind == openshift.Image || other.Kind == openshift.Job
+		return other.Kind == openshift.ExternalSecret || other.Kind == openshift.Certificate || other.Kind == openshift.Image || other.Kind == openshift.Job
 	case openshift.Job:
 		return other.Kind == openshift.ExternalSecret
 	case openshift.Image:
 		return other.Kind == openshift.ConfigMap && other.Namespace == openshift.ConfigNamespace
+	case openshift.PersistentVolumeClaim:
+		return other.Kind == openshift.PersistentVolume
 	case openshift.ExternalSecret:
 		fromBucket := state.Bucket != nil && state.Bucket.Credentials != nil && state.Bucket.Credentials.Secret.Name == o.Name
 		return fromBucket && (other.Kind == openshift.ObjectBucketClaim || other.Kind == openshift.SecretStore)

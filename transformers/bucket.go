@@ -3,6 +3,7 @@ package transformers
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 
@@ -55,9 +56,9 @@ var uuid = sync.OnceValue(func() *regexp.Regexp {
 })
 
 // desiredText returns the desired value of a field of the spec.
-func desiredText(object *generators.Object, key string) string {
+func desiredText(object *generators.Object, path ...string) string {
 	for _, field := range object.Fields {
-		if len(field.Path) == 2 && field.Path[0] == "spec" && field.Path[1] == key {
+		if len(field.Path) > 1 && field.Path[0] == "spec" && slices.Equal(field.Path[1:], path) {
 			text, _ := field.Value.(string)
 			return text
 		}

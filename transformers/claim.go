@@ -40,6 +40,21 @@ func checkSize(node *yaml.RNode, object *generators.Object) (Event, bool) {
 	}, true
 }
 
+// checkVolumeName returns an event if an existing PersistentVolumeClaim names
+// another volume than the desired one: the API server does not change the name.
+func checkVolumeName(node *yaml.RNode, object *generators.Object) (Event, bool) {
+	existing, _ := stanza(node, []string{"spec"})["volumeName"].(string)
+	desired := desiredText(object, "volumeName")
+	if object.Kind != openshift.PersistentVolumeClaim || existing == "" || desired == "" || existing == desired {
+		return Event{}, false
+	}
+	return Event{
+		Action: Invalid, Node: node, Field: "spec.volumeName",
+		Reason: fmt.Sprintf("the claim uses the volume %s, and the profile names %s: the API server does not change the volume of a claim; set the name of the volume in the profile to %s, or change this manifest if the claim does not exist on the cluster",
+			existing, desired, existing),
+	}, true
+}
+
 // lessQuantity reports whether a is less than b. Other texts than quantities are
 // not comparable.
 func lessQuantity(a, b string) bool {

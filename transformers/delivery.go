@@ -13,8 +13,8 @@ import (
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
-// Delivery annotates the existing claims of the store that Config names as it
-// would annotate a generated claim. The other objects are ordered by their
+// Delivery annotates the existing claims of the store that Config names, and the
+// volumes that are reserved for them, as it would annotate generated ones. The other objects are ordered by their
 // annotations: a claim without them would be applied before Config, and Argo CD
 // would wait for a volume that is bound when a pod of the registry runs.
 type Delivery struct {
@@ -49,6 +49,8 @@ func (f Delivery) Filter(nodes []*yaml.RNode) ([]*yaml.RNode, error) {
 				fields = generators.DeliveryFields(f.Tool, openshift.PersistentVolumeClaim)
 			}
 			fields = f.inWaveOf(config, node, fields)
+		case isVolumeOf(config, node) && !desired[identityOf(node)]:
+			fields = generators.DeliveryFields(f.Tool, openshift.PersistentVolume)
 		case isBucketClaimOf(config, node) && !desired[identityOf(node)]:
 			fields = generators.DeliveryFields(f.Tool, openshift.ObjectBucketClaim)
 		}
@@ -114,6 +116,18 @@ func isClaimOf(config, node *yaml.RNode) bool {
 	}
 	useDefaultClaim(pvc)
 	return node.GetName() == pvc["claim"]
+}
+
+// isVolumeOf reports whether a node is a volume that is reserved for the claim on
+// which Config stores images.
+func isVolumeOf(config, node *yaml.RNode) bool {
+	pvc := stanza(config, []string{"spec", "storage", "pvc"})
+	if pvc == nil {
+		return false
+	}
+	useDefaultClaim(pvc)
+	name, _ := pvc["claim"].(string)
+	return isKind(node, openshift.PersistentVolume) && reservedFor(node, name)
 }
 
 // isBucketClaimOf reports whether a node claims the bucket in which Config

@@ -35,7 +35,7 @@ type Merge struct {
 var _ kio.Filter = Merge{}
 
 // Filter implements kio.Filter. Two objects with the same identity, a value in
-// place of a map, and a claim that would shrink are reported as invalid and left
+// place of a map, a claim that would shrink, and a second volume of a claim are reported as invalid and left
 // unchanged.
 func (f Merge) Filter(nodes []*yaml.RNode) ([]*yaml.RNode, error) {
 	out := slices.Clone(nodes)
@@ -59,6 +59,12 @@ func (f Merge) Filter(nodes []*yaml.RNode) ([]*yaml.RNode, error) {
 				continue
 			}
 		}
+		if object.Kind == openshift.PersistentVolume {
+			if event, invalid := checkVolume(nodes, object); invalid {
+				f.Report(event)
+				continue
+			}
+		}
 		if len(found) == 0 {
 			object.MarkCreated(f.Profile)
 			out = append(out, object.Node())
@@ -77,7 +83,7 @@ func (f Merge) Filter(nodes []*yaml.RNode) ([]*yaml.RNode, error) {
 // the desired object of that name. Often, a kustomization or an Argo CD
 // Application sets the namespace later; a second object would then have the
 // same identity.
-var withoutNamespace = []schema.GroupVersionKind{openshift.PersistentVolumeClaim, openshift.ObjectBucketClaim, openshift.ExternalSecret}
+var withoutNamespace = []schema.GroupVersionKind{openshift.PersistentVolumeClaim, openshift.ObjectBucketClaim, openshift.ExternalSecret, openshift.Certificate}
 
 func (f Merge) patch(before *yaml.RNode, object *generators.Object) (*yaml.RNode, error) {
 	expanded, err := decode.Expand(before.YNode()) // a change of a shared node would affect other fields
@@ -86,10 +92,12 @@ func (f Merge) patch(before *yaml.RNode, object *generators.Object) (*yaml.RNode
 		return before, nil
 	}
 	node := yaml.NewRNode(expanded)
-	if event, invalid := checkSize(node, object); invalid {
-		event.Node = before
-		f.Report(event)
-		return before, nil
+	for _, check := range []func(*yaml.RNode, *generators.Object) (Event, bool){checkSize, checkVolumeName} {
+		if event, invalid := check(node, object); invalid {
+			event.Node = before
+			f.Report(event)
+			return before, nil
+		}
 	}
 	// A merge preserves which source created the object.
 	mark, marked := provenance.MarkOf(node)

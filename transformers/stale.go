@@ -35,8 +35,10 @@ var _ kio.Filter = Stale{}
 // retentionReasons maps each retained kind to the consequence of deleting it.
 var retentionReasons = map[string]string{
 	openshift.PersistentVolumeClaim.Kind: "deleting the claim can delete its volume with all images",
+	openshift.PersistentVolume.Kind:      "without the volume, the registry cannot mount its images",
 	openshift.ObjectBucketClaim.Kind:     "deleting the claim deletes the bucket with all images",
 	openshift.StorageClass.Kind:          "without the storage class, its volumes can no longer be expanded or restored",
+	openshift.Certificate.Kind:           "without the Certificate, the certificate of a route that still uses the Secret is no longer renewed",
 	openshift.ExternalSecret.Kind:        "without the ExternalSecret, the credentials of a registry that still uses the Secret are no longer renewed",
 }
 

@@ -20,7 +20,7 @@ var claimSyncDeadlock = Rule{
 	Source: "operator",
 	checkItems: onConfig(func(in input, config item) []v1alpha1.Diagnostic {
 		claim, ok := in.claimOf(config)
-		if !ok || claim.isStatic() || in.bindsImmediately(claim) {
+		if !ok || in.isStatic(claim) || in.bindsImmediately(claim) {
 			return nil
 		}
 		if claimWave := claim.annotation(openshift.ArgoWave); syncWave(claimWave) < syncWave(config.annotation(openshift.ArgoWave)) {
@@ -142,9 +142,12 @@ func (in input) hasAnnotationPrefix(prefix string) bool {
 }
 
 // bindsImmediately reports whether the class of a claim binds volumes
-// immediately: the manifests contain the class, and this is the default mode, or
-// it is a class of OpenShift Data Foundation.
+// immediately: the manifests contain the class, and this is the default mode, it is
+// a class of OpenShift Data Foundation, or the claim requires that there is none.
 func (in input) bindsImmediately(claim item) bool {
+	if class, set := claim.value("spec", "storageClassName").(string); set && class == "" {
+		return true
+	}
 	for _, class := range in.ofKind(openshift.StorageClass) {
 		if class.name() == claim.text("spec", "storageClassName") {
 			mode := class.text("volumeBindingMode")

@@ -35,6 +35,9 @@ var duplicateSecret = Rule{
 
 // secretField returns the field with the name of the secret that an item creates.
 func (it item) secretField() (path string, value any) {
+	if it.kind == openshift.Certificate {
+		return "spec.secretName", it.text("spec", "secretName")
+	}
 	if name := it.text("spec", "target", "name"); it.kind == openshift.ExternalSecret && name != "" {
 		return "spec.target.name", name
 	}
@@ -52,6 +55,8 @@ func (in input) createdSecret(it item) string {
 			return ""
 		}
 		name = secretOf(it)
+	case openshift.Certificate:
+		name = it.text("spec", "secretName")
 	case secretKind:
 		if it.isLive() {
 			return "" // a dump of what the other object created

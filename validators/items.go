@@ -92,13 +92,13 @@ func namesImageField(text []byte) bool {
 // registry, or that have an annotation for a sync engine, and ConfigMaps with
 // certificates.
 var commonKinds = []schema.GroupVersionKind{
-	routeKind, cronJobKind, openshift.ConfigMap, openshift.Job, openshift.NetworkPolicy,
+	routeKind, cronJobKind, openshift.Certificate, openshift.ConfigMap, openshift.Job, openshift.NetworkPolicy,
 	openshift.Role, openshift.RoleBinding, openshift.ServiceAccount, policyKinds[0], policyKinds[1],
 }
 
 // anywhereKinds lists the common kinds that rules inspect also without a
 // namespace, because the tool that applies an object may set it.
-var anywhereKinds = []schema.GroupVersionKind{openshift.ConfigMap, openshift.NetworkPolicy}
+var anywhereKinds = []schema.GroupVersionKind{openshift.Certificate, openshift.ConfigMap, openshift.NetworkPolicy}
 
 // namespaced matches the text of an object with a namespace.
 var namespaced = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`namespace["']?\s*:`) })

@@ -70,7 +70,7 @@ func (it item) rejectable() []checkedText {
 		size := name("spec", "resources", "requests", "storage")
 		size.check = invalidSize
 		return []checkedText{name("metadata", "name"), name("spec", "storageClassName"), name("spec", "volumeName"), size}
-	case openshift.StorageClass:
+	case openshift.StorageClass, openshift.PersistentVolume:
 		return []checkedText{name("metadata", "name")}
 	case openshift.ObjectBucketClaim:
 		return []checkedText{name("metadata", "name"), name("spec", "storageClassName")}

@@ -121,7 +121,7 @@ var missingRouteSecret = Rule{
 	Otherwise: "error if the manifests create another secret with a certificate for the registry",
 	Title:     "route secret that no manifest creates",
 	Why:       "Without the secret in " + openshift.RegistryNamespace + ", the operator cannot create the route, and applies no later change either.",
-	Remedy:    "Add the secret, for example as an ExternalSecret, or correct its name; if it is created elsewhere, suppress the rule with this reason.",
+	Remedy:    "Add the secret, for example as an ExternalSecret or a Certificate, or correct its name; if it is created elsewhere, suppress the rule with this reason.",
 	Source:    "operator",
 	needs:     WholeCluster,
 	checkItems: onConfig(func(in input, config item) []v1alpha1.Diagnostic {

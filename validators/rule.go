@@ -87,6 +87,7 @@ var sources = map[string]string{
 	"operator":   "the operator's behavior",
 	"mco":        "the behavior of the Machine Config Operator and of the container runtime (openshift/machine-config-operator, pkg/controller/container-runtime-config; containers/image, sysregistriesv2)",
 	"images":     "OpenShift documentation of the image configuration resources",
+	"kubernetes": "the behavior of Kubernetes (the PersistentVolume controller)",
 	"hypershift": "the behavior of hosted control planes (openshift/hypershift, hostedclusterconfigoperator)",
 	"aro":        "the support policy of Azure Red Hat OpenShift 4, and the behavior of its operator (Azure/ARO-RP, pkg/operator/controllers)",
 	"roles":      "the ClusterRoles of OpenShift (openshift/openshift-apiserver, pkg/bootstrappolicy)",

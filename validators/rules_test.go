@@ -153,6 +153,6 @@ func TestRuleTexts(t *testing.T) {
 		assert.NotRegexp(t, regexp.MustCompile(`\.$`), rule.Title, rule.ID)
 		assert.Regexp(t, regexp.MustCompile(`^[A-Z].*\.$`), rule.Why, rule.ID)
 		assert.Regexp(t, regexp.MustCompile(`^[A-Z].*\.$`), rule.Remedy, rule.ID)
-		assert.Regexp(t, regexp.MustCompile(`^(operator|mco|images|hypershift|aro|osd|roles|\d+(\.\d+)*)$`), rule.Source, rule.ID)
+		assert.Regexp(t, regexp.MustCompile(`^(operator|kubernetes|mco|images|hypershift|aro|osd|roles|\d+(\.\d+)*)$`), rule.Source, rule.ID)
 	}
 }

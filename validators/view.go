@@ -48,6 +48,8 @@ func (it item) isOwn() bool {
 		return it.isCluster()
 	case it.namespace() == openshift.RegistryNamespace, it.isMarked():
 		return true
+	case it.kind == openshift.PersistentVolume:
+		return it.text("spec", "claimRef", "namespace") == openshift.RegistryNamespace
 	case it.kind == openshift.PersistentVolumeClaim:
 		return it.name() == openshift.DefaultClaim && it.isIn(openshift.RegistryNamespace)
 	case it.kind == secretKind, it.kind == openshift.ExternalSecret:
@@ -90,6 +92,8 @@ func (r *references) has(it item) bool {
 	switch kind {
 	case openshift.ExternalSecret:
 		kind, name = secretKind, secretOf(it)
+	case openshift.Certificate:
+		kind, name = secretKind, it.text("spec", "secretName")
 	case openshift.ObjectBucketClaim:
 		if slices.ContainsFunc(r.buckets, it.claimsBucket) {
 			return true
@@ -129,6 +133,7 @@ func (r *references) addFrom(it item) {
 		}
 	case openshift.PersistentVolumeClaim:
 		r.add(openshift.StorageClass, "", it.text("spec", "storageClassName"))
+		r.add(openshift.PersistentVolume, "", it.text("spec", "volumeName"))
 	}
 }
 
@@ -163,6 +168,7 @@ func (in input) profileReferences() *references {
 		if store.Claim != nil {
 			refs.add(openshift.PersistentVolumeClaim, openshift.RegistryNamespace, store.Claim.Name)
 			refs.add(openshift.StorageClass, "", store.Claim.Volume.StorageClassName)
+			refs.add(openshift.PersistentVolume, "", store.Claim.Volume.VolumeName)
 		}
 		if store.Bucket != nil {
 			refs.add(openshift.ObjectBucketClaim, store.Bucket.Namespace, store.Bucket.Name)

@@ -100,6 +100,11 @@ var nfsVolume = Rule{
 	Remedy: "Ask the vendor of the NFS server whether it is tested with the OpenShift registry.",
 	Source: "3.7.3.1",
 	checkItems: onClaim(func(in input, claim item) []v1alpha1.Diagnostic {
+		for _, volume := range in.volumesOf(claim) {
+			if server := volume.text("spec", "nfs", "server"); server != "" {
+				return volume.at("spec.nfs.server", server)
+			}
+		}
 		class := claim.text("spec", "storageClassName")
 		if !namesNFS(class) && !namesNFS(in.provisioner(class)) {
 			return nil
@@ -153,7 +158,7 @@ var sharedBlockVolume = Rule{
 	checkItems: onClaim(func(in input, claim item) []v1alpha1.Diagnostic {
 		class := claim.text("spec", "storageClassName")
 		block := slices.Contains(blockClasses, class) || slices.Contains(blockProvisioners, in.provisioner(class))
-		if !block || claim.isStatic() || claim.text("spec", "volumeMode") == "Block" || !slices.Contains(claim.texts("spec", "accessModes"), "ReadWriteMany") {
+		if !block || in.isStatic(claim) || claim.text("spec", "volumeMode") == "Block" || !slices.Contains(claim.texts("spec", "accessModes"), "ReadWriteMany") {
 			return nil
 		}
 		return claim.at("spec.storageClassName", class)
@@ -173,18 +178,20 @@ var defaultStorageClass = Rule{
 		}
 		return at(storagePath.Child("pvc"), nil)
 	},
-	checkItems: onClaim(func(_ input, claim item) []v1alpha1.Diagnostic {
+	checkItems: onClaim(func(in input, claim item) []v1alpha1.Diagnostic {
 		// An empty name, other than none, asks for a volume without a class.
-		if claim.has("spec", "storageClassName") || claim.isStatic() || !slices.Contains(claim.texts("spec", "accessModes"), "ReadWriteMany") {
+		if claim.has("spec", "storageClassName") || in.isStatic(claim) || !slices.Contains(claim.texts("spec", "accessModes"), "ReadWriteMany") {
 			return nil
 		}
 		return claim.at("spec.storageClassName", nil)
 	}),
 }
 
-// isStatic reports whether a claim names its volume, so that no class provisions
-// it.
-func (it item) isStatic() bool { return it.has("spec", "volumeName") }
+// isStatic reports whether a claim names its volume, or a volume is reserved for the
+// claim, so that no class provisions it.
+func (in input) isStatic(claim item) bool {
+	return claim.has("spec", "volumeName") || len(in.volumesOf(claim)) > 0
+}
 
 // provisioner returns the provisioner of a storage class in the manifests. It
 // is empty if the manifests do not contain the class.

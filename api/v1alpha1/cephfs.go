@@ -12,4 +12,5 @@ type CephFS struct {
 	Size *resource.Quantity `json:"size,omitempty" default:"\"100Gi\""`
 	// Name of the storage class that OpenShift Data Foundation provides.
 	StorageClassName string `json:"storageClassName,omitempty" format:"dns-subdomain" default:"ocs-storagecluster-cephfs"`
+	ClaimOptions
 }

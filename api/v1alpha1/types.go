@@ -103,11 +103,15 @@ type Route struct {
 	// Host name of the route. If omitted, OpenShift generates one.
 	Hostname string `json:"hostname,omitempty" format:"route-host" example:"registry.apps.example.com"`
 	// Name of the Secret in openshift-image-registry that contains tls.crt and
-	// tls.key. If omitted, the certificate of the ingress controller is used.
+	// tls.key. If omitted, the certificate of the ingress controller is used. With
+	// certificate, defaults to the name of the route followed by -tls.
 	SecretName string `json:"secretName,omitempty" format:"dns-subdomain" example:"public-route-tls"`
 	// Reference from which that Secret is generated. With data, the keys can
 	// include tls.cacrt.
 	ExternalSecret *ExternalSecret `json:"externalSecret,omitempty"`
+	// Certificate of cert-manager that creates that Secret. Requires hostname.
+	// Mutually exclusive with externalSecret.
+	Certificate *Certificate `json:"certificate,omitempty"`
 }
 
 // Environments to which the rules refer.

@@ -85,12 +85,18 @@ func (c *Client) WriteBack() error {
 	return err
 }
 
-// Bind changes a claim as the volume controller does, and a bucket claim as its
+// Bind changes a claim and a volume as the volume controller does, and a bucket claim as its
 // provisioner does.
 func (c *Client) Bind(o Object) error {
 	var patch string
 	switch o["kind"] {
+	case "PersistentVolume":
+		patch = `{"metadata":{"annotations":{"pv.kubernetes.io/bound-by-controller":"yes"},"finalizers":["kubernetes.io/pv-protection"]},"spec":{"claimRef":{"apiVersion":"v1","kind":"PersistentVolumeClaim","uid":"8d1c4bd4-7a8a-4e25-b6b5-2f2c3a2ba4a1","resourceVersion":"7"}}}`
 	case "PersistentVolumeClaim":
+		if field(o, "spec", "volumeName") != nil { // no provisioner
+			patch = `{"metadata":{"annotations":{"pv.kubernetes.io/bind-completed":"yes"},"finalizers":["kubernetes.io/pvc-protection"]}}`
+			break
+		}
 		patch = `{"metadata":{"annotations":{"pv.kubernetes.io/bind-completed":"yes","volume.kubernetes.io/storage-provisioner":"csi.example.com"},"finalizers":["kubernetes.io/pvc-protection"]},"spec":{"volumeName":"pvc-1"}}`
 	case "ObjectBucketClaim":
 		patch = `{"metadata":{"labels":{"bucket-provisioner":"openshift-storage"},"finalizers":["objectbucket.io/finalizer"]},"spec":{"objectBucketName":"obc-1"}}`

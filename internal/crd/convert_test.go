@@ -297,7 +297,7 @@ func TestInvalidCRDs(t *testing.T) {
 	}
 	_, err := new(Schemas).Add(object(t, strings.ReplaceAll(pruner, "imageregistry.operator", "example")))
 	require.ErrorIs(t, err, ErrOtherKind)
-	assert.ErrorContains(t, err, "ImagePruner of example.openshift.io; use the CRD of Config of imageregistry.operator.openshift.io, ")
+	assert.ErrorContains(t, err, "ImagePruner of example.openshift.io; use the CRD of Certificate of cert-manager.io, Config of imageregistry.operator.openshift.io, ")
 	_, err = new(Schemas).Add(nil)
 	assert.ErrorContains(t, err, "not a CustomResourceDefinition")
 }

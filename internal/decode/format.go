@@ -82,6 +82,11 @@ var formats = map[string]Format{
 		Check: validation.IsQualifiedName, Pattern: `^(` + subdomain + `/)?` + name + `$`, MaxLength: qualifiedNameMaxLength,
 		Like: "a label key, for example node-role.kubernetes.io/infra: at most 63 letters, digits, '-', '_' and '.', with an optional prefix (a lowercase DNS name and '/')",
 	},
+	"annotation-key": {
+		Check:   isAnnotationKey,
+		Pattern: `^(` + anyDomain + `/)?` + name + `$`, MaxLength: qualifiedNameMaxLength,
+		Like: "an annotation key, for example backup.example.com/policy: at most 63 letters, digits, '-', '_' and '.', with an optional prefix (a DNS name and '/')",
+	},
 	"label-value": {
 		Check: validation.IsValidLabelValue, Pattern: `^(` + name + `)?$`, MaxLength: validation.LabelValueMaxLength,
 		Like: "a label value of at most 63 letters, digits, '-', '_' and '.', with a letter or digit at both ends",
@@ -90,8 +95,13 @@ var formats = map[string]Format{
 		Check: validation.IsConfigMapKey, Pattern: `^\.?[-_A-Za-z0-9][-._A-Za-z0-9]*$`, MaxLength: validation.DNS1123SubdomainMaxLength,
 		Like: "a Secret key of at most 253 letters, digits, '-', '_' and '.'",
 	},
+	"csi-driver": {
+		Check:   isCSIDriver,
+		Pattern: `^` + anyDomain + `$`, MaxLength: csiDriverMaxLength,
+		Like: "the name of a CSI driver of at most 63 letters, digits, '-' and '.', for example nfs.csi.k8s.io",
+	},
 	"driver": {
-		Check:   func(text string) []string { return validation.IsQualifiedName(strings.ToLower(text)) },
+		Check:   isAnnotationKey, // the API server validates a provisioner in the same way
 		Pattern: `^(` + anyDomain + `/)?` + name + `$`, MaxLength: qualifiedNameMaxLength,
 		Like: "the name of a driver, for example cinder.csi.openstack.org",
 	},
@@ -100,6 +110,25 @@ var formats = map[string]Format{
 		Pattern: `^(cpu|memory|ephemeral-storage|hugepages-[-A-Za-z0-9_.]{0,52}[A-Za-z0-9]|` + subdomain + `/` + name + `)$`, MaxLength: qualifiedNameMaxLength,
 		Like: "cpu, memory, ephemeral-storage, hugepages-<size>, or a resource with a domain, for example nvidia.com/gpu",
 	},
+}
+
+// isAnnotationKey checks the key of an annotation, whose prefix can have capital
+// letters.
+func isAnnotationKey(text string) []string {
+	return validation.IsQualifiedName(strings.ToLower(text))
+}
+
+// csiDriverMaxLength is the maximum length of the name of a CSI driver.
+const csiDriverMaxLength = 63
+
+// isCSIDriver checks the name of a CSI driver. The corresponding check of Kubernetes
+// is in a package that cannot be imported.
+func isCSIDriver(text string) []string {
+	errs := validation.IsDNS1123Subdomain(strings.ToLower(text))
+	if len(text) > csiDriverMaxLength {
+		errs = append(errs, "too long")
+	}
+	return errs
 }
 
 // isRouteHost checks a host name as the API of routes does: each part is a DNS

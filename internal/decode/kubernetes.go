@@ -42,6 +42,7 @@ var tags = map[reflect.Type]map[string]reflect.StructTag{
 	reflect.TypeFor[corev1.WeightedPodAffinityTerm](): {"weight": weight, "podAffinityTerm": `required:"true"`},
 	reflect.TypeFor[corev1.PreferredSchedulingTerm](): {"weight": weight, "preference": `required:"true"`},
 	reflect.TypeFor[corev1.NodeSelector]():            {"nodeSelectorTerms": `required:"true" like:"at least one term"`},
+	reflect.TypeFor[corev1.VolumeNodeAffinity]():      {"required": `required:"true" like:"nodeSelectorTerms that select the nodes of the volume"`},
 	reflect.TypeFor[corev1.NodeSelectorRequirement](): {
 		"key": `required:"true" format:"label-key"`,
 		"operator": `required:"true" ` + oneOf(

@@ -21,10 +21,14 @@ type State struct {
 	Claim *Claim
 	// StorageClass is the storage class to generate for the claim, or nil.
 	StorageClass *StorageClass
+	// PersistentVolume is the static volume to generate for the claim, or nil.
+	PersistentVolume *PersistentVolume
 	// Bucket is the ObjectBucketClaim to generate, or nil.
 	Bucket *Bucket
 	// Secrets are generated from values in a secret store.
 	Secrets []ExternalSecret
+	// Certificates are issued for routes.
+	Certificates []Certificate
 	// ConfigMaps are generated from certificates.
 	ConfigMaps []ConfigMap
 	// AdditionalTrustedCA is the name of the ConfigMap to which
@@ -52,6 +56,7 @@ func New(p *resolve.Profile) *State {
 		StorageChange:       newStorageChange(p),
 		Bucket:              newBucket(p),
 		Secrets:             newSecrets(p),
+		Certificates:        newCertificates(p),
 		ConfigMaps:          newConfigMaps(p),
 		AdditionalTrustedCA: additionalTrustedCA(p),
 		ImageConfig:         newImageConfig(p),
@@ -60,7 +65,7 @@ func New(p *resolve.Profile) *State {
 		Bindings:            newBindings(p),
 		Scrapers:            newScrapers(p),
 	}
-	state.Claim, state.StorageClass = newClaim(p)
+	state.Claim, state.StorageClass, state.PersistentVolume = newClaim(p)
 	if b := state.Bucket; b != nil && b.Credentials != nil {
 		state.Secrets = append(state.Secrets, b.Credentials.Secret)
 	}

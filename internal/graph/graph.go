@@ -89,12 +89,22 @@ func references(o *generators.Object, objects []*generators.Object) []string {
 		add(openshift.PersistentVolumeClaim.Kind, openshift.RegistryNamespace, values["spec.storage.pvc.claim"])
 		add(openshift.ConfigMap.Kind, openshift.ConfigNamespace, values["spec.storage.s3.trustedCA.name"])
 		for _, other := range objects { // the registry reads these Secrets
-			if other.Kind == openshift.ExternalSecret {
+			if other.Kind == openshift.ExternalSecret || other.Kind == openshift.Certificate {
 				add(other.Kind.Kind, other.Namespace, other.Name)
 			}
 		}
+	case openshift.Certificate:
+		namespace := ""
+		if kind := values["spec.issuerRef.kind"]; kind != nil && !strings.HasPrefix(fmt.Sprint(kind), "Cluster") {
+			namespace = o.Namespace
+		}
+		add(fmt.Sprint(values["spec.issuerRef.kind"]), namespace, values["spec.issuerRef.name"])
 	case openshift.PersistentVolumeClaim:
 		add(openshift.StorageClass.Kind, "", values["spec.storageClassName"])
+		add(openshift.PersistentVolume.Kind, "", values["spec.volumeName"])
+		if values["spec.dataSource.name"] != nil {
+			add(fmt.Sprint(values["spec.dataSource.kind"]), o.Namespace, values["spec.dataSource.name"])
+		}
 	case openshift.ObjectBucketClaim:
 		add(openshift.StorageClass.Kind, "", values["spec.storageClassName"])
 	case openshift.Image:

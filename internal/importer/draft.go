@@ -75,6 +75,8 @@ func (s state) exposure(config tree) tree {
 		maps.Copy(r, fields)
 		if ref := s.reference(text(route, "secretName"), []string{"tls.crt", "tls.key"}); ref != nil {
 			r["externalSecret"] = ref
+		} else if certificate := s.certificate(r); certificate != nil {
+			r["certificate"] = certificate
 		}
 		all = append(all, r)
 	}
@@ -165,14 +167,20 @@ func (s state) claims(name string) []tree {
 		}
 		return []tree{many, one}
 	}
-	if class, set := at(claim, "spec", "storageClassName").(string); set && class == "" || text(claim, "spec", "volumeMode") == "Block" {
+	volume := tree{"size": at(claim, "spec", "resources", "requests", "storage"), "storageClassName": text(claim, "spec", "storageClassName")}
+	s.claimOptions(claim, volume)
+	class, set := at(claim, "spec", "storageClassName").(string)
+	unclassed := set && class == "" && volume["volumeName"] == nil && volume["selector"] == nil && volume["persistentVolume"] == nil
+	if unclassed || text(claim, "spec", "volumeMode") == "Block" {
 		// A profile cannot create such a claim.
 		return []tree{{"pvc": tree{"claim": name, "accessModes": at(claim, "spec", "accessModes")}}}
 	}
-	volume := tree{"size": at(claim, "spec", "resources", "requests", "storage"), "storageClassName": text(claim, "spec", "storageClassName")}
 	all := []tree{{"pvc": tree{"claim": name, "accessModes": at(claim, "spec", "accessModes"), "create": volume}}}
 	if strings.Contains(text(claim, "spec", "storageClassName"), "cephfs") {
-		all = append([]tree{{"cephFS": tree{"claim": name, "size": volume["size"], "storageClassName": volume["storageClassName"]}}}, all...)
+		ceph := maps.Clone(volume)
+		maps.DeleteFunc(ceph, func(key string, _ any) bool { return !slices.Contains(cephFields, key) })
+		ceph["claim"] = name
+		all = append([]tree{{"cephFS": ceph}}, all...)
 	}
 	return all
 }

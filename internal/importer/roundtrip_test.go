@@ -27,7 +27,9 @@ import (
 // read contains the kinds that import reads.
 var read = map[string]bool{
 	openshift.Config.Kind: true, openshift.Image.Kind: true, openshift.ImagePruner.Kind: true, openshift.PersistentVolumeClaim.Kind: true,
+	openshift.PersistentVolume.Kind:  true,
 	openshift.ObjectBucketClaim.Kind: true, openshift.ConfigMap.Kind: true, openshift.ExternalSecret.Kind: true,
+	openshift.Certificate.Kind: true,
 }
 
 // TestImportRendersTheSame imports the objects of each example, unchanged and with
@@ -160,11 +162,21 @@ func onCluster(t *testing.T, o *generators.Object) *yaml.RNode {
 		require.NoError(t, json.Unmarshal(text, &content))
 	}
 	meta := content["metadata"].(map[string]any)
+	if meta["annotations"] == nil {
+		meta["annotations"] = map[string]any{}
+	}
 	meta["resourceVersion"], meta["uid"], meta["creationTimestamp"] = "1", "never-read", "2026-11-21T00:00:00Z"
 	content["status"] = map[string]any{"conditions": []any{map[string]any{"type": "Available", "message": "never-read"}}}
 	switch spec, _ := content["spec"].(map[string]any); o.Kind {
 	case openshift.PersistentVolumeClaim:
-		spec["volumeName"] = "pvc-never-read"
+		annotations, _ := meta["annotations"].(map[string]any)
+		annotations["pv.kubernetes.io/bind-completed"] = "yes"
+		if spec["volumeName"] == nil {
+			spec["volumeName"] = "pvc-never-read"
+			annotations["pv.kubernetes.io/bound-by-controller"] = "yes"
+		}
+	case openshift.PersistentVolume:
+		spec["claimRef"].(map[string]any)["uid"] = "never-read"
 	case openshift.ObjectBucketClaim:
 		spec["objectBucketName"] = "obc-never-read"
 	}

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"strings"
 
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
@@ -29,8 +30,8 @@ type object struct {
 // kinds are the kinds that a profile generates and import reads. Import only reads
 // the name of a Secret.
 var kinds = []schema.GroupVersionKind{
-	openshift.Config, openshift.Image, openshift.ImagePruner, openshift.PersistentVolumeClaim,
-	openshift.ObjectBucketClaim, openshift.ConfigMap, openshift.ExternalSecret,
+	openshift.Config, openshift.Image, openshift.ImagePruner, openshift.PersistentVolumeClaim, openshift.PersistentVolume,
+	openshift.ObjectBucketClaim, openshift.ConfigMap, openshift.ExternalSecret, openshift.Certificate,
 }
 
 var (
@@ -80,13 +81,17 @@ func read(nodes []*yaml.RNode, files map[*yaml.RNode]string) (s state, others []
 		}
 		s[id], from[id] = o, files[node]
 	}
-	return s, others, nil
+	return s, append(others, s.dropForeign()...), nil
 }
 
 // decisions returns the values that distinguish two objects with the same ID: the
 // values that an administrator set, and the identity of the cluster.
 func decisions(o object) []any {
-	return []any{values(o.kind, o.content), at(o.content, "status", "infrastructureName"), at(o.content, "status", "desired", "version"), at(o.content, "roleRef"), at(o.content, "subjects")}
+	set := values(o.kind, o.content)
+	maps.DeleteFunc(set, func(path string, _ any) bool {
+		return path == "spec.volumeName" || strings.HasPrefix(path, "metadata.")
+	})
+	return []any{set, at(o.content, "status", "infrastructureName"), at(o.content, "status", "desired", "version"), at(o.content, "roleRef"), at(o.content, "subjects")}
 }
 
 // one returns an object by kind, namespace and name, nil if it does not exist.
@@ -130,6 +135,9 @@ func values(kind schema.GroupVersionKind, content tree) map[string]any {
 		part = "data"
 	}
 	v.add("", part, content[part])
+	if kind == openshift.PersistentVolumeClaim {
+		v.addMetadata(content)
+	}
 	if v.found["spec.storage.managementState"] == openshift.Managed {
 		delete(v.found, "spec.storage.s3.encrypt") // the operator sets it
 	}

@@ -143,6 +143,11 @@ func (o *Options) omits(f fields.Field) bool {
 		return o.Platform != "OpenStack" // the OpenShift documentation creates a class
 	case below("spec.registry.nodeSelector"), below("spec.registry.tolerations"):
 		return true // placement is simpler, and excludes them
+	case below("spec.storage.pvc.create.selector"), below("spec.storage.pvc.create.persistentVolume"):
+		return o.Platform == "OpenStack" || // the class provisions the volume
+			below("spec.storage.pvc.create.persistentVolume.local") || below("spec.storage.pvc.create.persistentVolume.csi") // instead of nfs
+	case below("spec.exposure.routes.certificate"):
+		return true // instead of externalSecret
 	case below("spec.delivery.storageChange"):
 		return true // a new cluster does not have a previous storage type
 	}

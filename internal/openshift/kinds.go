@@ -8,6 +8,7 @@ func GroupOf(apiVersion string) string { return schema.FromAPIVersionAndKind(api
 
 // Kinds that the function generates.
 var (
+	Certificate           = schema.FromAPIVersionAndKind("cert-manager.io/v1", "Certificate")
 	ClusterRole           = schema.FromAPIVersionAndKind("rbac.authorization.k8s.io/v1", "ClusterRole")
 	ClusterRoleBinding    = schema.FromAPIVersionAndKind("rbac.authorization.k8s.io/v1", "ClusterRoleBinding")
 	Config                = schema.FromAPIVersionAndKind("imageregistry.operator.openshift.io/v1", "Config")
@@ -18,6 +19,7 @@ var (
 	Job                   = schema.FromAPIVersionAndKind("batch/v1", "Job")
 	NetworkPolicy         = schema.FromAPIVersionAndKind("networking.k8s.io/v1", "NetworkPolicy")
 	ObjectBucketClaim     = schema.FromAPIVersionAndKind("objectbucket.io/v1alpha1", "ObjectBucketClaim")
+	PersistentVolume      = schema.FromAPIVersionAndKind("v1", "PersistentVolume")
 	PersistentVolumeClaim = schema.FromAPIVersionAndKind("v1", "PersistentVolumeClaim")
 	Role                  = schema.FromAPIVersionAndKind("rbac.authorization.k8s.io/v1", "Role")
 	RoleBinding           = schema.FromAPIVersionAndKind("rbac.authorization.k8s.io/v1", "RoleBinding")
@@ -28,9 +30,15 @@ var (
 
 // Kinds lists the kinds that the function generates.
 var Kinds = []schema.GroupVersionKind{
-	ClusterRole, ClusterRoleBinding, Config, ConfigMap, ExternalSecret, Image, ImagePruner, Job, NetworkPolicy,
-	ObjectBucketClaim, PersistentVolumeClaim, Role, RoleBinding, SecretStore, ServiceAccount, StorageClass,
+	Certificate, ClusterRole, ClusterRoleBinding, Config, ConfigMap, ExternalSecret, Image, ImagePruner, Job, NetworkPolicy,
+	ObjectBucketClaim, PersistentVolume, PersistentVolumeClaim, Role, RoleBinding, SecretStore, ServiceAccount, StorageClass,
 }
+
+// VolumeSnapshot is the kind of a snapshot, from which a claim can be filled.
+var VolumeSnapshot = schema.FromAPIVersionAndKind("snapshot.storage.k8s.io/v1", "VolumeSnapshot")
+
+// NoProvisioner is the provisioner of a storage class that provisions no volumes.
+const NoProvisioner = "kubernetes.io/no-provisioner"
 
 // ImageFields lists fields of the spec of image.config. Kinds of other products
 // with the same name do not have them.

@@ -16,6 +16,9 @@ func (c change) removed(o object) Effect {
 	case o.kind == openshift.PersistentVolumeClaim || o.kind == openshift.ObjectBucketClaim:
 		e.Level = Loss
 		e.Text = "is removed from the manifests; a delivery tool that prunes deletes the claim with all images in it. " + c.remedy("Set spec.delivery.tool first to disable pruning", "Disable pruning first, with an annotation of the tool")
+	case o.kind == openshift.PersistentVolume:
+		e.Level = Warning
+		e.Text = pruned + ". Kubernetes deletes the volume when its claim is deleted; the files remain on the storage server"
 	case o.kind == openshift.Config && storageType(o) == emptyDir:
 		e.Level = Loss
 		e.Text = pruned + ". The operator then removes the registry, and the images in emptyDir are lost with its pods; it creates a Config with its defaults"

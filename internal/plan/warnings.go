@@ -16,6 +16,8 @@ func warning(previous, current object, path string, a, b any) (Level, string) {
 	switch kind := current.kind; {
 	case kind == openshift.ExternalSecret:
 		return Warning, "changes the credentials or their source; the operator replaces the pods when the Secret changes"
+	case kind == openshift.Certificate && strings.HasPrefix(path, "spec."):
+		return Info, "changes; cert-manager issues the certificate again if it no longer matches, and the operator copies it into the route"
 	case kind == openshift.ImagePruner && !suspended(current) && prunesMore(path, a, b):
 		return Loss, nextRun
 	case kind == openshift.Config:

@@ -16,7 +16,9 @@ func (p *Profile) setDefaults() {
 		p.record(path, v1alpha1.ByDefault, "")
 	})
 	p.defaultClaim()
+	p.defaultVolume()
 	p.defaultBucketClass()
+	p.defaultCertificates()
 	store := p.Store()
 	p.defaultStorage(store)
 	p.defaultCredentials(store)
@@ -118,6 +120,8 @@ func (p *Profile) replicas(store *storage.Store) (int32, v1alpha1.By, string) {
 		return 1, v1alpha1.ByBackend, "a ReadWriteOnce claim supports one pod"
 	case store.Sharing == storage.PerPod:
 		return 1, v1alpha1.ByBackend, "each pod would store separate images"
+	case p.localVolume():
+		return 1, v1alpha1.ByBackend, "a local volume is on one node"
 	case p.Spec.OpenShift.InfrastructureTopology == v1alpha1.SingleReplica:
 		return 1, v1alpha1.ByDefault, "the cluster has a single node"
 	default:

@@ -21,7 +21,7 @@ func (c cephFS) Store(Env) Store {
 		Name:        c.Claim,
 		AccessModes: modes,
 		ModesReason: "all pods share a CephFS volume",
-		Volume:      v1alpha1.Volume{Size: c.Size, StorageClassName: c.StorageClassName},
+		Volume:      v1alpha1.Volume{ClaimOptions: c.ClaimOptions, Size: c.Size, StorageClassName: c.StorageClassName},
 	}
 	return store
 }

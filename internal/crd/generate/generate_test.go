@@ -22,7 +22,7 @@ func TestTablesAreCurrent(t *testing.T) {
 	same, err := from.same()
 	require.NoError(t, err)
 	var files []string
-	for _, kind := range []schema.GroupVersionKind{openshift.ExternalSecret, openshift.SecretStore, openshift.ObjectBucketClaim} {
+	for _, kind := range []schema.GroupVersionKind{openshift.Certificate, openshift.ExternalSecret, openshift.SecretStore, openshift.ObjectBucketClaim} {
 		files = append(files, kind.Kind)
 	}
 	for _, r := range openshift.Releases {
