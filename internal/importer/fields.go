@@ -117,6 +117,9 @@ var objectRules = map[schema.GroupVersionKind]rules{
 	openshift.ConfigMap: {
 		"data.*": {canonical: bundle},
 	},
+	openshift.RoleBinding: {
+		"subjects": {canonical: sortedSubjects},
+	},
 }
 
 // profileRules contains the rules for the fields in the spec of a profile.

@@ -14,6 +14,7 @@ import (
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/decode"
+	"github.com/registry-profile/registry-profile/internal/openshift"
 	"github.com/registry-profile/registry-profile/internal/pipeline"
 )
 
@@ -38,17 +39,25 @@ type Profile struct {
 }
 
 // Import returns the profile that generates the objects of a cluster. It fails if
-// the objects do not include a Config, or if it cannot determine the release and
-// the platform.
+// the objects do not include a Config, if it cannot determine the release and the
+// platform, and with Unreadable if it cannot read a value.
 func Import(nodes []*yaml.RNode, o Options) (*Profile, error) {
 	s, others, err := read(nodes, o.Files)
 	if err != nil {
 		return nil, err
 	}
+	unread, located, err := s.selectRelated()
+	if err != nil {
+		return nil, err
+	}
+	others = append(others, unread...)
+	cluster, name, err := s.cluster(o)
+	if problems := s.unreadable(s.release(cluster)); len(problems) > 0 {
+		return nil, &Unreadable{problems}
+	}
 	if s.config() == nil {
 		return nil, errors.New("the objects do not include the Config of the registry; add the output of: oc get configs.imageregistry.operator.openshift.io cluster -o yaml")
 	}
-	cluster, name, err := s.cluster(o)
 	if err != nil {
 		return nil, err
 	}
@@ -56,17 +65,32 @@ func Import(nodes []*yaml.RNode, o Options) (*Profile, error) {
 	if err != nil {
 		return nil, err
 	}
+	notes = slices.Concat(notes, located, s.replaceDeprecated(), s.readBindings())
 	r := renderer{name: name, state: s}
 	if _, found := asApplied.Render(yaml.NewRNode(profileNode(name, tree{"openshift": cleaned(cluster, "openshift")}))); v1alpha1.HasErrors(found) {
 		return nil, fmt.Errorf("%s: %s", found[0].Field, found[0].Message)
 	}
 	spec := r.closest(s.drafts(cluster))
+	if problems := r.lostStores(spec); len(problems) > 0 {
+		return nil, &Unreadable{problems}
+	}
 	if spec == nil {
 		return nil, errors.New("these objects cannot be expressed as a RegistryProfile; report a bug with the objects, without their secrets")
 	}
 	spec = r.reduced(spec)
-	notes = slices.Concat(notes, newer(cluster), s.contradictions(spec), r.missing(spec), r.added(spec, others), r.rejected(spec, crds), r.unread(spec, others))
+	notes = slices.Concat(notes, newer(cluster), s.contradictions(spec), s.defaultPruner(), r.missing(spec), r.added(spec, others), r.rejected(spec, crds), r.unread(spec, others))
 	return &Profile{Text: s.written(name, spec), Notes: notes}, nil
+}
+
+// release returns the release whose schemas the objects must match: the newest if
+// it is unknown.
+func (s state) release(cluster tree) openshift.Release {
+	version, _ := cluster["version"].(string)
+	release, err := openshift.ParseRelease(version)
+	if err != nil {
+		return openshift.LastRelease
+	}
+	return release.Nearest()
 }
 
 // cluster returns spec.openshift and the name of the profile.
@@ -87,7 +111,9 @@ func (s state) cluster(o Options) (tree, string, error) {
 		if value := text(i, "status", "controlPlaneTopology"); value == v1alpha1.ControlPlaneExternal {
 			controlPlane = value // no rule depends on any other topology
 		}
-		name = cmp.Or(name, text(i, "status", "infrastructureName"))
+		if own := text(i, "status", "infrastructureName"); !strings.HasPrefix(own, "xxx") { // masked by the Insights Operator
+			name = cmp.Or(name, own)
+		}
 	}
 	if version == "" || platform == "" {
 		return nil, "", errors.New("cannot determine the release and platform; set --openshift-version and --platform, or add the output of: oc get clusterversion version -o yaml; oc get infrastructure cluster -o yaml")
