@@ -16,6 +16,7 @@ import (
 	"github.com/registry-profile/registry-profile/internal/decode"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 	"github.com/registry-profile/registry-profile/internal/pipeline"
+	"github.com/registry-profile/registry-profile/validators"
 )
 
 // Options supply values that the objects do not contain.
@@ -51,8 +52,8 @@ func Import(nodes []*yaml.RNode, o Options) (*Profile, error) {
 		return nil, err
 	}
 	others = append(others, unread...)
-	cluster, name, err := s.cluster(o)
-	if problems := s.unreadable(s.release(cluster)); len(problems) > 0 {
+	cluster, name, err := cluster(nodes, o)
+	if problems := s.unreadable(releaseOf(cluster)); len(problems) > 0 {
 		return nil, &Unreadable{problems}
 	}
 	if s.config() == nil {
@@ -82,9 +83,9 @@ func Import(nodes []*yaml.RNode, o Options) (*Profile, error) {
 	return &Profile{Text: s.written(name, spec), Notes: notes}, nil
 }
 
-// release returns the release whose schemas the objects must match: the newest if
+// releaseOf returns the release whose schemas the objects must match: the newest if
 // it is unknown.
-func (s state) release(cluster tree) openshift.Release {
+func releaseOf(cluster tree) openshift.Release {
 	version, _ := cluster["version"].(string)
 	release, err := openshift.ParseRelease(version)
 	if err != nil {
@@ -94,34 +95,25 @@ func (s state) release(cluster tree) openshift.Release {
 }
 
 // cluster returns spec.openshift and the name of the profile.
-func (s state) cluster(o Options) (tree, string, error) {
-	version, platform := o.Version, o.Platform
-	name, topology, controlPlane := o.Name, "", ""
-	for _, v := range s.of(clusterVersion) {
-		parts := strings.SplitN(text(v, "status", "desired", "version"), ".", 3)
-		if len(parts) >= 2 && version == "" {
-			version = parts[0] + "." + parts[1]
-		}
+func cluster(nodes []*yaml.RNode, o Options) (tree, string, error) {
+	facts, name := validators.ClusterFacts(nodes)
+	if strings.HasPrefix(name, "xxx") {
+		name = "" // masked by the Insights Operator
 	}
-	for _, i := range s.of(infrastructure) {
-		platform = cmp.Or(platform, text(i, "status", "platformStatus", "type"), text(i, "status", "platform"))
-		if value := text(i, "status", "infrastructureTopology"); value == v1alpha1.SingleReplica {
-			topology = value // any other topology is the default of a profile
-		}
-		if value := text(i, "status", "controlPlaneTopology"); value == v1alpha1.ControlPlaneExternal {
-			controlPlane = value // no rule depends on any other topology
-		}
-		if own := text(i, "status", "infrastructureName"); !strings.HasPrefix(own, "xxx") { // masked by the Insights Operator
-			name = cmp.Or(name, own)
-		}
+	if facts.InfrastructureTopology != v1alpha1.SingleReplica {
+		facts.InfrastructureTopology = "" // the default of a profile
 	}
+	if facts.ControlPlaneTopology != v1alpha1.ControlPlaneExternal {
+		facts.ControlPlaneTopology = "" // no rule depends on any other topology
+	}
+	version, platform := cmp.Or(o.Version, facts.Version), cmp.Or(o.Platform, facts.Platform)
 	if version == "" || platform == "" {
 		return nil, "", errors.New("cannot determine the release and platform; set --openshift-version and --platform, or add the output of: oc get clusterversion version -o yaml; oc get infrastructure cluster -o yaml")
 	}
 	return tree{
-		"version": version, "platform": platform, "infrastructureTopology": topology,
-		"controlPlaneTopology": controlPlane, "managedBy": s.service(),
-	}, cmp.Or(name, "cluster"), nil
+		"version": version, "platform": platform, "infrastructureTopology": facts.InfrastructureTopology,
+		"controlPlaneTopology": facts.ControlPlaneTopology, "managedBy": facts.ManagedBy,
+	}, cmp.Or(o.Name, name, "cluster"), nil
 }
 
 // asApplied renders a profile without the rules, because the cluster already has

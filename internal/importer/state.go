@@ -68,7 +68,7 @@ func read(nodes []*yaml.RNode, files map[*yaml.RNode]string) (s state, others []
 			continue
 		case kind.Group == openshift.ExternalSecret.Group && kind.Kind == openshift.ExternalSecret.Kind:
 			kind = openshift.ExternalSecret // older versions have the same fields
-		case !slices.Contains(kinds, kind) && kind != clusterVersion && kind != infrastructure && kind.GroupKind() != aroCluster:
+		case !slices.Contains(kinds, kind) && kind != clusterVersion && kind != infrastructure:
 			others = append(others, otherOf(node))
 			continue
 		}
