@@ -103,8 +103,8 @@ func taggedService(tags any) string {
 // rule would apply to another cluster otherwise.
 func factsAmong(nodes []*yaml.RNode) v1alpha1.PolicyCluster {
 	found, _ := ClusterFacts(nodes)
-	if release, err := openshift.ParseRelease(found.Version); err != nil || release.Before(openshift.Releases[0]) {
-		found.Version = ""
+	if _, err := openshift.ParseRelease(found.Version); err != nil {
+		found.Version = "" // also a release before the first supported one
 	}
 	if openshift.FindPlatform(found.Platform).Name == "" {
 		found.Platform = ""

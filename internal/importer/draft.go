@@ -195,7 +195,7 @@ func (s state) buckets() []tree {
 		external := maps.Clone(bucket)
 		external["mode"] = v1alpha1.ModeExternal
 		gateways := []tree{{"cephRGW": bucket}, {"cephRGW": external}, {"noobaa": maps.Clone(bucket)}}
-		if strings.Contains(text(claim, "spec", "storageClassName"), "noobaa") || s.isNooBaa() {
+		if strings.Contains(text(claim, "spec", "storageClassName"), "noobaa") || s.isNooBaaRoute() {
 			slices.Reverse(gateways)
 		}
 		all = append(all, gateways...)
@@ -203,11 +203,10 @@ func (s state) buckets() []tree {
 	return all
 }
 
-// isNooBaa reports whether the registry uses the service of NooBaa.
-func (s state) isNooBaa() bool {
-	endpoint := text(s.config(), "spec", "storage", "s3", "regionEndpoint")
-	_, host, _ := strings.Cut(endpoint, "://")
-	return strings.HasPrefix(host, "s3.openshift-storage.svc")
+// isNooBaaRoute reports whether the registry uses the route of NooBaa, whose class
+// can have any name. The services differ anyway.
+func (s state) isNooBaaRoute() bool {
+	return strings.HasPrefix(text(s.config(), "spec", "storage", "s3", "regionEndpoint"), "https://s3-openshift-storage.")
 }
 
 // credentials returns the alternatives for the source of the credentials. Nil
