@@ -133,11 +133,16 @@ type cluster struct {
 
 func resolveInput(in Input) input {
 	view := input{nodes: in.Items, before: in.Before, whole: in.Whole, lint: in.Lint, now: in.Now, schemas: in.CRDs.of(), known: Known}
-	facts := in.Cluster
+	var facts v1alpha1.PolicyCluster
 	if in.Profile != nil {
 		view.Profile = resolve.WithDefaults(in.Profile)
 		o := view.Profile.Spec.OpenShift
 		facts = v1alpha1.PolicyCluster(o)
+	} else {
+		found := factsAmong(in.Items)
+		facts = completed(in.Cluster, found)
+		// The objects of a cluster contain what a command has listed.
+		view.whole = view.whole && found == v1alpha1.PolicyCluster{}
 	}
 	view.cluster = cluster{platform: facts.Platform, environment: facts.Environment, topology: facts.InfrastructureTopology, controlPlane: facts.ControlPlaneTopology, service: facts.ManagedBy}
 	if release, err := openshift.ParseRelease(facts.Version); err == nil {

@@ -122,7 +122,7 @@ func relevantText(text []byte) bool {
 var (
 	infrastructureKind     = schema.FromAPIVersionAndKind("config.openshift.io/v1", "Infrastructure")
 	clusterSecretStoreKind = schema.FromAPIVersionAndKind("external-secrets.io/v1", "ClusterSecretStore")
-	factKinds              = []schema.GroupKind{infrastructureKind.GroupKind(), clusterSecretStoreKind.GroupKind()}
+	factKinds              = []schema.GroupKind{infrastructureKind.GroupKind(), clusterVersionKind.GroupKind(), aroKind.GroupKind(), clusterSecretStoreKind.GroupKind()}
 )
 
 // decodeItems decodes the manifests whose kinds the rules inspect. It only

@@ -55,11 +55,19 @@ var nanosecondDuration = Rule{
 	Remedy: "Set keepYoungerThanDuration, for example to 60m.",
 	Source: "operator",
 	checkItems: onPruner(func(_ input, pruner item) []v1alpha1.Diagnostic {
-		if n, _ := pruner.number("spec", "keepYoungerThan"); !pruner.has("spec", "keepYoungerThan") || n >= int(time.Minute) {
-			return nil // a number of nanoseconds on purpose
+		if !pruner.keepsNanoseconds() {
+			return nil
 		}
 		return pruner.at("spec.keepYoungerThan", pruner.value("spec", "keepYoungerThan"))
 	}),
+}
+
+// keepsNanoseconds reports whether an ImagePruner has an age in nanoseconds that was
+// meant in another unit. The operator ignores keepYoungerThan beside
+// keepYoungerThanDuration, and a number above a minute is one of nanoseconds.
+func (it item) keepsNanoseconds() bool {
+	n, _ := it.number("spec", "keepYoungerThan")
+	return it.has("spec", "keepYoungerThan") && !it.has("spec", "keepYoungerThanDuration") && n < int(time.Minute)
 }
 
 // shortRetention is the duration below which images are deleted while they are

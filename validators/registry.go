@@ -46,24 +46,3 @@ func (it item) hasSettings() bool {
 	}
 	return false
 }
-
-var obsoleteField = Rule{
-	ID: "RG002", Severity: Info,
-	Title:  "field of the Config that does not belong in Git",
-	Why:    "The field logging is deprecated, and logLevel has precedence over it; the operator writes observedConfig, and a value in Git replaces what it observed.",
-	Remedy: "Set logLevel instead of logging, and remove observedConfig.",
-	Source: "operator",
-	checkItems: onConfig(func(_ input, config item) []v1alpha1.Diagnostic {
-		if config.isLive() {
-			return nil
-		}
-		var found []v1alpha1.Diagnostic
-		if n, set := config.number("spec", "logging"); set && n != 0 {
-			found = append(found, config.at("spec.logging", n)...)
-		}
-		if len(config.dict("spec", "observedConfig")) > 0 {
-			found = append(found, config.at("spec.observedConfig", nil)...)
-		}
-		return found
-	}),
-}

@@ -19,7 +19,13 @@ var unknownField = Rule{
 	Remedy: "Remove the field, or correct its name.",
 	Source: "operator",
 	checkItems: func(in input) []v1alpha1.Diagnostic {
-		return schemaDiagnostics(in, func(_ item, p crd.Problem) bool { return p.Unknown })
+		found := schemaDiagnostics(in, func(_ item, p crd.Problem) bool { return p.Unknown })
+		for i, d := range found {
+			if replacement := replacements[d.Field]; replacement != "" {
+				found[i].Detail = "unknown field; " + replacement
+			}
+		}
+		return found
 	},
 }
 

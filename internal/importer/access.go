@@ -25,10 +25,13 @@ func isBinding(kind schema.GroupVersionKind) bool {
 // namespace.
 var projectBindings = []string{"system:image-pullers", "system:image-builders", "system:deployers"}
 
-// byOpenShift reports whether OpenShift or another controller creates a binding.
+// byOpenShift reports whether OpenShift or another controller creates a binding:
+// those for the service accounts of each namespace, and those in its own namespaces.
 func byOpenShift(o object) bool {
 	owners, _ := at(o.content, "metadata", "ownerReferences").([]any)
-	return len(owners) > 0 || o.kind == openshift.RoleBinding && slices.Contains(projectBindings, text(o.content, "metadata", "name"))
+	namespace := text(o.content, "metadata", "namespace")
+	return len(owners) > 0 || o.kind == openshift.RoleBinding && slices.Contains(projectBindings, text(o.content, "metadata", "name")) ||
+		isLive(o.content) && (strings.HasPrefix(namespace, openshift.NamespacePrefix) || strings.HasPrefix(namespace, "kube-"))
 }
 
 // grantsImages reports whether a profile can grant what a binding grants.
@@ -38,7 +41,10 @@ func grantsImages(o object) bool {
 	if !known || text(o.content, "roleRef", "kind") != openshift.ClusterRole.Kind || everywhere && role.Namespaced || !everywhere && text(o.content, "metadata", "namespace") == "" {
 		return false
 	}
-	list, _ := at(o.content, "subjects").([]any)
+	list, isList := at(o.content, "subjects").([]any)
+	if !isList {
+		return at(o.content, "subjects") != nil // an error; see unreadable
+	}
 	for _, s := range list {
 		namespaced := text(s, "namespace") != ""
 		switch text(s, "kind") {

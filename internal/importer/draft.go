@@ -203,12 +203,18 @@ func (s state) buckets() []tree {
 		external := maps.Clone(bucket)
 		external["mode"] = v1alpha1.ModeExternal
 		gateways := []tree{{"cephRGW": bucket}, {"cephRGW": external}, {"noobaa": maps.Clone(bucket)}}
-		if strings.Contains(text(claim, "spec", "storageClassName"), "noobaa") {
+		if strings.Contains(text(claim, "spec", "storageClassName"), "noobaa") || s.isNooBaaRoute() {
 			slices.Reverse(gateways)
 		}
 		all = append(all, gateways...)
 	}
 	return all
+}
+
+// isNooBaaRoute reports whether the registry uses the route of NooBaa, whose class
+// can have any name. The services differ anyway.
+func (s state) isNooBaaRoute() bool {
+	return strings.HasPrefix(text(s.config(), "spec", "storage", "s3", "regionEndpoint"), "https://s3-openshift-storage.")
 }
 
 // credentials returns the alternatives for the source of the credentials. Nil
@@ -221,14 +227,14 @@ func (s state) credentials(store tree, platform string) []any {
 	for _, choice := range storage.All() {
 		if store[choice.Key] != nil {
 			sets = choice.Backend.Facts().KeySets
-			exists = choice.Backend.Facts().NeedsSecret(platform)
+			exists = choice.Backend.Facts().NeedsSecret(platform) || s.isForeignBucket()
 		}
 	}
 	if len(sets) == 0 {
 		return []any{nil}
 	}
 	all := []any{nil}
-	if _, has := s[secret.Kind+"/"+openshift.RegistryNamespace+"/"+openshift.CredentialsSecret]; has || exists {
+	if s.hasSecret() || exists {
 		all = []any{tree{"existingSecret": tree{}}, nil}
 	}
 	for _, set := range sets {
@@ -240,6 +246,20 @@ func (s state) credentials(store tree, platform string) []any {
 	return all
 }
 
+// hasSecret reports whether the objects contain the Secret with the credentials.
+func (s state) hasSecret() bool {
+	_, exists := s[secret.Kind+"/"+openshift.RegistryNamespace+"/"+openshift.CredentialsSecret]
+	_, bare := s[secret.Kind+"//"+openshift.CredentialsSecret] // the tool that applies it adds the namespace
+	return exists || bare
+}
+
+// isForeignBucket reports whether the registry uses an S3 store that is not the
+// cloud's: the credentials of the cluster are not valid there.
+func (s state) isForeignBucket() bool {
+	endpoint := text(s.config(), "spec", "storage", "s3", "regionEndpoint")
+	return endpoint != "" && !storage.IsAWS(endpoint)
+}
+
 // reference returns the reference in a profile to the ExternalSecret that creates a
 // Secret with the keys. It returns nil if no ExternalSecret creates the Secret.
 func (s state) reference(name string, keys []string) tree {
@@ -247,11 +267,7 @@ func (s state) reference(name string, keys []string) tree {
 		return nil
 	}
 	for _, external := range s.of(openshift.ExternalSecret) {
-		target := text(external, "spec", "target", "name")
-		if target == "" {
-			target = text(external, "metadata", "name")
-		}
-		if target != name || text(external, "metadata", "namespace") != openshift.RegistryNamespace {
+		if targetOf(external) != name || text(external, "metadata", "namespace") != openshift.RegistryNamespace {
 			continue
 		}
 		store := tree{"name": at(external, "spec", "secretStoreRef", "name"), "kind": "SecretStore"} // the default kind

@@ -14,7 +14,9 @@ import (
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/decode"
+	"github.com/registry-profile/registry-profile/internal/openshift"
 	"github.com/registry-profile/registry-profile/internal/pipeline"
+	"github.com/registry-profile/registry-profile/validators"
 )
 
 // Options supply values that the objects do not contain.
@@ -38,17 +40,25 @@ type Profile struct {
 }
 
 // Import returns the profile that generates the objects of a cluster. It fails if
-// the objects do not include a Config, or if it cannot determine the release and
-// the platform.
+// the objects do not include a Config, if it cannot determine the release and the
+// platform, and with Unreadable if it cannot read a value.
 func Import(nodes []*yaml.RNode, o Options) (*Profile, error) {
 	s, others, err := read(nodes, o.Files)
 	if err != nil {
 		return nil, err
 	}
+	unread, located, err := s.selectRelated()
+	if err != nil {
+		return nil, err
+	}
+	others = append(others, unread...)
+	cluster, name, err := cluster(nodes, o)
+	if problems := s.unreadable(releaseOf(cluster)); len(problems) > 0 {
+		return nil, &Unreadable{problems}
+	}
 	if s.config() == nil {
 		return nil, errors.New("the objects do not include the Config of the registry; add the output of: oc get configs.imageregistry.operator.openshift.io cluster -o yaml")
 	}
-	cluster, name, err := s.cluster(o)
 	if err != nil {
 		return nil, err
 	}
@@ -56,46 +66,54 @@ func Import(nodes []*yaml.RNode, o Options) (*Profile, error) {
 	if err != nil {
 		return nil, err
 	}
+	notes = slices.Concat(notes, located, s.replaceDeprecated())
 	r := renderer{name: name, state: s}
 	if _, found := asApplied.Render(yaml.NewRNode(profileNode(name, tree{"openshift": cleaned(cluster, "openshift")}))); v1alpha1.HasErrors(found) {
 		return nil, fmt.Errorf("%s: %s", found[0].Field, found[0].Message)
 	}
 	spec := r.closest(s.drafts(cluster))
+	if problems := r.lostStores(spec); len(problems) > 0 {
+		return nil, &Unreadable{problems}
+	}
 	if spec == nil {
 		return nil, errors.New("these objects cannot be expressed as a RegistryProfile; report a bug with the objects, without their secrets")
 	}
 	spec = r.reduced(spec)
-	notes = slices.Concat(notes, newer(cluster), s.contradictions(spec), r.missing(spec), r.added(spec, others), s.superseded(), r.rejected(spec, crds), r.unread(spec, others))
+	notes = slices.Concat(notes, newer(cluster), s.contradictions(spec), s.defaultPruner(), r.missing(spec), r.added(spec, others), s.superseded(), r.rejected(spec, crds), r.unread(spec, others))
 	return &Profile{Text: s.written(name, spec), Notes: notes}, nil
 }
 
+// releaseOf returns the release whose schemas the objects must match: the newest if
+// it is unknown.
+func releaseOf(cluster tree) openshift.Release {
+	version, _ := cluster["version"].(string)
+	release, err := openshift.ParseRelease(version)
+	if err != nil {
+		return openshift.LastRelease
+	}
+	return release.Nearest()
+}
+
 // cluster returns spec.openshift and the name of the profile.
-func (s state) cluster(o Options) (tree, string, error) {
-	version, platform := o.Version, o.Platform
-	name, topology, controlPlane := o.Name, "", ""
-	for _, v := range s.of(clusterVersion) {
-		parts := strings.SplitN(text(v, "status", "desired", "version"), ".", 3)
-		if len(parts) >= 2 && version == "" {
-			version = parts[0] + "." + parts[1]
-		}
+func cluster(nodes []*yaml.RNode, o Options) (tree, string, error) {
+	facts, name := validators.ClusterFacts(nodes)
+	if strings.HasPrefix(name, "xxx") {
+		name = "" // masked by the Insights Operator
 	}
-	for _, i := range s.of(infrastructure) {
-		platform = cmp.Or(platform, text(i, "status", "platformStatus", "type"), text(i, "status", "platform"))
-		if value := text(i, "status", "infrastructureTopology"); value == v1alpha1.SingleReplica {
-			topology = value // any other topology is the default of a profile
-		}
-		if value := text(i, "status", "controlPlaneTopology"); value == v1alpha1.ControlPlaneExternal {
-			controlPlane = value // no rule depends on any other topology
-		}
-		name = cmp.Or(name, text(i, "status", "infrastructureName"))
+	if facts.InfrastructureTopology != v1alpha1.SingleReplica {
+		facts.InfrastructureTopology = "" // the default of a profile
 	}
+	if facts.ControlPlaneTopology != v1alpha1.ControlPlaneExternal {
+		facts.ControlPlaneTopology = "" // no rule depends on any other topology
+	}
+	version, platform := cmp.Or(o.Version, facts.Version), cmp.Or(o.Platform, facts.Platform)
 	if version == "" || platform == "" {
 		return nil, "", errors.New("cannot determine the release and platform; set --openshift-version and --platform, or add the output of: oc get clusterversion version -o yaml; oc get infrastructure cluster -o yaml")
 	}
 	return tree{
-		"version": version, "platform": platform, "infrastructureTopology": topology,
-		"controlPlaneTopology": controlPlane, "managedBy": s.service(),
-	}, cmp.Or(name, "cluster"), nil
+		"version": version, "platform": platform, "infrastructureTopology": facts.InfrastructureTopology,
+		"controlPlaneTopology": facts.ControlPlaneTopology, "managedBy": facts.ManagedBy,
+	}, cmp.Or(o.Name, name, "cluster"), nil
 }
 
 // asApplied renders a profile without the rules, because the cluster already has

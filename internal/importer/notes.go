@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"reflect"
@@ -13,12 +14,19 @@ import (
 
 // contradictions lists the contradictions in the state.
 func (s state) contradictions(spec tree) []string {
-	stores, _ := at(s.config(), "spec", "storage").(tree)
-	types := slices.DeleteFunc(slices.Sorted(maps.Keys(stores)), func(key string) bool { return !slices.Contains(openshift.StorageKeys(), key) })
+	types := s.storageTypes()
 	if len(types) < 2 {
 		return nil
 	}
 	return []string{fmt.Sprintf("Config/cluster: spec.storage: has %s, and the operator rejects more than one type; set the desired type in the profile, and set spec.delivery.storageChange.from to the other", strings.Join(types, " and "))}
+}
+
+// storageTypes returns the storage types of the Config, sorted.
+func (s state) storageTypes() []string {
+	stores, _ := at(s.config(), "spec", "storage").(tree)
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(stores)), func(key string) bool {
+		return stores[key] == nil || !slices.Contains(openshift.StorageKeys(), key)
+	})
 }
 
 // newer notes a release that is newer than the supported ones.
@@ -64,7 +72,7 @@ func (r renderer) missing(spec tree) []string {
 
 // added lists the fields and objects that the profile generates and the state does
 // not have.
-func (r renderer) added(spec tree, others []string) []string {
+func (r renderer) added(spec tree, others []other) []string {
 	rendered, _ := r.render(spec)
 	var notes []string
 	for _, id := range slices.Sorted(maps.Keys(rendered)) {
@@ -72,30 +80,62 @@ func (r renderer) added(spec tree, others []string) []string {
 		if !exists && isAccess(id) {
 			continue // see superseded
 		}
-		if !exists && !slices.Contains(others, id) {
+		if !exists && !slices.ContainsFunc(others, func(o other) bool { return o.id == id }) {
 			notes = append(notes, provenance.NameOf(id)+": not among the objects; the profile creates it")
 			continue
 		}
 		want := values(o.kind, o.content)
 		for _, path := range slices.Sorted(maps.Keys(rendered[id])) {
 			if _, known := want[path]; exists && !known {
-				notes = append(notes, provenance.NameOf(id)+": "+path+": set by the profile, but not set on the cluster")
+				notes = append(notes, fmt.Sprintf("%s: %s: not set in the objects; the profile sets it to %s", provenance.NameOf(id), path, shown(rendered[id][path])))
 			}
 		}
 	}
 	return notes
 }
 
+// shown returns a value for a message.
+func shown(value any) string {
+	text, err := json.Marshal(value)
+	if err != nil || len(text) > 200 {
+		return "another value"
+	}
+	return string(text)
+}
+
+// defaultPruner notes an ImagePruner with only the defaults of the operator, which
+// creates it.
+func (s state) defaultPruner() []string {
+	pruner := s.one(openshift.ImagePruner, "", openshift.ClusterName)
+	if pruner == nil || len(values(openshift.ImagePruner, pruner)) > 0 {
+		return nil
+	}
+	return []string{"ImagePruner/cluster: has only the defaults of the operator; not in the profile, so that the operator keeps them"}
+}
+
 // unread lists the objects that import does not read, except those that the profile
-// generates.
-func (r renderer) unread(spec tree, others []string) []string {
+// generates and those that have nothing to do with the registry. A dump contains
+// many objects that the operator creates: it counts them.
+func (r renderer) unread(spec tree, others []other) []string {
 	rendered, _ := r.render(spec)
 	var notes []string
-	for _, id := range others {
-		if _, desired := rendered[id]; desired {
+	live := map[string]int{} // by kind
+	for _, o := range others {
+		if _, desired := rendered[o.id]; desired || o.owned || !o.ours {
 			continue
 		}
-		notes = append(notes, fmt.Sprintf("%s: not read; keep its manifest next to the profile if you manage it", provenance.NameOf(id)))
+		if o.live {
+			live[o.kind]++
+			continue
+		}
+		notes = append(notes, fmt.Sprintf("%s: not read; keep its manifest next to the profile if you manage it", provenance.NameOf(o.id)))
+	}
+	if len(live) > 0 {
+		var kinds []string
+		for _, kind := range slices.Sorted(maps.Keys(live)) {
+			kinds = append(kinds, fmt.Sprintf("%d %s", live[kind], kind))
+		}
+		notes = append(notes, "not read: "+strings.Join(kinds, ", ")+"; keep the manifests of those that you manage next to the profile")
 	}
 	return notes
 }

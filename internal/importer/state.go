@@ -25,6 +25,7 @@ type state map[string]object
 type object struct {
 	kind    schema.GroupVersionKind
 	content tree
+	file    string
 }
 
 // kinds are the kinds that a profile generates and import reads. Import only reads
@@ -40,12 +41,19 @@ var (
 	secret         = schema.FromAPIVersionAndKind("v1", "Secret")
 )
 
-// read returns the state, and the IDs of objects that import does not read. It
-// fails if two different objects have the same ID, because they belong to two
-// clusters. It skips CRDs; see crdsAmong.
-func read(nodes []*yaml.RNode, files map[*yaml.RNode]string) (s state, others []string, err error) {
+// other is an object that import does not read.
+type other struct {
+	id, kind string
+	// ours reports whether it may belong to the registry, live whether a cluster
+	// has written it, and owned whether a controller manages it.
+	ours, live, owned bool
+}
+
+// read returns the state, and the objects that import does not read. It fails if
+// two different objects have the same ID, because they belong to two clusters. It
+// skips CRDs; see crdsAmong.
+func read(nodes []*yaml.RNode, files map[*yaml.RNode]string) (s state, others []other, err error) {
 	s = state{}
-	from := map[string]string{}
 	for _, node := range nodes {
 		if err := decode.Object(node.YNode()); err != nil {
 			return nil, nil, err
@@ -60,28 +68,58 @@ func read(nodes []*yaml.RNode, files map[*yaml.RNode]string) (s state, others []
 			continue
 		case kind.Group == openshift.ExternalSecret.Group && kind.Kind == openshift.ExternalSecret.Kind:
 			kind = openshift.ExternalSecret // older versions have the same fields
-		case !isBinding(kind) && !slices.Contains(kinds, kind) && kind != clusterVersion && kind != infrastructure && kind.GroupKind() != aroCluster:
-			others = append(others, id)
+		case !isBinding(kind) && !slices.Contains(kinds, kind) && kind != clusterVersion && kind != infrastructure:
+			others = append(others, otherOf(node))
 			continue
+		}
+		if clusterScoped[kind.Kind] {
+			id = kind.Kind + "//" + node.GetName() // the API server ignores the namespace
 		}
 		content, err := decode.Plain(node.YNode())
 		if err != nil {
 			return nil, nil, err
 		}
-		o := object{kind, content.(tree)}
+		o := object{kind, content.(tree), files[node]}
 		if isBinding(kind) && (byOpenShift(o) || !grantsImages(o)) {
-			if !byOpenShift(o) {
-				others = append(others, id)
+			if _, known := openshift.FindImageRole(text(o.content, "roleRef", "name")); known && !byOpenShift(o) {
+				unread := otherOf(node)
+				unread.ours = true
+				others = append(others, unread)
 			}
 			continue
 		}
 		if previous, duplicate := s[id]; duplicate && !reflect.DeepEqual(decisions(previous), decisions(o)) {
-			return nil, nil, fmt.Errorf("conflicting copies of %s (in %s and %s); import the objects of one cluster at a time",
-				provenance.NameOf(id), from[id], files[node])
+			return nil, nil, conflict(id, previous, o)
 		}
-		s[id], from[id] = o, files[node]
+		s[id] = o
 	}
-	return s, append(others, s.dropForeign()...), nil
+	return s, others, nil
+}
+
+// conflict returns the error of two different objects with one ID.
+func conflict(id string, a, b object) error {
+	return fmt.Errorf("conflicting copies of %s (in %s and %s); import the objects of one cluster at a time", provenance.NameOf(id), a.file, b.file)
+}
+
+// clusterScoped lists the kinds without a namespace.
+var clusterScoped = map[string]bool{
+	openshift.Config.Kind: true, openshift.Image.Kind: true, openshift.ImagePruner.Kind: true, clusterVersion.Kind: true, infrastructure.Kind: true,
+}
+
+func otherOf(node *yaml.RNode) other {
+	meta := func(field string) bool {
+		value, err := node.Pipe(yaml.Lookup("metadata", field))
+		return err == nil && !yaml.IsMissingOrNull(value)
+	}
+	o := other{id: provenance.IDOf(node), kind: node.GetKind(), live: meta("uid"), owned: meta("ownerReferences")}
+	o.ours = node.GetNamespace() == openshift.RegistryNamespace || !o.live && namesRegistry(node)
+	return o
+}
+
+// namesRegistry reports whether a manifest names the registry or its operator.
+func namesRegistry(node *yaml.RNode) bool {
+	text, err := node.String()
+	return err == nil && (strings.Contains(text, "image-registry") || strings.Contains(text, "imageregistry"))
 }
 
 // decisions returns the values that distinguish two objects with the same ID: the

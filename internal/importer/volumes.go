@@ -110,12 +110,12 @@ func reserved(volume tree, claim string) bool {
 
 // dropForeign removes the PersistentVolumes from the state that the claim of Config
 // does not use, or that a storage class provisioned, the names of provisioned
-// volumes from the claims, and the Certificates of others. It returns the IDs of the
+// volumes from the claims, and the Certificates of others. It returns the
 // objects of others.
-func (s state) dropForeign() []string {
+func (s state) dropForeign() []other {
 	name := text(s.config(), "spec", "storage", "pvc", "claim")
 	claim := s.one(openshift.PersistentVolumeClaim, openshift.RegistryNamespace, name)
-	var others []string
+	var others []other
 	for _, id := range slices.Sorted(maps.Keys(s)) {
 		o := s[id]
 		switch {
@@ -123,13 +123,13 @@ func (s state) dropForeign() []string {
 			delete(o.content["spec"].(tree), "volumeName")
 		case o.kind == openshift.Certificate && !s.isOfRoute(o.content):
 			delete(s, id)
-			others = append(others, id)
+			others = append(others, o.other(id))
 		case o.kind != openshift.PersistentVolume:
 		case text(o.content, "metadata", "annotations", "pv.kubernetes.io/provisioned-by") != "":
 			delete(s, id)
 		case claim == nil || !uses(claim, o.content):
 			delete(s, id)
-			others = append(others, id)
+			others = append(others, o.other(id))
 		}
 	}
 	return others

@@ -28,7 +28,11 @@ func (s state) written(name string, spec tree) []byte {
 		}
 	}
 	if lookup(node, "spec", "credentials", "existingSecret") != nil {
-		keyOf(lookup(node, "spec", "credentials"), "existingSecret").HeadComment = "The Secret was created manually; use externalSecret to fetch it from a secret store."
+		comment := "The Secret was created manually; use externalSecret to fetch it from a secret store."
+		if !s.hasSecret() {
+			comment = "The objects do not contain the Secret " + openshift.CredentialsSecret + ", but the\nstore requires it: check that it exists, or use externalSecret."
+		}
+		keyOf(lookup(node, "spec", "credentials"), "existingSecret").HeadComment = comment
 	}
 	text, err := yaml.Marshal(node)
 	if err != nil {

@@ -37,7 +37,7 @@ func (r *reader) kustomizations() {
 	roots := slices.DeleteFunc(slices.Clone(trees), func(t *kustomize.Tree) bool { return used[t] || t.Component() })
 	roots = append(roots, r.generated()...)
 	r.prepare(roots)
-	r.composer.Prune(roots, relevant)
+	r.composer.Prune(roots, r.filter)
 	r.roots(roots)
 	for _, t := range trees { // in cycles, and components of nothing
 		if used[t] && !r.covered[t.File] || !used[t] && t.Component() {

@@ -8,17 +8,19 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/registry-profile/registry-profile/internal/decode"
 	"github.com/registry-profile/registry-profile/internal/krm"
+	"github.com/registry-profile/registry-profile/internal/kustomize"
 )
 
-// Dump contains objects that were read from a cluster.
+// Dump contains the objects of one cluster.
 type Dump struct {
 	Objects []*yaml.RNode
-	// Files are the files of the objects.
+	// Files are the files or the kustomizations of the objects.
 	Files map[*yaml.RNode]string
 }
 
@@ -30,18 +32,28 @@ type InvalidDump struct {
 
 func (e *InvalidDump) Error() string { return e.File + ": " + e.Err.Error() }
 
-// ReadDump reads the output of oc from files and folders: YAML or JSON, objects or
-// Lists. "-" is standard input. It fails with InvalidDump if a file cannot be read
-// as objects: a dump that is read in part would look like another cluster.
-func ReadDump(paths []string, stdin io.Reader) (*Dump, error) {
+// ReadDump reads the objects of one cluster from files and folders: the output of
+// oc, must-gather and Insights archives, and manifests. "-" is standard input. A
+// folder with kustomizations is composed, and the objects of policies, sync sets and
+// templates are read too. It fails with InvalidDump if a file that names the registry
+// cannot be read as objects: a dump that is read in part would look like another
+// cluster.
+func ReadDump(paths []string, stdin io.Reader, o Options) (*Dump, error) {
+	o.everything = true
 	d := &Dump{Files: map[*yaml.RNode]string{}}
 	for _, path := range paths {
-		files, err := dumpFiles(path)
-		if err != nil {
+		files, kustomized, err := dumpFiles(path)
+		switch {
+		case err != nil:
 			return nil, err
+		case kustomized:
+			if err := d.compose(path, o); err != nil {
+				return nil, err
+			}
+			continue
 		}
 		for _, file := range files {
-			if err := d.read(file, stdin); err != nil {
+			if err := d.read(file, file == path, stdin); err != nil {
 				return nil, err
 			}
 		}
@@ -49,25 +61,50 @@ func ReadDump(paths []string, stdin io.Reader) (*Dump, error) {
 	return d, nil
 }
 
-// dumpFiles returns the YAML and JSON files below a folder, or the file itself.
-func dumpFiles(path string) ([]string, error) {
+// dumpFiles returns the YAML and JSON files below a folder, or the file itself, and
+// whether there is a kustomization among them.
+func dumpFiles(path string) (files []string, kustomized bool, err error) {
 	if path == "-" {
-		return []string{path}, nil
+		return []string{path}, false, nil
 	}
-	var files []string
-	err := filepath.WalkDir(path, func(file string, entry fs.DirEntry, err error) error {
-		if err == nil && !entry.IsDir() && (file == path || slices.Contains([]string{".yaml", ".yml", ".json"}, filepath.Ext(file))) {
+	err = filepath.WalkDir(path, func(file string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		if file == path || slices.Contains([]string{".yaml", ".yml", ".json"}, filepath.Ext(file)) {
 			files = append(files, file)
 		}
-		return err
+		kustomized = kustomized || file != path && kustomize.IsFile(file)
+		return nil
 	})
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%s: no such file or directory", path)
+		return nil, false, fmt.Errorf("%s: no such file or directory", path)
 	}
-	return files, err
+	return files, kustomized, err
 }
 
-func (d *Dump) read(file string, stdin io.Reader) error {
+// compose reads a folder with kustomizations.
+func (d *Dump) compose(path string, o Options) error {
+	r, err := Read([]string{path}, nil, o)
+	if err != nil {
+		return err
+	}
+	for _, p := range r.Problems {
+		reason := p.Reason
+		if p.Kind != Unreadable {
+			reason += "; render it to files, for example with kustomize build or helm template, and import the files"
+		}
+		return &InvalidDump{p.Path, errors.New(reason)}
+	}
+	for _, c := range r.Clusters {
+		for _, object := range c.Objects {
+			d.add(object, c.Path)
+		}
+	}
+	return nil
+}
+
+func (d *Dump) read(file string, named bool, stdin io.Reader) error {
 	if file != "-" {
 		f, err := os.Open(file)
 		if err != nil {
@@ -76,22 +113,101 @@ func (d *Dump) read(file string, stdin io.Reader) error {
 		defer f.Close()
 		stdin = f
 	}
+	truncated := false
 	err := krm.EachDocument(stdin, func(document *yaml.RNode) error {
 		if yaml.IsMissingOrNull(document) {
 			return nil // only comments
+		}
+		identify(document, file)
+		if !named && (document.YNode().Kind != yaml.MappingNode || document.GetKind() == "" && fieldOf(document, "items") == nil) {
+			return nil // archives also contain files that are not objects
+		}
+		if node := document.YNode(); node.Kind == yaml.MappingNode && hasTemplate(node) {
+			return errTemplate
 		}
 		if err := decode.Object(document.YNode()); err != nil {
 			return err
 		}
 		members, err := krm.Members(document)
-		for _, object := range members {
-			d.Objects = append(d.Objects, object)
-			d.Files[object] = file
+		if err != nil {
+			truncated = document.GetKind() != ""
+			return err
 		}
-		return err
+		for _, object := range members {
+			identifyMember(object, document)
+			if err := decode.Object(object.YNode()); err != nil {
+				return err
+			}
+			d.add(object, file)
+			for _, e := range unwrap(object) {
+				d.add(e.node, file)
+			}
+		}
+		return nil
 	})
-	if err != nil {
+	if err != nil && (named || truncated || concernsRegistry(file)) {
 		return &InvalidDump{file, err}
 	}
 	return nil
+}
+
+// add adds an object, unless it only embeds others.
+func (d *Dump) add(object *yaml.RNode, file string) {
+	if len(unwrap(object)) > 0 {
+		return
+	}
+	d.Objects = append(d.Objects, object)
+	d.Files[object] = file
+}
+
+// concernsRegistry reports whether a file that cannot be read names the registry.
+func concernsRegistry(file string) bool {
+	m, _, _, err := survey(file, make([]byte, chunk))
+	return err != nil || m.registry
+}
+
+// archived are the kinds of the files of an Insights archive, which contain objects
+// without apiVersion and kind, by the ends of their paths (insights-operator,
+// docs/insights-archive-sample).
+var archived = map[string][2]string{
+	"imageregistry.operator.openshift.io/config/cluster.json":      {"imageregistry.operator.openshift.io/v1", "Config"},
+	"imageregistry.operator.openshift.io/imagepruner/cluster.json": {"imageregistry.operator.openshift.io/v1", "ImagePruner"},
+	"config/imageregistry.json":                                    {"imageregistry.operator.openshift.io/v1", "Config"},
+	"config/imagepruner.json":                                      {"imageregistry.operator.openshift.io/v1", "ImagePruner"},
+	"config/image.json":                                            {"config.openshift.io/v1", "Image"},
+	"config/infrastructure.json":                                   {"config.openshift.io/v1", "Infrastructure"},
+	"config/version.json":                                          {"config.openshift.io/v1", "ClusterVersion"},
+}
+
+// identify sets the kind of an object of an Insights archive.
+func identify(object *yaml.RNode, file string) {
+	if object.YNode().Kind != yaml.MappingNode || fieldOf(object, "metadata") == nil || fieldOf(object, "kind") != nil {
+		return
+	}
+	for end, kind := range archived {
+		if path := "/" + filepath.ToSlash(file); strings.HasSuffix(path, "/"+end) {
+			setKind(object, kind[0], kind[1])
+		}
+	}
+}
+
+// identifyMember sets the kind of an object in a typed list, in which the API server
+// omits it.
+func identifyMember(object, list *yaml.RNode) {
+	kind, typed := strings.CutSuffix(list.GetKind(), "List")
+	if object != list && typed && kind != "" && object.YNode().Kind == yaml.MappingNode && fieldOf(object, "kind") == nil {
+		setKind(object, list.GetApiVersion(), kind)
+	}
+}
+
+func setKind(object *yaml.RNode, apiVersion, kind string) {
+	content := object.YNode().Content
+	pair := func(key, value string) []*yaml.Node {
+		return []*yaml.Node{yaml.NewStringRNode(key).YNode(), yaml.NewStringRNode(value).YNode()}
+	}
+	added := slices.Concat(pair("apiVersion", apiVersion), pair("kind", kind))
+	if fieldOf(object, "apiVersion") != nil {
+		added = added[2:]
+	}
+	object.YNode().Content = append(added, content...)
 }

@@ -24,6 +24,7 @@ import (
 type reader struct {
 	stdin    io.Reader
 	composer *kustomize.Composer
+	filter   krm.Relevant
 	out      Repository
 
 	locating sync.Mutex // protects the fields below while objects are located
@@ -43,7 +44,7 @@ type reader struct {
 func newReader(stdin io.Reader, o Options) *reader {
 	c := kustomize.NewComposer(o.Function)
 	r := &reader{
-		stdin: stdin, composer: c,
+		stdin: stdin, composer: c, filter: o.filter(),
 		shown: map[string]*entry{}, files: map[string]*parsed{}, covered: map[string]bool{}, skipped: map[string]bool{}, dirs: kustomize.Paths{},
 	}
 	c.Known = func(path string) bool { return r.shown[path] != nil }
@@ -72,7 +73,7 @@ func (r *reader) add(path string) error {
 
 // stream reads standard input as one cluster.
 func (r *reader) stream() error {
-	p := parse(r.stdin, relevant)
+	p := parse(r.stdin, r.filter)
 	if p.blank {
 		return errors.New("standard input: empty; check that the command that writes it succeeds")
 	}
@@ -232,7 +233,7 @@ func (r *reader) parsed(path string) parsed {
 	if p, known := r.files[full]; known {
 		return *p
 	}
-	filter := relevant
+	filter := r.filter
 	if kustomize.IsFile(path) {
 		filter = all
 	}

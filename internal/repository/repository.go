@@ -5,6 +5,7 @@ import (
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
+	"github.com/registry-profile/registry-profile/internal/krm"
 	"github.com/registry-profile/registry-profile/internal/kustomize"
 	"github.com/registry-profile/registry-profile/internal/pipeline"
 )
@@ -13,6 +14,17 @@ import (
 type Options struct {
 	// Function runs the profiles and policies that kustomizations list.
 	Function pipeline.Function
+
+	// everything reports that the objects of other owners are parsed too.
+	everything bool
+}
+
+// filter returns which objects are parsed.
+func (o Options) filter() krm.Relevant {
+	if o.everything {
+		return all
+	}
+	return relevant
 }
 
 // Repository is the content of files and folders.

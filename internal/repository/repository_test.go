@@ -314,7 +314,7 @@ func TestReadFails(t *testing.T) {
 
 func TestReadDump(t *testing.T) {
 	inFolder(t, file("a.json", `{"apiVersion": "v1", "kind": "List", "items": [{"apiVersion": "v1", "kind": "Service"}]}`+"\n")+file("b/c.yml", config+"---\n"+service)+file("note.txt", "x"))
-	d, err := repository.ReadDump([]string{"."}, nil)
+	d, err := repository.ReadDump([]string{"."}, nil, repository.Options{})
 	require.NoError(t, err)
 	var files []string
 	for _, o := range d.Objects {
@@ -322,9 +322,9 @@ func TestReadDump(t *testing.T) {
 	}
 	assert.Equal(t, []string{"a.json Service", filepath.Join("b", "c.yml") + " Config", filepath.Join("b", "c.yml") + " Service"}, files)
 	require.NoError(t, os.WriteFile("b/d.yaml", []byte("kind: List\n"), 0o644))
-	_, err = repository.ReadDump([]string{"b"}, nil)
+	_, err = repository.ReadDump([]string{"b"}, nil, repository.Options{})
 	assert.IsType(t, &repository.InvalidDump{}, err)
-	_, err = repository.ReadDump([]string{"missing"}, nil)
+	_, err = repository.ReadDump([]string{"missing"}, nil, repository.Options{})
 	assert.ErrorContains(t, err, "missing")
 }
 

@@ -32,6 +32,7 @@ var operatorFields = map[string]string{
 	"httpSecret":     "the operator generates this secret, which all pods share, and secrets do not belong in Git; remove it",
 	"observedConfig": "the operator writes this field of Config; remove it",
 	"logging":        "logging of Config is deprecated; set spec.registry.logLevel, for example to Debug",
+	"nodePlacement":  "nodePlacement is a field of IngressControllers; set nodeSelector and tolerations",
 	"oss":            "OpenShift 4.17 removed Alibaba Cloud storage; set another storage type, or remove spec.storage to keep the storage of the cluster",
 }
 
@@ -59,6 +60,9 @@ func Advise(owner any, unknown string) string {
 	case *v1alpha1.ImagePruner:
 		if unknown == "keepYoungerThan" {
 			return "keepYoungerThan is deprecated and has the unit nanoseconds; set keepYoungerThanDuration, for example 60m"
+		}
+		if unknown == "nodePlacement" {
+			return operatorFields[unknown]
 		}
 		return ""
 	case *v1alpha1.Spec, *v1alpha1.Registry, *v1alpha1.Storage:
