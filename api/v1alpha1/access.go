@@ -8,7 +8,7 @@ type Access struct {
 	Role string `json:"role" required:"true" enum:"registry-viewer|registry-editor|system:image-puller|system:image-builder|system:image-pusher" example:"registry-viewer"`
 	// Namespaces in which the role is bound. The role applies to the images of
 	// these namespaces.
-	Namespaces []string `json:"namespaces" required:"true" format:"dns-label" like:"namespace names of at most 63 lowercase letters, digits and '-'" example:"[\"team-a\"]"`
+	Namespaces []string `json:"namespaces" required:"true" known:"true" format:"dns-label" like:"namespace names of at most 63 lowercase letters, digits and '-'" example:"[\"team-a\"]"`
 	// Users, groups and service accounts to which the role is granted.
 	Subjects []Subject `json:"subjects" required:"true"`
 }
