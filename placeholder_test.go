@@ -215,6 +215,9 @@ func TestPlaceholders(t *testing.T) {
 		}
 		return 2
 	}
+	if testing.Short() {
+		t.Skip("renders thousands of profiles")
+	}
 	taken, visited := map[string]int{}, 0
 	schema := compiled(t)
 	profiles := textProfiles(t)

@@ -8,7 +8,8 @@ import (
 )
 
 // TestPlaceholdersInContext checks the fields whose value must be known only because
-// of other fields. The schema does not know them.
+// of other fields, and those without their tool. The schema of the function does not know
+// them, because OpenAPI cannot express them.
 func TestPlaceholdersInContext(t *testing.T) {
 	const flux = "  delivery: {placeholders: Flux}\n"
 	const change = "  delivery: {placeholders: ACM, tool: %, storageChange: {from: emptyDir, image: a/b}}\n"
@@ -31,6 +32,10 @@ func TestPlaceholdersInContext(t *testing.T) {
 		"unsupported tool":             {"  storage: {s3: {bucket: \"${a}\"}}\n  delivery: {placeholders: Helm}\n", "spec.delivery.placeholders", "Flux"},
 		"placeholder in place of list": {"  access: \"${a}\"\n" + flux, "spec.access", "must be known"},
 		"template without quotes":      {"  storage: {s3: {bucket: {? {a: ''} : ''}}}\n", "spec.storage.s3.bucket", "add quotes"},
+		"key of a map":                 {"  registry: {nodeSelector: {\"${key}\": a}}\n" + flux, "spec.registry.nodeSelector[${key}]", "must be known"},
+		"another tool":                 {"  storage: {s3: {bucket: \"{{ .cluster }}\"}}\n" + flux, "spec.storage.s3.bucket", "{{ .cluster }} of ACM"},
+		"without tool":                 {"  storage: {s3: {bucket: \"${cluster}-images\"}}\n  delivery: {tool: Flux}\n", "spec.storage.s3.bucket", "${cluster}; set spec.delivery.placeholders to Flux"},
+		"without tool in overrides":    {"  registry: {unsupportedConfigOverrides: {a: [\"<path:a#b>\"]}}\n", "spec.registry.unsupportedConfigOverrides[a][0]", "set spec.delivery.placeholders to ArgoCDVaultPlugin"},
 		"texts like placeholders":      {"  registry: {unsupportedConfigOverrides: {a: \"a < b > c\", b: \"$a {b}\", c: \"# CA <ca@example.com>\\n-----BEGIN\"}}\n", "", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
