@@ -72,12 +72,17 @@ func knownText(text string) string {
 	return text
 }
 
-// unknownFields returns the fields of a profile whose texts contain a placeholder.
+// unknownFields returns the fields of a profile whose texts contain a placeholder, and
+// the lists and maps with such a text: a placeholder can be the missing element.
 func unknownFields(p *resolve.Profile) map[string]bool {
 	fields := map[string]bool{}
 	decode.Texts(p.Spec, field.NewPath("spec"), func(path *field.Path, text string) {
 		if isPlaceholder(text) {
-			fields[path.String()] = true
+			name := path.String()
+			fields[name] = true
+			if strings.HasSuffix(name, "]") {
+				fields[name[:strings.LastIndex(name, "[")]] = true
+			}
 		}
 	})
 	return fields
