@@ -118,3 +118,27 @@ func documents(t *testing.T, file string) [][]byte {
 	require.NoError(t, err)
 	return bytes.Split(text, []byte("\n---\n"))
 }
+
+// TestNoAccidentalPlaceholders requires that the texts that the function itself writes
+// contain nothing that Flux or a policy replaces: neither ${, $$ nor {{. The profiles of
+// the examples for placeholders contain them on purpose.
+func TestNoAccidentalPlaceholders(t *testing.T) {
+	files, err := filepath.Glob("*/expected.yaml")
+	require.NoError(t, err)
+	rendered, err := filepath.Glob("../overlays/*/rendered/*/*.yaml")
+	require.NoError(t, err)
+	require.NotEmpty(t, rendered)
+	jobs := 0
+	for _, file := range append(files, rendered...) {
+		text, err := os.ReadFile(file)
+		require.NoError(t, err)
+		if strings.HasPrefix(file, "placeholders-") {
+			continue
+		}
+		jobs += bytes.Count(text, []byte("kind: Job\n"))
+		for _, mark := range []string{"${", "$$", "{{"} {
+			assert.NotContains(t, string(text), mark, file)
+		}
+	}
+	assert.Positive(t, jobs, "a script")
+}

@@ -74,13 +74,16 @@ func typePatch(desired map[string]any, from string) string {
 	return compact(map[string]any{"spec": spec})
 }
 
-// compact returns a value as JSON on one line.
+// compact returns a value as JSON on one line. It does not escape <, > and &, so
+// that a tool recognizes placeholders.
 func compact(value any) string {
-	text, err := json.Marshal(value)
-	if err != nil {
+	var text strings.Builder
+	encoder := json.NewEncoder(&text)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(value); err != nil {
 		panic(err) // the values were decoded from JSON
 	}
-	return string(text)
+	return strings.TrimSuffix(text.String(), "\n")
 }
 
 // StorageCommand returns the command that applies the storage patch.

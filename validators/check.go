@@ -152,6 +152,10 @@ func resolveInput(in Input) input {
 }
 
 func run(in input, part func(*Rule) func(input) []v1alpha1.Diagnostic) []v1alpha1.Diagnostic {
+	var unknown map[string]bool
+	if in.Profile != nil && in.Spec.Delivery.Placeholders != "" {
+		unknown = unknownFields(in.Profile)
+	}
 	var found []v1alpha1.Diagnostic
 	for i := range All {
 		rule := &All[i]
@@ -159,7 +163,7 @@ func run(in input, part func(*Rule) func(input) []v1alpha1.Diagnostic) []v1alpha
 		if check == nil || !rule.appliesTo(in.cluster.release) {
 			continue
 		}
-		for _, d := range rule.dropUnknown(check(in)) {
+		for _, d := range rule.dropUnknown(check(in), unknown) {
 			found = append(found, rule.complete(d, in.lint))
 		}
 	}

@@ -37,6 +37,9 @@ var mismatchedKeys = Rule{
 // describeKeyMismatch describes the missing and the unknown keys of a
 // reference. It is empty if the keys match.
 func describeKeyMismatch(ref resolve.Reference) string {
+	if slices.ContainsFunc(ref.Required, isPlaceholder) {
+		return ""
+	}
 	var missing, unknown []string
 	var given []string
 	for _, d := range ref.Data {

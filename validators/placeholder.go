@@ -2,30 +2,22 @@ package validators
 
 import (
 	"encoding/base64"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 
+	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
+	"github.com/registry-profile/registry-profile/internal/decode"
+	"github.com/registry-profile/registry-profile/internal/placeholder"
+	"github.com/registry-profile/registry-profile/internal/resolve"
 )
 
-// placeholderPattern matches a text that another tool replaces before the
-// object is applied: {{ }} and {{hub }} of ACM policies, Helm and Jinja, ${VAR}
-// of Flux and OpenShift Templates, <path:…#key> and <key> of the Argo CD Vault
-// Plugin.
-var placeholderPattern = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`\{\{|\$\{|<path:[^>]*>|^<[^<>]+>$`)
-})
-
-// isPlaceholder reports whether a text contains a placeholder, so that the value
-// on the cluster is unknown.
-func isPlaceholder(text string) bool {
-	return strings.ContainsAny(text, "{<") && placeholderPattern().MatchString(text)
-}
+// isPlaceholder reports whether a text contains a placeholder of any tool, so that
+// the value on the cluster is unknown.
+func isPlaceholder(text string) bool { return placeholder.In(text) }
 
 // unknownValue replaces a placeholder in the content that rules inspect: the
 // field is set, but it has no value.
@@ -71,15 +63,40 @@ func containsPlaceholder(value any) bool {
 	return false
 }
 
+// knownText returns a text of a profile, and the empty string instead of a text with
+// a placeholder, as object.text does for manifests.
+func knownText(text string) string {
+	if isPlaceholder(text) {
+		return ""
+	}
+	return text
+}
+
+// unknownFields returns the fields of a profile whose texts contain a placeholder, and
+// the lists and maps with such a text: a placeholder can be the missing element.
+func unknownFields(p *resolve.Profile) map[string]bool {
+	fields := map[string]bool{}
+	decode.Texts(p.Spec, field.NewPath("spec"), func(path *field.Path, text string) {
+		if isPlaceholder(text) {
+			name := path.String()
+			fields[name] = true
+			if strings.HasSuffix(name, "]") {
+				fields[name[:strings.LastIndex(name, "[")]] = true
+			}
+		}
+	})
+	return fields
+}
+
 // dropUnknown removes the diagnostics about fields whose value is unknown. The
 // value of a field that is not set is unknown if the scalar in its place is a
 // placeholder. A rule that only judges which fields exist is not affected by the
 // placeholders inside of the field.
-func (r *Rule) dropUnknown(found []v1alpha1.Diagnostic) []v1alpha1.Diagnostic {
+func (r *Rule) dropUnknown(found []v1alpha1.Diagnostic, inProfile map[string]bool) []v1alpha1.Diagnostic {
 	kept := found[:0]
 	for _, d := range found {
 		text, _ := d.Current.(string)
-		if isPlaceholder(text) || d.Node != nil && r.unknownAt(d.Node.YNode(), d.Field) {
+		if isPlaceholder(text) || d.Node == nil && inProfile[d.Field] || d.Node != nil && r.unknownAt(d.Node.YNode(), d.Field) {
 			continue
 		}
 		kept = append(kept, d)

@@ -7,15 +7,6 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 )
 
-func TestIsPlaceholder(t *testing.T) {
-	for _, text := range []string{"{{ bucket }}", "{{hub .ManagedClusterName hub}}-images", "${BUCKET}", "a-${{BUCKET}}", "<path:kv/data/registry#bucket>", "s3://<path:a#b>/x", "<bucket>"} {
-		assert.True(t, isPlaceholder(text), text)
-	}
-	for _, text := range []string{"", "images", "$BUCKET", "{bucket}", "a < b > c", "-----BEGIN <CERTIFICATE>-----"} {
-		assert.False(t, isPlaceholder(text), text)
-	}
-}
-
 // TestUnknownAt checks which diagnostics a placeholder makes undecidable.
 func TestUnknownAt(t *testing.T) {
 	for name, tc := range map[string]struct {

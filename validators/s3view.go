@@ -58,7 +58,7 @@ func onS3(rule Rule, check func(s3View) []v1alpha1.Diagnostic) Rule {
 func s3ViewOfProfile(p input) s3View {
 	s3 := p.Spec.Storage.S3
 	v := s3View{
-		bucket: s3.Bucket, region: s3.Region, endpoint: s3.RegionEndpoint, keyID: s3.KeyID,
+		bucket: knownText(s3.Bucket), region: knownText(s3.Region), endpoint: knownText(s3.RegionEndpoint), keyID: knownText(s3.KeyID),
 		encrypt: storage.Encrypted(s3), managed: p.Spec.Storage.ManagementState == openshift.Managed,
 		virtualHosted: s3.VirtualHostedStyle, onAWS: s3.RegionEndpoint == "" || isAWS(s3.RegionEndpoint),
 		redirects: p.Spec.Registry.DisableRedirect == nil || isFalse(p.Spec.Registry.DisableRedirect),

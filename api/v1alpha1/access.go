@@ -13,7 +13,7 @@ type Access struct {
 	// the images of these namespaces. If omitted, a ClusterRoleBinding grants the
 	// role in all namespaces, also in future ones and in those of OpenShift. Required
 	// for system:image-builder, which also changes builds.
-	Namespaces []string `json:"namespaces,omitempty" format:"dns-label" like:"namespace names of at most 63 lowercase letters, digits and '-'" example:"[\"team-a\"]"`
+	Namespaces []string `json:"namespaces,omitempty" known:"true" format:"dns-label" like:"namespace names of at most 63 lowercase letters, digits and '-'" example:"[\"team-a\"]"`
 	// Users, groups and service accounts to which the role is granted. The group
 	// system:unauthenticated is everyone who can connect to the registry, without a
 	// login.

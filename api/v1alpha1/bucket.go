@@ -5,7 +5,7 @@ package v1alpha1
 type ObjectBucket struct {
 	// Name of the bucket and of the ObjectBucketClaim. The name is required
 	// because Config refers to the bucket before a generated name is known.
-	BucketName string `json:"bucketName" required:"true" pattern:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$" min:"3" max:"63" like:"3 to 63 lowercase letters, digits and hyphens" example:"prod-eu-1-image-registry"`
+	BucketName string `json:"bucketName" required:"true" known:"true" pattern:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$" min:"3" max:"63" like:"3 to 63 lowercase letters, digits and hyphens" example:"prod-eu-1-image-registry"`
 	// Namespace of the ObjectBucketClaim.
 	Namespace string `json:"namespace,omitempty" enum:"openshift-image-registry|openshift-storage" default:"openshift-image-registry"`
 	// Region for which the registry signs its requests.

@@ -7,7 +7,7 @@ import "k8s.io/apimachinery/pkg/api/resource"
 // documentation, section 3.8.3).
 type CephFS struct {
 	// Name of the PersistentVolumeClaim.
-	Claim string `json:"claim,omitempty" default:"registry-storage-pvc" format:"dns-subdomain"`
+	Claim string `json:"claim,omitempty" default:"registry-storage-pvc" known:"true" format:"dns-subdomain"`
 	// Storage that the PersistentVolumeClaim requests.
 	Size *resource.Quantity `json:"size,omitempty" default:"\"100Gi\""`
 	// Name of the storage class that OpenShift Data Foundation provides.

@@ -7,7 +7,7 @@ import metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 // certificates, and tls.key to the Secret of the route.
 type Certificate struct {
 	// Name of the Certificate. Defaults to secretName of the route.
-	Name string `json:"name,omitempty" format:"dns-subdomain" example:"public-route"`
+	Name string `json:"name,omitempty" known:"true" format:"dns-subdomain" example:"public-route"`
 	// Issuer of the certificate.
 	IssuerRef IssuerRef `json:"issuerRef" required:"true" like:"the issuer of the certificate, for example {name: letsencrypt}"`
 	// Lifetime of the certificate, as a Go duration, at least 1h. If omitted,

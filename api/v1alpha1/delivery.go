@@ -16,6 +16,14 @@ type Delivery struct {
 	// the operator, and retains data and credentials when their manifests are
 	// removed from Git.
 	Tool string `json:"tool,omitempty" enum:"Plain|ArgoCD|Flux|Kpt" default:"Plain" example:"ArgoCD"`
+	// Tool that replaces placeholders in the manifests before they are applied: ACM
+	// replaces {{hub … hub}} and {{ … }} in a policy, Flux ${var} and its functions
+	// in a Kustomization with postBuild, and ArgoCDVaultPlugin <path:path#key> and
+	// <key>. A text field can contain placeholders of this tool, and is copied to
+	// the manifests without a check. If omitted, placeholders are errors. Values that
+	// determine what is generated cannot be placeholders: names of generated objects,
+	// keys of maps, numbers, quantities, durations, and fields with a list of values.
+	Placeholders string `json:"placeholders,omitempty" enum:"ACM|Flux|ArgoCDVaultPlugin"`
 	// Change of the storage type, or of the store of type s3. Set it only while this
 	// profile changes the storage of the cluster.
 	StorageChange *StorageChange `json:"storageChange,omitempty"`

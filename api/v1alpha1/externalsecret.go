@@ -29,7 +29,7 @@ type SecretStoreRef struct {
 // SecretData maps a key of a Secret to a value of a secret store.
 type SecretData struct {
 	// Key of the Secret.
-	SecretKey string `json:"secretKey" required:"true" format:"secret-key"`
+	SecretKey string `json:"secretKey" required:"true" known:"true" format:"secret-key"`
 	// Reference to the value in the secret store.
 	RemoteRef RemoteRef `json:"remoteRef" required:"true"`
 }

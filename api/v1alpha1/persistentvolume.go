@@ -11,7 +11,7 @@ import (
 type PersistentVolume struct {
 	// Name of the PersistentVolume. Defaults to openshift-image-registry- followed by
 	// the name of the claim.
-	Name string `json:"name,omitempty" format:"dns-subdomain" example:"image-registry-pv"`
+	Name string `json:"name,omitempty" known:"true" format:"dns-subdomain" example:"image-registry-pv"`
 	// Capacity of the volume, at least the size of the claim. Defaults to the size of
 	// the claim. Kubernetes does not measure it.
 	Capacity *resource.Quantity `json:"capacity,omitempty" example:"\"100Gi\""`

@@ -36,7 +36,7 @@ type RegistryCertificate struct {
 	// Registry host, as host or host:port, as it appears in image names. It is the
 	// merge key of the list: a kustomize patch replaces the entry with the same
 	// host and port, and adds any other entry.
-	Host string `json:"host" required:"true" format:"host-port" like:"host or host:port, without scheme or path" example:"registry.example.com:5000"`
+	Host string `json:"host" required:"true" known:"true" format:"host-port" like:"host or host:port, without scheme or path" example:"registry.example.com:5000"`
 	// Port of the registry, if host does not include it. Kustomize merges the
 	// entries of overlays by host only; use host:port if an overlay adds a
 	// registry with the same host.

@@ -28,6 +28,10 @@ func Decode(node *yaml.Node, into any, path *field.Path, advise Advise) field.Er
 type decoder struct {
 	errs   field.ErrorList
 	advise Advise
+	// replaced reports whether the texts may contain placeholders, and tool names
+	// the tool that replaces them, if there is one.
+	replaced bool
+	tool     string
 }
 
 func (d *decoder) fail(err *field.Error) bool {
@@ -49,6 +53,9 @@ func (d *decoder) value(node *yaml.Node, v reflect.Value, path *field.Path, tag 
 		v.Set(target)
 		return true
 	}
+	if has, err := d.holder(node, path, true); has && v.Kind() != reflect.String && v.Kind() != reflect.Interface {
+		return d.fail(err)
+	}
 	if v.Addr().Type().Implements(unmarshaler) {
 		return d.selfDecoding(node, v, path)
 	}
@@ -68,6 +75,15 @@ func (d *decoder) object(node *yaml.Node, v reflect.Value, path *field.Path) boo
 	if node.Kind != yaml.MappingNode {
 		return d.fail(wrongKind(node, "a map", path))
 	}
+	if v.Type() == metadata {
+		inner := decoder{advise: d.advise}
+		defer func() { d.errs = append(d.errs, inner.errs...) }()
+		return inner.fields(node, v, path)
+	}
+	return d.fields(node, v, path)
+}
+
+func (d *decoder) fields(node *yaml.Node, v reflect.Value, path *field.Path) bool {
 	fields, before := structInfoOf(v.Type()).fields, len(d.errs)
 	seen := map[string]bool{}
 	for i := 0; i+1 < len(node.Content); i += 2 {
@@ -89,7 +105,7 @@ func (d *decoder) object(node *yaml.Node, v reflect.Value, path *field.Path) boo
 		}
 	}
 	if check := checks[v.Type()]; check != nil && len(d.errs) == before {
-		d.errs = append(d.errs, check(v.Interface(), path)...)
+		d.errs = append(d.errs, d.withoutHolders(check(v.Interface(), path))...)
 	}
 	return true
 }
@@ -106,6 +122,7 @@ func (d *decoder) dictionary(node *yaml.Node, v reflect.Value, path *field.Path,
 		switch {
 		case seen[key]:
 			d.fail(field.Duplicate(path.Key(key), field.OmitValueType{}))
+		case d.unknownKey(node.Content[i], path.Key(key)):
 		case checked && len(format.Check(key)) > 0:
 			d.fail(field.Invalid(path.Key(key), displayed(key), "set "+format.Like))
 		case d.value(node.Content[i+1], value, path.Key(key), tag):
@@ -129,7 +146,7 @@ func (d *decoder) list(node *yaml.Node, v reflect.Value, path *field.Path, tag r
 		}
 	}
 	if check := checks[v.Type()]; check != nil && len(d.errs) == before {
-		d.errs = append(d.errs, check(v.Interface(), path)...)
+		d.errs = append(d.errs, d.withoutHolders(check(v.Interface(), path))...)
 	}
 	return true
 }

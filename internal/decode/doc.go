@@ -19,6 +19,7 @@
 //	                 string in bytes
 //	required:"true"  the field must be set
 //	default:"A"      the value that Default sets
+//	known:"true"     the value must not contain placeholders (see Profile)
 //	since:"4.17"     the first OpenShift release that supports the field (see Walk)
 //
 // Kubernetes types do not have these tags; the tables in kubernetes.go replace

@@ -3,6 +3,7 @@ package decode
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 
@@ -135,3 +136,44 @@ func walk(v reflect.Value, path *field.Path, visit func(*field.Path, reflect.Str
 
 // Kubernetes reports whether a type belongs to the Kubernetes API.
 func Kubernetes(t reflect.Type) bool { return strings.HasPrefix(t.PkgPath(), "k8s.io/") }
+
+// Texts calls visit for every text that is not empty in v and in the structs, lists
+// and maps below it, with the path of its field.
+func Texts(v any, path *field.Path, visit func(*field.Path, string)) {
+	visitTexts(reflect.ValueOf(v), path, visit)
+}
+
+func visitTexts(v reflect.Value, path *field.Path, visit func(*field.Path, string)) {
+	switch v.Kind() {
+	case reflect.Pointer, reflect.Interface:
+		if !v.IsNil() {
+			visitTexts(v.Elem(), path, visit)
+		}
+	case reflect.String:
+		if v.String() != "" {
+			visit(path, v.String())
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			visitTexts(v.Index(i), path.Index(i), visit)
+		}
+	case reflect.Map:
+		keys := v.MapKeys()
+		slices.SortFunc(keys, func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) })
+		for _, key := range keys {
+			visitTexts(v.MapIndex(key), path.Key(key.String()), visit)
+		}
+	case reflect.Struct:
+		if reflect.PointerTo(v.Type()).Implements(unmarshaler) {
+			return // such as a quantity
+		}
+		for i, f := range structInfoOf(v.Type()).fieldInfos {
+			switch {
+			case f.inline:
+				visitTexts(v.Field(i), path, visit)
+			case f.name != "":
+				visitTexts(v.Field(i), path.Child(f.name), visit)
+			}
+		}
+	}
+}

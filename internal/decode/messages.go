@@ -17,7 +17,11 @@ import (
 // required. It does not include the value because a scalar in place of a map
 // may be a pasted credential.
 func wrongKind(node *yaml.Node, want string, path *field.Path) *field.Error {
-	return field.TypeInvalid(path, field.OmitValueType{}, fmt.Sprintf("must be %[2]s, not %[1]s", kindName(node), want))
+	detail := fmt.Sprintf("must be %[2]s, not %[1]s", kindName(node), want)
+	if template(node) {
+		detail += "; " + unquotedTemplate
+	}
+	return field.TypeInvalid(path, field.OmitValueType{}, detail)
 }
 
 var userinfo = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\S*@`) })

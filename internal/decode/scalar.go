@@ -34,6 +34,9 @@ func (d *decoder) scalar(node *yaml.Node, v reflect.Value, path *field.Path, tag
 }
 
 func (d *decoder) anything(node *yaml.Node, v reflect.Value, path *field.Path) bool {
+	if !d.holders(node, path) {
+		return false
+	}
 	if err := node.Decode(v.Addr().Interface()); err != nil {
 		return d.fail(field.Invalid(path, field.OmitValueType{}, err.Error()))
 	}
@@ -64,6 +67,16 @@ func (d *decoder) text(node *yaml.Node, v reflect.Value, path *field.Path, tag r
 	}
 	if node.Value == "" && tag.Get("empty") == "true" {
 		return true
+	}
+	switch has, err := d.holder(node, path, Known(tag)); {
+	case has && tag.Get("enum") == "":
+		v.SetString(node.Value) // the field is set, also with an error
+		if err != nil {
+			d.fail(err)
+		}
+		return true
+	case has:
+		return d.fail(err)
 	}
 	if enum := tag.Get("enum"); enum != "" {
 		if values := strings.Split(enum, "|"); !slices.Contains(values, node.Value) {

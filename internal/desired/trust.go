@@ -18,12 +18,12 @@ func newConfigMaps(p *resolve.Profile) []ConfigMap {
 	if t := p.Spec.Trust.Registries; t != nil && len(t.Certificates) > 0 {
 		data := map[string]string{}
 		for _, c := range t.Certificates {
-			data[c.Key()] += lines(c.CA)
+			data[c.Key()] = joined(data[c.Key()], certificate(p, c.CA))
 		}
 		maps = append(maps, configMap(p, t.ConfigMapName, "spec.trust.registries.certificates", data))
 	}
 	if t := p.Spec.Trust.Storage; t != nil && t.CA != "" {
-		maps = append(maps, configMap(p, t.ConfigMapName, "spec.trust.storage.ca", map[string]string{openshift.BundleKey: lines(t.CA)}))
+		maps = append(maps, configMap(p, t.ConfigMapName, "spec.trust.storage.ca", map[string]string{openshift.BundleKey: certificate(p, t.CA)}))
 	}
 	return maps
 }
@@ -35,9 +35,22 @@ func configMap(p *resolve.Profile, name, path string, data map[string]string) Co
 	return ConfigMap{name, decision}
 }
 
-// lines terminates a text with exactly one line break, so that texts can be
-// concatenated.
-func lines(text string) string { return strings.TrimRight(text, "\n") + "\n" }
+// certificate terminates a text with exactly one line break. It does not change a
+// text with a placeholder.
+func certificate(p *resolve.Profile, text string) string {
+	if p.Unknown(text) {
+		return text
+	}
+	return strings.TrimRight(text, "\n") + "\n"
+}
+
+// joined returns two texts, the second one at the start of a line.
+func joined(a, b string) string {
+	if a != "" && !strings.HasSuffix(a, "\n") {
+		a += "\n"
+	}
+	return a + b
+}
 
 // additionalTrustedCA decides the ConfigMap to which
 // image.config.openshift.io/cluster must refer.

@@ -67,8 +67,12 @@ func (g *graph) add(id string) int {
 // label returns the kind and the name of an object.
 func label(id string) string {
 	parts := strings.SplitN(id, "/", 3)
-	return parts[0] + "<br/>" + parts[2]
+	return parts[0] + "<br/>" + escaped.Replace(parts[2])
 }
+
+// escaped replaces the characters that Mermaid interprets in a label. Names of
+// existing objects can be placeholders.
+var escaped = strings.NewReplacer("#", "#35;", `"`, "#quot;", "<", "#lt;", ">", "#gt;")
 
 // references returns the IDs of the objects that an object references.
 func references(o *generators.Object, objects []*generators.Object) []string {

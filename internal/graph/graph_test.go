@@ -91,6 +91,10 @@ func TestMermaid(t *testing.T) {
 				arrows: []string{"Config/cluster --> ExternalSecret/image-registry-private-configuration-user", "ExternalSecret/image-registry-private-configuration-user --> ClusterSecretStore/vault"},
 			},
 		},
+		"a name with a placeholder": {
+			`delivery: {placeholders: ArgoCDVaultPlugin}, storage: {pvc: {claim: "<path:a#b>"}}`,
+			drawn{steps: [][]string{{"Config/cluster"}}, others: []string{"PersistentVolumeClaim/#lt;path:a#35;b#gt;"}, arrows: []string{"Config/cluster --> PersistentVolumeClaim/#lt;path:a#35;b#gt;"}},
+		},
 		"an unmanaged certificate": {
 			"trust: {registries: {configMapName: cas}}",
 			drawn{steps: [][]string{{"Image/cluster"}, {"Config/cluster"}}, others: []string{"ConfigMap/cas"}, arrows: []string{"Image/cluster --> ConfigMap/cas"}},

@@ -10,6 +10,7 @@ import (
 	"k8s.io/apimachinery/pkg/runtime/schema"
 
 	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/placeholder"
 	"github.com/registry-profile/registry-profile/internal/storage"
 )
 
@@ -230,9 +231,10 @@ func quantity(value any) any {
 	return value
 }
 
-// bundle returns a certificate bundle with exactly one trailing line break.
+// bundle returns a certificate bundle with exactly one trailing line break, and a
+// bundle with a placeholder unchanged.
 func bundle(value any) any {
-	if text, ok := value.(string); ok && text != "" {
+	if text, ok := value.(string); ok && text != "" && !placeholder.In(text) {
 		return strings.TrimRight(text, "\n") + "\n"
 	}
 	return value

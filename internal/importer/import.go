@@ -62,6 +62,10 @@ func Import(nodes []*yaml.RNode, o Options) (*Profile, error) {
 	if err != nil {
 		return nil, err
 	}
+	tool, err := s.placeholders()
+	if err != nil {
+		return nil, err
+	}
 	crds, notes, err := crdsAmong(nodes, o.Files)
 	if err != nil {
 		return nil, err
@@ -71,7 +75,11 @@ func Import(nodes []*yaml.RNode, o Options) (*Profile, error) {
 	if _, found := asApplied.Render(yaml.NewRNode(profileNode(name, tree{"openshift": cleaned(cluster, "openshift")}))); v1alpha1.HasErrors(found) {
 		return nil, fmt.Errorf("%s: %s", found[0].Field, found[0].Message)
 	}
-	spec := r.closest(s.drafts(cluster))
+	drafts := s.drafts(cluster)
+	for _, draft := range drafts {
+		withPlaceholders(draft, tool)
+	}
+	spec := r.closest(drafts)
 	if problems := r.lostStores(spec); len(problems) > 0 {
 		return nil, &Unreadable{problems}
 	}

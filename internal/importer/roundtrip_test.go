@@ -125,7 +125,7 @@ func decided(text string) string {
 		case strings.Contains(line, "registryprofile.dev/provenance"), word == "annotations:",
 			word == "logLevel: Normal", word == "operatorLogLevel: Normal", word == "rolloutStrategy: RollingUpdate",
 			word == "keepTagRevisions: 3", word == "successfulJobsHistoryLimit: 3", word == "failedJobsHistoryLimit: 3", word == "suspend: false", word == "ignoreInvalidImageReferences: true",
-			strings.HasPrefix(word, "argocd.argoproj.io/"), strings.HasPrefix(word, "imageregistry.openshift.io:"),
+			strings.HasPrefix(word, "argocd.argoproj.io/"), strings.HasPrefix(word, "kustomize.toolkit.fluxcd.io/"), strings.HasPrefix(word, "imageregistry.openshift.io:"),
 			word == "cloudName: AzurePublicCloud", word == "disableRedirect: false", word == "defaultRoute: false", word == "readOnly: false":
 		default:
 			lines = append(lines, line)

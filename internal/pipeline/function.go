@@ -78,7 +78,7 @@ func (f Function) Profile(node *yaml.RNode, beside ...*yaml.RNode) (*resolve.Pro
 	}
 	p, errs := resolve.Parse(node.YNode())
 	found := fromErrors(node, errs)
-	if p == nil || f.Rules == NoRules {
+	if p == nil || f.Rules == NoRules || decode.AreUnknown(errs) {
 		return p, found
 	}
 	broken := withoutConsequences(errs, validators.CheckProfile(f.input(p, beside)))

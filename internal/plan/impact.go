@@ -76,7 +76,10 @@ func Compare(cluster Cluster, before, after []*generators.Object) []Effect {
 	effects = append(effects, c.rollout(effects)...)
 	effects = append(effects, c.ignored(effects)...)
 	effects = append(effects, c.leftovers()...)
-	for i := range effects {
+	for i, e := range effects {
+		if isUnknown(e.Old) || isUnknown(e.New) {
+			effects[i].Text += unknownValue
+		}
 		effects[i].Cluster = cluster.Name
 		effects[i].Object = provenance.NameOf(effects[i].Object)
 	}

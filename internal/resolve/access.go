@@ -22,15 +22,15 @@ func (p *Profile) checkAccess() field.ErrorList {
 		case len(a.Namespaces) == 0 && role.Namespaced:
 			errs = append(errs, field.Required(namespaces, "add the namespaces; the role also changes the builds of a namespace, and is not granted in all namespaces. To push to all namespaces, set role to system:image-pusher"))
 		}
-		errs = append(errs, checkSubjects(a.Subjects, path.Index(i).Child("subjects"))...)
+		errs = append(errs, p.checkSubjects(a.Subjects, path.Index(i).Child("subjects"))...)
 	}
 	if m := p.Spec.Metrics; m != nil {
-		errs = append(errs, checkSubjects(m.Subjects, field.NewPath("spec", "metrics", "subjects"))...)
+		errs = append(errs, p.checkSubjects(m.Subjects, field.NewPath("spec", "metrics", "subjects"))...)
 	}
 	return errs
 }
 
-func checkSubjects(subjects []v1alpha1.Subject, path *field.Path) field.ErrorList {
+func (p *Profile) checkSubjects(subjects []v1alpha1.Subject, path *field.Path) field.ErrorList {
 	if len(subjects) == 0 {
 		return field.ErrorList{field.Required(path, "add at least one subject")}
 	}
@@ -42,7 +42,7 @@ func checkSubjects(subjects []v1alpha1.Subject, path *field.Path) field.ErrorLis
 		case !isAccount && s.Namespace != "":
 			errs = append(errs, field.Forbidden(path.Index(i).Child("namespace"), fmt.Sprintf("not valid for a %s; remove it", s.Kind)))
 		}
-		if s.Kind == rbacv1.ServiceAccountKind && s.Name != "" && len(validation.IsDNS1123Subdomain(s.Name)) > 0 {
+		if s.Kind == rbacv1.ServiceAccountKind && s.Name != "" && !p.Unknown(s.Name) && len(validation.IsDNS1123Subdomain(s.Name)) > 0 {
 			errs = append(errs, field.Invalid(path.Index(i).Child("name"), s.Name, "set the name of a ServiceAccount without its namespace: lowercase letters, digits, '-' and '.'"))
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/decode"
 	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/placeholder"
 	"github.com/registry-profile/registry-profile/internal/storage"
 )
 
@@ -26,6 +27,9 @@ func Parse(node *yaml.Node) (*Profile, field.ErrorList) {
 	written, errs := Decode(node)
 	if written == nil {
 		return nil, errs
+	}
+	if decode.AreUnknown(errs) {
+		return WithDefaults(written), errs
 	}
 	p, more := Resolve(written)
 	return p, append(errs, NotCausedBy(errs, more)...)
@@ -43,7 +47,7 @@ func Decode(node *yaml.Node) (*v1alpha1.RegistryProfile, field.ErrorList) {
 	}
 	p := &v1alpha1.RegistryProfile{}
 	errs := pastedCredentials(expanded, nil)
-	return p, append(errs, NotCausedBy(errs, decode.Decode(expanded, p, nil, Advise))...)
+	return p, append(errs, NotCausedBy(errs, decoded(expanded, p))...)
 }
 
 // checkType checks apiVersion and kind. If they do not match, the fields are
@@ -65,6 +69,8 @@ func (p *Profile) check() field.ErrorList {
 	name := field.NewPath("metadata", "name")
 	if p.Name == "" {
 		errs = append(errs, field.Required(name, "set the name of the cluster"))
+	} else if placeholder.In(p.Name) {
+		errs = append(errs, decode.MustBeKnown(name, p.Name, ""))
 	} else if len(validation.IsDNS1123Subdomain(p.Name)) > 0 {
 		errs = append(errs, field.Invalid(name, p.Name, "set a name of at most 253 lowercase letters, digits, '-' and '.', for example prod-eu-1"))
 	}
@@ -85,6 +91,7 @@ func (p *Profile) check() field.ErrorList {
 	errs = append(errs, p.checkDelivery()...)
 	errs = append(errs, p.checkPlacement()...)
 	errs = append(errs, p.checkAffinity()...)
+	errs = append(errs, p.checkPlaceholders()...)
 	return append(errs, p.checkSpread()...)
 }
 

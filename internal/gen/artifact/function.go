@@ -3,6 +3,7 @@ package artifact
 import (
 	"encoding/json"
 	"reflect"
+	"slices"
 	"strings"
 
 	"sigs.k8s.io/kustomize/kyaml/fn/framework"
@@ -78,10 +79,25 @@ func openAPISchema(root, kind string, t reflect.Type) (any, error) {
 		return nil, err
 	}
 	definitions, _ := schema["$defs"].(node)
+	withoutRecursion(schema)
 	delete(schema, "$defs")
 	delete(schema, "$schema")
 	delete(schema, "$id")
 	return toOpenAPI(schema, definitions), nil
+}
+
+// withoutRecursion removes the conditions of placeholders from a schema. Their
+// definitions contain themselves, and OpenAPI 3.0 has no definitions.
+func withoutRecursion(schema node) {
+	spec := schema["properties"].(node)["spec"].(node)
+	all, _ := spec["allOf"].([]any)
+	spec["allOf"] = slices.DeleteFunc(all, func(condition any) bool {
+		then, _ := condition.(node)["then"].(node)
+		return then["$ref"] != nil
+	})
+	if len(all) == 0 {
+		delete(spec, "allOf")
+	}
 }
 
 // toOpenAPI rewrites references, conditions, constants and lists of types, which

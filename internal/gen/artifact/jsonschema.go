@@ -29,7 +29,7 @@ func jsonSchemas(root string) (Files, error) {
 }
 
 func jsonSchema(root, kind string, t reflect.Type) ([]byte, error) {
-	s := schemas{comments: newComments(root), definitions: node{}}
+	s := schemas{comments: newComments(root), definitions: node{}, replaced: kind == v1alpha1.Kind}
 	schema, err := s.document(kind, t)
 	if err != nil {
 		return nil, err
@@ -49,7 +49,7 @@ func (s *schemas) document(kind string, t reflect.Type) (node, error) {
 	}
 	if kind == v1alpha1.Kind {
 		refine(root)
-		root["allOf"] = s.later
+		root["allOf"] = append(s.later, s.placeholders()...)
 	}
 	return node{
 		"$defs":                s.definitions,
@@ -65,7 +65,7 @@ func (s *schemas) document(kind string, t reflect.Type) (node, error) {
 			"metadata": node{
 				"type": "object", "required": []string{"name"}, "additionalProperties": false,
 				"properties": node{
-					"name":        text(`required:"true" format:"dns-subdomain"`),
+					"name":        s.text(`required:"true" known:"true" format:"dns-subdomain"`),
 					"namespace":   node{"type": "string"},
 					"labels":      node{"type": "object", "additionalProperties": node{"type": "string"}},
 					"annotations": node{"type": "object", "additionalProperties": node{"type": "string"}},

@@ -22,6 +22,8 @@ type schemas struct {
 	definitions node
 	// later forbids fields in releases that do not have them.
 	later []node
+	// replaced reports whether texts can contain placeholders.
+	replaced bool
 	// err is the first error.
 	err error
 }
@@ -160,7 +162,7 @@ func (s *schemas) value(t reflect.Type, tag reflect.StructTag, path []string) no
 	case reflect.Bool:
 		return node{"type": "boolean"}
 	case reflect.String:
-		return text(tag)
+		return s.text(tag)
 	default:
 		n := node{"type": "integer"}
 		bounds(n, tag, "minimum", "maximum")
@@ -168,7 +170,7 @@ func (s *schemas) value(t reflect.Type, tag reflect.StructTag, path []string) no
 	}
 }
 
-func text(tag reflect.StructTag) node {
+func (s *schemas) text(tag reflect.StructTag) node {
 	n := node{"type": "string"}
 	if enum := tag.Get("enum"); enum != "" {
 		n["enum"] = strings.Split(enum, "|")
@@ -183,8 +185,15 @@ func text(tag reflect.StructTag) node {
 		n["minLength"] = 1
 	}
 	bounds(n, tag, "minLength", "maxLength")
+	var choices []node
 	if tag.Get("empty") == "true" {
-		return node{"anyOf": []node{{"const": ""}, n}}
+		choices = append(choices, node{"const": ""})
+	}
+	if s.replaced && (n["pattern"] != nil || n["maxLength"] != nil) && !decode.Known(tag) {
+		choices = append(choices, node{"$ref": "#/$defs/" + placeholderDefinition})
+	}
+	if len(choices) > 0 {
+		return node{"anyOf": append(choices, n)}
 	}
 	return n
 }
