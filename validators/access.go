@@ -56,14 +56,18 @@ func atSubject(entry *field.Path, j int, name string) []v1alpha1.Diagnostic {
 	return at(entry.Child("subjects").Index(j).Child("name"), name)
 }
 
-// boundGrants returns the grants of all bindings, of every owner. The namespace of
-// a RoleBinding without one is unknown.
+// boundGrants returns the grants of all bindings, of every owner. A build with a
+// profile only judges those of the profile. The namespace of a RoleBinding without
+// one is unknown.
 func (in input) boundGrants() []grant {
 	var all []grant
 	for _, it := range slices.Concat(in.allOfKind(openshift.ClusterRoleBinding), in.allOfKind(openshift.RoleBinding)) {
 		role, known := openshift.FindImageRole(it.text("roleRef", "name"))
 		if !known || it.text("roleRef", "kind") != openshift.ClusterRole.Kind {
 			continue
+		}
+		if in.Profile != nil && !in.lint && !it.managedByFunction() {
+			continue // a profile builds its own bindings, and does not judge others
 		}
 		g := grant{role: role,
 			at: func(j int) []v1alpha1.Diagnostic {

@@ -55,7 +55,7 @@ var (
 func Concerns(group, kind string, text []byte) bool {
 	for _, k := range relevantKinds {
 		if k.Kind == kind && k.Group == group {
-			return !slices.Contains(commonKinds, k) || relevantText(text) || k == openshift.RoleBinding && grantsToEveryone(text) || slices.Contains(anywhereKinds, k) && !namespaced().Match(text) ||
+			return !slices.Contains(commonKinds, k) || relevantText(text) || k == openshift.RoleBinding && GrantsImages(text) || slices.Contains(anywhereKinds, k) && !namespaced().Match(text) ||
 				k == openshift.ConfigMap && bytes.Contains(text, []byte(certificateHeader))
 		}
 	}
@@ -68,12 +68,15 @@ func Concerns(group, kind string, text []byte) bool {
 	return intendedVersion(group, kind) != "" || isOtherImage(group, kind) && namesImageField(text)
 }
 
-// grantsToEveryone reports whether a text may grant a role for images to clients
-// without a login, or to everyone with one.
-func grantsToEveryone(text []byte) bool {
+// GrantsImages reports whether a text may contain a binding that the rules about
+// access report, although it does not name the registry.
+func GrantsImages(text []byte) bool {
 	contains := func(name string) bool { return bytes.Contains(text, []byte(name)) }
-	return slices.ContainsFunc(openshift.ImageRoles, func(r openshift.ImageRole) bool { return contains(r.Name) }) &&
-		(contains(openshift.UnauthenticatedGroup) || contains(openshift.AnonymousUser) || slices.ContainsFunc(slices.Collect(maps.Keys(openshift.EveryoneGroups)), contains))
+	if !contains(openshift.RoleBinding.Kind) {
+		return false
+	}
+	everyone := contains(openshift.UnauthenticatedGroup) || contains(openshift.AnonymousUser) || slices.ContainsFunc(slices.Collect(maps.Keys(openshift.EveryoneGroups)), contains)
+	return contains(openshift.RegistryEditor) || everyone && slices.ContainsFunc(openshift.ImageRoles, func(r openshift.ImageRole) bool { return contains(r.Name) })
 }
 
 // mayCreateSecret reports whether a controller may create a Secret for objects of

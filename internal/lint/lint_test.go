@@ -1,6 +1,7 @@
 package lint_test
 
 import (
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -56,6 +57,28 @@ func TestExamplesAreClean(t *testing.T) {
 			assert.False(t, reported[about], "duplicate: %s", about)
 			reported[about] = true
 		}
+	}
+}
+
+// TestAccess lints bindings that do not name the registry.
+func TestAccess(t *testing.T) {
+	const binding = "apiVersion: rbac.authorization.k8s.io/v1\nkind: %s\nmetadata: {name: images, namespace: %s}\n" +
+		"roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: '%s'}\nsubjects: [{kind: Group, name: '%s'}]\n"
+	for _, test := range []struct{ kind, namespace, role, subject, rule string }{
+		{"RoleBinding", "a", "system:image-puller", "system:unauthenticated", "AC001"},
+		{"RoleBinding", "a", "registry-editor", "system:authenticated", "AC002"},
+		{"ClusterRoleBinding", "''", "registry-editor", "devs", "AC003"},
+		{"RoleBinding", "a", "system:image-puller", "devs", ""},
+	} {
+		file := filepath.Join(t.TempDir(), "binding.yaml")
+		require.NoError(t, os.WriteFile(file, fmt.Appendf(nil, binding, test.kind, test.namespace, test.role, test.subject), 0o600))
+		findings, err := lint.Run([]string{filepath.Dir(file)}, nil, clock)
+		require.NoError(t, err)
+		var rules []string
+		for _, f := range findings.Findings {
+			rules = append(rules, f.Rule)
+		}
+		assert.Equal(t, test.rule, strings.Join(rules, " "), test)
 	}
 }
 

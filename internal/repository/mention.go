@@ -13,6 +13,7 @@ import (
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/validators"
 )
 
 // mention reports what a text says about the registry.
@@ -58,6 +59,7 @@ func mentions(text []byte) mention {
 		patches:  has(text, "patches:") && has(text, "kustomize.toolkit.fluxcd.io/", "argoproj.io/"),
 		template: has(text, "{{", "{%") && templateLine().Match(text),
 	}
+	m.registry = validators.GrantsImages(text)
 	image := has(text, openshift.Image.Kind) && has(text, openshift.ImageFields...) && imageLine().Match(text) // in any group
 	// All other names of the registry contain one of these words.
 	if !image && !has(text, "egistry", "runer", "config.openshift.io") {
@@ -67,7 +69,7 @@ func mentions(text []byte) mention {
 	m.kind = (group || has(text, v1alpha1.Group, v1alpha1.Kind, v1alpha1.PolicyKind, openshift.ImagePruner.Kind)) && kindLine().Match(text) ||
 		group && configTarget().Match(text) || has(text, openshift.Image.Group+"/") && imageLine().Match(text)
 	m.namespace = has(text, openshift.RegistryNamespace, openshift.CredentialsSecret)
-	m.registry = m.kind || m.namespace || image || has(text, "imageregistry", "image-registry", v1alpha1.Group)
+	m.registry = m.registry || m.kind || m.namespace || image || has(text, "imageregistry", "image-registry", v1alpha1.Group)
 	return m
 }
 
