@@ -99,6 +99,7 @@ func textProfiles(t *testing.T) map[string]object {
 		"every text": everyText, "azure": everyTextOfAzure,
 		"class":   fmt.Sprintf(everyTextOfOthers, "OpenStack", "pvc: {claim: a, create: {storageClassName: b}}"),
 		"claim":   fmt.Sprintf(everyTextOfOthers, "OpenStack", "pvc: {claim: a}"),
+		"local":   fmt.Sprintf(everyTextOfOthers, "BareMetal", "pvc: {claim: a, create: {persistentVolume: {name: b, local: {path: /a}, nodeAffinity: {required: {nodeSelectorTerms: [{matchExpressions: [{key: a, operator: In, values: [b]}], matchFields: [{key: metadata.name, operator: In, values: [c]}]}]}}}}}"),
 		"swift":   fmt.Sprintf(everyTextOfOthers, "OpenStack", `swift: {authURL: "https://a/v3", authVersion: "3", container: a, domain: b, domainID: c, tenant: d, tenantID: e, regionName: f}`),
 		"gcs":     fmt.Sprintf(everyTextOfOthers, "GCP", "gcs: {bucket: abc, region: a, projectID: b, keyID: c}"),
 		"mounted": fmt.Sprintf(everyTextOfOthers, "VSphere", "pvc: {create: {storageClassName: a, storageClass: {provisioner: b, parameters: {c: d}, mountOptions: [e]}}}"),

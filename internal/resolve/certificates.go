@@ -53,7 +53,7 @@ func (p *Profile) checkCertificates() field.ErrorList {
 		if r.Hostname == "" {
 			errs = append(errs, field.Required(path.Child("hostname"), "the certificate is issued for this host name; set it"))
 		}
-		if !p.Unknown(r.SecretName) && len(validation.IsDNS1123Subdomain(r.SecretName)) > 0 {
+		if len(validation.IsDNS1123Subdomain(r.SecretName)) > 0 {
 			errs = append(errs, field.Required(path.Child("secretName"), "the name of the route is too long for the default name of the Secret; set a name of at most 253 characters"))
 		}
 		if secrets[r.SecretName] {

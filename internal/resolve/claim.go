@@ -11,7 +11,6 @@ import (
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/openshift"
-	"github.com/registry-profile/registry-profile/internal/placeholder"
 )
 
 var createPath = storagePath.Child("pvc", "create")
@@ -102,7 +101,7 @@ func checkBinding(create *v1alpha1.Volume) field.ErrorList {
 	switch {
 	case create.PersistentVolume != nil:
 		named = "persistentVolume"
-		if name := create.PersistentVolume.Name; create.VolumeName != name && !placeholder.In(name) && !placeholder.In(create.VolumeName) {
+		if name := create.PersistentVolume.Name; create.VolumeName != name {
 			errs = append(errs, field.Invalid(createPath.Child("volumeName"), create.VolumeName, fmt.Sprintf("persistentVolume generates %s; remove volumeName, or set persistentVolume.name to the same name", create.PersistentVolume.Name)))
 		}
 	case create.VolumeName != "":
@@ -133,7 +132,7 @@ func checkBinding(create *v1alpha1.Volume) field.ErrorList {
 func checkVolume(create *v1alpha1.Volume) field.ErrorList {
 	volume, path := create.PersistentVolume, createPath.Child("persistentVolume")
 	var errs field.ErrorList
-	if !placeholder.In(volume.Name) && len(validation.IsDNS1123Subdomain(volume.Name)) > 0 {
+	if len(validation.IsDNS1123Subdomain(volume.Name)) > 0 {
 		errs = append(errs, field.Required(path.Child("name"), "the name of the claim is too long for the default name of the volume; set a name of at most 253 characters"))
 	}
 	if volume.Capacity.Cmp(*create.Size) < 0 {

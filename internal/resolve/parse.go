@@ -65,7 +65,10 @@ func checkType(node *yaml.RNode, kind string) field.ErrorList {
 
 // check validates what the types and their tags cannot express.
 func (p *Profile) check() field.ErrorList {
-	var errs field.ErrorList
+	errs := p.checkPlaceholders()
+	if decode.AreUnknown(errs) {
+		return errs
+	}
 	name := field.NewPath("metadata", "name")
 	if p.Name == "" {
 		errs = append(errs, field.Required(name, "set the name of the cluster"))
@@ -91,7 +94,6 @@ func (p *Profile) check() field.ErrorList {
 	errs = append(errs, p.checkDelivery()...)
 	errs = append(errs, p.checkPlacement()...)
 	errs = append(errs, p.checkAffinity()...)
-	errs = append(errs, p.checkPlaceholders()...)
 	return append(errs, p.checkSpread()...)
 }
 

@@ -60,34 +60,35 @@ type namedField struct {
 // object that exists.
 func (p *Profile) generatedNames() []namedField {
 	var names []namedField
+	spec := p.Written.Spec // a default can contain the placeholder of another field
 	add := func(generated bool, path *field.Path, text string) {
 		if generated {
 			names = append(names, namedField{path, text})
 		}
 	}
-	if s := p.Written.Spec.Storage; s != nil && s.PVC != nil {
+	if s := spec.Storage; s != nil && s.PVC != nil {
 		path := storagePath.Child("pvc")
 		add(s.PVC.Create != nil, path.Child("claim"), s.PVC.Claim)
 		if s.PVC.Create != nil {
-			add(s.PVC.Create.PersistentVolume != nil, path.Child("create", "volumeName"), s.PVC.Create.VolumeName)
 			add(s.PVC.Create.StorageClass != nil, path.Child("create", "storageClassName"), s.PVC.Create.StorageClassName)
+			add(s.PVC.Create.PersistentVolume != nil, path.Child("create", "volumeName"), s.PVC.Create.VolumeName)
 		}
 	}
-	if s := p.Spec.Storage; s != nil && s.S3 != nil && s.S3.CloudFront != nil {
+	if s := spec.Storage; s != nil && s.S3 != nil && s.S3.CloudFront != nil {
 		path, front := storagePath.Child("s3", "cloudFront", "privateKey"), s.S3.CloudFront
 		add(front.ExternalSecret != nil, path.Child("name"), front.PrivateKey.Name)
 		add(front.ExternalSecret != nil, path.Child("key"), front.PrivateKey.Key)
 	}
-	for i, r := range p.Written.Spec.Exposure.Routes {
+	for i, r := range spec.Exposure.Routes {
 		path := field.NewPath("spec", "exposure", "routes").Index(i)
+		add(r.Certificate != nil, path.Child("name"), r.Name) // the default name of the Certificate contains it
 		add(r.ExternalSecret != nil || r.Certificate != nil, path.Child("secretName"), r.SecretName)
-		add(r.Certificate != nil, path.Child("name"), r.Name) // of the Certificate and of the Secret
 	}
 	trust := field.NewPath("spec", "trust")
-	if t := p.Spec.Trust.Registries; t != nil {
+	if t := spec.Trust.Registries; t != nil {
 		add(len(t.Certificates) > 0, trust.Child("registries", "configMapName"), t.ConfigMapName)
 	}
-	if t := p.Spec.Trust.Storage; t != nil {
+	if t := spec.Trust.Storage; t != nil {
 		add(t.CA != "", trust.Child("storage", "configMapName"), t.ConfigMapName)
 	}
 	return names
