@@ -196,13 +196,13 @@ func substituted(value any, old, replacement string) any {
 		}
 		return out
 	case string:
-		return hashed.ReplaceAllString(strings.ReplaceAll(v, old, replacement), "storage-change")
+		return hashed.ReplaceAllString(strings.ReplaceAll(v, old, replacement), "$1")
 	default:
 		return value
 	}
 }
 
-var hashed = regexp.MustCompile(`storage-change-[0-9a-f]{8}`)
+var hashed = regexp.MustCompile(`(storage-change|image-registry-bucket)-[0-9a-f]{8}`)
 
 // TestPlaceholders puts a placeholder of each tool into each text of each profile.
 // Each text takes another of the placeholders. If the tool is set, either the manifests are those of the original profile as soon

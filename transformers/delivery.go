@@ -3,6 +3,7 @@ package transformers
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"sigs.k8s.io/kustomize/kyaml/kio"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
@@ -22,6 +23,9 @@ type Delivery struct {
 	Tool string
 	// Desired objects, which have their annotations already.
 	Desired []*generators.Object
+	// Bucket is the ObjectBucketClaim that the profile uses, as namespace/name; empty
+	// if it uses none.
+	Bucket string
 	// Report is called for every change to an existing annotation.
 	Report func(Event)
 }
@@ -51,7 +55,7 @@ func (f Delivery) Filter(nodes []*yaml.RNode) ([]*yaml.RNode, error) {
 			fields = f.inWaveOf(config, node, fields)
 		case isVolumeOf(config, node) && !desired[identityOf(node)]:
 			fields = generators.DeliveryFields(f.Tool, openshift.PersistentVolume)
-		case isBucketClaimOf(config, node) && !desired[identityOf(node)]:
+		case (isBucketClaimOf(config, node) || f.isBucket(node)) && !desired[identityOf(node)]:
 			fields = generators.DeliveryFields(f.Tool, openshift.ObjectBucketClaim)
 		}
 		var err error
@@ -128,6 +132,14 @@ func isVolumeOf(config, node *yaml.RNode) bool {
 	useDefaultClaim(pvc)
 	name, _ := pvc["claim"].(string)
 	return isKind(node, openshift.PersistentVolume) && reservedFor(node, name)
+}
+
+// isBucket reports whether a node is the claim that the profile uses. The Job of
+// the profile waits for its bucket, so it must be applied before the Job.
+func (f Delivery) isBucket(node *yaml.RNode) bool {
+	namespace, name, _ := strings.Cut(f.Bucket, "/")
+	return name != "" && isKind(node, openshift.ObjectBucketClaim) && node.GetName() == name &&
+		(node.GetNamespace() == "" || node.GetNamespace() == namespace)
 }
 
 // isBucketClaimOf reports whether a node claims the bucket in which Config

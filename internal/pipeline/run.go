@@ -84,12 +84,16 @@ func transform(items []*yaml.RNode, node *yaml.RNode, p *resolve.Profile, desire
 			filters = append(filters, transformers.LocalConfig{Node: item})
 		}
 	}
+	bucket := ""
+	if store := p.Store(); store != nil && store.Bucket != nil {
+		bucket = store.Bucket.Namespace + "/" + store.Bucket.Name
+	}
 	filters = append(filters,
 		transformers.ClusterScope{Report: report},
 		transformers.Nulls{Tool: p.Spec.Delivery.Tool, Report: report},
 		transformers.Stale{Profile: node.GetName(), Desired: desired, Report: report},
 		transformers.Merge{Profile: node.GetName(), Desired: desired, Report: report},
-		transformers.Delivery{Tool: p.Spec.Delivery.Tool, Desired: desired, Report: report},
+		transformers.Delivery{Tool: p.Spec.Delivery.Tool, Desired: desired, Bucket: bucket, Report: report},
 		transformers.Paths{Profile: copyAmong(items, node), Desired: desired},
 	)
 	for _, filter := range filters {
