@@ -33,6 +33,7 @@ var upstream = map[string]func() any{
 	openshift.ClusterRoleBinding.Kind:    func() any { return &rbacv1.ClusterRoleBinding{} },
 	openshift.Config.Kind:                func() any { return &registryv1.Config{} },
 	openshift.ConfigMap.Kind:             func() any { return &corev1.ConfigMap{} },
+	openshift.CronJob.Kind:               func() any { return &batchv1.CronJob{} },
 	openshift.ExternalSecret.Kind:        nil,
 	openshift.Image.Kind:                 func() any { return &configv1.Image{} },
 	openshift.ImagePruner.Kind:           func() any { return &registryv1.ImagePruner{} },

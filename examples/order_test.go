@@ -69,8 +69,14 @@ func (m *model) needs(o *generators.Object) []*generators.Object {
 		}
 	case openshift.SecretStore:
 		return m.of(access...)
-	case openshift.Job:
+	case openshift.CronJob:
 		return m.of(append(access, openshift.NetworkPolicy)...)
+	case openshift.Job:
+		needs := m.of(append(access, openshift.NetworkPolicy)...)
+		if strings.HasPrefix(o.Name, "image-registry-bucket-") {
+			return append(needs, m.of(openshift.ObjectBucketClaim)...)
+		}
+		return append(needs, slices.DeleteFunc(m.of(openshift.Job), func(other *generators.Object) bool { return other == o })...)
 	}
 	return nil
 }

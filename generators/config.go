@@ -22,21 +22,12 @@ func config(state *desired.State) []*Object {
 	if c.Preferred {
 		o.drop("replaced by antiAffinity", "spec", "affinity", "podAntiAffinity", "requiredDuringSchedulingIgnoredDuringExecution")
 	}
-	if s := c.Storage; s != nil {
-		set(o, s.ManagementState, "spec", "storage", "managementState")
-		set(o, s.Stanza, "spec", "storage", s.Key)
-		set(o, s.Fill, "spec", "storage", s.Key)
-		set(o, s.Encrypt, "spec", "storage", s.Key, "encrypt")
-		for _, key := range s.Drop {
-			o.drop("disabled by the profile", "spec", "storage", s.Key, key)
-		}
-		switch {
-		case !s.Replaces.Set:
-		case s.Replaces.Value == s.Key:
-			dropOthers(o, s.Fields, "spec", "storage", s.Key)
-		default:
-			o.drop(replaced, "spec", "storage", s.Replaces.Value)
-		}
+	switch s := c.Storage; {
+	case s == nil:
+	case s.ByJob:
+		o.drop("the Job of the bucket claim writes the storage", "spec", "storage")
+	default:
+		setStorage(o, s)
 	}
 	return single(o)
 }
@@ -45,6 +36,24 @@ func config(state *desired.State) []*Object {
 func dropRoles(o *Object, labels []string) {
 	for _, label := range labels {
 		o.drop("replaced by placement", "spec", "nodeSelector", label)
+	}
+}
+
+// setStorage sets the storage of Config.
+func setStorage(o *Object, s *desired.Storage) {
+	set(o, s.ManagementState, "spec", "storage", "managementState")
+	set(o, s.Stanza, "spec", "storage", s.Key)
+	set(o, s.Fill, "spec", "storage", s.Key)
+	set(o, s.Encrypt, "spec", "storage", s.Key, "encrypt")
+	for _, key := range s.Drop {
+		o.drop("disabled by the profile", "spec", "storage", s.Key, key)
+	}
+	switch {
+	case !s.Replaces.Set:
+	case s.Replaces.Value == s.Key:
+		dropOthers(o, s.Fields, "spec", "storage", s.Key)
+	default:
+		o.drop(replaced, "spec", "storage", s.Replaces.Value)
 	}
 }
 

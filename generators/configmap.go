@@ -11,10 +11,14 @@ import (
 func configMap(state *desired.State) []*Object {
 	var objects []*Object
 	for _, c := range state.ConfigMaps {
-		objects = append(objects, typed(openshift.ConfigMap, &corev1.ConfigMap{
+		o := typed(openshift.ConfigMap, &corev1.ConfigMap{
 			ObjectMeta: objectMeta(openshift.ConfigNamespace, c.Name),
 			Data:       c.Data.Value,
-		}, origins{"data": c.Data.Origin}))
+		}, origins{"data": c.Data.Origin})
+		if j := state.BucketJob; j != nil && j.Storage && c.Name == trustedCA(state) {
+			inBucketStep(state, o) // the storage that the Job writes refers to it
+		}
+		objects = append(objects, o)
 	}
 	return objects
 }

@@ -28,6 +28,22 @@ type deliveryRule struct {
 	crdMayBeMissing bool
 }
 
+// bucketJobWave is the wave of the Job that prepares a claimed bucket. It runs before
+// the Job that changes the storage.
+const bucketJobWave = -1
+
+func ruleOf(o *Object) deliveryRule {
+	rule := deliveryRules[o.Kind]
+	if isBucketJob(o) {
+		rule.wave = bucketJobWave
+	}
+	return rule
+}
+
+func isBucketJob(o *Object) bool {
+	return o.Kind == openshift.Job && strings.HasPrefix(o.Name, desired.BucketSetup+"-")
+}
+
 var deliveryRules = map[schema.GroupVersionKind]deliveryRule{
 	openshift.StorageClass:          {wave: -4},
 	openshift.ServiceAccount:        {wave: -4},
@@ -44,6 +60,7 @@ var deliveryRules = map[schema.GroupVersionKind]deliveryRule{
 	openshift.Certificate:           {wave: -1, retain: true, crdMayBeMissing: true},
 	openshift.Image:                 {wave: 0, retain: true, shared: true},
 	openshift.Job:                   {wave: 0, hook: true},
+	openshift.CronJob:               {wave: 2},
 	openshift.PersistentVolumeClaim: {wave: 1, retain: true},
 	openshift.Config:                {wave: 1, retain: true, shared: true},
 	openshift.ImagePruner:           {wave: 2, retain: true, shared: true},
@@ -61,7 +78,7 @@ func deliver(state *desired.State, objects []*Object) {
 }
 
 func annotate(tool string, o *Object, dependencies func() []string) {
-	rule := deliveryRules[o.Kind]
+	rule := ruleOf(o)
 	switch tool {
 	case v1alpha1.ArgoCD:
 		argoCD(o, rule)
@@ -138,7 +155,10 @@ func dependsOn(state *desired.State, o, other *Object) bool {
 	case openshift.Config:
 		return other.Kind == openshift.ExternalSecret || other.Kind == openshift.Certificate || other.Kind == openshift.Image || other.Kind == openshift.Job
 	case openshift.Job:
-		return other.Kind == openshift.ExternalSecret
+		if isBucketJob(o) {
+			return other.Kind == openshift.ObjectBucketClaim || other.Kind == openshift.ConfigMap && other.Step == o.Step
+		}
+		return other.Kind == openshift.ExternalSecret || isBucketJob(other)
 	case openshift.Image:
 		return other.Kind == openshift.ConfigMap && other.Namespace == openshift.ConfigNamespace
 	case openshift.PersistentVolumeClaim:
@@ -170,6 +190,6 @@ func words(o *Object, key string, list []string, reason string) {
 	o.Fields[len(o.Fields)-1].Words = true
 }
 
-// Wave returns the sync wave of a kind. Objects are applied in ascending order
-// of their waves.
-func Wave(kind schema.GroupVersionKind) int { return deliveryRules[kind].wave }
+// Wave returns the sync wave of an object. Objects are applied in ascending order of
+// their waves.
+func Wave(o *Object) int { return ruleOf(o).wave }

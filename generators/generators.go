@@ -22,6 +22,7 @@ var kinds = []func(*desired.State) []*Object{
 	configMap,
 	persistentVolume,
 	persistentVolumeClaim,
+	cronJob,
 	job,
 	certificate,
 	image,

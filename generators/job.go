@@ -1,14 +1,9 @@
 package generators
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"strings"
 
-	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
-	"k8s.io/apimachinery/pkg/api/resource"
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/registry-profile/registry-profile/internal/desired"
 	"github.com/registry-profile/registry-profile/internal/openshift"
@@ -39,14 +34,22 @@ fi
 oc patch "$config" --type=json --patch "$PATCH"
 `
 
-// job generates the Job that changes the storage type, or the store, with one
-// patch to Config. The pod template of a Job is immutable, so the name includes a hash
-// of image and patch.
+// job generates the Jobs that prepare a claimed bucket and change the storage.
 func job(state *desired.State) []*Object {
-	c := state.StorageChange
-	if c == nil {
-		return nil
+	var objects []*Object
+	if state.BucketJob != nil {
+		objects = append(objects, bucketJob(state))
 	}
+	if state.StorageChange != nil {
+		objects = append(objects, storageChangeJob(state))
+	}
+	return objects
+}
+
+// storageChangeJob generates the Job that changes the storage type, or the store,
+// with one patch to Config.
+func storageChangeJob(state *desired.State) *Object {
+	c := state.StorageChange
 	object := config(state)[0]
 	patchType, patch := StoragePatch(object, c.From)
 	script, env := changeScript, []corev1.EnvVar{{Name: "FROM", Value: c.From}, {Name: "PATCH", Value: patch}}
@@ -55,28 +58,8 @@ func job(state *desired.State) []*Object {
 		script = replaceScript
 		env = append(env, corev1.EnvVar{Name: "STORE_PATH", Value: path}, corev1.EnvVar{Name: "STORE", Value: store})
 	}
-	sum := sha256.Sum256([]byte(c.Image.Value + "\n" + patch))
-	name := desired.StorageChanger + "-" + hex.EncodeToString(sum[:4])
-	return single(inStorageChangeStep(typed(openshift.Job, &batchv1.Job{
-		ObjectMeta: objectMeta(openshift.RegistryNamespace, name),
-		Spec: batchv1.JobSpec{
-			BackoffLimit:          new(int32(6)),
-			ActiveDeadlineSeconds: new(int64(600)),
-			Template: corev1.PodTemplateSpec{
-				ObjectMeta: metav1.ObjectMeta{Labels: stepLabels()},
-				Spec: corev1.PodSpec{
-					ServiceAccountName: desired.StorageChanger,
-					RestartPolicy:      corev1.RestartPolicyNever,
-					SecurityContext: &corev1.PodSecurityContext{
-						RunAsNonRoot:   new(true),
-						SeccompProfile: &corev1.SeccompProfile{Type: corev1.SeccompProfileTypeRuntimeDefault},
-					},
-					Containers: []corev1.Container{oc(c.Image.Value, script, env)},
-					Volumes:    []corev1.Volume{{Name: "tmp", VolumeSource: corev1.VolumeSource{EmptyDir: &corev1.EmptyDirVolumeSource{}}}},
-				},
-			},
-		},
-	}, origins{"spec": byDefault("the storage type must change before the new Config is applied")})))
+	name := hashed(desired.StorageChanger, c.Image.Value, patch)
+	return inStorageChangeStep(ocJob(name, podOf(desired.StorageChanger, c.Image.Value, script, env), "the storage type must change before the new Config is applied"))
 }
 
 // storeOf returns the JSONPath of the fields of Config that identify its store, and
@@ -94,29 +77,4 @@ func storeOf(config *Object, key string) (path, store string) {
 		}
 	}
 	return strings.Join(paths, " "), strings.Join(values, " ")
-}
-
-// oc is the container that sends the patch.
-func oc(image, script string, env []corev1.EnvVar) corev1.Container {
-	return corev1.Container{
-		Name:    "oc",
-		Image:   image,
-		Command: []string{"/bin/sh", "-c", script},
-		Env:     append(env, corev1.EnvVar{Name: "HOME", Value: "/tmp"}), // for oc's cache
-		Resources: corev1.ResourceRequirements{Requests: corev1.ResourceList{
-			corev1.ResourceCPU:    resource.MustParse("10m"),
-			corev1.ResourceMemory: resource.MustParse("64Mi"),
-		}},
-		SecurityContext: &corev1.SecurityContext{
-			AllowPrivilegeEscalation: new(false),
-			ReadOnlyRootFilesystem:   new(true),
-			Capabilities:             &corev1.Capabilities{Drop: []corev1.Capability{"ALL"}},
-		},
-		VolumeMounts: []corev1.VolumeMount{{Name: "tmp", MountPath: "/tmp"}},
-	}
-}
-
-// stepLabels are the labels of the Job's pod.
-func stepLabels() map[string]string {
-	return map[string]string{"app.kubernetes.io/name": desired.StorageChanger}
 }

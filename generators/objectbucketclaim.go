@@ -9,12 +9,12 @@ import (
 // with a fixed name.
 func objectBucketClaim(state *desired.State) []*Object {
 	b := state.Bucket
-	if b == nil {
+	if b == nil || b.Existing {
 		return nil
 	}
 	o := newObject(openshift.ObjectBucketClaim, b.Namespace, b.Name)
 	set(o, b.BucketName, "spec", "bucketName")
 	set(o, b.StorageClassName, "spec", "storageClassName")
 	set(o, b.AdditionalConfig, "spec", "additionalConfig")
-	return single(o)
+	return single(inBucketStep(state, o))
 }

@@ -14,8 +14,8 @@ import (
 // would revoke the access of its subjects.
 const BindingPrefix = "registry-profile:"
 
-// roleBinding generates RoleBindings for the access to images of namespaces and
-// for the bucket reader.
+// roleBinding generates RoleBindings for the access to images of namespaces, for
+// the bucket reader and for the Job of a bucket claim.
 func roleBinding(state *desired.State) []*Object {
 	var objects []*Object
 	for _, b := range state.Bindings {
@@ -35,11 +35,20 @@ func roleBinding(state *desired.State) []*Object {
 			Subjects:   serviceAccountSubjects(desired.BucketReader),
 		}, bindingOrigins(byDefault("service account that copies the credentials of the bucket"))))
 	}
+	if state.BucketJob != nil {
+		for _, r := range bucketSetupRoles(state) {
+			objects = append(objects, inBucketStep(state, typed(openshift.RoleBinding, &rbacv1.RoleBinding{
+				ObjectMeta: objectMeta(r.Namespace, desired.BucketSetup),
+				RoleRef:    roleRef(openshift.Role.Kind, desired.BucketSetup),
+				Subjects:   serviceAccountSubjects(desired.BucketSetup),
+			}, bindingOrigins(byDefault("service account of the Job that prepares the bucket")))))
+		}
+	}
 	return objects
 }
 
 // clusterRoleBinding generates ClusterRoleBindings for the access to the images of
-// all namespaces, for the access to metrics and for the step that changes the
+// all namespaces, for the access to metrics and for the steps that write the
 // storage.
 func clusterRoleBinding(state *desired.State) []*Object {
 	var objects []*Object
@@ -60,14 +69,21 @@ func clusterRoleBinding(state *desired.State) []*Object {
 			Subjects:   subjects(state.Scrapers.Value),
 		}, bindingOrigins(state.Scrapers.Origin)))
 	}
+	if j := state.BucketJob; j != nil && j.Storage {
+		objects = append(objects, inBucketStep(state, storageWriterBinding(desired.BucketSetup)))
+	}
 	if state.StorageChange != nil {
-		objects = append(objects, inStorageChangeStep(typed(openshift.ClusterRoleBinding, &rbacv1.ClusterRoleBinding{
-			ObjectMeta: objectMeta("", desired.StorageChanger),
-			RoleRef:    roleRef(openshift.ClusterRole.Kind, desired.StorageChanger),
-			Subjects:   serviceAccountSubjects(desired.StorageChanger),
-		}, bindingOrigins(byDefault("service account that changes the storage")))))
+		objects = append(objects, inStorageChangeStep(storageWriterBinding(desired.StorageChanger)))
 	}
 	return objects
+}
+
+func storageWriterBinding(name string) *Object {
+	return typed(openshift.ClusterRoleBinding, &rbacv1.ClusterRoleBinding{
+		ObjectMeta: objectMeta("", name),
+		RoleRef:    roleRef(openshift.ClusterRole.Kind, name),
+		Subjects:   serviceAccountSubjects(name),
+	}, bindingOrigins(byDefault("service account that changes the storage")))
 }
 
 // bindingOrigins returns the origins of the fields of a binding.

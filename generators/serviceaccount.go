@@ -8,11 +8,14 @@ import (
 )
 
 // serviceAccount generates the service accounts that read the Secret of a
-// bucket claim and change the storage.
+// bucket claim, prepare its bucket and change the storage.
 func serviceAccount(state *desired.State) []*Object {
 	var objects []*Object
 	if state.Bucket != nil && state.Bucket.Credentials != nil {
 		objects = append(objects, newServiceAccount(desired.BucketReader))
+	}
+	if state.BucketJob != nil {
+		objects = append(objects, inBucketStep(state, newServiceAccount(desired.BucketSetup)))
 	}
 	if state.StorageChange != nil {
 		objects = append(objects, inStorageChangeStep(newServiceAccount(desired.StorageChanger)))

@@ -59,10 +59,3 @@ func (o *Object) flatten(path []string, value any, from origins) {
 func objectMeta(namespace, name string) metav1.ObjectMeta {
 	return metav1.ObjectMeta{Namespace: namespace, Name: name}
 }
-
-// inStorageChangeStep adds an object to the step that runs before the other
-// objects are applied.
-func inStorageChangeStep(o *Object) *Object {
-	o.Step = "storage-change"
-	return o
-}

@@ -11,6 +11,7 @@ import (
 	"github.com/registry-profile/registry-profile/generators"
 	"github.com/registry-profile/registry-profile/internal/decode"
 	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/storage"
 )
 
 // Delivery annotates the existing claims of the store that Config names, and the
@@ -22,6 +23,8 @@ type Delivery struct {
 	Tool string
 	// Desired objects, which have their annotations already.
 	Desired []*generators.Object
+	// Bucket is the ObjectBucketClaim that the profile uses, or nil.
+	Bucket *storage.BucketClaim
 	// Report is called for every change to an existing annotation.
 	Report func(Event)
 }
@@ -51,7 +54,7 @@ func (f Delivery) Filter(nodes []*yaml.RNode) ([]*yaml.RNode, error) {
 			fields = f.inWaveOf(config, node, fields)
 		case isVolumeOf(config, node) && !desired[identityOf(node)]:
 			fields = generators.DeliveryFields(f.Tool, openshift.PersistentVolume)
-		case isBucketClaimOf(config, node) && !desired[identityOf(node)]:
+		case (isBucketClaimOf(config, node) || f.isBucket(node)) && !desired[identityOf(node)]:
 			fields = generators.DeliveryFields(f.Tool, openshift.ObjectBucketClaim)
 		}
 		var err error
@@ -128,6 +131,13 @@ func isVolumeOf(config, node *yaml.RNode) bool {
 	useDefaultClaim(pvc)
 	name, _ := pvc["claim"].(string)
 	return isKind(node, openshift.PersistentVolume) && reservedFor(node, name)
+}
+
+// isBucket reports whether a node is the claim that the profile uses. The Job of
+// the profile waits for its bucket, so it must be applied before the Job.
+func (f Delivery) isBucket(node *yaml.RNode) bool {
+	return f.Bucket != nil && isKind(node, openshift.ObjectBucketClaim) && node.GetName() == f.Bucket.Name &&
+		(node.GetNamespace() == "" || node.GetNamespace() == f.Bucket.Namespace)
 }
 
 // isBucketClaimOf reports whether a node claims the bucket in which Config

@@ -54,6 +54,7 @@ var All = []Rule{
 	generatedBucketName,
 	unclaimedBucket,
 	cephGatewayOnCloud,
+	otherObjectStore,
 	unprotectedImages,
 	unusedBucketCA,
 	incompleteBucketRoute,

@@ -69,7 +69,7 @@ var generatedBucketName = Rule{
 	ID: "OB001", Severity: Error,
 	Title:  "bucket with a generated name",
 	Why:    "The name is unknown until the bucket exists, so Config cannot contain it.",
-	Remedy: "Set bucketName instead of generateBucketName.",
+	Remedy: "Set bucketName instead of generateBucketName, or let a profile use the claim with existingClaim.",
 	Source: "3.8.1",
 	checkItems: onBucketClaim(func(in input, claim item) []v1alpha1.Diagnostic {
 		if claim.has("spec", "bucketName") || claim.text("spec", "generateBucketName") == "" || !in.usesS3() || in.resolvesBucket() || in.usesBucketOf(claim) {
@@ -86,9 +86,9 @@ func (in input) usesS3() bool {
 }
 
 // resolvesBucket reports whether the name of the bucket gets into Config at run
-// time: by a placeholder or by a job.
+// time: by a placeholder or by a job, also that of the profile.
 func (in input) resolvesBucket() bool {
-	return len(in.jobsPatchingConfig()) > 0 || slices.ContainsFunc(in.ofKind(openshift.Config), func(config item) bool {
+	return in.Profile != nil && in.StorageByJob() || len(in.jobsPatchingConfig()) > 0 || slices.ContainsFunc(in.ofKind(openshift.Config), func(config item) bool {
 		return config.value("spec", "storage", "s3", "bucket") == unknownValue{}
 	})
 }
@@ -133,4 +133,24 @@ var cephGatewayOnCloud = Rule{
 		}
 		return at(storagePath.Child("cephRGW"), nil)
 	},
+}
+
+var otherObjectStore = Rule{
+	ID: "OB007", Severity: Error,
+	Title:  "existing claim of another object store",
+	Why:    "The credentials of the claim are valid only for its own store, and the Job of the profile writes the endpoint of the other one: the operator cannot reach the bucket.",
+	Remedy: "Set the storage type of the store that provisions the claim: noobaa for the class openshift-storage.noobaa.io, cephRGW for a class that ends in -ceph-rgw.",
+	Source: "3.8",
+	checkItems: onBucketClaim(func(in input, claim item) []v1alpha1.Diagnostic {
+		if in.Profile == nil || !in.StorageByJob() {
+			return nil
+		}
+		backend, _ := in.Backend()
+		bucket, class := in.Store().Bucket, claim.text("spec", "storageClassName")
+		other := backend.Key == "noobaa" && strings.HasSuffix(class, "-ceph-rgw") || backend.Key == "cephRGW" && strings.HasSuffix(class, "noobaa.io")
+		if !other || claim.name() != bucket.Name || !claim.isIn(bucket.Namespace) {
+			return nil
+		}
+		return claim.at("spec.storageClassName", class)
+	}),
 }

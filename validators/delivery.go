@@ -36,25 +36,31 @@ var claimSyncDeadlock = Rule{
 
 var imageFromOwnRegistry = Rule{
 	ID: "DL002", Severity: Error,
-	Title:  "storage change with an image from the registry itself",
-	Why:    "The Job runs again with each sync, and the new storage does not contain its image: the sync never finishes.",
+	Title:  "Job with an image from the registry itself",
+	Why:    "The Job runs with each sync, before the registry has its storage, and a new storage does not contain the image: the sync never finishes.",
 	Remedy: "Use an image from another registry, for example registry.redhat.io/openshift4/ose-cli:v4.16.",
 	Source: "operator",
 	check: func(p input) []v1alpha1.Diagnostic {
-		change := p.Spec.Delivery.StorageChange
-		if change == nil {
-			return nil
+		d := p.Spec.Delivery
+		var found []v1alpha1.Diagnostic
+		if p.isFromOwnRegistry(d.Image) && (p.BucketJob() || d.StorageChange != nil && d.StorageChange.Image == "") {
+			found = append(found, at(spec.Child("delivery", "image"), d.Image)...)
 		}
-		registry, _, _ := strings.Cut(change.Image, "/")
-		host, _, _ := strings.Cut(registry, ":")
-		itself := strings.HasPrefix(host+".", openshift.RegistryService+".") ||
-			strings.HasPrefix(host, openshift.DefaultRoute+"-"+openshift.RegistryNamespace+".") ||
-			slices.ContainsFunc(p.Spec.Exposure.Routes, func(r v1alpha1.Route) bool { return r.Hostname == host })
-		if !itself {
-			return nil
+		if d.StorageChange != nil && p.isFromOwnRegistry(d.StorageChange.Image) {
+			found = append(found, at(spec.Child("delivery", "storageChange", "image"), d.StorageChange.Image)...)
 		}
-		return at(spec.Child("delivery", "storageChange", "image"), change.Image)
+		return found
 	},
+}
+
+// isFromOwnRegistry reports whether an image is in the registry that the profile
+// configures.
+func (in input) isFromOwnRegistry(image string) bool {
+	registry, _, _ := strings.Cut(image, "/")
+	host, _, _ := strings.Cut(registry, ":")
+	return strings.HasPrefix(host+".", openshift.RegistryService+".") ||
+		strings.HasPrefix(host, openshift.DefaultRoute+"-"+openshift.RegistryNamespace+".") ||
+		slices.ContainsFunc(in.Spec.Exposure.Routes, func(r v1alpha1.Route) bool { return r.Hostname == host })
 }
 
 var replacingAnnotation = Rule{

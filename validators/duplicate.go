@@ -1,7 +1,12 @@
 package validators
 
 import (
+	"regexp"
 	"slices"
+	"strings"
+	"sync"
+
+	"k8s.io/apimachinery/pkg/runtime/schema"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/openshift"
@@ -10,7 +15,7 @@ import (
 var duplicateSecret = Rule{
 	ID: "CR009", Severity: Warning,
 	Title:  "secret that two objects create",
-	Why:    "Both write the secret that the registry reads: the values change whenever one of them synchronizes.",
+	Why:    "Both write the secret that the registry reads: the values change whenever one of them synchronizes or runs.",
 	Remedy: "Keep one of the two objects.",
 	Source: "operator",
 	checkItems: func(in input) []v1alpha1.Diagnostic {
@@ -23,9 +28,16 @@ var duplicateSecret = Rule{
 			case name == "":
 			case !twice:
 				makers[name] = it
-			case first.kind != secretKind || it.kind != secretKind:
+			case isBatch(it.kind) != isBatch(first.kind) && it.kind != openshift.ExternalSecret && first.kind != openshift.ExternalSecret:
+				// the Job fills the Secret
+			case isBatch(first.kind) && isBatch(it.kind), first.kind == secretKind && it.kind == secretKind:
+			default:
+				other := first
+				if it.managedByFunction() && !first.managedByFunction() {
+					it, other = first, it // the object to change is that of the user
+				}
 				f := it.at(it.secretField())
-				f[0].Detail = name + ", also created by " + v1alpha1.ObjectName(first.node)
+				f[0].Detail = name + ", also created by " + v1alpha1.ObjectName(other.node)
 				found = append(found, f...)
 			}
 		}
@@ -61,6 +73,11 @@ func (in input) createdSecret(it item) string {
 		if it.isLive() {
 			return "" // a dump of what the other object created
 		}
+	case openshift.Job, openshift.CronJob:
+		if !it.copiesCredentials() {
+			return ""
+		}
+		return openshift.CredentialsSecret
 	default:
 		return ""
 	}
@@ -69,3 +86,21 @@ func (in input) createdSecret(it item) string {
 	}
 	return name
 }
+
+// isBatch reports whether a kind runs a script.
+func isBatch(kind schema.GroupVersionKind) bool {
+	return kind == openshift.Job || kind == openshift.CronJob
+}
+
+// copiesCredentials reports whether a script of a job writes the credentials of the
+// registry: it contains a command that writes, the name of the secret and one of its
+// keys. A job that only reads the secret refers to it without such a script.
+func (it item) copiesCredentials() bool {
+	return containsText(it.node.YNode(), func(text string) bool {
+		return strings.Contains(text, openshift.CredentialsSecret) && strings.Contains(text, "REGISTRY_STORAGE_") && writingCommand().MatchString(text)
+	})
+}
+
+var writingCommand = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`\b(oc|kubectl)\b[^\n|;&]*\b(apply|create|patch|replace)\b`)
+})

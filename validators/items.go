@@ -37,7 +37,6 @@ type object map[string]any
 var relevantKinds = append([]schema.GroupVersionKind{
 	schema.FromAPIVersionAndKind("v1", "Secret"),
 	schema.FromAPIVersionAndKind("route.openshift.io/v1", "Route"),
-	schema.FromAPIVersionAndKind("batch/v1", "CronJob"),
 	schema.FromAPIVersionAndKind("policy.open-cluster-management.io/v1", "Policy"),
 	schema.FromAPIVersionAndKind("policy.open-cluster-management.io/v1", "ConfigurationPolicy"),
 }, openshift.Kinds...)
@@ -45,8 +44,7 @@ var relevantKinds = append([]schema.GroupVersionKind{
 var (
 	secretKind  = relevantKinds[0]
 	routeKind   = relevantKinds[1]
-	cronJobKind = relevantKinds[2]
-	policyKinds = relevantKinds[3:5] // of Advanced Cluster Management
+	policyKinds = relevantKinds[2:4] // of Advanced Cluster Management
 )
 
 // Concerns reports whether rules may apply to an object, or may learn from it
@@ -95,7 +93,7 @@ func namesImageField(text []byte) bool {
 // registry, or that have an annotation for a sync engine, and ConfigMaps with
 // certificates.
 var commonKinds = []schema.GroupVersionKind{
-	routeKind, cronJobKind, openshift.Certificate, openshift.ConfigMap, openshift.Job, openshift.NetworkPolicy,
+	routeKind, openshift.CronJob, openshift.Certificate, openshift.ConfigMap, openshift.Job, openshift.NetworkPolicy,
 	openshift.Role, openshift.RoleBinding, openshift.ServiceAccount, policyKinds[0], policyKinds[1],
 }
 

@@ -85,7 +85,7 @@ func mayCreateSecrets(node *yaml.RNode) bool {
 	if namespace := node.GetNamespace(); namespace != "" && namespace != openshift.RegistryNamespace && !isPlaceholder(namespace) {
 		return false
 	}
-	return mayCreateSecret(node.GetKind()) && !strings.HasSuffix(node.GetKind(), openshift.SecretStore.Kind) || isKind(node, openshift.Job) || isKind(node, cronJobKind)
+	return mayCreateSecret(node.GetKind()) && !strings.HasSuffix(node.GetKind(), openshift.SecretStore.Kind) || isKind(node, openshift.Job) || isKind(node, openshift.CronJob)
 }
 
 // containsText reports whether a key or a value of a node has a property.

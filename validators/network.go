@@ -21,7 +21,7 @@ var jobBehindDefaultDeny = Rule{
 	needs:  WholeCluster,
 	checkItems: func(in input) []v1alpha1.Diagnostic {
 		var found []v1alpha1.Diagnostic
-		for _, job := range append(in.ofKind(openshift.Job), in.ofKind(cronJobKind)...) {
+		for _, job := range append(in.ofKind(openshift.Job), in.ofKind(openshift.CronJob)...) {
 			if job.namespace() == openshift.RegistryNamespace && !in.hasEgress(job) {
 				found = append(found, job.at("metadata.namespace", job.namespace())...)
 			}
@@ -44,7 +44,7 @@ func (in input) hasEgress(job item) bool {
 func (it item) podLabels() labels.Set {
 	template := it.dict("spec", "template")
 	set := labels.Set{}
-	if it.kind == cronJobKind {
+	if it.kind == openshift.CronJob {
 		template = it.dict("spec", "jobTemplate", "spec", "template")
 	} else {
 		set["job-name"], set["batch.kubernetes.io/job-name"] = it.name(), it.name()

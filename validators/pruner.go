@@ -5,11 +5,11 @@ import (
 	"strings"
 	"time"
 
-	"github.com/robfig/cron/v3"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/resolve"
 )
 
 var prunerPath = spec.Child("imagePruner")
@@ -124,8 +124,7 @@ var invalidSchedule = Rule{
 // validSchedule reports whether the CronJob controller accepts a schedule. An
 // empty schedule means the operator's default.
 func validSchedule(schedule string) bool {
-	_, err := cron.ParseStandard(schedule)
-	return schedule == "" || err == nil && !strings.Contains(schedule, "TZ")
+	return schedule == "" || resolve.ValidSchedule(schedule)
 }
 
 var ineffectivePruner = Rule{

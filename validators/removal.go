@@ -35,7 +35,8 @@ var removedManagedStorage = Rule{
 	},
 	checkItems: onConfig(func(in input, config item) []v1alpha1.Diagnostic {
 		types := config.storageTypes()
-		if !config.isRemoved() || len(types) == 0 && config.isLive() {
+		byJob := in.Profile != nil && in.StorageByJob() // which sets Unmanaged
+		if !config.isRemoved() || len(types) == 0 && (config.isLive() || byJob) {
 			return nil
 		}
 		state := config.text("spec", "storage", "managementState")

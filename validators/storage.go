@@ -46,7 +46,7 @@ var missingStorage = Rule{
 	checkItems: onConfig(func(in input, config item) []v1alpha1.Diagnostic {
 		platform := openshift.FindPlatform(in.cluster.platform)
 		lacks := platform.Certain(in.cluster.release) && platform.In(in.cluster.release).LacksStorage()
-		if !lacks || config.text("spec", "managementState") != openshift.Managed || len(config.storageTypes()) > 0 {
+		if !lacks || config.text("spec", "managementState") != openshift.Managed || len(config.storageTypes()) > 0 || in.storageElsewhere() {
 			return nil
 		}
 		found := config.at("spec.storage", nil)
@@ -55,6 +55,25 @@ var missingStorage = Rule{
 		}
 		return found
 	}),
+}
+
+// storageElsewhere reports whether the storage gets into Config on the cluster: by a
+// job, also that of the function, or by a policy.
+func (in input) storageElsewhere() bool {
+	if in.Profile != nil && in.StorageByJob() {
+		return true
+	}
+	for _, job := range in.jobs() {
+		if job.patchPath() != "" {
+			return true
+		}
+	}
+	for _, kind := range policyKinds {
+		if slices.ContainsFunc(in.allOfKind(kind), item.enforcesConfig) {
+			return true
+		}
+	}
+	return false
 }
 
 var unsetManagementState = Rule{

@@ -39,7 +39,7 @@ var secondWriter = Rule{
 // function generates a job of its own for a storage change.
 func (in input) jobsPatchingConfig() []item {
 	var jobs []item
-	for _, it := range append(in.allOfKind(openshift.Job), in.allOfKind(cronJobKind)...) {
+	for _, it := range in.jobs() {
 		if !it.managedByFunction() && it.patchPath() != "" {
 			jobs = append(jobs, it)
 		}
@@ -47,11 +47,16 @@ func (in input) jobsPatchingConfig() []item {
 	return jobs
 }
 
+// jobs returns all jobs, of any owner.
+func (in input) jobs() []item {
+	return append(in.allOfKind(openshift.Job), in.allOfKind(openshift.CronJob)...)
+}
+
 // patchPath returns the path of the command with which a job writes the Config.
 // It is empty if the job does not write it.
 func (it item) patchPath() string {
 	path := []string{"spec", "template", "spec"}
-	if it.kind == cronJobKind {
+	if it.kind == openshift.CronJob {
 		path = []string{"spec", "jobTemplate", "spec", "template", "spec"}
 	}
 	for _, field := range []string{"initContainers", "containers"} {

@@ -3,9 +3,16 @@ package v1alpha1
 // ObjectBucket holds the fields that all object stores of OpenShift Data
 // Foundation share.
 type ObjectBucket struct {
-	// Name of the bucket and of the ObjectBucketClaim. The name is required
-	// because Config refers to the bucket before a generated name is known.
-	BucketName string `json:"bucketName" required:"true" known:"true" pattern:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$" min:"3" max:"63" like:"3 to 63 lowercase letters, digits and hyphens" example:"prod-eu-1-image-registry"`
+	// Name of the bucket and of the ObjectBucketClaim. Required unless existingClaim
+	// is set.
+	BucketName string `json:"bucketName,omitempty" known:"true" pattern:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$" min:"3" max:"63" like:"3 to 63 lowercase letters, digits and hyphens" example:"prod-eu-1-image-registry"`
+	// Name of an ObjectBucketClaim that exists outside of the profile, usually with
+	// generateBucketName. Mutually exclusive with bucketName, additionalConfig and
+	// storageClassName. The name of the bucket is known only on the cluster: a Job
+	// reads it from the ConfigMap of the claim, and writes the credentials and the
+	// whole storage of Config before Config is applied. The manifests contain no
+	// storage. Requires spec.delivery.image and a tool that applies the Job first.
+	ExistingClaim string `json:"existingClaim,omitempty" known:"true" format:"dns-subdomain" example:"image-registry"`
 	// Namespace of the ObjectBucketClaim.
 	Namespace string `json:"namespace,omitempty" enum:"openshift-image-registry|openshift-storage" default:"openshift-image-registry"`
 	// Region for which the registry signs its requests.
@@ -29,7 +36,7 @@ const (
 	EndpointRoute         = "Route"
 )
 
-// ObjectBucket returns the bucket that the profile claims, or nil.
+// ObjectBucket returns the bucket of OpenShift Data Foundation, or nil.
 func (o OneOf) ObjectBucket() *ObjectBucket {
 	switch {
 	case o.CephRGW != nil:

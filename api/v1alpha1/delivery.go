@@ -24,6 +24,11 @@ type Delivery struct {
 	// determine what is generated cannot be placeholders: names of generated objects,
 	// keys of maps, numbers, quantities, durations, and fields with a list of values.
 	Placeholders string `json:"placeholders,omitempty" enum:"ACM|Flux|ArgoCDVaultPlugin"`
+	// Image that contains oc and a shell, for the Jobs that the function generates.
+	// Required if the profile generates a Job: with storageChange, with method: Job
+	// of the credentials of a bucket claim, and with existingClaim. Use an image from
+	// another registry than the one that the profile configures.
+	Image string `json:"image,omitempty" pattern:"^[^\\s]+$" like:"an image that contains oc, for example registry.redhat.io/openshift4/ose-cli:v4.16" example:"registry.redhat.io/openshift4/ose-cli:v4.16"`
 	// Change of the storage type, or of the store of type s3. Set it only while this
 	// profile changes the storage of the cluster.
 	StorageChange *StorageChange `json:"storageChange,omitempty"`
@@ -36,9 +41,8 @@ type StorageChange struct {
 	// that sets s3, cephRGW or noobaa, the new store replaces the whole stanza of
 	// the old one.
 	From string `json:"from" required:"true" enum:"emptyDir|s3|gcs|azure|swift|ibmcos|pvc|oss" example:"emptyDir"`
-	// Image that contains oc and a shell. The function generates a Job with this
-	// image, which changes the storage before the new Config is applied. Required
-	// unless the tool is Plain: for Plain, the function prints the command to run.
-	// Use an image from another registry than the one that the profile configures.
+	// Image for the Job that changes the storage before the new Config is applied,
+	// instead of spec.delivery.image. One of the two is required unless the tool is
+	// Plain: for Plain, the function prints the command to run.
 	Image string `json:"image,omitempty" pattern:"^[^\\s]+$" like:"an image that contains oc, for example registry.redhat.io/openshift4/ose-cli:v4.16" example:"registry.redhat.io/openshift4/ose-cli:v4.16"`
 }

@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"encoding/base64"
 	"fmt"
 	"maps"
 	"os"
@@ -187,16 +188,34 @@ func changer() *testbed.Client {
 // account.
 func runStep(t *testing.T, step *testbed.Step) string {
 	t.Helper()
+	out, err := runScript(t, step, "image-registry-storage-change")
+	require.NoError(t, err, out)
+	return out
+}
+
+// runScript runs the script of a Job with an oc that has the permissions of an
+// account. It returns what the script prints.
+func runScript(t *testing.T, step *testbed.Step, account string) (string, error) {
+	t.Helper()
 	bin := t.TempDir()
-	kubectl := cluster.Kubectl("--as", "system:serviceaccount:openshift-image-registry:image-registry-storage-change")
-	script := "#!/bin/sh\nexec"
+	kubectl := cluster.Kubectl("--as", "system:serviceaccount:openshift-image-registry:"+account)
+	script := "#!/bin/sh\nprintf '%s\\n' \"$@\" >>\"$CALLS\"\nenv >>\"$CALLS\"\nexec"
 	for _, word := range kubectl.Args {
 		script += " '" + word + "'"
 	}
 	require.NoError(t, os.WriteFile(filepath.Join(bin, "oc"), []byte(script+" \"$@\"\n"), 0o755))
+	calls := filepath.Join(bin, "calls")
 	cmd := exec.Command("/bin/sh", "-c", step.Script)
-	cmd.Env = append(step.Env, "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"))
+	cmd.Env = append(step.Env, "CALLS="+calls, "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"))
 	out, err := cmd.CombinedOutput()
-	require.NoError(t, err, string(out))
-	return string(out)
+	seen, readErr := os.ReadFile(calls)
+	require.NoError(t, readErr)
+	for _, secret := range secrets {
+		assert.NotContains(t, string(out)+string(seen), secret, "the log, arguments and environment must not contain a credential")
+		assert.NotContains(t, string(out)+string(seen), base64.StdEncoding.EncodeToString([]byte(secret)))
+	}
+	return string(out), err
 }
+
+// secrets are the credentials that the tests use.
+var secrets = []string{"first-access-key", "first-secret-key", "second-access-key", "second-secret-key"}

@@ -138,17 +138,26 @@ func Change(profile Object, from, release string) (*Step, error) {
 	if err != nil {
 		return nil, err
 	}
+	return JobStep(objects, "image-registry-storage-change"), nil
+}
+
+// JobStep returns the Job of an account among objects, with the objects that it
+// needs.
+func JobStep(objects []Object, account string) *Step {
 	step := &Step{}
 	for _, o := range objects {
-		switch o["kind"] {
-		case "ServiceAccount", "ClusterRole", "ClusterRoleBinding", "NetworkPolicy":
+		named := strings.HasPrefix(fmt.Sprint(field(o, "metadata", "name")), account)
+		switch kind := o["kind"]; {
+		case !named:
+		case kind == "ServiceAccount", kind == "Role", kind == "RoleBinding", kind == "ClusterRole", kind == "ClusterRoleBinding", kind == "NetworkPolicy", kind == "CronJob":
 			step.Objects = append(step.Objects, o)
-		case "Job":
+		case kind == "Job":
 			step.Objects = append(step.Objects, o)
 			container := field(o, "spec", "template", "spec", "containers", 0)
 			step.Script = fmt.Sprint(field(container, "command", 2))
 			for _, v := range field(container, "env").([]any) {
-				name, value := fmt.Sprint(field(v, "name")), fmt.Sprint(field(v, "value"))
+				name := fmt.Sprint(field(v, "name"))
+				value, _ := field(v, "value").(string)
 				step.Env = append(step.Env, name+"="+value)
 				if name == "PATCH" {
 					step.Patch = value
@@ -156,7 +165,7 @@ func Change(profile Object, from, release string) (*Step, error) {
 			}
 		}
 	}
-	return step, nil
+	return step
 }
 
 func clone(o Object) Object {

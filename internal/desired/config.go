@@ -59,13 +59,16 @@ type Storage struct {
 	Fill Decision[any]
 	// Encrypt is false if the stanza must not inherit true.
 	Encrypt Decision[bool]
+	// ByJob reports that a Job writes the storage, because the name of the bucket is
+	// known only on the cluster: the manifest of Config must not contain any.
+	ByJob bool
 }
 
 func newStorage(p *resolve.Profile) *Storage {
 	if p.Spec.Storage == nil {
 		return nil
 	}
-	s := &Storage{ManagementState: decided(p, "spec.storage.managementState", p.Spec.Storage.ManagementState)}
+	s := &Storage{ByJob: p.StorageByJob(), ManagementState: decided(p, "spec.storage.managementState", p.Spec.Storage.ManagementState)}
 	backend, ok := p.Backend()
 	if !ok {
 		return s

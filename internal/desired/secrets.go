@@ -37,14 +37,16 @@ func newSecrets(p *resolve.Profile) []ExternalSecret {
 	return secrets
 }
 
-// Bucket is the desired state of the generated ObjectBucketClaim.
+// Bucket is the desired state of an ObjectBucketClaim.
 type Bucket struct {
-	Name, Namespace  string
+	Name, Namespace string
+	// Existing reports that the claim exists outside of the profile.
+	Existing         bool
 	BucketName       Decision[string]
 	StorageClassName Decision[string]
 	AdditionalConfig Decision[map[string]string]
 	// Credentials configures the Secret of the claim as the credentials of the
-	// registry, unless it is nil.
+	// registry with the External Secrets Operator, unless it is nil.
 	Credentials *BucketCredentials
 }
 
@@ -75,11 +77,12 @@ func newBucket(p *resolve.Profile) *Bucket {
 	bucket := &Bucket{
 		Name:             claim.Name,
 		Namespace:        claim.Namespace,
+		Existing:         claim.Existing,
 		BucketName:       decided(p, path+"bucketName", claim.Name),
 		StorageClassName: decided(p, path+"storageClassName", claim.StorageClassName),
 		AdditionalConfig: decided(p, path+"additionalConfig", claim.AdditionalConfig),
 	}
-	if p.Spec.Credentials.ObjectBucketClaim != nil {
+	if c := p.Spec.Credentials.ObjectBucketClaim; c != nil && c.Method == v1alpha1.MethodExternalSecrets {
 		bucket.Credentials = newBucketCredentials(p, backend.Facts(), claim)
 	}
 	return bucket

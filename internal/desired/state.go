@@ -23,8 +23,10 @@ type State struct {
 	StorageClass *StorageClass
 	// PersistentVolume is the static volume to generate for the claim, or nil.
 	PersistentVolume *PersistentVolume
-	// Bucket is the ObjectBucketClaim to generate, or nil.
+	// Bucket is the ObjectBucketClaim to generate or to use, or nil.
 	Bucket *Bucket
+	// BucketJob is the Job that prepares the bucket of the claim, or nil.
+	BucketJob *BucketJob
 	// Secrets are generated from values in a secret store.
 	Secrets []ExternalSecret
 	// Certificates are issued for routes.
@@ -55,6 +57,7 @@ func New(p *resolve.Profile) *State {
 		Config:              newConfig(p),
 		StorageChange:       newStorageChange(p),
 		Bucket:              newBucket(p),
+		BucketJob:           newBucketJob(p),
 		Secrets:             newSecrets(p),
 		Certificates:        newCertificates(p),
 		ConfigMaps:          newConfigMaps(p),

@@ -21,15 +21,24 @@ type StorageChange struct {
 
 func newStorageChange(p *resolve.Profile) *StorageChange {
 	change := p.Spec.Delivery.StorageChange
-	if change == nil || p.Spec.Delivery.Tool == v1alpha1.Plain {
+	if change == nil || p.Spec.Delivery.Tool == v1alpha1.Plain || p.StorageByJob() {
 		return nil
 	}
-	return &StorageChange{
-		From:     change.From,
-		Image:    decided(p, "spec.delivery.storageChange.image", change.Image),
-		Isolated: !p.Release().Before(openshift.DefaultDeny),
+	image := jobImage(p)
+	if change.Image != "" {
+		image = decided(p, "spec.delivery.storageChange.image", change.Image)
 	}
+	return &StorageChange{From: change.From, Image: image, Isolated: isolated(p)}
 }
+
+// jobImage returns the image of the generated Jobs.
+func jobImage(p *resolve.Profile) Decision[string] {
+	return decided(p, "spec.delivery.image", p.Spec.Delivery.Image)
+}
+
+// isolated reports whether pods in the namespace of the registry need a
+// NetworkPolicy for any connection.
+func isolated(p *resolve.Profile) bool { return !p.Release().Before(openshift.DefaultDeny) }
 
 // StorageChanger is the name of the objects of the step.
 const StorageChanger = "image-registry-storage-change"

@@ -11,6 +11,7 @@ import (
 	"github.com/registry-profile/registry-profile/generators"
 	"github.com/registry-profile/registry-profile/internal/krm"
 	"github.com/registry-profile/registry-profile/internal/kustomize"
+	"github.com/registry-profile/registry-profile/internal/openshift"
 	"github.com/registry-profile/registry-profile/internal/pipeline"
 )
 
@@ -117,6 +118,10 @@ func (b *Builder) objects(nodes []*yaml.RNode, ran []kustomize.Ran) []*generator
 	f.Rules = pipeline.NoRules
 	for _, r := range ran {
 		rendered, _ := f.Render(r.Config) // it has been run
+		if p := rendered.Profile; p != nil && p.StorageByJob() && p.Spec.Delivery.Tool == v1alpha1.Flux {
+			claim := p.Store().Bucket // the Job of the step waits for it
+			steps[openshift.ObjectBucketClaim.Kind+"/"+claim.Namespace+"/"+claim.Name] = generators.BucketStep
+		}
 		for _, o := range rendered.Objects {
 			steps[o.ID()] = o.Step
 			for _, field := range o.Fields {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/registry-profile/registry-profile/generators"
+	"github.com/registry-profile/registry-profile/internal/desired"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
@@ -20,7 +21,7 @@ func Mermaid(objects []*generators.Object) string {
 	var waves []int
 	for _, o := range objects {
 		g.add(o.ID())
-		if wave := generators.Wave(o.Kind); !slices.Contains(waves, wave) {
+		if wave := generators.Wave(o); !slices.Contains(waves, wave) {
 			waves = append(waves, wave)
 		}
 	}
@@ -29,7 +30,7 @@ func Mermaid(objects []*generators.Object) string {
 	for step, wave := range waves {
 		g.line("  subgraph step%d[\"%d\"]", step+1, step+1)
 		for _, o := range objects {
-			if generators.Wave(o.Kind) == wave {
+			if generators.Wave(o) == wave {
 				g.line("    n%d[\"%s\"]", g.numbers[o.ID()], label(o.ID()))
 			}
 		}
@@ -133,11 +134,49 @@ func references(o *generators.Object, objects []*generators.Object) []string {
 		}
 		add(kind, namespace, values["roleRef.name"])
 		ids = append(ids, accounts(values["subjects"])...)
-	case openshift.Job:
-		add(openshift.Config.Kind, "", openshift.ClusterName)
-		add(openshift.ServiceAccount.Kind, o.Namespace, values["spec.template.spec.serviceAccountName"])
+	case openshift.Job, openshift.CronJob:
+		ids = append(ids, jobReferences(o, objects)...)
 	}
 	return ids
+}
+
+// jobReferences returns the objects that a generated Job or CronJob reads and
+// writes, and its account.
+func jobReferences(o *generators.Object, objects []*generators.Object) []string {
+	object := o.Content()
+	if o.Kind == openshift.CronJob {
+		object = nested(object, "spec", "jobTemplate")
+	}
+	pod := nested(object, "spec", "template", "spec")
+	account := fmt.Sprint(pod["serviceAccountName"])
+	config := openshift.Config.Kind + "//" + openshift.ClusterName
+	ids := []string{openshift.ServiceAccount.Kind + "/" + o.Namespace + "/" + account}
+	if account != desired.BucketSetup {
+		return append([]string{config}, ids...)
+	}
+	ids = append(ids, "Secret/"+openshift.RegistryNamespace+"/"+openshift.CredentialsSecret)
+	claim := map[string]string{}
+	for _, container := range pod["containers"].([]any) {
+		for _, variable := range container.(map[string]any)["env"].([]any) {
+			v := variable.(map[string]any)
+			claim[fmt.Sprint(v["name"])], _ = v["value"].(string)
+		}
+	}
+	ids = append(ids, openshift.ObjectBucketClaim.Kind+"/"+claim["CLAIM_NAMESPACE"]+"/"+claim["CLAIM"])
+	if slices.ContainsFunc(objects, func(other *generators.Object) bool {
+		return other.Kind == openshift.ClusterRole && other.Name == desired.BucketSetup
+	}) {
+		ids = append(ids, config)
+	}
+	return ids
+}
+
+// nested returns the map at a path.
+func nested(value map[string]any, path ...string) map[string]any {
+	for _, key := range path {
+		value, _ = value[key].(map[string]any)
+	}
+	return value
 }
 
 // accounts returns the service accounts among subjects.

@@ -13,6 +13,7 @@ var (
 	ClusterRoleBinding    = schema.FromAPIVersionAndKind("rbac.authorization.k8s.io/v1", "ClusterRoleBinding")
 	Config                = schema.FromAPIVersionAndKind("imageregistry.operator.openshift.io/v1", "Config")
 	ConfigMap             = schema.FromAPIVersionAndKind("v1", "ConfigMap")
+	CronJob               = schema.FromAPIVersionAndKind("batch/v1", "CronJob")
 	ExternalSecret        = schema.FromAPIVersionAndKind("external-secrets.io/v1", "ExternalSecret")
 	Image                 = schema.FromAPIVersionAndKind("config.openshift.io/v1", "Image")
 	ImagePruner           = schema.FromAPIVersionAndKind("imageregistry.operator.openshift.io/v1", "ImagePruner")
@@ -30,7 +31,7 @@ var (
 
 // Kinds lists the kinds that the function generates.
 var Kinds = []schema.GroupVersionKind{
-	Certificate, ClusterRole, ClusterRoleBinding, Config, ConfigMap, ExternalSecret, Image, ImagePruner, Job, NetworkPolicy,
+	Certificate, ClusterRole, ClusterRoleBinding, Config, ConfigMap, CronJob, ExternalSecret, Image, ImagePruner, Job, NetworkPolicy,
 	ObjectBucketClaim, PersistentVolume, PersistentVolumeClaim, Role, RoleBinding, SecretStore, ServiceAccount, StorageClass,
 }
 

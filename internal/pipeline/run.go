@@ -9,6 +9,7 @@ import (
 	"github.com/registry-profile/registry-profile/internal/krm"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 	"github.com/registry-profile/registry-profile/internal/resolve"
+	"github.com/registry-profile/registry-profile/internal/storage"
 	"github.com/registry-profile/registry-profile/transformers"
 	"github.com/registry-profile/registry-profile/validators"
 )
@@ -84,12 +85,16 @@ func transform(items []*yaml.RNode, node *yaml.RNode, p *resolve.Profile, desire
 			filters = append(filters, transformers.LocalConfig{Node: item})
 		}
 	}
+	var bucket *storage.BucketClaim
+	if store := p.Store(); store != nil {
+		bucket = store.Bucket
+	}
 	filters = append(filters,
 		transformers.ClusterScope{Report: report},
 		transformers.Nulls{Tool: p.Spec.Delivery.Tool, Report: report},
 		transformers.Stale{Profile: node.GetName(), Desired: desired, Report: report},
 		transformers.Merge{Profile: node.GetName(), Desired: desired, Report: report},
-		transformers.Delivery{Tool: p.Spec.Delivery.Tool, Desired: desired, Report: report},
+		transformers.Delivery{Tool: p.Spec.Delivery.Tool, Desired: desired, Bucket: bucket, Report: report},
 		transformers.Paths{Profile: copyAmong(items, node), Desired: desired},
 	)
 	for _, filter := range filters {

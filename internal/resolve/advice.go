@@ -50,7 +50,7 @@ func Advise(owner any, unknown string) string {
 		}
 	case *v1alpha1.CephRGW, *v1alpha1.NooBaa:
 		if unknown == "generateBucketName" {
-			return "Config requires the name before the bucket exists; set bucketName"
+			return "the function generates no claim whose bucket name is known only on the cluster; set existingClaim to the name of an ObjectBucketClaim that you apply yourself, or set bucketName"
 		}
 	case *v1alpha1.SecretData:
 		if unknown == "value" {

@@ -29,21 +29,36 @@ func (p *Profile) KeySet() (storage.KeySet, bool) {
 	return storage.KeySet{}, false
 }
 
-// defaultCredentials selects the credentials of the bucket that the profile
-// claims.
+// defaultCredentials selects the credentials of the bucket claim, and the method
+// that copies them.
 func (p *Profile) defaultCredentials(store *storage.Store) {
+	existing := store != nil && store.Bucket != nil && store.Bucket.Existing
 	if p.Spec.Credentials == nil && store != nil && store.Bucket != nil {
 		p.Spec.Credentials = &v1alpha1.Credentials{ObjectBucketClaim: &v1alpha1.FromBucketClaim{}}
-		p.record(field.NewPath("spec", "credentials"), v1alpha1.ByDefault, "the profile claims the bucket")
+		p.record(credentialsPath, v1alpha1.ByDefault, "the profile claims the bucket")
 	}
+	c := p.Spec.Credentials
+	if c == nil || c.ObjectBucketClaim == nil || c.ObjectBucketClaim.Method != "" {
+		return
+	}
+	method := credentialsPath.Child("objectBucketClaim", "method")
+	if existing {
+		c.ObjectBucketClaim.Method = v1alpha1.MethodJob
+		p.record(method, v1alpha1.ByDefault, "the Job that writes the name of the bucket also copies the credentials")
+		return
+	}
+	c.ObjectBucketClaim.Method = v1alpha1.MethodExternalSecrets
+	p.record(method, v1alpha1.ByDefault, "")
 }
+
+var credentialsPath = field.NewPath("spec", "credentials")
 
 func (p *Profile) checkCredentials() field.ErrorList {
 	c := p.Spec.Credentials
 	if c == nil {
 		return nil
 	}
-	path := field.NewPath("spec", "credentials")
+	path := credentialsPath
 	set := 0
 	for _, is := range []bool{c.ExternalSecret != nil, c.ObjectBucketClaim != nil, c.ExistingSecret != nil} {
 		if is {

@@ -26,8 +26,10 @@ func (p *Profile) checkDelivery() field.ErrorList {
 		name := openshift.FindStorageType(change.From).Name
 		source := cmp.Or(p.Store().Sources[name], "spec.storage."+backend.Key+"."+name)
 		return field.ErrorList{field.Invalid(path, change.From, fmt.Sprintf("the change to another %s store requires its name; set %s", change.From, source))}
-	case change.Image == "" && p.Spec.Delivery.Tool != v1alpha1.Plain:
-		image := field.NewPath("spec", "delivery", "storageChange", "image")
+	case p.BucketJob():
+		return nil // checkBucketJob checks the image
+	case change.Image == "" && p.Spec.Delivery.Image == "" && p.Spec.Delivery.Tool != v1alpha1.Plain:
+		image := field.NewPath("spec", "delivery", "image")
 		return field.ErrorList{field.Required(image, "set an image that contains oc, for example registry.redhat.io/openshift4/ose-cli:v4.16; the Job that changes the storage uses it")}
 	}
 	return nil

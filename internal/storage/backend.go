@@ -100,8 +100,8 @@ type Store struct {
 	NoRedirect string
 	// Claim is the PersistentVolumeClaim to generate, or nil.
 	Claim *Claim
-	// Bucket is the ObjectBucketClaim to generate, or nil. The provisioner stores
-	// the credentials in a Secret.
+	// Bucket is the ObjectBucketClaim to generate or to use, or nil. The provisioner
+	// stores the credentials in a Secret.
 	Bucket *BucketClaim
 }
 

@@ -8,9 +8,12 @@ const (
 	ClaimSecretKey = "AWS_SECRET_ACCESS_KEY" //nolint:gosec // the name of a key, not a key
 )
 
-// BucketClaim is an ObjectBucketClaim to generate.
+// BucketClaim is an ObjectBucketClaim.
 type BucketClaim struct {
-	Name, Namespace  string
+	Name, Namespace string
+	// Existing reports that the claim exists outside of the profile. The name of its
+	// bucket is known only on the cluster.
+	Existing         bool
 	StorageClassName string
 	AdditionalConfig map[string]string
 }
@@ -31,6 +34,11 @@ func bucketStore(key string, b *v1alpha1.ObjectBucket, env Env, service, storage
 	store.Sources["bucket"], store.Sources["regionEndpoint"] = path+".bucketName", path+".endpoint"
 	if b.RouteHost != "" {
 		store.Sources["regionEndpoint"] = path + ".routeHost"
+	}
+	if b.ExistingClaim != "" {
+		store.Named = true
+		store.Bucket = &BucketClaim{Name: b.ExistingClaim, Namespace: b.Namespace, Existing: true}
+		return store
 	}
 	store.Bucket = &BucketClaim{
 		Name:             b.BucketName,

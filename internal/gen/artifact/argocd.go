@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"k8s.io/apimachinery/pkg/runtime/schema"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/registry-profile/registry-profile/generators"
 	"github.com/registry-profile/registry-profile/internal/argocd"
+	"github.com/registry-profile/registry-profile/internal/desired"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
@@ -77,13 +79,19 @@ func argoCDSettings(root string) (Files, error) {
 // syncWaves returns the page on Argo CD with the wave of each kind.
 func syncWaves(root string) (Files, error) {
 	byWave := map[int][]string{}
+	claimJob := &generators.Object{Kind: openshift.Job, Name: desired.BucketSetup + "-"}
+	byWave[generators.Wave(claimJob)] = []string{"Job of a bucket claim"}
 	for _, kind := range openshift.Kinds {
-		wave := generators.Wave(kind)
+		wave := generators.Wave(&generators.Object{Kind: kind})
 		name := kind.Kind
 		if kind == openshift.Image || kind == openshift.Config {
 			name += " (" + kind.Group + ")"
 		}
+		if kind == openshift.Job {
+			name += " of a storage change"
+		}
 		byWave[wave] = append(byWave[wave], name)
+		slices.Sort(byWave[wave])
 	}
 	t := newTable("Wave", "Kinds")
 	for wave := -9; wave <= 9; wave++ {
