@@ -59,7 +59,6 @@ var notImported = map[string]string{
 	"spec.storage.ibmcos.resourceGroupName":     "the operator writes it",
 	"spec.storage.pvc.create.storageClass":      "StorageClasses are not imported",
 	"spec.trust.registries.certificates[].port": "import writes it after the host",
-	"spec.credentials.objectBucketClaim":        "the default for a claimed bucket",
 }
 
 // TestEveryField requires for every leaf field of a profile that an example sets

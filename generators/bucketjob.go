@@ -110,7 +110,7 @@ func bucketJob(state *desired.State) *Object {
 	for _, v := range c.Env {
 		texts = append(texts, v.Name+"="+v.Value)
 	}
-	return inBucketStep(state, ocJob(hashed(desired.BucketSetup, texts...), pod, "the credentials of the bucket must exist before Config is applied"))
+	return inBucketStep(state, ocJob(hashed(desired.BucketSetup, texts...), pod, state.BucketJob.Origin))
 }
 
 // cronJob generates the CronJob that copies changed credentials.
@@ -129,7 +129,7 @@ func cronJob(state *desired.State) []*Object {
 	}, origins{
 		"spec.schedule":          j.Schedule.Origin,
 		"spec.concurrencyPolicy": byDefault("two runs would write the same objects"),
-		"spec.jobTemplate":       byDefault("the same pod as that of the Job"),
+		"spec.jobTemplate":       j.Origin,
 	})
 	o.Fields = slices.DeleteFunc(o.Fields, func(f Field) bool { return slices.Equal(f.Path, []string{"spec", "jobTemplate", "metadata"}) })
 	return single(inBucketStep(state, o))

@@ -59,7 +59,7 @@ func storageChangeJob(state *desired.State) *Object {
 		env = append(env, corev1.EnvVar{Name: "STORE_PATH", Value: path}, corev1.EnvVar{Name: "STORE", Value: store})
 	}
 	name := hashed(desired.StorageChanger, c.Image.Value, patch)
-	return inStorageChangeStep(ocJob(name, podOf(desired.StorageChanger, c.Image.Value, script, env), "the storage type must change before the new Config is applied"))
+	return inStorageChangeStep(ocJob(name, podOf(desired.StorageChanger, c.Image.Value, script, env), byDefault("the storage type must change before the new Config is applied")))
 }
 
 // storeOf returns the JSONPath of the fields of Config that identify its store, and

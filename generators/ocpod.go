@@ -13,6 +13,7 @@ import (
 	"k8s.io/apimachinery/pkg/util/intstr"
 
 	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/resolve"
 )
 
 // hashed returns a name with a hash of texts. The pod template of a Job is
@@ -23,11 +24,11 @@ func hashed(name string, texts ...string) string {
 }
 
 // ocJob generates a Job that runs a pod of podOf to completion.
-func ocJob(name string, pod corev1.PodTemplateSpec, reason string) *Object {
+func ocJob(name string, pod corev1.PodTemplateSpec, origin resolve.Origin) *Object {
 	return typed(openshift.Job, &batchv1.Job{
 		ObjectMeta: objectMeta(openshift.RegistryNamespace, name),
 		Spec:       ocJobSpec(pod),
-	}, origins{"spec": byDefault(reason)})
+	}, origins{"spec": origin})
 }
 
 func ocJobSpec(pod corev1.PodTemplateSpec) batchv1.JobSpec {

@@ -45,7 +45,7 @@ func bucketSetupRole(state *desired.State, namespace string, rules []rbacv1.Poli
 	return inBucketStep(state, typed(openshift.Role, &rbacv1.Role{
 		ObjectMeta: objectMeta(namespace, desired.BucketSetup),
 		Rules:      rules,
-	}, origins{"rules": byDefault("minimum permissions to copy the credentials of the bucket")}))
+	}, origins{"rules": state.BucketJob.Claim}))
 }
 
 // namedRule allows verbs on one object of the core group.

@@ -6,6 +6,8 @@ import "github.com/registry-profile/registry-profile/internal/resolve"
 // the credentials of the claim to the Secret that the operator reads. If the name
 // of the bucket is known only on the cluster, it also writes the storage of Config.
 type BucketJob struct {
+	// Origin of the Job, and of the claim that it uses.
+	Origin, Claim resolve.Origin
 	// Image contains oc.
 	Image Decision[string]
 	// Schedule of a CronJob that does the same, if it is set.
@@ -30,7 +32,14 @@ func newBucketJob(p *resolve.Profile) *BucketJob {
 		return nil
 	}
 	backend, _ := p.Backend()
+	claim := "bucketName"
+	if p.StorageByJob() {
+		claim = "existingClaim"
+	}
+	whole := func(path string) resolve.Origin { return p.Origin(path).From(map[string]string{"*": path}) }
 	j := &BucketJob{
+		Origin:   whole("spec.credentials.objectBucketClaim.method"),
+		Claim:    whole("spec.storage." + backend.Key + "." + claim),
 		Image:    jobImage(p),
 		Schedule: decided(p, "spec.credentials.objectBucketClaim.schedule", p.Spec.Credentials.ObjectBucketClaim.Schedule),
 		Keys:     backend.Facts().KeySets[0].Keys,

@@ -25,6 +25,14 @@ func (s state) drafts(cluster tree) []tree {
 		"imagePruner": placedPruner(at(s.one(openshift.ImagePruner, "", openshift.ClusterName), "spec")),
 	}
 	var all []tree
+	for _, draft := range s.bucketJobDrafts(base) {
+		for _, spread := range spreads(config) {
+			r := maps.Clone(base["registry"].(tree))
+			maps.Copy(r, spread)
+			draft["registry"] = r
+			all = append(all, cleaned(draft, "").(tree))
+		}
+	}
 	for _, store := range s.stores(config) {
 		for _, credentials := range s.credentials(store, text(cluster, "platform")) {
 			for _, spread := range spreads(config) {
@@ -194,12 +202,7 @@ func (s state) buckets() []tree {
 			"region":           text(s.config(), "spec", "storage", "s3", "region"),
 			"additionalConfig": at(claim, "spec", "additionalConfig"), "storageClassName": text(claim, "spec", "storageClassName"),
 		}
-		if host, ok := strings.CutPrefix(text(s.config(), "spec", "storage", "s3", "regionEndpoint"), "https://"); ok {
-			bucket["endpoint"], bucket["routeHost"] = v1alpha1.EndpointRoute, host
-			if storage.InCluster("https://" + host) {
-				bucket["endpoint"], bucket["routeHost"] = v1alpha1.EndpointSecureService, ""
-			}
-		}
+		bucket = endpointOf(bucket, text(s.config(), "spec", "storage", "s3", "regionEndpoint"))
 		external := maps.Clone(bucket)
 		external["mode"] = v1alpha1.ModeExternal
 		gateways := []tree{{"cephRGW": bucket}, {"cephRGW": external}, {"noobaa": maps.Clone(bucket)}}
@@ -215,6 +218,17 @@ func (s state) buckets() []tree {
 // can have any name. The services differ anyway.
 func (s state) isNooBaaRoute() bool {
 	return strings.HasPrefix(text(s.config(), "spec", "storage", "s3", "regionEndpoint"), "https://s3-openshift-storage.")
+}
+
+// endpointOf sets the endpoint of a bucket in a profile.
+func endpointOf(bucket tree, endpoint string) tree {
+	if host, ok := strings.CutPrefix(endpoint, "https://"); ok {
+		bucket["endpoint"], bucket["routeHost"] = v1alpha1.EndpointRoute, host
+		if storage.InCluster(endpoint) {
+			bucket["endpoint"], bucket["routeHost"] = v1alpha1.EndpointSecureService, ""
+		}
+	}
+	return bucket
 }
 
 // credentials returns the alternatives for the source of the credentials. Nil

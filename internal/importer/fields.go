@@ -161,6 +161,8 @@ var profileRules = sync.OnceValue(func() rules {
 		"storage.cephRGW.additionalConfig":                         {whole: true},
 		"storage.noobaa.additionalConfig":                          {whole: true},
 		"credentials.existingSecret":                               {bare: true, retained: true},
+		"credentials.objectBucketClaim":                            {bare: true},
+		"credentials.objectBucketClaim.schedule":                   {retained: true}, // the objects of the Job are not compared
 		"imagePruner.nodeSelector":                                 {whole: true},
 		"storage.pvc.create.persistentVolume.nodeAffinity":         {whole: true},
 		"storage.pvc.create.persistentVolume.csi.volumeAttributes": {whole: true},

@@ -87,7 +87,7 @@ func Import(nodes []*yaml.RNode, o Options) (*Profile, error) {
 		return nil, errors.New("these objects cannot be expressed as a RegistryProfile; report a bug with the objects, without their secrets")
 	}
 	spec = r.reduced(spec)
-	notes = slices.Concat(notes, newer(cluster), s.contradictions(spec), s.defaultPruner(), r.missing(spec), r.added(spec, others), s.superseded(), r.rejected(spec, crds), r.unread(spec, others))
+	notes = slices.Concat(notes, newer(cluster), s.contradictions(spec), s.bucketJobNotes(spec), s.defaultPruner(), r.missing(spec), r.added(spec, others), s.superseded(), r.rejected(spec, crds), r.unread(spec, others))
 	return &Profile{Text: s.written(name, spec), Notes: notes}, nil
 }
 
@@ -303,7 +303,7 @@ func (r renderer) render(spec tree) (map[string]map[string]any, bool) {
 			rendered[o.ID()][strings.Join(encrypt, ".")] = false // it replaces the value on the cluster
 		}
 	}
-	return rendered, true
+	return rendered, r.storageOfJob(spec, rendered)
 }
 
 // profileNode returns a profile.

@@ -66,6 +66,7 @@ func read(nodes []*yaml.RNode, files map[*yaml.RNode]string) (s state, others []
 		case kind == secret:
 			s[id] = object{kind: kind} // without its content
 			continue
+		case isBucketJob(kind.Kind, node.GetNamespace(), node.GetName()):
 		case kind.Group == openshift.ExternalSecret.Group && kind.Kind == openshift.ExternalSecret.Kind:
 			kind = openshift.ExternalSecret // older versions have the same fields
 		case !isBinding(kind) && !slices.Contains(kinds, kind) && kind != clusterVersion && kind != infrastructure:
