@@ -20,7 +20,7 @@ import (
 
 // TestBuilt builds the setup for each host.
 func TestBuilt(t *testing.T) {
-	setups := []string{"argocd", "argocd/plugin", "argocd/exec", "flux/git", "flux/git-storage-change", "flux/oci", "kpt"}
+	setups := []string{"argocd", "argocd/plugin", "argocd/exec", "flux/git", "flux/git-storage-change", "flux/git-bucket", "flux/oci", "kpt"}
 	var used []string
 	for _, setup := range setups {
 		resources, err := krusty.MakeKustomizer(krusty.MakeDefaultOptions()).Run(filesys.MakeFsOnDisk(), setup)

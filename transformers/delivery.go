@@ -3,6 +3,7 @@ package transformers
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"sigs.k8s.io/kustomize/kyaml/kio"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
@@ -11,7 +12,6 @@ import (
 	"github.com/registry-profile/registry-profile/generators"
 	"github.com/registry-profile/registry-profile/internal/decode"
 	"github.com/registry-profile/registry-profile/internal/openshift"
-	"github.com/registry-profile/registry-profile/internal/storage"
 )
 
 // Delivery annotates the existing claims of the store that Config names, and the
@@ -23,8 +23,9 @@ type Delivery struct {
 	Tool string
 	// Desired objects, which have their annotations already.
 	Desired []*generators.Object
-	// Bucket is the ObjectBucketClaim that the profile uses, or nil.
-	Bucket *storage.BucketClaim
+	// Bucket is the ObjectBucketClaim that the profile uses, as namespace/name; empty
+	// if it uses none.
+	Bucket string
 	// Report is called for every change to an existing annotation.
 	Report func(Event)
 }
@@ -136,8 +137,9 @@ func isVolumeOf(config, node *yaml.RNode) bool {
 // isBucket reports whether a node is the claim that the profile uses. The Job of
 // the profile waits for its bucket, so it must be applied before the Job.
 func (f Delivery) isBucket(node *yaml.RNode) bool {
-	return f.Bucket != nil && isKind(node, openshift.ObjectBucketClaim) && node.GetName() == f.Bucket.Name &&
-		(node.GetNamespace() == "" || node.GetNamespace() == f.Bucket.Namespace)
+	namespace, name, _ := strings.Cut(f.Bucket, "/")
+	return name != "" && isKind(node, openshift.ObjectBucketClaim) && node.GetName() == name &&
+		(node.GetNamespace() == "" || node.GetNamespace() == namespace)
 }
 
 // isBucketClaimOf reports whether a node claims the bucket in which Config

@@ -164,8 +164,9 @@ func TestArgoCD(t *testing.T) {
 	examples, err := testbed.Examples(testbed.LastRelease(t), func(profile testbed.Object) {
 		spec := profile["spec"].(testbed.Object)
 		if spec["delivery"] == nil {
-			spec["delivery"] = testbed.Object{"tool": "ArgoCD"}
+			spec["delivery"] = testbed.Object{}
 		}
+		spec["delivery"].(testbed.Object)["tool"] = "ArgoCD"
 	})
 	require.NoError(t, err)
 	kinds := map[any]bool{}

@@ -246,6 +246,9 @@ func existingClaim(t *testing.T, release, platform string) {
 	assert.Equal(t, "images-2", storage()["s3"].(testbed.Object)["bucket"])
 	assertCredentials(t, secondKeys)
 
+	if release != testbed.LastRelease(t) {
+		return
+	}
 	// Another storage type, and a bucket elsewhere.
 	for from, stanza := range stanzas {
 		require.NoError(t, cluster.Delete(manifest))
@@ -262,7 +265,7 @@ func existingClaim(t *testing.T, release, platform string) {
 		require.NoError(t, err)
 		assert.Equal(t, []string{"s3"}, testbed.StorageTypes(live()))
 	}
-	if release == testbed.LastRelease(t) {
+	if platform == "AWS" {
 		needsAll(t, step, bootstrap)
 	}
 }

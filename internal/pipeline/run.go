@@ -9,7 +9,6 @@ import (
 	"github.com/registry-profile/registry-profile/internal/krm"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 	"github.com/registry-profile/registry-profile/internal/resolve"
-	"github.com/registry-profile/registry-profile/internal/storage"
 	"github.com/registry-profile/registry-profile/transformers"
 	"github.com/registry-profile/registry-profile/validators"
 )
@@ -85,9 +84,9 @@ func transform(items []*yaml.RNode, node *yaml.RNode, p *resolve.Profile, desire
 			filters = append(filters, transformers.LocalConfig{Node: item})
 		}
 	}
-	var bucket *storage.BucketClaim
-	if store := p.Store(); store != nil {
-		bucket = store.Bucket
+	bucket := ""
+	if store := p.Store(); store != nil && store.Bucket != nil {
+		bucket = store.Bucket.Namespace + "/" + store.Bucket.Name
 	}
 	filters = append(filters,
 		transformers.ClusterScope{Report: report},

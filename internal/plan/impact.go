@@ -64,7 +64,7 @@ func Compare(cluster Cluster, before, after []*generators.Object) []Effect {
 		b, exists := c.after[id]
 		switch {
 		case !existed:
-			effects = append(effects, added(b))
+			effects = append(effects, c.added(b))
 		case !exists:
 			effects = append(effects, c.removed(a))
 		default:
@@ -139,8 +139,12 @@ func merged[V any](a, b map[string]V) map[string]V {
 }
 
 // added returns the effect of an object that is new in the manifests.
-func added(o object) Effect {
+func (c change) added(o object) Effect {
 	e := Effect{Level: Info, Object: o.id, Text: "is created if it does not exist"}
+	if level, text := c.credentialsBy(o); text != "" {
+		e.Level, e.Text = level, text
+		return e
+	}
 	switch {
 	case o.kind == openshift.ExternalSecret && o.values["spec.target.name"] == openshift.CredentialsSecret:
 		e.Text = "is created; the registry uses these credentials instead of the credentials of the cluster, and its pods are replaced"

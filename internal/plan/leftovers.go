@@ -16,7 +16,7 @@ var bucketFields = []string{"encrypt", "keyID", "chunkSizeMiB", "cloudFront", "r
 func (c change) leftovers() []Effect {
 	const stanza = "spec.storage.s3"
 	_, current := c.configs()
-	if current.values[stanza+".bucket"] == nil || !c.changesBucket(stanza) {
+	if current.values[stanza+".bucket"] == nil || storageJob(c.before) != "" || !c.changesBucket(stanza) {
 		return nil
 	}
 	e := Effect{Level: Info, Object: current.id, Field: stanza}

@@ -10,7 +10,10 @@ const registryState = "spec.managementState"
 func (c change) removed(o object) Effect {
 	const pruned = "is removed from the manifests; a delivery tool that prunes deletes it"
 	e := Effect{Level: Info, Object: o.id, Text: pruned}
+	level, text := c.credentialsBy(o)
 	switch {
+	case text != "":
+		e.Level, e.Text = level, text
 	case retained(o):
 		e.Text = "is removed from the manifests; it remains on the cluster until you delete it, because its annotations disable pruning"
 	case o.kind == openshift.PersistentVolumeClaim || o.kind == openshift.ObjectBucketClaim:

@@ -20,6 +20,9 @@ const oldRetained = "The old store remains with its images and its costs, but ne
 
 // storage returns the effects of a storage change on the images.
 func (c change) storage() []Effect {
+	if effects, byJob := c.storageByJob(); byJob {
+		return effects
+	}
 	previous, current := c.configs()
 	from, to := storageType(previous), storageType(current)
 	e := Effect{Level: Warning, Object: current.id, Field: "spec.storage", Old: from, New: to}
