@@ -133,6 +133,8 @@ func (o *Options) omits(f fields.Field) bool {
 		}
 	}
 	switch {
+	case below("spec.credentials.objectBucketClaim"):
+		return true // instead of externalSecret, or the default of a claimed bucket
 	case below("spec.credentials"):
 		return !o.credentials() || f.Path == "spec.credentials.externalSecret.keySet" && o.backend.Facts().KeySets[0].Name == ""
 	case below("spec.storage.s3.cloudFront"):
@@ -150,6 +152,8 @@ func (o *Options) omits(f fields.Field) bool {
 		return true // instead of externalSecret
 	case below("spec.delivery.storageChange"):
 		return true // a new cluster does not have a previous storage type
+	case below("spec.storage.cephRGW.existingClaim"), below("spec.storage.noobaa.existingClaim"), below("spec.delivery.image"):
+		return true // instead of bucketName; no Job is generated
 	}
 	return false
 }
