@@ -10,6 +10,9 @@ const registryState = "spec.managementState"
 func (c change) removed(o object) Effect {
 	const pruned = "is removed from the manifests; a delivery tool that prunes deletes it"
 	e := Effect{Level: Info, Object: o.id, Text: pruned}
+	if remains, ok := c.onHub(e); ok {
+		return remains
+	}
 	switch {
 	case retained(o):
 		e.Text = "is removed from the manifests; it remains on the cluster until you delete it, because its annotations disable pruning"
