@@ -99,8 +99,12 @@ var hubKinds = []schema.GroupVersionKind{openshift.Placement, openshift.Placemen
 
 // OfHub reports whether Hub generates objects of the kind of a manifest.
 func OfHub(node *yaml.RNode) bool {
-	kind := schema.FromAPIVersionAndKind(node.GetApiVersion(), node.GetKind())
-	return slices.ContainsFunc(hubKinds, func(k schema.GroupVersionKind) bool { return k.GroupKind() == kind.GroupKind() })
+	return IsHubKind(openshift.GroupOf(node.GetApiVersion()), node.GetKind())
+}
+
+// IsHubKind reports whether Hub generates objects of a kind, in any version.
+func IsHubKind(group, kind string) bool {
+	return slices.ContainsFunc(hubKinds, func(k schema.GroupVersionKind) bool { return k.Group == group && k.Kind == kind })
 }
 
 // Embedded returns the objects of a cluster that an object of a hub contains: those

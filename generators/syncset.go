@@ -97,21 +97,11 @@ func embeddedInPatches(set *yaml.RNode) []*yaml.RNode {
 			continue
 		}
 		config["apiVersion"], config["kind"] = patch["apiVersion"], patch["kind"]
-		return []*yaml.RNode{yaml.NewRNode(decode.Node(withoutNulls(config)))}
+		spec, _ := config["spec"].(map[string]any)
+		if storage, ok := spec["storage"].(map[string]any); ok {
+			maps.DeleteFunc(storage, func(_ string, value any) bool { return value == nil }) // what the change removes
+		}
+		return []*yaml.RNode{yaml.NewRNode(decode.Node(config))}
 	}
 	return nil
-}
-
-func withoutNulls(fields map[string]any) map[string]any {
-	out := map[string]any{}
-	for key, value := range fields {
-		switch v := value.(type) {
-		case nil:
-		case map[string]any:
-			out[key] = withoutNulls(v)
-		default:
-			out[key] = v
-		}
-	}
-	return out
 }
