@@ -24,7 +24,7 @@ const (
 // what a list no longer contains, such as a subject, or an entry of a Secret whose
 // key has changed.
 var wholeKinds = map[schema.GroupVersionKind]bool{
-	openshift.ClusterRole: true, openshift.ClusterRoleBinding: true, openshift.ExternalSecret: true,
+	openshift.Certificate: true, openshift.ClusterRole: true, openshift.ClusterRoleBinding: true, openshift.ExternalSecret: true,
 	openshift.NetworkPolicy: true, openshift.Role: true, openshift.RoleBinding: true,
 }
 
@@ -148,7 +148,7 @@ func objectTemplates(o embedded) []any {
 // no other object depends. A claim is bound only when a pod uses it.
 func readiness(kind schema.GroupVersionKind) map[string]any {
 	switch kind {
-	case openshift.ExternalSecret:
+	case openshift.Certificate, openshift.ExternalSecret:
 		return map[string]any{"conditions": []any{map[string]any{"type": "Ready", "status": "True"}}}
 	case openshift.Job:
 		return map[string]any{"succeeded": 1.0}
