@@ -266,7 +266,7 @@ func hasEffect(profile object, path []string) bool {
 		node := pipeline.Node(plainJSON(profile))
 		r, found := pipeline.Function{Rules: pipeline.NoRules}.Render(node)
 		_, broken := pipeline.Function{}.Render(node)
-		documents, err := krm.Documents(pipeline.Nodes(r.Objects), krm.Document)
+		documents, err := krm.Documents(pipeline.Nodes(append(r.Objects, r.Manifests()...)), krm.Document)
 		if err != nil {
 			return err
 		}

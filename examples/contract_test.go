@@ -19,8 +19,10 @@ import (
 	networkingv1 "k8s.io/api/networking/v1"
 	rbacv1 "k8s.io/api/rbac/v1"
 	storagev1 "k8s.io/api/storage/v1"
+	kyaml "sigs.k8s.io/kustomize/kyaml/yaml"
 	"sigs.k8s.io/yaml"
 
+	"github.com/registry-profile/registry-profile/generators"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
@@ -54,7 +56,7 @@ var upstream = map[string]func() any{
 func TestContract(t *testing.T) {
 	seen := map[string]bool{}
 	for _, dir := range folders(t) {
-		for _, object := range documents(t, filepath.Join(dir, "expected.yaml")) {
+		for _, object := range objects(t, dir) {
 			var meta struct{ Kind string }
 			require.NoError(t, yaml.Unmarshal(object, &meta))
 			require.Contains(t, upstream, meta.Kind, dir)
@@ -71,7 +73,7 @@ func TestContract(t *testing.T) {
 // field. Only a store on AWS that is not AWS sets encrypt to false.
 func TestConfigOmitsOperatorFields(t *testing.T) {
 	for _, dir := range folders(t) {
-		for _, object := range documents(t, filepath.Join(dir, "expected.yaml")) {
+		for _, object := range objects(t, dir) {
 			if !bytes.Contains(object, []byte("kind: "+openshift.Config.Kind+"\n")) {
 				continue
 			}
@@ -81,6 +83,25 @@ func TestConfigOmitsOperatorFields(t *testing.T) {
 			assert.Equal(t, dir == "odf-noobaa-aws", bytes.Contains(object, []byte("encrypt: false")), dir)
 		}
 	}
+}
+
+// objects returns the generated objects of an example, also those in an object of a
+// hub instead of it.
+func objects(t *testing.T, dir string) [][]byte {
+	t.Helper()
+	var all [][]byte
+	for _, document := range documents(t, filepath.Join(dir, "expected.yaml")) {
+		node := kyaml.MustParse(string(document))
+		if !generators.OfHub(node) {
+			all = append(all, document)
+		}
+		for _, inner := range generators.Embedded(node) {
+			text, err := inner.String()
+			require.NoError(t, err)
+			all = append(all, []byte(text))
+		}
+	}
+	return all
 }
 
 // TestNoSecrets searches every file of the repository that contains YAML for

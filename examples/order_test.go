@@ -100,7 +100,15 @@ func rendered(t *testing.T, dir, tool string) []*generators.Object {
 	text, err := os.ReadFile(filepath.Join(dir, "profile.yaml"))
 	require.NoError(t, err)
 	node := yaml.MustParse(string(text))
-	require.NoError(t, node.PipeE(yaml.LookupCreate(yaml.ScalarNode, "spec", "delivery", "tool"), yaml.FieldSetter{StringValue: tool}))
+	delivery, err := node.Pipe(yaml.LookupCreate(yaml.MappingNode, "spec", "delivery"))
+	require.NoError(t, err)
+	for _, key := range []string{"acm", "hive"} { // of other tools
+		require.NoError(t, delivery.PipeE(yaml.Clear(key)))
+	}
+	require.NoError(t, delivery.PipeE(yaml.SetField("tool", yaml.NewStringRNode(tool))))
+	if change := delivery.Field("storageChange"); change != nil && change.Value.Field("image") == nil {
+		require.NoError(t, delivery.PipeE(yaml.Clear("storageChange")))
+	}
 	rendered, found := pipeline.Function{Now: time.Now}.Render(node)
 	require.False(t, v1alpha1.HasErrors(found), found)
 	objects := rendered.Objects

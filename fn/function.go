@@ -46,7 +46,7 @@ func (f Function) Render(ctx context.Context, profile *v1alpha1.RegistryProfile)
 		return nil, nil, err
 	}
 	rendered, found := f.pipeline().Render(node)
-	return pipeline.Nodes(rendered.Objects), found, nil
+	return pipeline.Nodes(rendered.Manifests()), found, nil
 }
 
 // Process brings what the profile asks for into the list, and adds the results.

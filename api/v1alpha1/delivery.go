@@ -1,12 +1,14 @@
 package v1alpha1
 
 // Tools that apply manifests. All except Plain use annotations of their own.
-// Kpt also covers Config Sync.
+// Kpt also covers Config Sync. ACM and Hive apply the manifests from a hub cluster.
 const (
 	Plain  = "Plain"
 	ArgoCD = "ArgoCD"
 	Flux   = "Flux"
 	Kpt    = "Kpt"
+	ACM    = "ACM"
+	Hive   = "Hive"
 )
 
 // Delivery configures how the manifests are applied to the cluster.
@@ -14,8 +16,15 @@ type Delivery struct {
 	// Tool that applies the manifests. The function adds the annotations with
 	// which this tool applies the objects in the correct order, shares fields with
 	// the operator, and retains data and credentials when their manifests are
-	// removed from Git.
-	Tool string `json:"tool,omitempty" enum:"Plain|ArgoCD|Flux|Kpt" default:"Plain" example:"ArgoCD"`
+	// removed from Git. With ACM and Hive, the manifests are those of the hub cluster:
+	// a Policy of Advanced Cluster Management or a SyncSet of Hive, which contains the
+	// objects of the cluster.
+	Tool string `json:"tool,omitempty" enum:"Plain|ArgoCD|Flux|Kpt|ACM|Hive" default:"Plain" example:"ArgoCD"`
+	// Policy on the hub cluster of Advanced Cluster Management. Required with
+	// tool: ACM.
+	ACM *ACMPolicy `json:"acm,omitempty"`
+	// SyncSet on the hub cluster of Hive. Required with tool: Hive.
+	Hive *HiveSyncSet `json:"hive,omitempty"`
 	// Tool that replaces placeholders in the manifests before they are applied: ACM
 	// replaces {{hub … hub}} and {{ … }} in a policy, Flux ${var} and its functions
 	// in a Kustomization with postBuild, and ArgoCDVaultPlugin <path:path#key> and
@@ -42,7 +51,43 @@ type StorageChange struct {
 	// the old one.
 	From string `json:"from" required:"true" enum:"emptyDir|s3|gcs|azure|swift|ibmcos|pvc|oss" example:"emptyDir"`
 	// Image for the Job that changes the storage before the new Config is applied,
-	// instead of spec.delivery.image. One of the two is required unless the tool is
-	// Plain: for Plain, the function prints the command to run.
+	// instead of spec.delivery.image. One of the two is required with ArgoCD, Flux and
+	// Kpt. For Plain, the function prints the command to run; ACM and Hive change the
+	// storage without a Job.
 	Image string `json:"image,omitempty" pattern:"^[^\\s]+$" like:"an image that contains oc, for example registry.redhat.io/openshift4/ose-cli:v4.16" example:"registry.redhat.io/openshift4/ose-cli:v4.16"`
+}
+
+// ACMPolicy configures the Policy (policy.open-cluster-management.io/v1) that
+// applies the objects. It never prunes them: objects that the profile no longer
+// generates remain on the cluster.
+type ACMPolicy struct {
+	// Namespace of the Policy on the hub cluster. A ManagedClusterSetBinding in this
+	// namespace must select the cluster.
+	Namespace string `json:"namespace" required:"true" format:"dns-label" example:"policies"`
+	// Name of the Policy. The name and the namespace together have at most 62
+	// characters. The default is image-registry- and the name of the profile.
+	PolicyName string `json:"policyName,omitempty" format:"dns-label" example:"image-registry-prod"`
+	// Name of an existing Placement in the same namespace, which selects the cluster.
+	Placement string `json:"placement,omitempty" format:"dns-subdomain" example:"prod"`
+	// Labels of the ManagedCluster. The function generates a Placement that selects
+	// it. Set either placement or clusterSelector.
+	ClusterSelector map[string]string `json:"clusterSelector,omitempty" keys:"label-key" format:"label-value" example:"{\"name\": \"prod\"}"`
+	// Whether the Policy applies the objects, or only reports differences.
+	RemediationAction string `json:"remediationAction,omitempty" enum:"enforce|inform" default:"enforce"`
+}
+
+// HiveSyncSet configures the SyncSet or the SelectorSyncSet (hive.openshift.io/v1)
+// that applies the objects. It never deletes them: objects that the profile no
+// longer generates remain on the cluster.
+type HiveSyncSet struct {
+	// Name of the SyncSet. The default is image-registry- and the name of the profile.
+	Name string `json:"name,omitempty" format:"dns-subdomain" example:"image-registry-prod"`
+	// Namespace of the ClusterDeployment and of the SyncSet. Required with
+	// clusterDeployment; a SelectorSyncSet has no namespace.
+	Namespace string `json:"namespace,omitempty" format:"dns-label" example:"prod"`
+	// Name of the ClusterDeployment. The function generates a SyncSet for it.
+	ClusterDeployment string `json:"clusterDeployment,omitempty" format:"dns-subdomain" example:"prod"`
+	// Labels of the ClusterDeployment. The function generates a SelectorSyncSet for
+	// it. Set either clusterDeployment or clusterDeploymentSelector.
+	ClusterDeploymentSelector map[string]string `json:"clusterDeploymentSelector,omitempty" keys:"label-key" format:"label-value" example:"{\"name\": \"prod\"}"`
 }

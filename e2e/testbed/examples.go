@@ -44,6 +44,7 @@ func Examples(release string, edit func(profile Object)) ([]Example, error) {
 		if edit != nil {
 			edit(profile)
 		}
+		direct(profile)
 		objects, err := Render(profile, release)
 		if refused := (&Refused{}); asRefused(err, &refused) {
 			continue // a field that the release does not have
@@ -57,6 +58,20 @@ func Examples(release string, edit func(profile Object)) ([]Example, error) {
 		})
 	}
 	return examples, nil
+}
+
+// direct lets a profile whose objects a hub applies render them for the cluster.
+func direct(profile Object) {
+	delivery, _ := field(profile, "spec", "delivery").(Object)
+	if delivery["acm"] == nil && delivery["hive"] == nil {
+		return
+	}
+	delete(delivery, "acm")
+	delete(delivery, "hive")
+	delete(delivery, "storageChange")
+	if delivery["tool"] == "ACM" || delivery["tool"] == "Hive" {
+		delete(delivery, "tool")
+	}
 }
 
 // Complete reports whether the Config of an example can be created. A profile

@@ -42,7 +42,7 @@ func manifests(path string, f pipeline.Function) (map[string]planned, error) {
 	}
 	clusters := map[string]planned{}
 	for _, c := range read.Clusters {
-		related := validators.Related(validators.Input{Items: c.Objects, Whole: c.Whole})
+		related := slices.DeleteFunc(validators.Related(validators.Input{Items: c.Objects, Whole: c.Whole}), generators.OfHub)
 		if len(related) == 0 {
 			continue
 		}
@@ -106,5 +106,6 @@ func clusterOf(name string, profile *yaml.RNode, release openshift.Release) plan
 		Release:                release,
 		InfrastructureTopology: stated("spec", "openshift", "infrastructureTopology"),
 		Replaces:               stated("spec", "delivery", "storageChange", "from"),
+		Tool:                   stated("spec", "delivery", "tool"),
 	}
 }

@@ -109,9 +109,12 @@ type rendered struct {
 	source  string
 	name    string // of the profile
 	profile *yaml.RNode
-	objects []*generators.Object
-	foreign *generators.Object // the first object that is not the function's, or nil
-	files   []file             // replaces the objects after write
+	objects []*generators.Object // of the cluster
+	// manifests are the objects that the tool applies. They contain the objects of the
+	// cluster, or are them.
+	manifests []*generators.Object
+	foreign   *generators.Object // the first manifest that is not the function's, or nil
+	files     []file             // replaces the objects after write
 }
 
 // file is a manifest with its path.
@@ -123,14 +126,14 @@ type file struct {
 // write converts the objects to files. The objects of a large fleet need much
 // more memory than the files.
 func (r *rendered) write() error {
-	for _, object := range r.objects {
+	for _, object := range r.manifests {
 		text, err := object.Document()
 		if err != nil {
 			return err
 		}
 		r.files = append(r.files, file{fleet.PathOf(r.name, object), text})
 	}
-	r.objects, r.profile = nil, nil
+	r.objects, r.manifests, r.profile = nil, nil, nil
 	return nil
 }
 
@@ -194,7 +197,7 @@ func render(source string, f pipeline.Function, builder *fleet.Builder, s Stream
 		if v1alpha1.HasErrors(found) {
 			code = max(code, exitInvalid)
 		}
-		all = append(all, rendered{source: source, name: node.GetName(), profile: node, objects: r.Objects})
+		all = append(all, rendered{source: source, name: node.GetName(), profile: node, objects: r.Objects, manifests: r.Manifests()})
 	}
 	return all, code
 }
@@ -208,9 +211,9 @@ func build(source string, builder *fleet.Builder, s Streams) ([]rendered, int) {
 	s.report(source+": ", found)
 	var all []rendered
 	for _, c := range clusters {
-		r := rendered{source: source, name: c.Name, profile: c.Profile, objects: c.Objects}
-		if i := slices.IndexFunc(c.Objects, func(o *generators.Object) bool { return !fleet.Ours(o) }); i >= 0 {
-			r.foreign = c.Objects[i]
+		r := rendered{source: source, name: c.Name, profile: c.Profile, objects: c.Objects, manifests: c.Manifests}
+		if i := slices.IndexFunc(c.Manifests, func(o *generators.Object) bool { return !fleet.Ours(o) }); i >= 0 {
+			r.foreign = c.Manifests[i]
 		}
 		all = append(all, r)
 	}

@@ -1,7 +1,6 @@
 package desired
 
 import (
-	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 	"github.com/registry-profile/registry-profile/internal/resolve"
 )
@@ -21,7 +20,7 @@ type StorageChange struct {
 
 func newStorageChange(p *resolve.Profile) *StorageChange {
 	change := p.Spec.Delivery.StorageChange
-	if change == nil || p.Spec.Delivery.Tool == v1alpha1.Plain || p.StorageByJob() {
+	if change == nil || !resolve.ChangesByJob(p.Spec.Delivery.Tool) || p.StorageByJob() {
 		return nil
 	}
 	image := jobImage(p)

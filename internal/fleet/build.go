@@ -13,6 +13,7 @@ import (
 	"github.com/registry-profile/registry-profile/internal/kustomize"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 	"github.com/registry-profile/registry-profile/internal/pipeline"
+	"github.com/registry-profile/registry-profile/internal/provenance"
 )
 
 // Cluster contains the manifests of one cluster.
@@ -23,6 +24,9 @@ type Cluster struct {
 	Profile *yaml.RNode
 	// Objects of the cluster.
 	Objects []*generators.Object
+	// Manifests are the objects that the tool of the profile applies: the objects of the
+	// cluster, or those of a hub that contain them.
+	Manifests []*generators.Object
 }
 
 // Ours reports whether the function generates or changes an object: the profile
@@ -70,7 +74,7 @@ func (b *Builder) Build(dir string) ([]Cluster, []v1alpha1.Diagnostic, error) {
 	case profile != nil && len(profiles) > 0:
 		return nil, nil, fmt.Errorf("the kustomization runs a profile and lists %s as a resource, which would be applied to the cluster; list it under generators or transformers", v1alpha1.ObjectName(profiles[0]))
 	case profile != nil:
-		return []Cluster{{profile.GetName(), profile, b.objects(others, composition.Ran)}}, found, nil
+		return []Cluster{b.cluster(profile, others, composition.Ran)}, found, nil
 	case len(profiles) == 0:
 		return nil, nil, fmt.Errorf("the kustomization does not contain a %s; add one to its resources", v1alpha1.Kind)
 	case len(others) == 0:
@@ -82,7 +86,7 @@ func (b *Builder) Build(dir string) ([]Cluster, []v1alpha1.Diagnostic, error) {
 	if !b.function.Run(rl) {
 		return nil, rl.Diagnostics, nil
 	}
-	return []Cluster{{profiles[0].GetName(), profiles[0], b.objects(rl.Items, []kustomize.Ran{{Config: profiles[0]}})}}, rl.Diagnostics, nil
+	return []Cluster{b.cluster(profiles[0], rl.Items, []kustomize.Ran{{Config: profiles[0]}})}, rl.Diagnostics, nil
 }
 
 // ranBy returns the profile that a kustomization has run, and the diagnostics. The
@@ -104,9 +108,29 @@ func (b *Builder) render(profiles []*yaml.RNode) ([]Cluster, []v1alpha1.Diagnost
 	for _, node := range profiles {
 		rendered, some := b.function.Render(node)
 		found = append(found, some...)
-		clusters = append(clusters, Cluster{node.GetName(), node, rendered.Objects})
+		clusters = append(clusters, Cluster{node.GetName(), node, rendered.Objects, rendered.Manifests()})
 	}
 	return clusters, found, nil
+}
+
+// cluster returns the cluster of a profile whose function has run.
+func (b *Builder) cluster(profile *yaml.RNode, manifests []*yaml.RNode, ran []kustomize.Ran) Cluster {
+	c := Cluster{Name: profile.GetName(), Profile: profile, Manifests: b.objects(manifests, ran)}
+	c.Objects = c.Manifests
+	var inside []*yaml.RNode
+	unpacked := false
+	for _, node := range manifests {
+		mark, marked := provenance.MarkOf(node)
+		if marked && mark.Profile == c.Name && generators.OfHub(node) {
+			inside, unpacked = append(inside, generators.Embedded(node)...), true
+		} else {
+			inside = append(inside, node)
+		}
+	}
+	if unpacked {
+		c.Objects = b.objects(inside, ran)
+	}
+	return c
 }
 
 // objects converts manifests to objects. A value that a profile has generated keeps
@@ -122,7 +146,7 @@ func (b *Builder) objects(nodes []*yaml.RNode, ran []kustomize.Ran) []*generator
 			claim := p.Store().Bucket // the Job of the step waits for it
 			steps[openshift.ObjectBucketClaim.Kind+"/"+claim.Namespace+"/"+claim.Name] = generators.BucketStep
 		}
-		for _, o := range rendered.Objects {
+		for _, o := range append(rendered.Objects, rendered.Manifests()...) {
 			steps[o.ID()] = o.Step
 			for _, field := range o.Fields {
 				generated[fieldID(o, field)] = field.Origin

@@ -43,6 +43,7 @@ type Profile struct {
 // the objects do not include a Config, if it cannot determine the release and the
 // platform, and with Unreadable if it cannot read a value.
 func Import(nodes []*yaml.RNode, o Options) (*Profile, error) {
+	nodes, delivery := fromHub(nodes, o.Files)
 	s, others, err := read(nodes, o.Files)
 	if err != nil {
 		return nil, err
@@ -88,6 +89,7 @@ func Import(nodes []*yaml.RNode, o Options) (*Profile, error) {
 	}
 	spec = r.reduced(spec)
 	notes = slices.Concat(notes, newer(cluster), s.contradictions(spec), s.bucketJobNotes(spec), s.defaultPruner(), r.missing(spec), r.added(spec, others), s.superseded(), r.rejected(spec, crds), r.unread(spec, others))
+	notes = append(notes, r.delivered(spec, delivery)...)
 	return &Profile{Text: s.written(name, spec), Notes: notes}, nil
 }
 

@@ -44,3 +44,13 @@ const NoProvisioner = "kubernetes.io/no-provisioner"
 // ImageFields lists fields of the spec of image.config. Kinds of other products
 // with the same name do not have them.
 var ImageFields = []string{"additionalTrustedCA", "allowedRegistriesForImport", "externalRegistryHostnames", "registrySources"}
+
+// Kinds of a hub cluster, which contain the objects of a cluster or select it.
+var (
+	ConfigurationPolicy = schema.FromAPIVersionAndKind("policy.open-cluster-management.io/v1", "ConfigurationPolicy")
+	Placement           = schema.FromAPIVersionAndKind("cluster.open-cluster-management.io/v1beta1", "Placement")
+	PlacementBinding    = schema.FromAPIVersionAndKind("policy.open-cluster-management.io/v1", "PlacementBinding")
+	Policy              = schema.FromAPIVersionAndKind("policy.open-cluster-management.io/v1", "Policy")
+	SelectorSyncSet     = schema.FromAPIVersionAndKind("hive.openshift.io/v1", "SelectorSyncSet")
+	SyncSet             = schema.FromAPIVersionAndKind("hive.openshift.io/v1", "SyncSet")
+)

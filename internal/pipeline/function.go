@@ -92,9 +92,26 @@ func (f Function) Profile(node *yaml.RNode, beside ...*yaml.RNode) (*resolve.Pro
 type Rendered struct {
 	// Profile, resolved.
 	Profile *resolve.Profile
-	// Objects in kustomize's sort order, field by field with the origin of each
-	// value.
+	// Objects of the cluster in kustomize's sort order, field by field with the
+	// origin of each value.
 	Objects []*generators.Object
+}
+
+// Manifests returns the objects that the tool of the profile applies: the objects of
+// the cluster, or those of a hub that contain them.
+func (r Rendered) Manifests() []*generators.Object {
+	if r.Profile == nil || !resolve.OnHub(r.Profile.Spec.Delivery.Tool) {
+		return r.Objects
+	}
+	var contents []map[string]any
+	for _, object := range r.Objects {
+		contents = append(contents, object.Content())
+	}
+	manifests := generators.Hub(r.Profile.Written, contents)
+	for _, object := range manifests {
+		object.MarkCreated(r.Profile.Name)
+	}
+	return manifests
 }
 
 // Render returns the desired objects of a profile, without existing objects. It

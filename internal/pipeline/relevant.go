@@ -23,6 +23,7 @@ func MayConcern(object verbatim.Head) bool {
 	switch {
 	case object.Kind == "", strings.HasSuffix(object.Kind, "List"), // also SecretList and ResourceList
 		object.Kind == v1alpha1.Kind, // in any group
+		generators.IsHubKind(openshift.GroupOf(object.APIVersion), object.Kind), // can have the name of a generated one
 		validators.Concerns(openshift.GroupOf(object.APIVersion), object.Kind, object.Text):
 		return true
 	}

@@ -40,7 +40,7 @@ func render(t *testing.T, profile []byte) []byte {
 	require.Len(t, nodes, 1)
 	rendered, found := function.Render(nodes[0])
 	require.False(t, v1alpha1.HasErrors(found), found)
-	documents, err := krm.Documents(rendered.Objects, (*generators.Object).Document)
+	documents, err := krm.Documents(rendered.Manifests(), (*generators.Object).Document)
 	require.NoError(t, err)
 	var out bytes.Buffer
 	require.NoError(t, krm.WriteDocuments(&out, documents))

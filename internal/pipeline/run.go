@@ -1,6 +1,8 @@
 package pipeline
 
 import (
+	"slices"
+
 	"sigs.k8s.io/kustomize/kyaml/kio"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
@@ -35,7 +37,9 @@ func (f Function) Run(rl *krm.ResourceList) bool {
 	desired := generate(p)
 	rl.Diagnostics = append(rl.Diagnostics, unmarked(rl, node)...)
 	rl.Diagnostics = append(rl.Diagnostics, manualSteps(p, node, desired)...)
-	items, events, err := transform(rl.Items, node, p, desired)
+	hub := &transformers.Hub{Profile: p.Written}
+	before := hub.Unpack(rl.Items)
+	items, events, err := transform(before, node, p, desired)
 	if err != nil {
 		rl.Diagnostics = append(rl.Diagnostics, failure("%v", err))
 		return false
@@ -47,7 +51,7 @@ func (f Function) Run(rl *krm.ResourceList) bool {
 	var broken []v1alpha1.Diagnostic
 	if f.Rules == AllRules {
 		in := f.input(p, items)
-		in.Before = rl.Items
+		in.Before = before
 		broken = WithoutReported(validators.Suppress(validators.CheckItems(in), f.Overrides, node), found)
 	}
 	for _, d := range broken {
@@ -56,8 +60,27 @@ func (f Function) Run(rl *krm.ResourceList) bool {
 	if v1alpha1.HasErrors(broken) {
 		return false
 	}
+	hub.Report = func(e transformers.Event) { events = append(events, fromEvent(e)) }
+	if items, err = f.delivered(hub, items, copyAmong(rl.Items, node), desired); err != nil {
+		rl.Diagnostics = append(rl.Diagnostics, failure("%v", err))
+		return false
+	}
+	if v1alpha1.HasErrors(events) {
+		rl.Diagnostics = append(rl.Diagnostics, errorsOf(events)...)
+		return false
+	}
 	rl.Items, rl.Diagnostics = items, append(rl.Diagnostics, events...)
 	return true
+}
+
+// delivered returns the items as the tool of the profile applies them, with the files
+// of the new ones.
+func (f Function) delivered(hub *transformers.Hub, items []*yaml.RNode, node *yaml.RNode, desired []*generators.Object) ([]*yaml.RNode, error) {
+	packed, err := hub.Pack(items, desired)
+	if err != nil {
+		return nil, err
+	}
+	return transformers.Paths{Profile: node, Desired: append(slices.Clone(desired), generators.Hub(hub.Profile, nil)...)}.Filter(packed)
 }
 
 // unmarked warns of a functionConfig that kpt would apply to the cluster. The
@@ -94,7 +117,6 @@ func transform(items []*yaml.RNode, node *yaml.RNode, p *resolve.Profile, desire
 		transformers.Stale{Profile: node.GetName(), Desired: desired, Report: report},
 		transformers.Merge{Profile: node.GetName(), Desired: desired, Report: report},
 		transformers.Delivery{Tool: p.Spec.Delivery.Tool, Desired: desired, Bucket: bucket, Report: report},
-		transformers.Paths{Profile: copyAmong(items, node), Desired: desired},
 	)
 	for _, filter := range filters {
 		var err error

@@ -22,6 +22,8 @@ type Cluster struct {
 	// Replaces is the storage type of the cluster that the new manifests replace, as
 	// spec.delivery.storageChange.from states it.
 	Replaces string
+	// Tool that applies the manifests.
+	Tool string
 }
 
 // change is a change of the manifests of a cluster.

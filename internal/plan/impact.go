@@ -58,6 +58,7 @@ type object struct {
 // objects before. The most severe effects come first.
 func Compare(cluster Cluster, before, after []*generators.Object) []Effect {
 	c := change{Cluster: cluster, known: len(before) > 0, before: index(before), after: index(after)}
+	kept := c.kept()
 	var effects []Effect
 	for _, id := range slices.Sorted(maps.Keys(merged(c.before, c.after))) {
 		a, existed := c.before[id]
@@ -76,6 +77,7 @@ func Compare(cluster Cluster, before, after []*generators.Object) []Effect {
 	effects = append(effects, c.rollout(effects)...)
 	effects = append(effects, c.ignored(effects)...)
 	effects = append(effects, c.leftovers()...)
+	effects = append(effects, kept...)
 	for i, e := range effects {
 		if isUnknown(e.Old) || isUnknown(e.New) {
 			effects[i].Text += unknownValue

@@ -24,6 +24,10 @@ func (c change) leftovers() []Effect {
 		e.Text = "is replaced as a whole in the Config of the cluster by the Job of spec.delivery.storageChange, before the new store is applied"
 		return []Effect{e}
 	}
+	if by := c.byHub(); by != "" {
+		e.Text = "is replaced as a whole in the Config of the cluster " + by
+		return []Effect{e}
+	}
 	var unset []string
 	for _, field := range bucketFields {
 		path := stanza + "." + field

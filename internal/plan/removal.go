@@ -11,6 +11,9 @@ func (c change) removed(o object) Effect {
 	const pruned = "is removed from the manifests; a delivery tool that prunes deletes it"
 	e := Effect{Level: Info, Object: o.id, Text: pruned}
 	level, text := c.credentialsBy(o)
+	if remains, ok := c.onHub(e); ok && text == "" {
+		return remains
+	}
 	switch {
 	case text != "":
 		e.Level, e.Text = level, text

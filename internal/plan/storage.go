@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/generators"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
@@ -34,6 +35,10 @@ func (c change) storage() []Effect {
 			return nil
 		}
 		e.Old, e.New = nil, nil
+		if c.Tool == v1alpha1.ACM && from != "" {
+			e.Text = "adds another type, and a Policy does not remove " + from + " from the Config of the cluster. The operator rejects several storage types: the old pods continue to run, and no change takes effect. Set spec.delivery.storageChange.from to " + from
+			return []Effect{e}
+		}
 		e.Text = "sets " + strings.Join(storageTypes(current), " and ") + ". The operator rejects several storage types: the old pods continue to run, and no change takes effect. Set one type"
 		return []Effect{e}
 	case to == "":
@@ -69,6 +74,11 @@ func (c change) previousType(from string) Effect {
 	if c.byJob() {
 		e.Level = Info
 		e.Text = "is replaced in the Config of the cluster by the Job of spec.delivery.storageChange, before the new type is applied"
+		return e
+	}
+	if by := c.byHub(); by != "" {
+		e.Level = Info
+		e.Text = "is replaced in the Config of the cluster " + by
 		return e
 	}
 	if current.nulls[e.Field] {

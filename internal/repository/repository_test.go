@@ -160,6 +160,14 @@ func TestRead(t *testing.T) {
 			files:    file("policy.yaml", "apiVersion: policy.open-cluster-management.io/v1\nkind: ConfigurationPolicy\nmetadata: {name: c}\nspec:\n  object-templates-raw: |\n    {{ range }}\n    - objectDefinition:\n        apiVersion: imageregistry.operator.openshift.io/v1\n    {{ end }}\n"),
 			clusters: []string{".: ConfigurationPolicy/c"}, skipped: []string{"policy.yaml template"}, problems: []string{"policy.yaml template"},
 		},
+		"a template that the function generates": {
+			files:    file("policy.yaml", "apiVersion: policy.open-cluster-management.io/v1\nkind: ConfigurationPolicy\nmetadata: {name: c, annotations: {registryprofile.dev/provenance: prod created ConfigurationPolicy//c}}\nspec:\n  object-templates-raw: |\n    {{ range }}\n    - objectDefinition:\n        apiVersion: imageregistry.operator.openshift.io/v1\n    {{ end }}\n"),
+			clusters: []string{".: ConfigurationPolicy/c"},
+		},
+		"the check of a status": {
+			files:    file("policy.yaml", "apiVersion: policy.open-cluster-management.io/v1\nkind: ConfigurationPolicy\nmetadata: {name: c}\nspec:\n  object-templates:\n  - complianceType: musthave\n    objectDefinition: "+inline(config)+"  - complianceType: musthave\n    objectDefinition: {apiVersion: imageregistry.operator.openshift.io/v1, kind: Config, metadata: {name: cluster}, status: {readyReplicas: 2}}\n"),
+			clusters: []string{".: ConfigurationPolicy/c", ".: Config/cluster"},
+		},
 		"manifests as text": {
 			files:    file("policy.yaml", "apiVersion: policy.open-cluster-management.io/v1\nkind: ConfigurationPolicy\nmetadata: {name: c}\nspec:\n  object-templates-raw: |\n    - complianceType: musthave\n      objectDefinition: "+inline(config)),
 			clusters: []string{".: ConfigurationPolicy/c", ".: Config/cluster"},

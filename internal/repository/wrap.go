@@ -8,8 +8,10 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
+	"github.com/registry-profile/registry-profile/generators"
 	"github.com/registry-profile/registry-profile/internal/decode"
 	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/provenance"
 )
 
 // wrapper describes a kind whose objects embed manifests.
@@ -46,7 +48,8 @@ type embedded struct {
 }
 
 // unwrap returns the manifests that an object embeds, at any depth. Templates as
-// text are not manifests, and neither is what a policy forbids.
+// text are not manifests, and neither is what a policy forbids, nor the status of an
+// object for which a policy waits.
 func unwrap(object *yaml.RNode) []embedded {
 	i := slices.IndexFunc(wrappers, func(w wrapper) bool {
 		return object.GetKind() == w.kind && openshift.GroupOf(object.GetApiVersion()) == w.group
@@ -77,7 +80,7 @@ func (w wrapper) elements(list *yaml.RNode, path string) []embedded {
 			}
 			node, path = field, path+"."+w.field
 		}
-		if node.YNode().Kind != yaml.MappingNode || decode.Object(node.YNode()) != nil || !manifest(node) {
+		if node.YNode().Kind != yaml.MappingNode || decode.Object(node.YNode()) != nil || !manifest(node) || generators.OnlyStatus(node) {
 			continue
 		}
 		inner := unwrap(node)
@@ -140,8 +143,11 @@ func rawManifests(text *yaml.Node) ([]embedded, bool) {
 }
 
 // rawTemplates returns the texts of policies from which the cluster generates
-// manifests.
+// manifests. Those that the function has generated repeat fields of manifests.
 func rawTemplates(object *yaml.RNode) []*yaml.Node {
+	if mark, marked := provenance.MarkOf(object); marked && mark.Created {
+		return nil
+	}
 	if openshift.GroupOf(object.GetApiVersion()) != wrappers[0].group {
 		return nil
 	}

@@ -125,7 +125,7 @@ func (p *Profile) checkStorageByJob(path *field.Path) field.ErrorList {
 		errs = append(errs, field.Invalid(path.Child("method"), c.ObjectBucketClaim.Method, "with existingClaim, the Job that writes the name of the bucket also copies the credentials; set it to Job, or remove it"))
 	}
 	delivery := field.NewPath("spec", "delivery")
-	if tool := p.Spec.Delivery.Tool; tool == v1alpha1.Plain {
+	if tool := p.Spec.Delivery.Tool; !ChangesByJob(tool) {
 		backend, _ := p.Backend()
 		errs = append(errs, field.Invalid(delivery.Child("tool"), tool, fmt.Sprintf("spec.storage.%s.existingClaim requires a tool that runs the Job before it applies Config; set %s",
 			backend.Key, strings.Join([]string{v1alpha1.ArgoCD, v1alpha1.Flux, v1alpha1.Kpt}, ", "))))

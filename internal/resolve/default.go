@@ -29,6 +29,7 @@ func (p *Profile) setDefaults() {
 	p.defaultSpread()
 	p.defaultPlacement()
 	p.defaultAffinity()
+	p.defaultHub()
 }
 
 var (

@@ -11,6 +11,10 @@ import (
 )
 
 func (p *Profile) checkDelivery() field.ErrorList {
+	return append(p.checkStorageChange(), p.checkHub()...)
+}
+
+func (p *Profile) checkStorageChange() field.ErrorList {
 	change := p.Spec.Delivery.StorageChange
 	if change == nil {
 		return nil
@@ -28,9 +32,16 @@ func (p *Profile) checkDelivery() field.ErrorList {
 		return field.ErrorList{field.Invalid(path, change.From, fmt.Sprintf("the change to another %s store requires its name; set %s", change.From, source))}
 	case p.BucketJob():
 		return nil // checkBucketJob checks the image
-	case change.Image == "" && p.Spec.Delivery.Image == "" && p.Spec.Delivery.Tool != v1alpha1.Plain:
+	case change.Image == "" && p.Spec.Delivery.Image == "" && ChangesByJob(p.Spec.Delivery.Tool):
 		image := field.NewPath("spec", "delivery", "image")
 		return field.ErrorList{field.Required(image, "set an image that contains oc, for example registry.redhat.io/openshift4/ose-cli:v4.16; the Job that changes the storage uses it")}
 	}
 	return nil
+}
+
+// ChangesByJob reports whether a Job on the cluster replaces the storage type. A
+// user does it for Plain, a template of the Policy for ACM, and a patch of the
+// SyncSet for Hive.
+func ChangesByJob(tool string) bool {
+	return tool == v1alpha1.ArgoCD || tool == v1alpha1.Flux || tool == v1alpha1.Kpt
 }

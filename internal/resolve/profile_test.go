@@ -39,7 +39,10 @@ func TestParseErrors(t *testing.T) {
 	archive, err := txtar.ParseFile("testdata/invalid.txtar")
 	require.NoError(t, err)
 	require.NotEmpty(t, archive.Files)
-	for _, file := range archive.Files {
+	hub, err := txtar.ParseFile("testdata/hub.txtar") // the JSON Schema accepts these
+	require.NoError(t, err)
+	require.NotEmpty(t, hub.Files)
+	for _, file := range append(archive.Files, hub.Files...) {
 		t.Run(file.Name, func(t *testing.T) {
 			var want []string
 			names := map[int][]string{}
