@@ -120,7 +120,7 @@ func (p *Profile) checkUnknownEndpoint() field.ErrorList {
 // placeholders, or of the environment of a Job, in which JSON escapes quotes and
 // backslashes so that the tool does not recognize the placeholder.
 func (p *Profile) checkUnknownStore() field.ErrorList {
-	if p.Spec.Delivery.StorageChange == nil || p.Written.Spec.Storage == nil {
+	if p.Spec.Delivery.StorageChange == nil && !p.StorageByJob() || p.Written.Spec.Storage == nil {
 		return nil
 	}
 	var stanza []string
@@ -134,7 +134,7 @@ func (p *Profile) checkUnknownStore() field.ErrorList {
 		case p.Spec.Delivery.Tool == v1alpha1.Plain:
 			errs = append(errs, decode.MustBeKnown(path, text, "it is part of the command that changes the storage with delivery.tool: Plain"))
 		case escapedInJSON(text):
-			errs = append(errs, field.Invalid(path, text, `JSON escapes the quotes or backslashes of the placeholder in the Job that changes the storage, so that it is not replaced; use backquotes instead of double quotes in a template, or remove spec.delivery.storageChange`))
+			errs = append(errs, field.Invalid(path, text, `JSON escapes the quotes or backslashes of the placeholder in the Job that writes the storage, so that it is not replaced; use backquotes instead of double quotes in a template`))
 		}
 	}
 	decode.Texts(p.Written.Spec.Storage.OneOf, storagePath, check)
