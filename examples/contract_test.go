@@ -158,7 +158,11 @@ func TestNoAccidentalPlaceholders(t *testing.T) {
 			continue
 		}
 		jobs += bytes.Count(text, []byte("kind: Job\n"))
-		for _, mark := range []string{"${", "$$", "{{"} {
+		marks := []string{"${", "$$", "{{"}
+		if bytes.Contains(text, []byte("object-templates-raw:")) {
+			marks = marks[:2] // the templates of a Policy
+		}
+		for _, mark := range marks {
 			assert.NotContains(t, string(text), mark, file)
 		}
 	}

@@ -63,15 +63,15 @@ type StorageChange struct {
 type ACMPolicy struct {
 	// Namespace of the Policy on the hub cluster. A ManagedClusterSetBinding in this
 	// namespace must select the cluster.
-	Namespace string `json:"namespace" required:"true" format:"dns-label" example:"policies"`
+	Namespace string `json:"namespace" required:"true" known:"true" format:"dns-label" example:"policies"`
 	// Name of the Policy. The name and the namespace together have at most 62
 	// characters. The default is image-registry- and the name of the profile.
-	PolicyName string `json:"policyName,omitempty" format:"dns-label" example:"image-registry-prod"`
+	PolicyName string `json:"policyName,omitempty" known:"true" format:"dns-label" example:"image-registry-prod"`
 	// Name of an existing Placement in the same namespace, which selects the cluster.
-	Placement string `json:"placement,omitempty" format:"dns-subdomain" example:"prod"`
+	Placement string `json:"placement,omitempty" known:"true" format:"dns-subdomain" example:"prod"`
 	// Labels of the ManagedCluster. The function generates a Placement that selects
 	// it. Set either placement or clusterSelector.
-	ClusterSelector map[string]string `json:"clusterSelector,omitempty" keys:"label-key" format:"label-value" example:"{\"name\": \"prod\"}"`
+	ClusterSelector map[string]string `json:"clusterSelector,omitempty" known:"true" keys:"label-key" format:"label-value" example:"{\"name\": \"prod\"}"`
 	// Whether the Policy applies the objects, or only reports differences.
 	RemediationAction string `json:"remediationAction,omitempty" enum:"enforce|inform" default:"enforce"`
 }
@@ -81,13 +81,13 @@ type ACMPolicy struct {
 // longer generates remain on the cluster.
 type HiveSyncSet struct {
 	// Name of the SyncSet. The default is image-registry- and the name of the profile.
-	Name string `json:"name,omitempty" format:"dns-subdomain" example:"image-registry-prod"`
+	Name string `json:"name,omitempty" known:"true" format:"dns-subdomain" example:"image-registry-prod"`
 	// Namespace of the ClusterDeployment and of the SyncSet. Required with
 	// clusterDeployment; a SelectorSyncSet has no namespace.
-	Namespace string `json:"namespace,omitempty" format:"dns-label" example:"prod"`
+	Namespace string `json:"namespace,omitempty" known:"true" format:"dns-label" example:"prod"`
 	// Name of the ClusterDeployment. The function generates a SyncSet for it.
-	ClusterDeployment string `json:"clusterDeployment,omitempty" format:"dns-subdomain" example:"prod"`
+	ClusterDeployment string `json:"clusterDeployment,omitempty" known:"true" format:"dns-subdomain" example:"prod"`
 	// Labels of the ClusterDeployment. The function generates a SelectorSyncSet for
 	// it. Set either clusterDeployment or clusterDeploymentSelector.
-	ClusterDeploymentSelector map[string]string `json:"clusterDeploymentSelector,omitempty" keys:"label-key" format:"label-value" example:"{\"name\": \"prod\"}"`
+	ClusterDeploymentSelector map[string]string `json:"clusterDeploymentSelector,omitempty" known:"true" keys:"label-key" format:"label-value" example:"{\"name\": \"prod\"}"`
 }

@@ -150,6 +150,8 @@ func (o *Options) omits(f fields.Field) bool {
 			below("spec.storage.pvc.create.persistentVolume.local") || below("spec.storage.pvc.create.persistentVolume.csi") // instead of nfs
 	case below("spec.exposure.routes.certificate"):
 		return true // instead of externalSecret
+	case below("spec.delivery.acm"), below("spec.delivery.hive"):
+		return true // they name objects of a hub cluster
 	case below("spec.delivery.storageChange"):
 		return true // a new cluster does not have a previous storage type
 	case below("spec.storage.cephRGW.existingClaim"), below("spec.storage.noobaa.existingClaim"), below("spec.delivery.image"):
