@@ -92,7 +92,8 @@ func (e embedded) step() int {
 // for the host of the function.
 func ofHost(annotation string) bool {
 	return strings.HasPrefix(annotation, "internal.config.kubernetes.io/") || strings.HasPrefix(annotation, "config.k8s.io/") ||
-		slices.Contains([]string{kioutil.LegacyPathAnnotation, kioutil.LegacyIndexAnnotation, kioutil.LegacyIdAnnotation}, annotation) //nolint:staticcheck // hosts still write them
+		//lint:ignore SA1019 hosts still write the legacy annotations
+		slices.Contains([]string{kioutil.LegacyPathAnnotation, kioutil.LegacyIndexAnnotation, kioutil.LegacyIdAnnotation}, annotation)
 }
 
 // field adds a field that the profile sets.

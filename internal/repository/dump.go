@@ -89,7 +89,8 @@ func (d *Dump) compose(path string, o Options) error {
 	if err != nil {
 		return err
 	}
-	for _, p := range r.Problems {
+	if len(r.Problems) > 0 {
+		p := r.Problems[0]
 		reason := p.Reason
 		if p.Kind != Unreadable {
 			reason += "; render it to files, for example with kustomize build or helm template, and import the files"
