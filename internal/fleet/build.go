@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
@@ -159,15 +160,25 @@ func (b *Builder) objects(nodes []*yaml.RNode, ran []kustomize.Ran) []*generator
 			continue // not applied to the cluster
 		}
 		o := generators.FromNode(node)
-		o.Step = steps[o.ID()]
+		step, wanted := steps[o.ID()]
+		o.Step = step
 		for i, field := range o.Fields {
 			if origin, ok := generated[fieldID(o, field)]; ok {
 				o.Fields[i].Origin = origin
+			} else if wanted && identity[strings.Join(field.Path, ".")] {
+				o.Fields[i].Origin = v1alpha1.Origin{By: v1alpha1.ByDefault, Reason: "identifies the object"}
 			}
 		}
 		objects = append(objects, o)
 	}
 	return objects
+}
+
+// identity are the fields that identify an object. A generated object does not list
+// them among its fields; some have no others, such as a service account.
+var identity = map[string]bool{
+	"apiVersion": true, "kind": true, "metadata.name": true, "metadata.namespace": true,
+	"metadata.annotations." + openshift.ProvenanceAnnotation: true,
 }
 
 // fieldID identifies a field of an object with its value.

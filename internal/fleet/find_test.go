@@ -164,3 +164,20 @@ func TestBuild(t *testing.T) {
 		})
 	}
 }
+
+// TestBuildOwns recognizes all objects that the profile of a kustomization generates,
+// also those without a field of their own, such as a service account.
+func TestBuildOwns(t *testing.T) {
+	const bucket = profile + "spec: {openshift: {version: \"4.18\", platform: BareMetal}, storage: {noobaa: {bucketName: images}}}\n"
+	files := folder(t, "-- kustomization.yaml --\ngenerators: [p.yaml]\nresources: [a.yaml]\n-- a.yaml --\napiVersion: v1\nkind: ServiceAccount\nmetadata: {name: a}\n-- p.yaml --\n"+bucket)
+	clusters, _, err := fleet.NewBuilder(pipeline.Function{}, false).Build(files)
+	require.NoError(t, err)
+	require.Len(t, clusters, 1)
+	var foreign []string
+	for _, o := range clusters[0].Objects {
+		if !fleet.Ours(o) {
+			foreign = append(foreign, o.ID())
+		}
+	}
+	assert.Equal(t, []string{"ServiceAccount//a"}, foreign)
+}
