@@ -113,14 +113,16 @@ func otherOf(node *yaml.RNode) other {
 		return err == nil && !yaml.IsMissingOrNull(value)
 	}
 	o := other{id: provenance.IDOf(node), kind: node.GetKind(), live: meta("uid"), owned: meta("ownerReferences")}
-	o.ours = node.GetNamespace() == openshift.RegistryNamespace || !o.live && namesRegistry(node)
+	o.ours = node.GetNamespace() == openshift.RegistryNamespace || !o.live && namesRegistry(node.YNode())
 	return o
 }
 
 // namesRegistry reports whether a manifest names the registry or its operator.
-func namesRegistry(node *yaml.RNode) bool {
-	text, err := node.String()
-	return err == nil && (strings.Contains(text, "image-registry") || strings.Contains(text, "imageregistry"))
+func namesRegistry(node *yaml.Node) bool {
+	if strings.Contains(node.Value, "image-registry") || strings.Contains(node.Value, "imageregistry") {
+		return true
+	}
+	return slices.ContainsFunc(node.Content, namesRegistry)
 }
 
 // decisions returns the values that distinguish two objects with the same ID: the
