@@ -48,8 +48,8 @@ func (h hub) policy() []*Object {
 	acm := h.delivery.ACM
 	const at = "spec.delivery.acm"
 	policy := newObject(openshift.Policy, acm.Namespace, acm.PolicyName)
-	for key, value := range map[string]string{"categories": "CM Configuration Management", "controls": "CM-2 Baseline Configuration", "standards": "NIST SP 800-53"} {
-		h.field(policy, at, value, "metadata", "annotations", "policy.open-cluster-management.io/"+key)
+	for _, a := range [][2]string{{"categories", "CM Configuration Management"}, {"controls", "CM-2 Baseline Configuration"}, {"standards", "NIST SP 800-53"}} {
+		h.field(policy, at, a[1], "metadata", "annotations", "policy.open-cluster-management.io/"+a[0])
 	}
 	h.field(policy, at+".remediationAction", acm.RemediationAction, "spec", "remediationAction")
 	h.field(policy, at, false, "spec", "disabled")

@@ -42,11 +42,14 @@ func (h hub) syncSet() []*Object {
 		}
 		resources = append(resources, e.content)
 	}
-	for key, list := range map[string][]any{"resources": resources, "patches": patches} {
-		if len(list) > 0 {
-			h.field(o, at, list, "spec", key)
+	for _, part := range []struct {
+		key  string
+		list []any
+	}{{"patches", patches}, {"resources", resources}} {
+		if len(part.list) > 0 {
+			h.field(o, at, part.list, "spec", part.key)
 		} else {
-			o.drop("the profile does not need them", "spec", key)
+			o.drop("the profile does not need them", "spec", part.key)
 		}
 	}
 	return []*Object{o}

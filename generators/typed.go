@@ -41,11 +41,12 @@ func typed(kind schema.GroupVersionKind, object metav1.Object, from origins) *Ob
 }
 
 func (o *Object) flatten(path []string, value any, from origins) {
+	fields, isMap := value.(map[string]any)
+	maps.DeleteFunc(fields, func(_ string, field any) bool { return field == nil }) // pointers without omitempty
 	if origin, known := from[strings.Join(path, ".")]; known {
 		o.add(path, value, origin)
 		return
 	}
-	fields, isMap := value.(map[string]any)
 	if !isMap || len(fields) == 0 && len(path) > 0 {
 		panic(o.ID() + ": no origin for " + strings.Join(path, "."))
 	}

@@ -152,7 +152,7 @@ var singleReplica = Rule{
 	needs:  ClusterEnvironment,
 	check: func(p input) []v1alpha1.Diagnostic {
 		o, store := p.Spec.OpenShift, p.Store()
-		if store == nil || store.Sharing != storage.Shared || replicasOf(p) != 1 ||
+		if store == nil || store.Sharing != storage.Shared || usesLocalVolume(p) || replicasOf(p) != 1 ||
 			o.Environment != v1alpha1.Production || o.InfrastructureTopology == v1alpha1.SingleReplica || p.Spec.Registry.ManagementState == openshift.Removed {
 			return nil
 		}
@@ -163,6 +163,9 @@ var singleReplica = Rule{
 		shareable := config.storageType() != "" && config.storageType() != "emptyDir" && !in.singleNodeClaim(config)
 		if _, known := in.claimOf(config); config.storageType() == "pvc" && !known {
 			shareable = false // the access modes are unknown
+		}
+		if claim, ok := in.claimOf(config); ok && in.isLocal(claim) {
+			shareable = false
 		}
 		if n != 1 || !shareable || config.isRemoved() || in.cluster.environment != v1alpha1.Production || in.cluster.topology == v1alpha1.SingleReplica {
 			return nil

@@ -120,8 +120,8 @@ var localVolumeReplicas = Rule{
 	Remedy: "Set replicas to 1, or use a volume that all nodes can mount.",
 	Source: "operator",
 	check: func(p input) []v1alpha1.Diagnostic {
-		pvc, r := pvcOf(p), p.Spec.Registry
-		if pvc == nil || pvc.Create == nil || pvc.Create.PersistentVolume == nil || pvc.Create.PersistentVolume.Local == nil {
+		r := p.Spec.Registry
+		if !usesLocalVolume(p) {
 			return nil
 		}
 		if replicasOf(p) <= 1 || usesSingleNodeStorage(p) || r.Affinity != nil || len(r.TopologySpreadConstraints) > 0 {
@@ -136,9 +136,20 @@ var localVolumeReplicas = Rule{
 		if !ok || n <= 1 || in.singleNodeClaim(config) || config.has("spec", "affinity") || config.has("spec", "topologySpreadConstraints") {
 			return nil
 		}
-		if !slices.ContainsFunc(in.volumesOf(claim), func(volume item) bool { return volume.has("spec", "local") }) {
+		if !in.isLocal(claim) {
 			return nil
 		}
 		return propose(config.at("spec.replicas", n), 1)
 	}),
+}
+
+// usesLocalVolume reports whether the profile stores images on a local volume.
+func usesLocalVolume(p input) bool {
+	pvc := pvcOf(p)
+	return pvc != nil && pvc.Create != nil && pvc.Create.PersistentVolume != nil && pvc.Create.PersistentVolume.Local != nil
+}
+
+// isLocal reports whether a claim is bound to a local volume among the objects.
+func (in input) isLocal(claim item) bool {
+	return slices.ContainsFunc(in.volumesOf(claim), func(volume item) bool { return volume.has("spec", "local") })
 }

@@ -156,6 +156,10 @@ func explain(objects []*generators.Object, s Streams) error {
 	for _, object := range objects {
 		fmt.Fprintf(table, "%s\n", object.ID())
 		for _, f := range object.Fields {
+			if f.Absent {
+				fmt.Fprintf(table, "  %s\t(absent)\t%s\n", strings.Join(f.Path, "."), f.Origin.Reason)
+				continue
+			}
 			value, err := json.Marshal(f.Value)
 			if err != nil {
 				return err

@@ -100,7 +100,9 @@ func known(before, after planned) plan.Cluster {
 	if c.Platform.Name == "" {
 		c = before.cluster
 		c.Name, c.Manifests = after.cluster.Name, after.cluster.Manifests
+		c.Hub = plan.Hub{}
 	}
+	c.FormerHub = before.cluster.Hub
 	return c
 }
 

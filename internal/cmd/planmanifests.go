@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"k8s.io/apimachinery/pkg/labels"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
@@ -16,6 +17,7 @@ import (
 	"github.com/registry-profile/registry-profile/internal/pipeline"
 	"github.com/registry-profile/registry-profile/internal/plan"
 	"github.com/registry-profile/registry-profile/internal/repository"
+	"github.com/registry-profile/registry-profile/internal/resolve"
 	"github.com/registry-profile/registry-profile/validators"
 )
 
@@ -107,5 +109,26 @@ func clusterOf(name string, profile *yaml.RNode, release openshift.Release) plan
 		InfrastructureTopology: stated("spec", "openshift", "infrastructureTopology"),
 		Replaces:               stated("spec", "delivery", "storageChange", "from"),
 		Tool:                   stated("spec", "delivery", "tool"),
+		Hub:                    hubOf(profile),
 	}
 }
+
+// hubOf returns the object on the hub that a profile generates.
+func hubOf(profile *yaml.RNode) plan.Hub {
+	p, _ := resolve.Parse(profile.YNode())
+	if p == nil {
+		return plan.Hub{}
+	}
+	switch acm, hive := p.Spec.Delivery.ACM, p.Spec.Delivery.Hive; {
+	case acm != nil:
+		return plan.Hub{Object: openshift.Policy.Kind + "/" + acm.Namespace + "/" + acm.PolicyName, Selects: acm.Placement + selector(acm.ClusterSelector), Action: acm.RemediationAction}
+	case hive != nil && hive.ClusterDeployment != "":
+		return plan.Hub{Object: openshift.SyncSet.Kind + "/" + hive.Namespace + "/" + hive.Name, Selects: hive.ClusterDeployment}
+	case hive != nil:
+		return plan.Hub{Object: openshift.SelectorSyncSet.Kind + "//" + hive.Name, Selects: selector(hive.ClusterDeploymentSelector)}
+	}
+	return plan.Hub{}
+}
+
+// selector returns labels as a label selector.
+func selector(set map[string]string) string { return labels.SelectorFromSet(set).String() }

@@ -24,6 +24,19 @@ type Cluster struct {
 	Replaces string
 	// Tool that applies the manifests.
 	Tool string
+	// Hub is the object on the hub that applies the manifests, and FormerHub the one of
+	// the old manifests.
+	Hub, FormerHub Hub
+}
+
+// Hub is a Policy or a SyncSet on a hub. The zero value means that there is none.
+type Hub struct {
+	// Object as kind/namespace/name.
+	Object string
+	// Selects describes the clusters that it selects.
+	Selects string
+	// Action is enforce or inform; empty for a SyncSet.
+	Action string
 }
 
 // change is a change of the manifests of a cluster.

@@ -112,3 +112,19 @@ func (c change) onHub(e Effect) (Effect, bool) {
 	e.Text = "is no longer generated; it remains on the cluster until you delete it, because neither a Policy nor a SyncSet of this profile deletes objects"
 	return e, true
 }
+
+// delivered returns the effects of a change of the object on the hub.
+func (c change) delivered() []Effect {
+	was, is := c.FormerHub, c.Hub
+	switch {
+	case was.Object == "" || was == is:
+		return nil
+	case was.Object != is.Object:
+		return []Effect{{Level: Warning, Object: was.Object, Text: "is no longer generated; it remains on the hub and applies the old manifests until you delete it there"}}
+	case was.Selects != is.Selects:
+		return []Effect{{Level: Warning, Object: is.Object, Field: "spec.delivery", Old: was.Selects, New: is.Selects, Text: "selects other clusters; the objects remain on clusters that are no longer selected, and nothing keeps them up to date"}}
+	case is.Action == "inform":
+		return []Effect{{Level: Warning, Object: is.Object, Field: "spec.remediationAction", Old: was.Action, New: is.Action, Text: "the Policy only reports differences; no other change reaches the cluster"}}
+	}
+	return []Effect{{Level: Warning, Object: is.Object, Field: "spec.remediationAction", Old: was.Action, New: is.Action, Text: "the Policy applies all objects, and replaces what differs on the cluster"}}
+}

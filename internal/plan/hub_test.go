@@ -59,3 +59,39 @@ func TestHub(t *testing.T) {
 		})
 	}
 }
+
+// TestDelivered checks the effects of changes of the object on the hub.
+func TestDelivered(t *testing.T) {
+	policy := plan.Hub{Object: "Policy/a/b", Selects: "name=a", Action: "enforce"}
+	changed := func(change func(*plan.Hub)) plan.Hub {
+		hub := policy
+		change(&hub)
+		return hub
+	}
+	for name, test := range map[string]struct {
+		before, after plan.Hub
+		want          string // object and field
+	}{
+		"no hub":             {plan.Hub{}, plan.Hub{}, ""},
+		"the same":           {policy, policy, ""},
+		"the first":          {plan.Hub{}, policy, ""},
+		"another name":       {policy, changed(func(h *plan.Hub) { h.Object = "Policy/a/c" }), "Policy/a/b "},
+		"another tool":       {policy, plan.Hub{}, "Policy/a/b "},
+		"other clusters":     {policy, changed(func(h *plan.Hub) { h.Selects = "name=b" }), "Policy/a/b spec.delivery"},
+		"only a report":      {policy, changed(func(h *plan.Hub) { h.Action = "inform" }), "Policy/a/b spec.remediationAction"},
+		"no longer a report": {changed(func(h *plan.Hub) { h.Action = "inform" }), policy, "Policy/a/b spec.remediationAction"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := cluster
+			c.FormerHub, c.Hub = test.before, test.after
+			effects := plan.Compare(c, nil, nil)
+			if test.want == "" {
+				assert.Empty(t, effects)
+				return
+			}
+			require.Len(t, effects, 1)
+			assert.Equal(t, plan.Warning, effects[0].Level)
+			assert.Equal(t, test.want, effects[0].Object+" "+effects[0].Field)
+		})
+	}
+}

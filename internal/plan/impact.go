@@ -78,6 +78,7 @@ func Compare(cluster Cluster, before, after []*generators.Object) []Effect {
 	effects = append(effects, c.ignored(effects)...)
 	effects = append(effects, c.leftovers()...)
 	effects = append(effects, kept...)
+	effects = append(effects, c.delivered()...)
 	for i, e := range effects {
 		if isUnknown(e.Old) || isUnknown(e.New) {
 			effects[i].Text += unknownValue

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/resource"
 
 	"github.com/registry-profile/registry-profile/internal/openshift"
@@ -19,6 +20,8 @@ func warning(previous, current object, path string, a, b any) (Level, string) {
 		return Warning, "changes the credentials or their source; the operator replaces the pods when the Secret changes"
 	case kind == openshift.Certificate && strings.HasPrefix(path, "spec."):
 		return Info, "changes; cert-manager issues the certificate again if it no longer matches, and the operator copies it into the route"
+	case kind == openshift.PersistentVolume && path == "spec.persistentVolumeReclaimPolicy" && b == string(corev1.PersistentVolumeReclaimDelete):
+		return Warning, "Kubernetes deletes the volume together with its claim; a storage driver that manages the volume then deletes the images"
 	case kind == openshift.ImagePruner && !suspended(current) && prunesMore(path, a, b):
 		return Loss, nextRun
 	case kind == openshift.Config:

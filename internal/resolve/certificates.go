@@ -31,6 +31,9 @@ func (p *Profile) defaultCertificates() {
 	}
 }
 
+// certManager is the API group of the issuers of cert-manager itself.
+const certManager = "cert-manager.io"
+
 // Limits of cert-manager.
 const (
 	defaultLifetime    = 90 * 24 * time.Hour
@@ -52,6 +55,9 @@ func (p *Profile) checkCertificates() field.ErrorList {
 		}
 		if r.Hostname == "" {
 			errs = append(errs, field.Required(path.Child("hostname"), "the certificate is issued for this host name; set it"))
+		}
+		if ref := r.Certificate.IssuerRef; ref.Group == certManager && ref.Kind != "Issuer" && ref.Kind != "ClusterIssuer" && !p.Unknown(ref.Kind+ref.Group) {
+			errs = append(errs, field.NotSupported(path.Child("certificate", "issuerRef", "kind"), ref.Kind, []string{"ClusterIssuer", "Issuer"}))
 		}
 		if len(validation.IsDNS1123Subdomain(r.SecretName)) > 0 {
 			errs = append(errs, field.Required(path.Child("secretName"), "the name of the route is too long for the default name of the Secret; set a name of at most 253 characters"))

@@ -60,7 +60,7 @@ func (p *Profile) checkClaim() field.ErrorList {
 	if create == nil {
 		return errs
 	}
-	errs = append(errs, checkBinding(create)...)
+	errs = append(errs, checkBinding(p.Spec.Storage.PVC.Claim, create)...)
 	if create.PersistentVolume != nil {
 		errs = append(errs, checkVolume(create)...)
 	}
@@ -95,7 +95,7 @@ func (p *Profile) checkMetadata() field.ErrorList {
 
 // checkBinding returns an error for each field that Kubernetes ignores, or that
 // keeps the claim Pending, because of another way to get a volume.
-func checkBinding(create *v1alpha1.Volume) field.ErrorList {
+func checkBinding(claim string, create *v1alpha1.Volume) field.ErrorList {
 	var errs field.ErrorList
 	named := ""
 	switch {
@@ -121,6 +121,9 @@ func checkBinding(create *v1alpha1.Volume) field.ErrorList {
 		if named == "" {
 			named = "selector"
 		}
+	}
+	if source := create.DataSource; source != nil && source.Kind == openshift.PersistentVolumeClaim.Kind && source.Name == claim {
+		errs = append(errs, field.Invalid(createPath.Child("dataSource", "name"), source.Name, "the claim cannot be a copy of itself; set another claim, or remove dataSource"))
 	}
 	if create.DataSource != nil && named != "" {
 		errs = append(errs, field.Forbidden(createPath.Child("dataSource"), fmt.Sprintf("only a volume that a storage class provisions is filled from a source; remove dataSource, or remove %s", named)))

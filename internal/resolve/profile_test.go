@@ -39,7 +39,7 @@ func TestParseErrors(t *testing.T) {
 	archive, err := txtar.ParseFile("testdata/invalid.txtar")
 	require.NoError(t, err)
 	require.NotEmpty(t, archive.Files)
-	hub, err := txtar.ParseFile("testdata/hub.txtar") // the JSON Schema accepts these
+	hub, err := txtar.ParseFile("testdata/invalid-beyond-schema.txtar") // the JSON Schema accepts these
 	require.NoError(t, err)
 	require.NotEmpty(t, hub.Files)
 	for _, file := range append(archive.Files, hub.Files...) {
