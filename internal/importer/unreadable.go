@@ -118,7 +118,7 @@ func rejectedValues(o object, release openshift.Release) []v1alpha1.Diagnostic {
 	return found
 }
 
-// isLive reports whether an object was read from a cluster, and is no manifest.
+// isLive reports whether an object was read from a cluster, not from a manifest.
 func isLive(content tree) bool { return at(content, "metadata", "uid") != nil }
 
 // withoutNulls returns a value without its nulls, which the API server drops.
