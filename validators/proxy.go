@@ -32,7 +32,8 @@ var replacingProxy = Rule{
 		if !config.isDeployed() || proxy.value("noProxy") == (unknownValue{}) {
 			return nil
 		}
-		return proxyDiagnostics(proxy.has("http"), proxy.has("https"), proxy.text("noProxy"), func(name string) []v1alpha1.Diagnostic {
+		set := func(name string) bool { return proxy.has(name) && proxy.value(name) != "" } // the operator drops ""
+		return proxyDiagnostics(set("http"), set("https"), proxy.text("noProxy"), func(name string) []v1alpha1.Diagnostic {
 			return config.at("spec.proxy."+name, withoutCredentials(proxy.text(name)))
 		})
 	}),

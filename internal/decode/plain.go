@@ -141,3 +141,25 @@ func Node(value any) *yaml.Node {
 		return &yaml.Node{Kind: yaml.ScalarNode, Tag: yaml.NodeTagNull, Value: "null"}
 	}
 }
+
+// WithoutNulls returns a value, as encoding/json decodes it, without its nulls, which
+// the API server drops. Elements of lists that are null remain.
+func WithoutNulls(value any) any {
+	switch v := value.(type) {
+	case map[string]any:
+		out := make(map[string]any, len(v))
+		for key, item := range v {
+			if item != nil {
+				out[key] = WithoutNulls(item)
+			}
+		}
+		return out
+	case []any:
+		out := make([]any, len(v))
+		for i, item := range v {
+			out[i] = WithoutNulls(item)
+		}
+		return out
+	}
+	return value
+}

@@ -109,7 +109,7 @@ func rejectedValues(o object, release openshift.Release) []v1alpha1.Diagnostic {
 		add(p.Path, p.Message)
 	}
 	if of := types[o.kind]; of != nil {
-		for _, err := range decode.Decode(decode.Node(withoutNulls(o.content)), of(), nil, nil) {
+		for _, err := range decode.Decode(decode.Node(decode.WithoutNulls(o.content)), of(), nil, nil) {
 			if err.Type == field.ErrorTypeTypeInvalid {
 				add(err.Field, err.Detail)
 			}
@@ -120,27 +120,6 @@ func rejectedValues(o object, release openshift.Release) []v1alpha1.Diagnostic {
 
 // isLive reports whether an object was read from a cluster, not from a manifest.
 func isLive(content tree) bool { return at(content, "metadata", "uid") != nil }
-
-// withoutNulls returns a value without its nulls, which the API server drops.
-func withoutNulls(value any) any {
-	switch v := value.(type) {
-	case tree:
-		out := tree{}
-		for key, item := range v {
-			if item != nil {
-				out[key] = withoutNulls(item)
-			}
-		}
-		return out
-	case []any:
-		out := make([]any, len(v))
-		for i, item := range v {
-			out[i] = withoutNulls(item)
-		}
-		return out
-	}
-	return value
-}
 
 // durations are the fields that the operator parses as Go durations. The API server
 // accepts days and weeks in them.

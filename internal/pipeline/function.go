@@ -197,26 +197,5 @@ func withoutConsequences(errs field.ErrorList, found []v1alpha1.Diagnostic) []v1
 // Node returns the content of an object, as encoding/json decodes it, as a YAML
 // node without nulls.
 func Node(content map[string]any) *yaml.RNode {
-	return yaml.NewRNode(decode.Node(withoutNulls(content)))
-}
-
-func withoutNulls(value any) any {
-	switch v := value.(type) {
-	case map[string]any:
-		out := map[string]any{}
-		for key, item := range v {
-			if item != nil {
-				out[key] = withoutNulls(item)
-			}
-		}
-		return out
-	case []any:
-		out := make([]any, len(v))
-		for i, item := range v {
-			out[i] = withoutNulls(item)
-		}
-		return out
-	default:
-		return value
-	}
+	return yaml.NewRNode(decode.Node(decode.WithoutNulls(content)))
 }

@@ -127,8 +127,8 @@ func (p *Profile) checkStorageByJob(path *field.Path) field.ErrorList {
 	delivery := field.NewPath("spec", "delivery")
 	if tool := p.Spec.Delivery.Tool; !ChangesByJob(tool) {
 		backend, _ := p.Backend()
-		errs = append(errs, field.Invalid(delivery.Child("tool"), tool, fmt.Sprintf("spec.storage.%s.existingClaim requires a tool that runs the Job before it applies Config; set %s",
-			backend.Key, strings.Join([]string{v1alpha1.ArgoCD, v1alpha1.Flux, v1alpha1.Kpt}, ", "))))
+		errs = append(errs, field.Invalid(delivery.Child("tool"), tool, fmt.Sprintf("spec.storage.%s.existingClaim requires a tool that runs the Job before it applies Config; set %s, %s or %s",
+			backend.Key, v1alpha1.ArgoCD, v1alpha1.Flux, v1alpha1.Kpt)))
 	}
 	if change := p.Spec.Delivery.StorageChange; change != nil && change.Image != "" {
 		errs = append(errs, field.Forbidden(delivery.Child("storageChange", "image"), "with existingClaim, the Job of the bucket claim changes the storage; set spec.delivery.image instead"))
