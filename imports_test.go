@@ -31,6 +31,7 @@ var layers = [][]string{
 	{"fn", "internal/kustomize"},
 	{"internal/repository"},
 	{"internal/lint", "internal/fleet", "internal/plan", "internal/argocd", "internal/importer", "internal/graph", "internal/doctor", "internal/initprofile"},
+	{"internal/htmlreport"},
 	{"internal/cmd"},
 	{"internal/gen/corpus"},
 	{"internal/gen/artifact"},

@@ -176,7 +176,7 @@ Exit codes:
 			return runFunction(s)
 		},
 	}
-	root.AddCommand(renderCommand(s), planCommand(s), lintCommand(s), explainCommand(s), graphCommand(s), importCommand(s), initCommand(s), cmpCommand(s), doctorCommand(s), installCommand(s), schemaCommand(s), versionCommand(s))
+	root.AddCommand(renderCommand(s), planCommand(s), lintCommand(s), reportCommand(s), explainCommand(s), graphCommand(s), importCommand(s), initCommand(s), cmpCommand(s), doctorCommand(s), installCommand(s), schemaCommand(s), versionCommand(s))
 	root.AddCommand(cloudCommands(s)...)
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()

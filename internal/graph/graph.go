@@ -37,7 +37,7 @@ func Mermaid(objects []*generators.Object) string {
 		g.line("  end")
 	}
 	for _, o := range objects {
-		for _, to := range references(o, objects) {
+		for _, to := range References(o, objects) {
 			if _, known := g.numbers[to]; !known {
 				g.line("  n%d[\"%s\"]:::others", g.add(to), label(to))
 			}
@@ -75,8 +75,8 @@ func label(id string) string {
 // existing objects can be placeholders.
 var escaped = strings.NewReplacer("#", "#35;", `"`, "#quot;", "<", "#lt;", ">", "#gt;")
 
-// references returns the IDs of the objects that an object references.
-func references(o *generators.Object, objects []*generators.Object) []string {
+// References returns the IDs of the objects that an object references.
+func References(o *generators.Object, objects []*generators.Object) []string {
 	values := map[string]any{}
 	for _, f := range o.Fields {
 		if !f.Absent {

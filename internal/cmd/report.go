@@ -1,0 +1,210 @@
+package cmd
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
+	"github.com/registry-profile/registry-profile/internal/fleet"
+	"github.com/registry-profile/registry-profile/internal/htmlreport"
+	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/pipeline"
+	"github.com/registry-profile/registry-profile/internal/plan"
+	"github.com/registry-profile/registry-profile/validators"
+)
+
+func reportCommand(s Streams) *cobra.Command {
+	var output, base string
+	var crds []string
+	cmd := &cobra.Command{
+		Use:   "report PROFILE|DIR...",
+		Short: "Write an HTML page about a fleet",
+		Long: `Report writes one HTML page about the clusters of a fleet: their releases,
+platforms, storage and findings, whether they are ready for the next and for the
+newest supported release, and for each cluster its objects, with the reason for
+each field. The page needs no server and no network.
+
+With --base, the page also shows the impact of the changes since BASE, as plan
+does: equal changes of several clusters are one entry. BASE is a file, a folder or
+REVISION:PATH.`,
+		Example: `  registry-profile report clusters -o report.html
+  registry-profile report clusters --base main:clusters -o report.html`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			schemas, err := readCRDs(crds, s)
+			if err != nil {
+				return err
+			}
+			page := htmlreport.Page{Title: strings.Join(args, ", "), Reason: originText}
+			if page.Clusters, err = inspect(args, pipeline.Function{CRDs: schemas, Now: s.Now, Lint: true}, s); err != nil {
+				return err
+			}
+			if base != "" {
+				if page.Effects, err = since(base, page.Clusters, s); err != nil {
+					return err
+				}
+				page.Title, page.Compared = page.Title+", compared with "+base, true
+			}
+			return writeTo(output, s, func(w io.Writer) error { return htmlreport.Write(w, page) })
+		},
+	}
+	cmd.Flags().StringVarP(&output, "output", "o", "", "write the page to this file instead of standard output")
+	cmd.Flags().StringVar(&base, "base", "", "show the changes since this file, folder or REVISION:PATH")
+	addCRDFlag(cmd, &crds)
+	return cmd
+}
+
+// writeTo writes a file, or standard output if the path is empty.
+func writeTo(path string, s Streams, write func(io.Writer) error) error {
+	var text bytes.Buffer
+	if err := write(&text); err != nil {
+		return usageError(err)
+	}
+	if path == "" {
+		if _, err := text.WriteTo(s.Out); err != nil {
+			return usageError(fmt.Errorf("standard output: %w", err))
+		}
+		return nil
+	}
+	if err := os.WriteFile(path, text.Bytes(), 0o644); err != nil {
+		return usageError(err)
+	}
+	return nil
+}
+
+// inspect renders and checks the profiles of all sources in parallel. A cluster with
+// errors has findings, and no objects.
+func inspect(args []string, f pipeline.Function, s Streams) ([]htmlreport.Cluster, error) {
+	sources, _, err := expand(args, s)
+	if err != nil {
+		return nil, usageError(err)
+	}
+	builder := fleet.NewBuilder(f, len(sources) > 8)
+	found := make([][]htmlreport.Cluster, len(sources))
+	bar := newProgress(s, len(sources))
+	err = fleet.Each(len(sources), func(i int) error {
+		var err error
+		if found[i], err = inspectSource(sources[i], f, builder, s); err != nil {
+			return err
+		}
+		return bar.step()
+	})
+	if err != nil {
+		return nil, err
+	}
+	return slices.Concat(found...), nil
+}
+
+// inspectSource returns the clusters of one source. It fails only if it cannot read
+// the source.
+func inspectSource(source string, f pipeline.Function, builder *fleet.Builder, s Streams) ([]htmlreport.Cluster, error) {
+	if isFolder(source) {
+		return inspectKustomization(source, f, builder), nil
+	}
+	nodes, err := readObjects(source, s)
+	if err != nil {
+		return nil, err
+	}
+	var clusters []htmlreport.Cluster
+	for _, node := range nodes {
+		r, found := f.Render(node)
+		c := htmlreport.Cluster{Name: node.GetName(), Source: source, Profile: node, Objects: r.Objects, Findings: found}
+		for _, release := range later(node) {
+			f.Release = release
+			_, then := f.Render(node)
+			c.Readiness = append(c.Readiness, htmlreport.Readiness{Release: release, Findings: added(then, found)})
+		}
+		f.Release = openshift.Release{}
+		clusters = append(clusters, c)
+	}
+	return clusters, nil
+}
+
+func inspectKustomization(dir string, f pipeline.Function, builder *fleet.Builder) []htmlreport.Cluster {
+	built, found, err := builder.Build(dir)
+	if err != nil {
+		found = append(found, failure(err)...)
+	}
+	if len(built) == 0 {
+		return []htmlreport.Cluster{{Name: filepath.ToSlash(dir), Source: dir, Findings: found}}
+	}
+	var clusters []htmlreport.Cluster
+	for _, b := range built {
+		c := htmlreport.Cluster{Name: b.Name, Source: dir, Profile: b.Profile, Findings: found}
+		for _, o := range b.Objects {
+			if fleet.Ours(o) {
+				c.Objects = append(c.Objects, o)
+			}
+		}
+		now := check(b, f)
+		for _, release := range later(b.Profile) {
+			f.Release = release
+			c.Readiness = append(c.Readiness, htmlreport.Readiness{Release: release, Findings: added(check(b, f), now)})
+		}
+		f.Release = openshift.Release{}
+		clusters = append(clusters, c)
+	}
+	return clusters
+}
+
+// check returns the diagnostics about a profile and the objects of its cluster.
+func check(c fleet.Cluster, f pipeline.Function) []v1alpha1.Diagnostic {
+	items := make([]*yaml.RNode, len(c.Objects))
+	for i, o := range c.Objects {
+		items[i] = o.Node()
+	}
+	p, found := f.Profile(c.Profile, items...)
+	if p == nil {
+		return found
+	}
+	in := validators.Input{Profile: p.Written, Items: items, Whole: true, Lint: f.Lint, Now: f.Time(), CRDs: f.CRDs}
+	return append(found, pipeline.WithoutReported(validators.Suppress(validators.CheckItems(in), nil, c.Profile), found)...)
+}
+
+// later returns the release after that of a profile, and the newest supported one.
+func later(profile *yaml.RNode) []openshift.Release {
+	release := clusterOf("", profile, openshift.Release{}).Release
+	i := slices.Index(openshift.Releases, release)
+	if i < 0 || i+1 == len(openshift.Releases) {
+		return nil
+	}
+	return slices.Compact([]openshift.Release{openshift.Releases[i+1], openshift.LastRelease})
+}
+
+// added returns the diagnostics that are not among those of the current release.
+func added(then, now []v1alpha1.Diagnostic) []v1alpha1.Diagnostic {
+	type id struct{ rule, object, field, detail string }
+	known := map[id]bool{}
+	for _, d := range now {
+		known[id{d.Rule, d.Object, d.Field, d.Detail}] = true
+	}
+	return slices.DeleteFunc(slices.Clone(then), func(d v1alpha1.Diagnostic) bool { return known[id{d.Rule, d.Object, d.Field, d.Detail}] })
+}
+
+// since returns the effects of the changes since base on the clusters without errors.
+func since(base string, now []htmlreport.Cluster, s Streams) ([]plan.Effect, error) {
+	before, err := clusters(base, pipeline.Function{Rules: pipeline.NoRules}, s)
+	if err != nil {
+		return nil, err
+	}
+	after := map[string]planned{}
+	for _, c := range now {
+		switch {
+		case c.Profile == nil: // without its name, the cluster would seem to be removed
+			return nil, invalid(fmt.Errorf("%s: cannot be built, so that its changes are unknown; omit --base to report its errors", c.Source))
+		case v1alpha1.HasErrors(c.Findings):
+			delete(before, c.Name)
+		default:
+			after[c.Name] = planned{cluster: clusterOf(c.Name, c.Profile, openshift.Release{}), objects: c.Objects}
+		}
+	}
+	return compare(before, after), nil
+}

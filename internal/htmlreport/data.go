@@ -1,0 +1,180 @@
+package htmlreport
+
+import (
+	"encoding/json"
+	"strings"
+
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
+	"github.com/registry-profile/registry-profile/generators"
+	"github.com/registry-profile/registry-profile/internal/graph"
+	"github.com/registry-profile/registry-profile/internal/plan"
+)
+
+// data is the content of the page. Clusters of a fleet have most texts and many
+// objects in common: each distinct one is written once, and referenced by its index.
+type data struct {
+	Texts   []string `json:"texts"`
+	Objects []object `json:"objects"`
+	// Columns are the names of the facts.
+	Columns []string `json:"columns"`
+	// Newest is the newest supported release.
+	Newest   string    `json:"newest"`
+	Clusters []cluster `json:"clusters"`
+	// Compared reports whether Changes are known.
+	Compared bool     `json:"compared"`
+	Changes  []change `json:"changes"`
+}
+
+type object struct {
+	ID     int      `json:"id"`
+	Wave   int      `json:"wave"`
+	Fields [][3]int `json:"fields"` // path, value and reason
+	Refs   []int    `json:"refs"`
+}
+
+type cluster struct {
+	Name     int       `json:"name"`
+	Source   int       `json:"source"`
+	Facts    []int     `json:"facts"`
+	Findings []finding `json:"findings"`
+	// Ready has an entry for each later release that was checked, in ascending order.
+	Ready   []ready `json:"ready"`
+	Objects []int   `json:"objects"`
+}
+
+type ready struct {
+	Release  int       `json:"release"`
+	Findings []finding `json:"findings"`
+}
+
+// finding is the severity, rule, object, field and message of a diagnostic.
+type finding [5]int
+
+type change struct {
+	Level    string   `json:"level"`
+	Object   string   `json:"object"`
+	Field    string   `json:"field,omitempty"`
+	Text     string   `json:"text"`
+	Command  string   `json:"command,omitempty"`
+	Old      string   `json:"old,omitempty"`
+	New      string   `json:"new,omitempty"`
+	Clusters []string `json:"clusters"`
+	// Values of each cluster, before and after, if they differ.
+	Values [][2]string `json:"values,omitempty"`
+}
+
+// tables assign indexes to texts and objects.
+type tables struct {
+	data    *data
+	texts   map[string]int
+	objects map[string]int
+}
+
+func newTables() *tables {
+	return &tables{&data{Texts: []string{}, Objects: []object{}, Clusters: []cluster{}}, map[string]int{}, map[string]int{}}
+}
+
+func (t *tables) text(s string) int {
+	i, known := t.texts[s]
+	if !known {
+		i = len(t.data.Texts)
+		t.texts[s] = i
+		t.data.Texts = append(t.data.Texts, s)
+	}
+	return i
+}
+
+// object returns the index of an object among the objects of its cluster.
+func (t *tables) object(o *generators.Object, all []*generators.Object, reason func(v1alpha1.Origin) string) (int, error) {
+	out := object{ID: t.text(o.ID()), Wave: generators.Wave(o), Fields: [][3]int{}, Refs: []int{}}
+	seen := map[string]bool{}
+	for _, f := range o.Fields {
+		path := strings.Join(f.Path, ".")
+		if f.Absent || seen[path] { // the first value has precedence
+			continue
+		}
+		seen[path] = true
+		value, err := json.Marshal(f.Value)
+		if err != nil {
+			return 0, err
+		}
+		out.Fields = append(out.Fields, [3]int{t.text(path), t.text(string(value)), t.text(reason(f.Origin))})
+	}
+	for _, id := range graph.References(o, all) {
+		out.Refs = append(out.Refs, t.text(id))
+	}
+	text, err := json.Marshal(out)
+	if err != nil {
+		return 0, err
+	}
+	i, known := t.objects[string(text)]
+	if !known {
+		i = len(t.data.Objects)
+		t.objects[string(text)] = i
+		t.data.Objects = append(t.data.Objects, out)
+	}
+	return i, nil
+}
+
+func (t *tables) findings(list []v1alpha1.Diagnostic) []finding {
+	out := []finding{}
+	for _, d := range list {
+		severity := string(d.Severity)
+		if d.Suppressed != "" {
+			severity = "suppressed"
+		}
+		out = append(out, finding{t.text(severity), t.text(d.Rule), t.text(d.Object), t.text(d.Field), t.text(d.Message)})
+	}
+	return out
+}
+
+func (t *tables) cluster(c Cluster, reason func(v1alpha1.Origin) string) (cluster, error) {
+	out := cluster{Name: t.text(c.Name), Source: t.text(c.Source), Facts: []int{}, Findings: t.findings(c.Findings), Ready: []ready{}, Objects: []int{}}
+	for _, fact := range facts(c.Profile) {
+		out.Facts = append(out.Facts, t.text(fact))
+	}
+	for _, r := range c.Readiness {
+		out.Ready = append(out.Ready, ready{t.text(r.Release.String()), t.findings(r.Findings)})
+	}
+	for _, o := range c.Objects {
+		i, err := t.object(o, c.Objects, reason)
+		if err != nil {
+			return out, err
+		}
+		out.Objects = append(out.Objects, i)
+	}
+	return out, nil
+}
+
+func changes(groups []plan.Group) ([]change, error) {
+	all := []change{}
+	for _, g := range groups {
+		c := change{Level: string(g.Level), Object: g.Object, Field: g.Field, Text: g.Text, Command: g.Command, Clusters: g.Clusters}
+		var err error
+		if c.Old, c.New, err = values(plan.Values{Old: g.Old, New: g.New}); err != nil {
+			return nil, err
+		}
+		for _, v := range g.Values {
+			from, to, err := values(v)
+			if err != nil {
+				return nil, err
+			}
+			c.Values = append(c.Values, [2]string{from, to})
+		}
+		all = append(all, c)
+	}
+	return all, nil
+}
+
+// values returns two values as JSON; an absent value is empty.
+func values(v plan.Values) (from, to string, err error) {
+	format := func(value any) string {
+		if value == nil || err != nil {
+			return ""
+		}
+		var text []byte
+		text, err = json.Marshal(value)
+		return string(text)
+	}
+	return format(v.Old), format(v.New), err
+}
