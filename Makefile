@@ -109,6 +109,7 @@ lint: format vet ## check formatting, modules, vet and staticcheck of all module
 	cd tools && go mod tidy -diff
 	cd e2e && go mod tidy -diff && go vet ./...
 	cd e2e/argocd && go mod tidy -diff && CGO_ENABLED=0 go vet ./...
+	cd e2e/browser && go mod tidy -diff && go vet ./...
 	cd release/sbom && go mod tidy -diff && go vet ./...
 
 .PHONY: e2e
@@ -117,6 +118,7 @@ e2e: build image-root tools ## run the end-to-end tests with the real hosts, API
 	cd e2e/cluster && go test -count=1 -timeout 30m
 	cd e2e/flux && go test -count=1 -timeout 30m
 	cd e2e/argocd && CGO_ENABLED=0 go test -count=1 -timeout 30m
+	cd e2e/browser && go test -count=1 -timeout 30m
 
 # A module in the folder of each tool pins its version.
 tool = cd e2e/$(1) && CGO_ENABLED=0 go build -ldflags '-s -w' -o ../.cache/bin/$(notdir $@) $(2)
