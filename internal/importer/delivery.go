@@ -9,7 +9,6 @@ import (
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/openshift"
-	"github.com/registry-profile/registry-profile/internal/provenance"
 )
 
 // toolPrefixes are the tools by the prefix of their annotations.
@@ -20,18 +19,18 @@ var toolPrefixes = map[string]string{
 // protectedBy returns the tool that keeps a claim of the registry when it leaves Git,
 // and the empty string if no annotation names one. A profile without the tool would
 // remove the protection.
-func (s state) protectedBy() (tool, id string) {
+func (s state) protectedBy() string {
 	for _, id := range slices.Sorted(maps.Keys(s)) {
 		if o := s[id]; o.kind == openshift.PersistentVolumeClaim || o.kind == openshift.ObjectBucketClaim {
 			annotation := func(key string) string { return text(o.content, "metadata", "annotations", key) }
 			for _, prefix := range slices.Sorted(maps.Keys(openshift.RetainAnnotations)) {
 				if openshift.Retained(openshift.RetainAnnotations[prefix], annotation) {
-					return toolPrefixes[prefix], id
+					return toolPrefixes[prefix]
 				}
 			}
 		}
 	}
-	return "", ""
+	return ""
 }
 
 // deliver sets the tool that applies the manifests: the tool of the options, or the
@@ -44,12 +43,9 @@ func (r renderer) deliver(spec tree, tool string) ([]string, error) {
 	}
 	var notes []string
 	if tool == "" {
-		protector, id := r.state.protectedBy()
-		if protector == "" || delivery["tool"] != nil {
+		if tool = r.state.protectedBy(); tool == "" || delivery["tool"] != nil {
 			return nil, nil
 		}
-		tool = protector
-		notes = append(notes, fmt.Sprintf("%s: an annotation of %s excludes the object from pruning; the profile sets spec.delivery.tool, so that the manifest keeps it", provenance.NameOf(id), tool))
 	}
 	delivery["tool"] = tool
 	spec["delivery"] = delivery
