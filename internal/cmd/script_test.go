@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"sigs.k8s.io/yaml"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/cmd"
@@ -34,7 +35,7 @@ func TestScripts(t *testing.T) {
 		Dir:                 "testdata/script",
 		UpdateScripts:       golden.Updating(),
 		RequireExplicitExec: true,
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"match": match},
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"match": match, "blocks": blocks, "steps": steps},
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("EXAMPLES", examples)
 			env.Setenv("LAST_RELEASE", openshift.LastRelease.String())
@@ -62,5 +63,65 @@ func match(ts *testscript.TestScript, neg bool, args []string) {
 		if !regexp.MustCompile("^" + expression + "$").MatchString(got) {
 			ts.Fatalf("%s:%d: %q does not match %q", args[1], i+1, got, want)
 		}
+	}
+}
+
+var shellBlock = regexp.MustCompile("(?ms)^ *```sh\n(.*?)^ *```")
+
+// blocks writes the sh blocks of a Markdown file to a script.
+func blocks(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: blocks document script")
+	}
+	script := "set -eu\n"
+	for _, block := range shellBlock.FindAllStringSubmatch(ts.ReadFile(args[0]), -1) {
+		script += block[1]
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(script), 0o644))
+}
+
+// steps writes the shell scripts of a CI file to a folder, one file for each step.
+func steps(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: steps file folder")
+	}
+	var content map[string]any
+	ts.Check(yaml.UnmarshalStrict([]byte(ts.ReadFile(args[0])), &content))
+	ts.Check(os.MkdirAll(ts.MkAbs(args[1]), 0o755))
+	found := 0
+	var find func(name string, value any)
+	find = func(name string, value any) {
+		switch v := value.(type) {
+		case map[string]any:
+			if own, ok := v["name"].(string); ok {
+				name = own
+			}
+			for key, inner := range v {
+				script, isText := inner.(string)
+				lines, isList := inner.([]any)
+				switch {
+				case key == "script" && isList:
+					for _, line := range lines {
+						script += line.(string) + "\n"
+					}
+				case key != "run" && key != "script" || !isText:
+					find(name, inner)
+					continue
+				}
+				found++
+				file := strings.ToLower(strings.ReplaceAll(name, " ", "-")) + ".sh"
+				ts.Check(os.WriteFile(filepath.Join(ts.MkAbs(args[1]), file), []byte(script), 0o755))
+			}
+		case []any:
+			for _, item := range v {
+				find(name, item)
+			}
+		}
+	}
+	for key, value := range content {
+		find(key, value)
+	}
+	if found == 0 {
+		ts.Fatalf("%s contains no scripts", args[0])
 	}
 }

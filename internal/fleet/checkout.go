@@ -17,13 +17,13 @@ import (
 // Git repository of the working directory. Checkout skips links and all other
 // entries that are not regular files.
 func Checkout(revision, dir string) error {
-	top, err := git(".", "rev-parse", "--show-toplevel")
+	top, err := Git(".", "rev-parse", "--show-toplevel")
 	if err != nil {
 		return err
 	}
-	archive, err := git(strings.TrimSpace(string(top)), "archive", "--format=tar", "--end-of-options", revision)
+	archive, err := Git(strings.TrimSpace(string(top)), "archive", "--format=tar", "--end-of-options", revision)
 	if err != nil {
-		return err
+		return withShallowHint(err)
 	}
 	files := tar.NewReader(bytes.NewReader(archive))
 	for {
@@ -51,8 +51,17 @@ func Checkout(revision, dir string) error {
 	}
 }
 
-// git runs git in a folder and returns its standard output.
-func git(dir string, args ...string) ([]byte, error) {
+// withShallowHint adds to an error that the clone lacks a part of the history, which
+// is the default of most CI systems.
+func withShallowHint(err error) error {
+	if shallow, asked := Git(".", "rev-parse", "--is-shallow-repository"); asked != nil || strings.TrimSpace(string(shallow)) != "true" {
+		return err
+	}
+	return fmt.Errorf("%w; the clone is shallow and may lack the revision: run git fetch --unshallow origin, or set fetch-depth: 0 (GitHub Actions) or GIT_DEPTH: 0 (GitLab CI)", err)
+}
+
+// Git runs git in a folder and returns its standard output.
+func Git(dir string, args ...string) ([]byte, error) {
 	cmd := exec.Command("git", args...)
 	cmd.Dir = dir
 	var out, errs bytes.Buffer

@@ -24,6 +24,12 @@ type Options struct {
 	// Name is the name of the profile. The default is the infrastructure name of
 	// the Infrastructure.
 	Name string
+	// DefaultName is the name if the objects do not contain the Infrastructure. The
+	// default is cluster.
+	DefaultName string
+	// Tool that applies the manifests, a value of spec.delivery.tool. The default is
+	// the tool that the objects name, if any.
+	Tool string
 	// Version and Platform are the release and the platform of the cluster. They
 	// override its ClusterVersion and Infrastructure.
 	Version, Platform string
@@ -33,6 +39,8 @@ type Options struct {
 
 // Profile is a profile that Import generated from the objects of a cluster.
 type Profile struct {
+	// Name of the profile.
+	Name string
 	// Text is the profile as YAML with comments.
 	Text []byte
 	// Notes are the differences between the profile and the cluster, one line each.
@@ -63,7 +71,7 @@ func Import(nodes []*yaml.RNode, o Options) (*Profile, error) {
 	if err != nil {
 		return nil, err
 	}
-	tool, err := s.placeholders()
+	placeholders, err := s.placeholders()
 	if err != nil {
 		return nil, err
 	}
@@ -78,7 +86,7 @@ func Import(nodes []*yaml.RNode, o Options) (*Profile, error) {
 	}
 	drafts := s.drafts(cluster)
 	for _, draft := range drafts {
-		withPlaceholders(draft, tool)
+		withPlaceholders(draft, placeholders)
 	}
 	spec := r.closest(drafts)
 	if problems := r.lostStores(spec); len(problems) > 0 {
@@ -90,7 +98,11 @@ func Import(nodes []*yaml.RNode, o Options) (*Profile, error) {
 	spec = r.reduced(spec)
 	notes = slices.Concat(notes, newer(cluster), s.contradictions(spec), s.bucketJobNotes(spec), s.defaultPruner(), r.missing(spec), r.added(spec, others), s.superseded(), r.rejected(spec, crds), r.unread(spec, others))
 	notes = append(notes, r.delivered(spec, delivery)...)
-	return &Profile{Text: s.written(name, spec), Notes: notes}, nil
+	delivered, err := r.deliver(spec, o.Tool)
+	if err != nil {
+		return nil, err
+	}
+	return &Profile{Name: name, Text: s.written(name, spec), Notes: append(notes, delivered...)}, nil
 }
 
 // releaseOf returns the release whose schemas the objects must match: the newest if
@@ -123,7 +135,7 @@ func cluster(nodes []*yaml.RNode, o Options) (tree, string, error) {
 	return tree{
 		"version": version, "platform": platform, "infrastructureTopology": facts.InfrastructureTopology,
 		"controlPlaneTopology": facts.ControlPlaneTopology, "managedBy": facts.ManagedBy,
-	}, cmp.Or(o.Name, name, "cluster"), nil
+	}, cmp.Or(o.Name, name, o.DefaultName, "cluster"), nil
 }
 
 // asApplied renders a profile without the rules, because the cluster already has

@@ -24,7 +24,7 @@ func config(spec string) string {
 // secretOf and externalOf return a Secret and an ExternalSecret in the namespace
 // of the registry.
 func secretOf(name string) string {
-	return "---\napiVersion: v1\nkind: Secret\nmetadata: {name: " + name + ", namespace: openshift-image-registry, annotations: {note: never-read}}\ndata: {a: never-read}\nstringData: {b: never-read}\n"
+	return "---\napiVersion: v1\nkind: Secret\nmetadata: {name: " + name + ", namespace: openshift-image-registry, uid: a, annotations: {note: never-read}}\ndata: {a: never-read}\nstringData: {b: never-read}\n"
 }
 
 func externalOf(name, fields string) string {

@@ -18,9 +18,24 @@ var helm = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`\{\{.*\.(Values|Release|Chart)\b`)
 })
 
+// variable matches a variable of Jinja, such as {{ bucket }} or {{ a.b | default('c') }}.
+// In a template of ACM, a word without arguments would be a function.
+var variable = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`\{\{-?\s*([A-Za-z_]\w*)(\.\w+|\[[^\]]*\])*\s*(\|[^}]*)?-?\}\}`)
+})
+
+// words are the words that stand alone in a template of ACM.
+var words = []string{"else", "end", "break", "continue", "skipObject"}
+
+// isJinja reports whether a text contains a variable of Jinja, as in the templates of
+// Ansible.
+func isJinja(text string) bool {
+	return slices.ContainsFunc(variable().FindAllStringSubmatch(text, -1), func(match []string) bool { return !slices.Contains(words, match[1]) })
+}
+
 // placeholders returns the tool whose placeholders the objects contain, and the
 // empty string without placeholders. It fails if the objects contain placeholders of
-// two tools, or templates of Helm: a profile supports one tool.
+// two tools, or templates of Helm or Jinja: a profile supports one tool.
 func (s state) placeholders() (string, error) {
 	tool, from := "", ""
 	for _, id := range slices.Sorted(maps.Keys(s)) {
@@ -36,6 +51,9 @@ func (s state) placeholders() (string, error) {
 			shown := placeholder.First(found, text)
 			if helm().MatchString(text) {
 				return "", fmt.Errorf("%s contains %s of a Helm chart; import the output of helm template", provenance.NameOf(id), shown)
+			}
+			if found == placeholder.ACM && isJinja(text) {
+				return "", fmt.Errorf("%s contains %s, a variable of Jinja or of another tool; import the manifests that the tool renders", provenance.NameOf(id), shown)
 			}
 			if other := placeholder.Other(found, text); tool != "" && tool != found || other != "" {
 				return "", fmt.Errorf("%s contains %s, and %s contains placeholders of another tool; a profile supports the placeholders of one tool; replace the others by values", provenance.NameOf(id), shown, provenance.NameOf(cmp.Or(from, id)))

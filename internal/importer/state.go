@@ -65,6 +65,10 @@ func read(nodes []*yaml.RNode, files map[*yaml.RNode]string) (s state, others []
 			continue
 		case kind == secret:
 			s[id] = object{kind: kind} // without its content
+			if manifest := otherOf(node); !manifest.live {
+				manifest.ours = manifest.ours || node.GetName() == openshift.CredentialsSecret
+				others = append(others, manifest)
+			}
 			continue
 		case isBucketJob(kind.Kind, node.GetNamespace(), node.GetName()):
 		case kind.Group == openshift.ExternalSecret.Group && kind.Kind == openshift.ExternalSecret.Kind:
@@ -82,11 +86,10 @@ func read(nodes []*yaml.RNode, files map[*yaml.RNode]string) (s state, others []
 		}
 		o := object{kind, content.(tree), files[node]}
 		if isBinding(kind) && (byOpenShift(o) || !grantsImages(o)) {
-			if _, known := openshift.FindImageRole(text(o.content, "roleRef", "name")); known && !byOpenShift(o) {
-				unread := otherOf(node)
-				unread.ours = true
-				others = append(others, unread)
-			}
+			_, known := openshift.FindImageRole(text(o.content, "roleRef", "name"))
+			unread := otherOf(node)
+			unread.ours = known && !byOpenShift(o)
+			others = append(others, unread)
 			continue
 		}
 		if previous, duplicate := s[id]; duplicate && !reflect.DeepEqual(decisions(previous), decisions(o)) {

@@ -1,6 +1,7 @@
 package repository
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -98,11 +99,25 @@ func (d *Dump) compose(path string, o Options) error {
 		return &InvalidDump{p.Path, errors.New(reason)}
 	}
 	for _, c := range r.Clusters {
+		if skipped := r.brokenKustomization(c); skipped != nil {
+			return &InvalidDump{skipped.Path, errors.New(skipped.Reason + "; correct the kustomization, or import the output of kustomize build")}
+		}
 		for _, object := range c.Objects {
 			d.add(object, c.Path)
 		}
 	}
 	return nil
+}
+
+// brokenKustomization returns the kustomization of a cluster that cannot be composed,
+// nil if there is none or if its objects do not concern the registry. Without its
+// patches, the objects can contradict those of other kustomizations.
+func (r *Repository) brokenKustomization(c *Cluster) *Skipped {
+	i := slices.IndexFunc(r.NotLookedInto, func(s Skipped) bool { return kustomize.IsFile(s.Path) && filepath.Dir(s.Path) == c.Path })
+	if i < 0 || !slices.ContainsFunc(c.Objects, mentionsNode) {
+		return nil
+	}
+	return &r.NotLookedInto[i]
 }
 
 func (d *Dump) read(file string, named bool, stdin io.Reader) error {
@@ -124,7 +139,7 @@ func (d *Dump) read(file string, named bool, stdin io.Reader) error {
 			return nil // archives also contain files that are not objects
 		}
 		if node := document.YNode(); node.Kind == yaml.MappingNode && hasTemplate(node) {
-			return errTemplate
+			return fmt.Errorf("line %d: %w%s", lineOfTemplate(node), errTemplate, renderFirst)
 		}
 		if err := decode.Object(document.YNode()); err != nil {
 			return err
@@ -146,10 +161,32 @@ func (d *Dump) read(file string, named bool, stdin io.Reader) error {
 		}
 		return nil
 	})
+	if err != nil && !errors.Is(err, errTemplate) && templated(file) {
+		err = fmt.Errorf("%w; the file contains templates%s", err, renderFirst)
+	}
 	if err != nil && (named || truncated || concernsRegistry(file)) {
 		return &InvalidDump{file, err}
 	}
 	return nil
+}
+
+// renderFirst is the remedy for a file with templates.
+const renderFirst = ": import the output of the tool that renders them, such as helm template or kustomize build; quote a placeholder that is to remain in the profile"
+
+// templated reports whether a file contains the braces of a template.
+func templated(file string) bool {
+	text, err := os.ReadFile(file)
+	return err == nil && (bytes.Contains(text, []byte("{{")) || bytes.Contains(text, []byte("{%")))
+}
+
+// lineOfTemplate returns the line of the first value that begins with two braces.
+func lineOfTemplate(node *yaml.Node) int {
+	for _, child := range node.Content {
+		if hasTemplate(child) {
+			return lineOfTemplate(child)
+		}
+	}
+	return node.Line
 }
 
 // add adds an object, unless it only embeds others.

@@ -36,6 +36,7 @@ var sources = []func(root string) (Files, error){
 	syncWaves,
 	argoCDSettings,
 	renderedFleets,
+	ciFiles,
 }
 
 // All generates every artifact from the repository in the folder root.

@@ -19,6 +19,11 @@ func between(root, file, mark, text string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	return inserted(content, file, mark, text)
+}
+
+// inserted is between for the content of a file.
+func inserted(content []byte, file, mark, text string) ([]byte, error) {
 	begin, end := []byte("<!-- begin "+mark+" -->\n"), []byte("<!-- end "+mark+" -->\n")
 	before, rest, found := bytes.Cut(content, begin)
 	_, after, closed := bytes.Cut(rest, end)
