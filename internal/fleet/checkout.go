@@ -51,6 +51,13 @@ func Checkout(revision, dir string) error {
 	}
 }
 
+// IsRevision reports whether a name is a revision of the Git repository of the working
+// directory.
+func IsRevision(name string) bool {
+	_, err := git(".", "rev-parse", "--verify", "--quiet", "--end-of-options", name+"^{commit}")
+	return err == nil
+}
+
 // git runs git in a folder and returns its standard output.
 func git(dir string, args ...string) ([]byte, error) {
 	cmd := exec.Command("git", args...)
