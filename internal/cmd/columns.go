@@ -54,7 +54,7 @@ func writeRows(w io.Writer, rows [][3]string, width int) error {
 }
 
 // columnWidths returns the widths of three columns that need at most room columns
-// together. The first one needs at most two fifths, and the last one at least a third
+// together. The first one needs at most two fifths, and the last one at least as many
 // if its cells are as long.
 func columnWidths(rows [][3]string, room int) (widths [3]int) {
 	for _, row := range rows {
@@ -71,27 +71,37 @@ func columnWidths(rows [][3]string, room int) (widths [3]int) {
 			}
 		}
 		widths[0] = max(widths[0], min(20, longest))
-		widths[1] = min(widths[1], room-widths[0]-min(widths[2], room/3))
+		widths[1] = min(widths[1], room-widths[0]-min(widths[2], room*2/5))
 		widths[2] = min(widths[2], room-widths[0]-widths[1])
 	}
 	return widths
 }
 
 // wrap returns the lines of a text: broken at spaces, behind commas and before the
-// values of JSON, and within words that are longer than a line.
+// values of JSON; words that are longer than a line are broken at punctuation, or
+// anywhere.
 func wrap(text string, width int) []string {
 	var lines []string
 	rest := []rune(text)
 	for len(rest) > width {
-		end := width
-		for i := width; i > 0; i-- {
-			if rest[i] == ' ' || rest[i-1] == ',' || rest[i-1] == ':' && rest[i] == '"' {
-				end = i
-				break
-			}
-		}
+		end := lastBreak(rest, width)
 		lines = append(lines, strings.TrimRight(string(rest[:end]), " "))
 		rest = []rune(strings.TrimLeft(string(rest[end:]), " "))
 	}
 	return append(lines, string(rest))
+}
+
+// lastBreak returns the length of the first line of a text that is longer than a line.
+func lastBreak(text []rune, width int) int {
+	for i := width; i > 0; i-- {
+		if text[i] == ' ' || text[i-1] == ',' || text[i-1] == ':' && text[i] == '"' {
+			return i
+		}
+	}
+	for i := width; i > width/2; i-- {
+		if strings.ContainsRune("./-", text[i-1]) {
+			return i
+		}
+	}
+	return width
 }

@@ -92,12 +92,16 @@ func renderSelected(sources []string, f pipeline.Function, selects func(name str
 	var all []rendered
 	var found []v1alpha1.Diagnostic
 	code := exitOK
-	for _, o := range outcomes {
+	names := map[string]string{} // by source, if it contains one cluster
+	for i, o := range outcomes {
+		if len(o.rendered) == 1 {
+			names[sources[i]] = o.rendered[0].name
+		}
 		all = append(all, o.rendered...)
 		found = append(found, o.found...)
 		code = max(code, o.code)
 	}
-	report.FleetLines(s.Err, s.notable(found))
+	report.FleetLines(s.Err, s.notable(found), names)
 	if code != exitOK {
 		return nil, reported(code)
 	}

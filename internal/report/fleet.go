@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -35,7 +36,8 @@ type common struct {
 
 // inCommon returns the diagnostics that many clusters have in common, in the order of
 // the first ones, and all others. The values of the field may differ.
-func inCommon(list []v1alpha1.Diagnostic) (all []common, others []v1alpha1.Diagnostic) {
+// clusters are the names of clusters by file, if they are known.
+func inCommon(list []v1alpha1.Diagnostic, clusters map[string]string) (all []common, others []v1alpha1.Diagnostic) {
 	type key struct {
 		severity                     v1alpha1.Severity
 		rule, object, field, message string
@@ -51,13 +53,13 @@ func inCommon(list []v1alpha1.Diagnostic) (all []common, others []v1alpha1.Diagn
 	names := map[key][]string{}
 	for _, d := range list {
 		k := keyOf(d)
-		clusters, listed := names[k]
+		found, listed := names[k]
 		if !listed {
-			clusters = clustersOf(groups[k])
-			names[k] = clusters
+			found = clustersOf(groups[k], clusters)
+			names[k] = found
 		}
 		switch {
-		case len(clusters) < many:
+		case len(found) < many:
 			others = append(others, d)
 		case !listed:
 			d.Object, d.Within = k.object, ""
@@ -67,7 +69,7 @@ func inCommon(list []v1alpha1.Diagnostic) (all []common, others []v1alpha1.Diagn
 					break
 				}
 			}
-			all = append(all, common{clusters, d})
+			all = append(all, common{found, d})
 		}
 	}
 	return all, others
@@ -76,7 +78,7 @@ func inCommon(list []v1alpha1.Diagnostic) (all []common, others []v1alpha1.Diagn
 // clustersOf returns the distinct names of the clusters of diagnostics, sorted: those
 // of their profiles, or else the folders of their files. If a folder has several
 // files, it returns the files.
-func clustersOf(list []v1alpha1.Diagnostic) []string {
+func clustersOf(list []v1alpha1.Diagnostic, known map[string]string) []string {
 	files := map[string]string{} // by folder
 	flat := false
 	for _, d := range list {
@@ -89,6 +91,7 @@ func clustersOf(list []v1alpha1.Diagnostic) []string {
 	var names []string
 	for _, d := range list {
 		name, _ := profileOf(d)
+		name = cmp.Or(name, known[d.File])
 		switch {
 		case name != "":
 			names = append(names, name)
@@ -118,9 +121,9 @@ func (c common) head() string {
 
 // FleetLines writes one line for each diagnostic, with its file, for the log of a
 // command that renders a fleet. A diagnostic that many clusters have in common is one
-// line with their names.
-func FleetLines(w io.Writer, list []v1alpha1.Diagnostic) {
-	all, others := inCommon(list)
+// line with their names. clusters are the names by file, if they are known.
+func FleetLines(w io.Writer, list []v1alpha1.Diagnostic, clusters map[string]string) {
+	all, others := inCommon(list, clusters)
 	for _, c := range all {
 		Lines(w, c.head()+": ", []v1alpha1.Diagnostic{c.d})
 	}

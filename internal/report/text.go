@@ -30,7 +30,7 @@ func text(w io.Writer, r Report, style Style) error {
 	findings := r.Findings
 	if !style.Verbose {
 		var all []common
-		all, findings = inCommon(r.Findings)
+		all, findings = inCommon(r.Findings, nil)
 		for _, c := range all {
 			if head := c.head(); head != last {
 				fmt.Fprintln(&b, head)
