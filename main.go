@@ -13,13 +13,19 @@ import (
 )
 
 func main() {
+	plain := cmd.Plain(os.Getenv)
+	width, _, err := term.GetSize(int(os.Stdout.Fd()))
+	if err != nil {
+		width = 0 // not a terminal
+	}
 	os.Exit(cmd.Run(os.Args[1:], os.Getenv, cmd.Streams{
 		In:       os.Stdin,
 		Out:      os.Stdout,
 		Err:      os.Stderr,
 		Now:      time.Now,
 		Terminal: term.IsTerminal(int(os.Stdin.Fd())),
-		Progress: term.IsTerminal(int(os.Stderr.Fd())),
-		Color:    term.IsTerminal(int(os.Stdout.Fd())) && os.Getenv("NO_COLOR") == "",
+		Progress: term.IsTerminal(int(os.Stderr.Fd())) && !plain,
+		Color:    term.IsTerminal(int(os.Stdout.Fd())) && !plain,
+		Width:    width,
 	}))
 }

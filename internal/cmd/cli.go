@@ -27,7 +27,7 @@ const (
 var ExitCodes = []string{
 	exitOK:      "success",
 	exitInvalid: "invalid input or findings: a profile or manifest is invalid or out of date",
-	exitUsage:   "usage or I/O error",
+	exitUsage:   "usage or I/O error: an argument is wrong, missing, empty or cannot be read",
 	exitLoss:    "`plan`: the change can lose data",
 }
 
@@ -41,19 +41,34 @@ type Streams struct {
 	Color bool
 	// Progress reports whether Err is a terminal that can show a progress bar.
 	Progress bool
+	// Width is the number of columns of the terminal that Out is; 0 for another Out.
+	Width int
 	// Now returns the current time.
 	Now func() time.Time
 
 	// quiet suppresses everything except errors on Err.
 	quiet *bool
+	// work contains temporary copies of arguments.
+	work *workspace
+}
+
+// Plain reports whether the environment asks for output without colors and progress
+// bars.
+func Plain(getenv func(string) string) bool {
+	return getenv("NO_COLOR") != "" || getenv("TERM") == "dumb"
 }
 
 // report writes diagnostics to standard error.
 func (s Streams) report(prefix string, found []v1alpha1.Diagnostic) {
+	report.Lines(s.Err, prefix, s.notable(found))
+}
+
+// notable returns the diagnostics that standard error shows.
+func (s Streams) notable(found []v1alpha1.Diagnostic) []v1alpha1.Diagnostic {
 	if s.quiet != nil && *s.quiet {
 		found = slices.DeleteFunc(slices.Clone(found), func(d v1alpha1.Diagnostic) bool { return d.Severity != v1alpha1.SeverityError })
 	}
-	report.Lines(s.Err, prefix, report.Notable(found))
+	return report.Notable(found)
 }
 
 // function returns the function with the settings that every host uses.
@@ -97,7 +112,9 @@ func Run(args []string, getenv func(string) string, s Streams) int {
 	if len(args) == 0 && !s.Terminal { // a host; it needs no commands
 		return exitCode(runFunction(s), s.Err)
 	}
-	s.quiet = new(bool)
+	s.quiet, s.work = new(bool), &workspace{}
+	defer s.work.remove()
+	s.Err = shownWriter{s.Err, s.work}
 	root := rootCommand(s)
 	root.PersistentFlags().BoolVarP(s.quiet, "quiet", "q", false, "only print errors")
 	root.SetArgs(args)
@@ -118,6 +135,13 @@ func exitCode(err error, stderr io.Writer) int {
 	if f.error != nil {
 		fmt.Fprintln(stderr, "error:", f.error)
 	}
+	return f.code
+}
+
+// exitCodeOf returns the exit code of an error.
+func exitCodeOf(err error) int {
+	f := failed{code: exitUsage}
+	errors.As(err, &f)
 	return f.code
 }
 
@@ -169,6 +193,7 @@ Exit codes:
 		SilenceErrors:     true,
 		SilenceUsage:      true,
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
+		Version:           version(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if s.Terminal {
 				return cmd.Help()
@@ -178,8 +203,11 @@ Exit codes:
 	}
 	root.AddCommand(renderCommand(s), planCommand(s), lintCommand(s), reportCommand(s), explainCommand(s), graphCommand(s), importCommand(s), initCommand(s), cmpCommand(s), doctorCommand(s), installCommand(s), schemaCommand(s), versionCommand(s))
 	root.AddCommand(cloudCommands(s)...)
+	root.Flags().Bool("version", false, "print the version")
+	root.SetVersionTemplate("{{.Version}}\n")
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
+	addValues(root)
 	addUsageErrors(root)
 	return root
 }

@@ -26,7 +26,7 @@ func readCRDs(files []string, s Streams) (*validators.CRDs, error) {
 	for _, file := range files {
 		if err := addCRDs(crds, file, s); err != nil {
 			err = fmt.Errorf("--crd: %s: %w", file, err)
-			if failed := (*fs.PathError)(nil); errors.As(err, &failed) {
+			if errors.As(err, new(*fs.PathError)) || errors.As(err, new(failed)) {
 				return nil, usageError(err)
 			}
 			return nil, invalid(err)
@@ -38,6 +38,9 @@ func readCRDs(files []string, s Streams) (*validators.CRDs, error) {
 // addCRDs adds the CRDs of a file. Among others, it skips those of other kinds:
 // a dump of a cluster has hundreds.
 func addCRDs(crds *validators.CRDs, file string, s Streams) error {
+	if isFolder(file) {
+		return usageError(errors.New("a folder; specify its files, each with its own --crd"))
+	}
 	in, err := open(file, s)
 	if err != nil {
 		return err

@@ -3,6 +3,7 @@ package cmd
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -23,7 +24,7 @@ func (o *outputOptions) addFlags(cmd *cobra.Command) {
 	cmd.Flags().StringVarP(&o.dir, "output", "o", "", "write the manifests to this folder instead of printing them")
 	cmd.Flags().BoolVar(&o.prune, "prune", false, "remove stale rendered files")
 	cmd.Flags().BoolVar(&o.only, "check", false, "write nothing; list files that are out of date, and exit with 1 if any exist")
-	cmd.Flags().Var(&o.shard, "shard", "only render the i-th of n equal parts of the fleet")
+	cmd.Flags().Var(&o.shard, "shard", "only render the clusters of the i-th of n parts of the fleet")
 }
 
 func (o *outputOptions) check() error {
@@ -36,38 +37,6 @@ func (o *outputOptions) check() error {
 	return nil
 }
 
-// shard is one part of a fleet. Several machines can each render one part.
-type shard struct{ i, n int }
-
-func (s *shard) String() string {
-	if s.n == 0 {
-		return ""
-	}
-	return fmt.Sprintf("%d/%d", s.i, s.n)
-}
-
-func (s *shard) Type() string { return "i/n" }
-
-func (s *shard) Set(text string) error {
-	var rest string
-	if n, _ := fmt.Sscanf(text, "%d/%d%s", &s.i, &s.n, &rest); n != 2 || s.i < 1 || s.i > s.n {
-		return errors.New(`specify a part and the number of parts, for example "2/5"`)
-	}
-	return nil
-}
-
-// of returns every n-th source, starting with the i-th.
-func (s *shard) of(sources []string) []string {
-	if s.n == 0 {
-		return sources
-	}
-	var some []string
-	for at := s.i - 1; at < len(sources); at += s.n {
-		some = append(some, sources[at])
-	}
-	return some
-}
-
 // update writes the files of the folder that are out of date. With --check, it
 // only lists them.
 func update(o outputOptions, all []rendered, s Streams) error {
@@ -75,7 +44,8 @@ func update(o outputOptions, all []rendered, s Streams) error {
 	if err != nil {
 		return err
 	}
-	folder := fleet.Folder{Path: o.dir, Files: files, Whole: o.whole}
+	all = slices.DeleteFunc(all, func(r rendered) bool { return r.elsewhere })
+	folder := fleet.Folder{Path: o.dir, Files: files, Whole: o.whole, Selects: o.shard.selects()}
 	state, err := folder.Compare()
 	if err != nil {
 		return usageError(err)

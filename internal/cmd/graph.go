@@ -1,9 +1,9 @@
 package cmd
 
 import (
-	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -11,27 +11,46 @@ import (
 )
 
 func graphCommand(s Streams) *cobra.Command {
-	return &cobra.Command{
-		Use:   "graph PROFILE|DIR",
+	var policy string
+	cmd := &cobra.Command{
+		Use:   "graph PROFILE|DIR...",
 		Short: "Draw the manifests of a profile as a Mermaid flowchart",
 		Long: `Graph prints the manifests of a profile as a Mermaid flowchart, which Git hosts
 render. A box contains the objects of one step, left to right in apply order. An
 arrow points from an object to each object that it references. Dashed objects
-are not created by this profile. DIR is the folder of a kustomization.`,
-		Example: "  registry-profile graph profile.yaml",
-		Args:    cobra.ExactArgs(1),
+are not created by this profile.
+
+` + argumentsHelp + `
+
+For several clusters, graph prints a Markdown document with a heading and a
+flowchart for each of them.`,
+		Example: `  registry-profile graph profile.yaml
+  registry-profile graph clusters >clusters.md`,
+		Args: cobra.MinimumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			all, err := emitted(args[0], s)
+			all, err := emitted(args, policy, s)
 			if err != nil {
 				return err
 			}
-			if len(all) > 1 {
-				return invalid(errors.New("graph requires exactly one profile; specify a file with one profile"))
-			}
-			if _, err := io.WriteString(s.Out, graph.Mermaid(all[0].ours())); err != nil {
+			if _, err := io.WriteString(s.Out, drawings(all)); err != nil {
 				return usageError(fmt.Errorf("standard output: %w", err))
 			}
 			return nil
 		},
 	}
+	addPolicyFlag(cmd, &policy)
+	return cmd
+}
+
+// drawings returns the flowchart of one cluster, or a Markdown document with those of
+// several ones.
+func drawings(all []rendered) string {
+	if len(all) == 1 {
+		return graph.Mermaid(all[0].ours())
+	}
+	texts := make([]string, len(all))
+	for i, r := range all {
+		texts[i] = fmt.Sprintf("## %s\n\n```mermaid\n%s```\n", r.name, graph.Mermaid(r.ours()))
+	}
+	return strings.Join(texts, "\n")
 }

@@ -1,8 +1,6 @@
 package cmd
 
 import (
-	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -10,7 +8,6 @@ import (
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/lint"
-	"github.com/registry-profile/registry-profile/internal/openshift"
 	"github.com/registry-profile/registry-profile/internal/report"
 )
 
@@ -19,11 +16,12 @@ import (
 var failOn = []string{"info", "warning", "error", "none"}
 
 func lintCommand(s Streams) *cobra.Command {
-	var format, fail, version string
-	var crds []string
+	var format, fail string
+	var c checkOptions
+	var part shard
 	var verbose bool
 	cmd := &cobra.Command{
-		Use:   "lint FILE|DIR|-...",
+		Use:   "lint PROFILE|FILE|DIR...",
 		Short: "Check profiles and manifests",
 		Long: `Lint reads profiles and hand-written manifests, and reports settings that break
 the registry, lose data or leak credentials. It does not require a profile. Lint
@@ -32,36 +30,36 @@ no other one references as one cluster. The files of a folder without a
 kustomization are one cluster. Lint never runs other programs and does not use
 the network.
 
+FILE and DIR can be REVISION:PATH for a file or folder in a Git revision, or - for
+standard input. PATH is relative to the root of the repository.
+
 Lint only checks objects that it knows to belong to the registry. The last line
-counts what was checked and what was not looked into, such as Helm charts.
+counts what was checked and what was not looked into, such as Helm charts. A
+finding that several clusters have in common is one entry with their names; -v
+lists it for each cluster.
 
 It exits with 1 if a finding has at least the severity of --fail-on.`,
 		Example: `  registry-profile lint clusters/
   registry-profile lint --openshift-version 4.18 --fail-on warning clusters/
+  registry-profile lint --policy exceptions.yaml clusters/
   kustomize build clusters/prod | registry-profile lint -
   registry-profile lint --format sarif . >findings.sarif`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			write, known := report.Formats[format]
-			if !known {
-				return fmt.Errorf("unknown format %q; use one of %s", format, strings.Join(report.FormatNames(), ", "))
-			}
-			if !slices.Contains(failOn, fail) {
-				return fmt.Errorf("unknown severity %q; use one of %s", fail, strings.Join(failOn, ", "))
-			}
-			release, err := parseRelease(version, s)
+			f, err := c.function(s)
 			if err != nil {
 				return err
 			}
-			schemas, err := readCRDs(crds, s)
+			paths, err := s.resolve(args)
 			if err != nil {
 				return err
 			}
-			result, err := lint.Run(args, s.In, lint.Options{Release: release, Now: s.Now, CRDs: schemas})
+			result, err := lint.Run(paths, s.In, lint.Options{Release: f.Release, Now: f.Now, CRDs: f.CRDs, Overrides: f.Overrides, Selects: part.selects()})
 			if err != nil {
 				return usageError(err)
 			}
-			if err := write(s.Out, result, report.Style{Color: s.Color, Verbose: verbose}); err != nil {
+			result.Rename(s.work.shown)
+			if err := report.Formats[format](s.Out, result, report.Style{Color: s.Color, Verbose: verbose}); err != nil {
 				return usageError(err)
 			}
 			counts := report.Counts(result.Findings)
@@ -75,34 +73,10 @@ It exits with 1 if a finding has at least the severity of --fail-on.`,
 	}
 	cmd.Flags().StringVar(&format, "format", "text", "output format: "+strings.Join(report.FormatNames(), ", "))
 	cmd.Flags().StringVar(&fail, "fail-on", "error", "lowest severity that fails: "+strings.Join(failOn, ", "))
-	cmd.Flags().BoolVarP(&verbose, "verbose", "v", false, "list what was not looked into")
-	addReleaseFlag(cmd, &version)
-	addCRDFlag(cmd, &crds)
+	cmd.Flags().BoolVarP(&verbose, "verbose", "v", false, "list what was not looked into, and each finding for each cluster")
+	cmd.Flags().Var(&part, "shard", "only report the findings of the i-th of n parts of the clusters")
+	setValues(cmd, "format", report.FormatNames())
+	setValues(cmd, "fail-on", failOn)
+	c.addFlags(cmd)
 	return cmd
-}
-
-func addReleaseFlag(cmd *cobra.Command, version *string) {
-	cmd.Flags().StringVar(version, "openshift-version", "", "release to check against, instead of the releases in the profiles")
-}
-
-// parseRelease parses the value of --openshift-version. An empty value is the zero
-// Release. It warns of a release that is newer than the supported ones, and
-// returns the newest one instead.
-func parseRelease(version string, s Streams) (openshift.Release, error) {
-	if version == "" {
-		return openshift.Release{}, nil
-	}
-	release, err := openshift.ParseRelease(version)
-	if err != nil {
-		return release, errors.New("--openshift-version: " + err.Error())
-	}
-	s.warnNewer("--openshift-version", release)
-	return release.Nearest(), nil
-}
-
-// warnNewer warns of a release that is newer than the supported ones.
-func (s Streams) warnNewer(source string, release openshift.Release) {
-	if !release.Supported() {
-		s.note("warning: %s: OpenShift %s is newer than %s, the newest supported release, whose rules and schemas apply", source, release, openshift.LastRelease)
-	}
 }

@@ -3,12 +3,9 @@ package cmd
 import (
 	"bytes"
 	"cmp"
-	"errors"
 	"fmt"
 	"io"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -22,8 +19,8 @@ import (
 )
 
 func planCommand(s Streams) *cobra.Command {
-	var format, version string
-	var crds []string
+	var format string
+	var c checkOptions
 	cmd := &cobra.Command{
 		Use:   "plan OLD NEW",
 		Short: "Show the impact of profile changes",
@@ -31,35 +28,28 @@ func planCommand(s Streams) *cobra.Command {
 each cluster: images that are lost or not copied, downtime, pod replacement,
 changed credentials, and fields that the manifests start or stop to manage.
 
-OLD and NEW are files, folders of a fleet, or REVISION:PATH for either of them in
-a Git revision. PATH is relative to the root of the repository. Instead of
-profiles, they can contain manifests that no profile generates. What these do not
-state about the cluster, such as its platform, is unknown.
+OLD and NEW are files, folders of a fleet, REVISION:PATH for either of them in a
+Git revision, or - for standard input. PATH is relative to the root of the
+repository. Instead of profiles, they can contain manifests that no profile
+generates. What these do not state about the cluster, such as its platform, is
+unknown.
 
 It exits with 3 if the change can lose data.`,
 		Example: `  registry-profile plan old.yaml new.yaml
   registry-profile plan main:clusters clusters --format markdown`,
 		Args: cobra.ExactArgs(2),
 		RunE: func(_ *cobra.Command, args []string) error {
-			write, known := plan.Formats[format]
-			if !known {
-				return fmt.Errorf("unknown format %q; use one of %s", format, strings.Join(plan.FormatNames(), ", "))
-			}
-			release, err := parseRelease(version, s)
+			f, err := c.function(s)
 			if err != nil {
 				return err
 			}
-			schemas, err := readCRDs(crds, s)
-			if err != nil {
-				return err
-			}
-			before, errOld := clusters(args[0], pipeline.Function{Release: release, Rules: pipeline.NoRules}, s)
-			after, errNew := clusters(args[1], pipeline.Function{Release: release, CRDs: schemas, Now: s.Now}, s)
+			before, errOld := clusters(args[0], pipeline.Function{Release: f.Release, Rules: pipeline.NoRules}, s)
+			after, errNew := clusters(args[1], f, s)
 			if err := cmp.Or(errOld, errNew, sameKind(before, after)); err != nil {
 				return err
 			}
 			effects := compare(before, after)
-			if err := write(s.Out, effects); err != nil {
+			if err := plan.Formats[format](s.Out, effects); err != nil {
 				return usageError(err)
 			}
 			if slices.ContainsFunc(effects, func(e plan.Effect) bool { return e.Level == plan.Loss }) {
@@ -69,8 +59,8 @@ It exits with 3 if the change can lose data.`,
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "text", "output format: "+strings.Join(plan.FormatNames(), ", "))
-	addReleaseFlag(cmd, &version)
-	addCRDFlag(cmd, &crds)
+	setValues(cmd, "format", plan.FormatNames())
+	c.addFlags(cmd)
 	return cmd
 }
 
@@ -116,46 +106,35 @@ type planned struct {
 // clusters returns the objects of each profile in a file or folder, in the working
 // tree or in a Git revision.
 func clusters(source string, f pipeline.Function, s Streams) (map[string]planned, error) {
-	path, shown := source, source
-	if revision, inside, ok := strings.Cut(source, ":"); ok && !exists(source) {
-		dir, err := os.MkdirTemp("", "registry-profile-")
-		if err != nil {
-			return nil, usageError(err)
-		}
-		defer os.RemoveAll(dir)
-		if err := fleet.Checkout(revision, dir); err != nil {
-			return nil, usageError(fmt.Errorf("%s: %w", source, err))
-		}
-		path, shown = filepath.Join(dir, inside), source
-	}
-	if withoutProfile(path) {
-		found, err := manifests(path, f)
-		if err != nil {
-			return nil, usageError(errors.New(strings.ReplaceAll(err.Error(), path, shown)))
-		}
-		return found, nil
-	}
-	var messages bytes.Buffer
-	sources, _, err := expand([]string{path}, Streams{Err: &messages, quiet: s.quiet})
-	if err == nil {
-		var all []rendered
-		all, err = renderAll(sources, f, func(*rendered) error { return nil }, Streams{In: s.In, Err: &messages, quiet: s.quiet})
-		if _, writeErr := io.WriteString(s.Err, strings.ReplaceAll(messages.String(), path, shown)); writeErr != nil {
-			return nil, usageError(writeErr)
-		}
-		if err == nil {
-			return byName(all, f.Release)
-		}
-	}
-	if f := (failed{}); errors.As(err, &f) {
+	paths, err := s.resolve([]string{source})
+	if err != nil {
 		return nil, err
 	}
-	return nil, usageError(errors.New(strings.ReplaceAll(err.Error(), path, shown)))
-}
-
-func exists(path string) bool {
-	_, err := os.Stat(path)
-	return err == nil
+	path := paths[0]
+	if path == "-" { // read to find out whether it contains a profile, and then again
+		data, err := io.ReadAll(io.LimitReader(s.In, maxStream+1))
+		if err == nil && len(data) > maxStream {
+			err = errTooLarge(maxStream)
+		}
+		if err != nil {
+			return nil, usageError(fmt.Errorf("-: %w", err))
+		}
+		s.In = bytes.NewReader(data)
+		if !fleet.MayHaveProfile(data) {
+			return manifests(path, f, s)
+		}
+	} else if withoutProfile(path) {
+		return manifests(path, f, s)
+	}
+	sources, _, err := expand(paths)
+	if err != nil {
+		return nil, err
+	}
+	all, err := renderAll(sources, f, func(*rendered) error { return nil }, s)
+	if err != nil {
+		return nil, err
+	}
+	return byName(all, f.Release)
 }
 
 func byName(all []rendered, release openshift.Release) (map[string]planned, error) {

@@ -21,11 +21,10 @@ import (
 	"github.com/registry-profile/registry-profile/validators"
 )
 
-// withoutProfile reports whether a file or folder exists and does not contain a
-// profile.
+// withoutProfile reports whether a file or folder does not contain a profile.
 func withoutProfile(path string) bool {
 	if !isFolder(path) {
-		return exists(path) && !fleet.HasProfile(path)
+		return !fleet.HasProfile(path)
 	}
 	_, err := fleet.Find(path)
 	return errors.Is(err, fleet.ErrNoProfile)
@@ -34,13 +33,13 @@ func withoutProfile(path string) bool {
 // manifests returns the clusters whose manifests are in a file or folder, by their
 // path in it. It fails if a part of them cannot be read or composed: its objects
 // would seem to be removed.
-func manifests(path string, f pipeline.Function) (map[string]planned, error) {
-	read, err := repository.Read([]string{path}, nil, repository.Options{Function: f})
+func manifests(path string, f pipeline.Function, s Streams) (map[string]planned, error) {
+	read, err := repository.Read([]string{path}, s.In, repository.Options{Function: f})
 	if err != nil {
-		return nil, err
+		return nil, usageError(err)
 	}
 	for _, p := range read.Problems {
-		return nil, fmt.Errorf("%s: %s", p.Path, p.Reason)
+		return nil, invalid(fmt.Errorf("%s: %s", p.Path, p.Reason))
 	}
 	clusters := map[string]planned{}
 	for _, c := range read.Clusters {
@@ -62,7 +61,11 @@ func manifests(path string, f pipeline.Function) (map[string]planned, error) {
 		clusters[p.cluster.Name] = p
 	}
 	if len(clusters) == 0 {
-		return nil, fmt.Errorf("%s: contains neither a %s nor objects of the registry", path, v1alpha1.Kind)
+		err := fmt.Errorf("%s: contains neither a %s nor objects of the registry", path, v1alpha1.Kind)
+		if isFolder(path) {
+			return nil, usageError(err)
+		}
+		return nil, invalid(err)
 	}
 	return clusters, nil
 }

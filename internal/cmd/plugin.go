@@ -21,7 +21,7 @@ func isPlugin(args []string, getenv func(string) string) bool {
 func runPlugin(file string, s Streams) error {
 	config, err := readObjects(file, s)
 	if err != nil {
-		return err
+		return reported(exitInvalid) // a host knows no other exit code
 	}
 	input, err := io.ReadAll(s.In)
 	if err != nil {

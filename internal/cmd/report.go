@@ -23,7 +23,7 @@ import (
 
 func reportCommand(s Streams) *cobra.Command {
 	var output, base string
-	var crds []string
+	var c checkOptions
 	cmd := &cobra.Command{
 		Use:   "report PROFILE|DIR...",
 		Short: "Write an HTML page about a fleet",
@@ -32,6 +32,8 @@ platforms, storage and findings, whether they are ready for the next and for the
 newest supported release, and for each cluster its objects, with the reason for
 each field. The page needs no server and no network.
 
+` + argumentsHelp + `
+
 With --base, the page also shows the impact of the changes since BASE, as plan
 does: equal changes of several clusters are one entry. BASE is a file, a folder or
 REVISION:PATH.`,
@@ -39,12 +41,13 @@ REVISION:PATH.`,
   registry-profile report clusters --base main:clusters -o report.html`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			schemas, err := readCRDs(crds, s)
+			f, err := c.function(s)
 			if err != nil {
 				return err
 			}
+			f.Lint = true
 			page := htmlreport.Page{Title: strings.Join(args, ", "), Reason: originText}
-			if page.Clusters, err = inspect(args, pipeline.Function{CRDs: schemas, Now: s.Now, Lint: true}, s); err != nil {
+			if page.Clusters, err = inspect(args, f, s); err != nil {
 				return err
 			}
 			if base != "" {
@@ -58,7 +61,8 @@ REVISION:PATH.`,
 	}
 	cmd.Flags().StringVarP(&output, "output", "o", "", "write the page to this file instead of standard output")
 	cmd.Flags().StringVar(&base, "base", "", "show the changes since this file, folder or REVISION:PATH")
-	addCRDFlag(cmd, &crds)
+	addCRDFlag(cmd, &c.crds)
+	addPolicyFlag(cmd, &c.policy)
 	return cmd
 }
 
@@ -83,9 +87,9 @@ func writeTo(path string, s Streams, write func(io.Writer) error) error {
 // inspect renders and checks the profiles of all sources in parallel. A cluster with
 // errors has findings, and no objects.
 func inspect(args []string, f pipeline.Function, s Streams) ([]htmlreport.Cluster, error) {
-	sources, _, err := expand(args, s)
+	sources, _, err := s.sources(args)
 	if err != nil {
-		return nil, usageError(err)
+		return nil, err
 	}
 	builder := fleet.NewBuilder(f, len(sources) > 8)
 	found := make([][]htmlreport.Cluster, len(sources))
@@ -100,7 +104,15 @@ func inspect(args []string, f pipeline.Function, s Streams) ([]htmlreport.Cluste
 	if err != nil {
 		return nil, err
 	}
-	return slices.Concat(found...), nil
+	clusters := slices.Concat(found...)
+	for i := range clusters {
+		c := &clusters[i]
+		c.Name, c.Source = s.work.shown(c.Name), s.work.shown(c.Source)
+		for j := range c.Findings {
+			c.Findings[j].Message = s.work.shown(c.Findings[j].Message)
+		}
+	}
+	return clusters, nil
 }
 
 // inspectSource returns the clusters of one source. It fails only if it cannot read
@@ -112,6 +124,10 @@ func inspectSource(source string, f pipeline.Function, builder *fleet.Builder, s
 	nodes, err := readObjects(source, s)
 	if err != nil {
 		return nil, err
+	}
+	if slices.ContainsFunc(nodes, func(n *yaml.RNode) bool { return n.GetKind() != v1alpha1.Kind }) {
+		built, found, err := builder.BuildObjects(nodes)
+		return inspectBuilt(source, built, found, err, f), nil
 	}
 	var clusters []htmlreport.Cluster
 	for _, node := range nodes {
@@ -130,6 +146,11 @@ func inspectSource(source string, f pipeline.Function, builder *fleet.Builder, s
 
 func inspectKustomization(dir string, f pipeline.Function, builder *fleet.Builder) []htmlreport.Cluster {
 	built, found, err := builder.Build(dir)
+	return inspectBuilt(dir, built, found, err, f)
+}
+
+// inspectBuilt returns what a Builder has returned for a source.
+func inspectBuilt(dir string, built []fleet.Cluster, found []v1alpha1.Diagnostic, err error, f pipeline.Function) []htmlreport.Cluster {
 	if err != nil {
 		found = append(found, failure(err)...)
 	}

@@ -19,6 +19,9 @@ func addUsageErrors(cmd *cobra.Command) {
 	}
 	if check := cmd.Args; check != nil {
 		cmd.Args = func(cmd *cobra.Command, args []string) error {
+			if err := checkValues(cmd); err != nil {
+				return err
+			}
 			err := check(cmd, args)
 			switch {
 			case err == nil:
@@ -50,6 +53,14 @@ func namesOf(commands []*cobra.Command) []string {
 		names = append(names, c.Name())
 	}
 	return names
+}
+
+// didYouMean names the closest known value, if there is one.
+func didYouMean(value string, known []string) string {
+	if closest := decode.Closest(value, known); closest != "" {
+		return fmt.Sprintf("; did you mean %s?", closest)
+	}
+	return ""
 }
 
 // suggestion names the closest known name, or lists all known names.

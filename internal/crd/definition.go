@@ -6,6 +6,10 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"k8s.io/apimachinery/pkg/runtime/schema"
+
+	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
 // Definition is the schema of a kind from its CustomResourceDefinition, in the
@@ -91,6 +95,31 @@ func Define(object map[string]any) (Definition, error) {
 		}
 	}
 	return Definition{}, fmt.Errorf("%s: no version in spec.versions is marked as stored", name)
+}
+
+// serves returns an error if a CRD of OpenShift does not have the version of the
+// manifests. The kinds of other products have several versions.
+func serves(object map[string]any, group, kind string) error {
+	i := slices.IndexFunc(openshift.Kinds, func(k schema.GroupVersionKind) bool { return k.Group == group && k.Kind == kind })
+	if i < 0 || !strings.HasSuffix(group, ".openshift.io") {
+		return nil
+	}
+	spec, _ := object["spec"].(map[string]any)
+	versions, _ := spec["versions"].([]any)
+	var names []string
+	for _, v := range versions {
+		version, _ := v.(map[string]any)
+		name, _ := version["name"].(string)
+		if name == openshift.Kinds[i].Version || name == "" { // Define reports what is not valid
+			return nil
+		}
+		names = append(names, name)
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	return fmt.Errorf("%s: the CRD does not have version %s, which the manifests use; it has %s; use the CRD of an OpenShift cluster",
+		kind, openshift.Kinds[i].Version, strings.Join(names, ", "))
 }
 
 // validated reports whether the tables have a schema of the kind.

@@ -120,6 +120,9 @@ func (s *Schemas) Add(object map[string]any) (omitted []string, err error) {
 	if !validated(group, kind) {
 		return nil, fmt.Errorf("%w: %s of %s; use the CRD of %s", ErrOtherKind, kind, group, strings.Join(kindNames(), ", "))
 	}
+	if err := serves(object, group, kind); err != nil {
+		return nil, err
+	}
 	d, err := Define(object)
 	if err != nil {
 		return nil, err

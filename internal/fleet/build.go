@@ -28,6 +28,9 @@ type Cluster struct {
 	// Manifests are the objects that the tool of the profile applies: the objects of the
 	// cluster, or those of a hub that contain them.
 	Manifests []*generators.Object
+	// Elsewhere reports that the Builder does not select the cluster. Only its name is
+	// set.
+	Elsewhere bool
 }
 
 // Ours reports whether the function generates or changes an object: the profile
@@ -38,6 +41,9 @@ func Ours(o *generators.Object) bool {
 
 // Builder renders kustomizations. It is safe for concurrent use.
 type Builder struct {
+	// Selects reports whether a cluster is rendered; nil renders all.
+	Selects func(name string) bool
+
 	composer *kustomize.Composer
 	function pipeline.Function
 }
@@ -62,32 +68,53 @@ func (b *Builder) Build(dir string) ([]Cluster, []v1alpha1.Diagnostic, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	var profiles, others []*yaml.RNode
-	for _, o := range composition.Objects {
+	profiles, others := split(composition.Objects)
+	profile, found := ranBy(composition)
+	switch {
+	case profile != nil && len(profiles) > 0:
+		return nil, nil, fmt.Errorf("the kustomization runs a profile and lists %s as a resource, which would be applied to the cluster; list it under generators or transformers", v1alpha1.ObjectName(profiles[0]))
+	case profile != nil && b.elsewhere(profile):
+		return []Cluster{{Name: profile.GetName(), Elsewhere: true}}, nil, nil
+	case profile != nil:
+		return []Cluster{b.cluster(profile, others, composition.Ran)}, found, nil
+	case len(profiles) == 0:
+		return nil, nil, fmt.Errorf("the kustomization does not contain a %s; add one to its resources", v1alpha1.Kind)
+	}
+	return b.apply(profiles, others)
+}
+
+// split returns the profiles among objects, and the other objects.
+func split(objects []*yaml.RNode) (profiles, others []*yaml.RNode) {
+	for _, o := range objects {
 		if o.GetKind() == v1alpha1.Kind {
 			profiles = append(profiles, o)
 		} else {
 			others = append(others, o)
 		}
 	}
-	profile, found := ranBy(composition)
+	return profiles, others
+}
+
+// apply renders profiles, or applies the only profile to the other objects.
+func (b *Builder) apply(profiles, others []*yaml.RNode) ([]Cluster, []v1alpha1.Diagnostic, error) {
 	switch {
-	case profile != nil && len(profiles) > 0:
-		return nil, nil, fmt.Errorf("the kustomization runs a profile and lists %s as a resource, which would be applied to the cluster; list it under generators or transformers", v1alpha1.ObjectName(profiles[0]))
-	case profile != nil:
-		return []Cluster{b.cluster(profile, others, composition.Ran)}, found, nil
-	case len(profiles) == 0:
-		return nil, nil, fmt.Errorf("the kustomization does not contain a %s; add one to its resources", v1alpha1.Kind)
 	case len(others) == 0:
 		return b.render(profiles)
 	case len(profiles) > 1:
-		return nil, nil, fmt.Errorf("%s is beside several profiles; keep one profile, or move other manifests to another kustomization", v1alpha1.ObjectName(others[0]))
+		return nil, nil, fmt.Errorf("%s is beside several profiles; keep one profile, or separate the other manifests from them", v1alpha1.ObjectName(others[0]))
+	case b.elsewhere(profiles[0]):
+		return []Cluster{{Name: profiles[0].GetName(), Elsewhere: true}}, nil, nil
 	}
 	rl := &krm.ResourceList{Items: others, FunctionConfig: profiles[0]}
 	if !b.function.Run(rl) {
 		return nil, rl.Diagnostics, nil
 	}
 	return []Cluster{b.cluster(profiles[0], rl.Items, []kustomize.Ran{{Config: profiles[0]}})}, rl.Diagnostics, nil
+}
+
+// elsewhere reports whether the Builder does not render the cluster of a profile.
+func (b *Builder) elsewhere(profile *yaml.RNode) bool {
+	return b.Selects != nil && !b.Selects(profile.GetName())
 }
 
 // ranBy returns the profile that a kustomization has run, and the diagnostics. The
@@ -107,9 +134,13 @@ func (b *Builder) render(profiles []*yaml.RNode) ([]Cluster, []v1alpha1.Diagnost
 	var clusters []Cluster
 	var found []v1alpha1.Diagnostic
 	for _, node := range profiles {
+		if b.elsewhere(node) {
+			clusters = append(clusters, Cluster{Name: node.GetName(), Elsewhere: true})
+			continue
+		}
 		rendered, some := b.function.Render(node)
 		found = append(found, some...)
-		clusters = append(clusters, Cluster{node.GetName(), node, rendered.Objects, rendered.Manifests()})
+		clusters = append(clusters, Cluster{Name: node.GetName(), Profile: node, Objects: rendered.Objects, Manifests: rendered.Manifests()})
 	}
 	return clusters, found, nil
 }

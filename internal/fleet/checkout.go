@@ -60,6 +60,13 @@ func withShallowHint(err error) error {
 	return fmt.Errorf("%w; the clone is shallow and may lack the revision: run git fetch --unshallow origin, or set fetch-depth: 0 (GitHub Actions) or GIT_DEPTH: 0 (GitLab CI)", err)
 }
 
+// IsRevision reports whether a name is a revision of the Git repository of the working
+// directory.
+func IsRevision(name string) bool {
+	_, err := Git(".", "rev-parse", "--verify", "--quiet", "--end-of-options", name+"^{commit}")
+	return err == nil
+}
+
 // Git runs git in a folder and returns its standard output.
 func Git(dir string, args ...string) ([]byte, error) {
 	cmd := exec.Command("git", args...)

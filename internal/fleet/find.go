@@ -138,17 +138,24 @@ func withProfile(files []string, paths kustomize.Paths) map[string]bool {
 // rendering reports the error later.
 func HasProfile(path string) bool {
 	data, err := os.ReadFile(path)
+	return err != nil || mayHaveProfile(data, kustomize.IsFile(path))
+}
+
+// MayHaveProfile is HasProfile for the content of a stream.
+func MayHaveProfile(data []byte) bool { return mayHaveProfile(data, false) }
+
+func mayHaveProfile(data []byte, kustomization bool) bool {
 	switch {
-	case err != nil, bytes.Contains(data, []byte("kind: "+v1alpha1.Kind)):
+	case bytes.Contains(data, []byte("kind: "+v1alpha1.Kind)):
 		return true
 	case !bytes.Contains(data, []byte(v1alpha1.Group+"/v")) && !bytes.Contains(data, []byte(v1alpha1.Kind)):
 		return false
 	}
 	found := false
-	err = krm.EachDocument(bytes.NewReader(data), func(document *yaml.RNode) error {
+	err := krm.EachDocument(bytes.NewReader(data), func(document *yaml.RNode) error {
 		if node := document.YNode(); node != nil && node.Kind == yaml.MappingNode {
 			kind := document.GetKind()
-			found = found || kustomize.IsFile(path) && strings.Contains(document.MustString(), v1alpha1.Kind) || kind == v1alpha1.Kind || openshift.GroupOf(document.GetApiVersion()) == v1alpha1.Group && kind != v1alpha1.PolicyKind
+			found = found || kustomization && strings.Contains(document.MustString(), v1alpha1.Kind) || kind == v1alpha1.Kind || openshift.GroupOf(document.GetApiVersion()) == v1alpha1.Group && kind != v1alpha1.PolicyKind
 		}
 		return nil
 	})

@@ -31,6 +31,9 @@ type Folder struct {
 	// Whole reports whether Files are those of the whole fleet. The files of all
 	// other clusters are then stale.
 	Whole bool
+	// Selects reports whether Files can contain a cluster; nil if they can contain all.
+	// The files of other clusters are ignored.
+	Selects func(cluster string) bool
 }
 
 // State is the difference between a folder and its desired files. Paths are
@@ -73,7 +76,7 @@ func (f Folder) Compare() (State, error) {
 	}
 	for _, path := range existing {
 		cluster := clusterOf(path)
-		if _, desired := f.Files[path]; desired || !f.Whole && !clusters[cluster] {
+		if _, desired := f.Files[path]; desired || !f.Whole && !clusters[cluster] || f.Selects != nil && !f.Selects(cluster) {
 			continue
 		}
 		ours, err := rendered(filepath.Join(f.Path, path), cluster)

@@ -59,6 +59,18 @@ func TestCompare(t *testing.T) {
 	}
 }
 
+// TestCompareSelects requires that the files of clusters that are not selected are
+// never stale.
+func TestCompareSelects(t *testing.T) {
+	dir := folder(t, "-- old/b.yaml --\n"+marked("b", "old created ConfigMap/ns/b")+"-- other/b.yaml --\n"+marked("b", "other created ConfigMap/ns/b")+
+		"-- other_step/b.yaml --\n"+marked("b", "other created ConfigMap/ns/b"))
+	for selected, stale := range map[string][]string{"old": {"old/b.yaml"}, "other": {"other/b.yaml", "other_step/b.yaml"}, "prod": nil} {
+		state, err := fleet.Folder{Path: dir, Whole: true, Selects: func(cluster string) bool { return cluster == selected }}.Compare()
+		require.NoError(t, err)
+		assert.Equal(t, stale, state.Stale, selected)
+	}
+}
+
 // TestCompareFails checks that an unreadable file is not treated as missing.
 func TestCompareFails(t *testing.T) {
 	dir := folder(t, "-- prod/a.yaml/x --\n")

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
+	"github.com/registry-profile/registry-profile/internal/decode"
 	"github.com/registry-profile/registry-profile/internal/fields"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 	"github.com/registry-profile/registry-profile/internal/storage"
@@ -47,8 +48,23 @@ func (m Missing) Error() string {
 	problem := fmt.Sprintf("unknown %s %s", m.Option, m.Value)
 	if m.Value == "" {
 		problem = "the " + m.Option + " is missing"
+	} else if guess := m.guess(); guess != "" {
+		problem += ", did you mean " + guess + "?"
 	}
 	return fmt.Sprintf("%s; --%s is one of:\n  %s", problem, m.Option, strings.Join(m.Choices, "\n  "))
+}
+
+// guess returns the choice of which the value is probably a misspelling.
+func (m Missing) guess() string {
+	var names []string
+	for _, line := range m.Choices {
+		if m.Option == "platform" {
+			names = append(names, strings.Split(line, ", ")...)
+		} else {
+			names = append(names, strings.Fields(line)[0])
+		}
+	}
+	return decode.Closest(m.Value, names)
 }
 
 // check completes the options, or returns all their errors.

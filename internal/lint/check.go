@@ -18,6 +18,25 @@ import (
 type checker struct {
 	function pipeline.Function
 	profiles map[string]*yaml.RNode // of the repository, by name
+	// selects reports whether a cluster is checked.
+	selects func(cluster string) bool
+	// names are the names of clusters by path.
+	names map[string]string
+}
+
+// namesOf returns the names of clusters by their path, for paths with profiles: the name
+// of the only profile, or the path. Embedded objects belong to the cluster of their path.
+func namesOf(clusters []*repository.Cluster) map[string]string {
+	names := map[string]string{}
+	for _, c := range clusters {
+		switch profiles := profilesOf(c); {
+		case len(profiles) == 1 && names[c.Path] == "":
+			names[c.Path] = profiles[0].GetName()
+		case len(profiles) > 0:
+			names[c.Path] = c.Path
+		}
+	}
+	return names
 }
 
 // result contains the findings about a cluster, and what was checked.
@@ -26,35 +45,49 @@ type result struct {
 	clusters, objects int
 }
 
-// check checks one cluster.
+// check checks one cluster. Of several profiles, it checks the selected ones.
 func (c checker) check(cluster *repository.Cluster) result {
+	profiles := profilesOf(cluster)
+	name, counted := c.names[cluster.Path]
+	manifests := c.selects(cmp.Or(name, cluster.Path))
+	if !manifests && len(profiles) < 2 {
+		return result{}
+	}
 	f := c.function
 	in := validators.Input{Items: cluster.Objects, Whole: cluster.Whole, Now: f.Time(), Lint: true, CRDs: f.CRDs}
 	var r result
 	for _, node := range policiesOf(cluster) {
 		policy, found := pipeline.Policy(node)
-		r.findings = append(r.findings, locate(cluster, found)...)
+		if manifests {
+			r.findings = append(r.findings, locate(cluster, found)...)
+		}
 		in.Cluster = policy.Spec.OpenShift
 		f.Overrides = append(f.Overrides, policy.Spec.Rules...)
 	}
 	if f.Release != (openshift.Release{}) {
 		in.Cluster.Version = f.Release.String()
 	}
-	profiles := profilesOf(cluster)
 	if len(profiles) == 0 && in.Cluster == (v1alpha1.PolicyCluster{Version: in.Cluster.Version}) {
 		in.Cluster = c.facts(cluster.Objects, in.Cluster)
 	}
 	var known []v1alpha1.Diagnostic // about profiles whose results are among the objects
 	for _, node := range profiles {
+		ran, selected := !slices.Contains(cluster.Profiles, node), c.selects(node.GetName())
+		if !selected && !(ran && manifests) {
+			continue
+		}
 		p, broken := f.Profile(node, cluster.Objects...)
 		for i := range broken { // Profile may return a copy of the node
 			broken[i].Node = node
 		}
-		r.findings = append(r.findings, locate(cluster, broken)...)
-		ran := !slices.Contains(cluster.Profiles, node)
 		if ran {
 			known = append(known, broken...)
 		}
+		if !selected {
+			continue
+		}
+		r.clusters++
+		r.findings = append(r.findings, locate(cluster, broken)...)
 		if p == nil {
 			continue
 		}
@@ -73,11 +106,14 @@ func (c checker) check(cluster *repository.Cluster) result {
 			}
 		}
 	}
+	if !manifests {
+		return r
+	}
 	found := c.items(f, in, known)
 	r.findings = append(r.findings, locate(cluster, found)...)
 	r.objects += objects(in, found)
-	if r.objects+len(profiles) > 0 {
-		r.clusters = max(1, len(profiles))
+	if r.objects > 0 && !counted {
+		r.clusters = 1
 	}
 	return r
 }

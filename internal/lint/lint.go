@@ -27,12 +27,17 @@ type Options struct {
 	Now func() time.Time
 	// CRDs replace the schemas of the release for their kinds; nil replaces none.
 	CRDs *validators.CRDs
+	// Overrides apply to all clusters.
+	Overrides []v1alpha1.RuleOverride
+	// Selects reports whether the findings about a cluster are reported, by the name of
+	// its profile, or by its path if it does not have one profile; nil reports all.
+	Selects func(cluster string) bool
 }
 
 // Run lints files and folders, and returns the findings sorted by file and line. It
 // fails if it cannot read one of the paths.
 func Run(paths []string, stdin io.Reader, options Options) (report.Report, error) {
-	f := pipeline.Function{Now: options.Now, Release: options.Release, CRDs: options.CRDs, Lint: true}
+	f := pipeline.Function{Now: options.Now, Release: options.Release, CRDs: options.CRDs, Overrides: options.Overrides, Lint: true}
 	composing := f
 	composing.Rules = pipeline.ProfileRules // the others are applied to the composed objects
 	r, err := repository.Read(paths, stdin, repository.Options{Function: composing})
@@ -41,7 +46,7 @@ func Run(paths []string, stdin io.Reader, options Options) (report.Report, error
 	}
 	var all report.Report
 	counted := map[string]int{} // clusters by path
-	for i, result := range checkAll(f, r) {
+	for i, result := range checkAll(f, r, options.selects) {
 		all.Findings = append(all.Findings, result.findings...)
 		all.Summary.Objects += result.objects
 		path := r.Clusters[i].Path
@@ -51,23 +56,28 @@ func Run(paths []string, stdin io.Reader, options Options) (report.Report, error
 		}
 	}
 	for _, p := range r.Problems {
-		all.Findings = append(all.Findings, withoutKnown(problem(p), all.Findings)...)
+		found := slices.DeleteFunc(problem(p), func(d v1alpha1.Diagnostic) bool { return !options.selects(problemOf(d, p)) })
+		all.Findings = append(all.Findings, withoutKnown(except(found, f.Overrides), all.Findings)...)
 	}
-	all.Findings = append(all.Findings, duplicates(r)...)
+	all.Findings = append(all.Findings, except(duplicates(r, options.selects), f.Overrides)...)
 	slices.SortStableFunc(all.Findings, func(a, b v1alpha1.Diagnostic) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Object, b.Object), cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Field, b.Field))
 	})
 	all.Findings = slices.CompactFunc(all.Findings, same)
 	all.Summary.Count(all.Findings)
 	for _, s := range r.NotLookedInto {
-		all.Summary.NotLookedInto = append(all.Summary.NotLookedInto, report.Skipped{Path: s.Path, Kind: string(s.Kind), Reason: s.Reason})
+		if options.selects(s.Path) {
+			all.Summary.NotLookedInto = append(all.Summary.NotLookedInto, report.Skipped{Path: s.Path, Kind: string(s.Kind), Reason: s.Reason, Broken: s.Broken})
+		}
 	}
 	return all, nil
 }
 
-// checkAll checks all clusters, one worker for each processor.
-func checkAll(f pipeline.Function, r *repository.Repository) []result {
-	c := checker{f, profilesByName(r)}
+func (o Options) selects(cluster string) bool { return o.Selects == nil || o.Selects(cluster) }
+
+// checkAll checks the selected clusters, one worker for each processor.
+func checkAll(f pipeline.Function, r *repository.Repository, selects func(cluster string) bool) []result {
+	c := checker{f, profilesByName(r), selects, namesOf(r.Clusters)}
 	results := make([]result, len(r.Clusters))
 	var group errgroup.Group
 	group.SetLimit(runtime.GOMAXPROCS(0))

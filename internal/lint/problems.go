@@ -2,6 +2,7 @@ package lint
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/repository"
@@ -36,8 +37,22 @@ func problem(p repository.Problem) []v1alpha1.Diagnostic {
 	return []v1alpha1.Diagnostic{d}
 }
 
-// duplicates returns the findings about clusters whose profiles have one name.
-func duplicates(r *repository.Repository) []v1alpha1.Diagnostic {
+// problemOf returns the cluster of a finding about a problem.
+func problemOf(d v1alpha1.Diagnostic, p repository.Problem) string {
+	if name, ok := strings.CutPrefix(d.Object, v1alpha1.Kind+"/"); ok {
+		return name
+	}
+	return p.Dir
+}
+
+// except applies the overrides of a policy to findings about files.
+func except(found []v1alpha1.Diagnostic, overrides []v1alpha1.RuleOverride) []v1alpha1.Diagnostic {
+	return validators.Suppress(found, overrides, nil)
+}
+
+// duplicates returns the findings about selected clusters whose profiles have the name
+// of another one.
+func duplicates(r *repository.Repository, selects func(cluster string) bool) []v1alpha1.Diagnostic {
 	type use struct {
 		cluster *repository.Cluster
 		place   repository.Place
@@ -54,7 +69,7 @@ func duplicates(r *repository.Repository) []v1alpha1.Diagnostic {
 			if !known {
 				first[p.GetName()] = u
 			}
-			if !known || other.place == u.place || other.cluster.Shares(c, p) {
+			if !known || other.place == u.place || other.cluster.Shares(c, p) || !selects(p.GetName()) {
 				continue
 			}
 			rule := validators.DuplicateProfile

@@ -35,6 +35,21 @@ type Skipped struct {
 	// Kind of the content, for example "chart" or "template".
 	Kind   string `json:"kind"`
 	Reason string `json:"reason"`
+	// Broken reports that a mistake hides content that may belong to the registry.
+	// The text format always lists it.
+	Broken bool `json:"-"`
+}
+
+// Rename replaces the paths in a report, also in messages.
+func (r *Report) Rename(shown func(string) string) {
+	for i := range r.Findings {
+		d := &r.Findings[i]
+		d.File, d.Message, d.Within = shown(d.File), shown(d.Message), shown(d.Within)
+	}
+	for i := range r.Summary.NotLookedInto {
+		s := &r.Summary.NotLookedInto[i]
+		s.Path, s.Reason = shown(s.Path), shown(s.Reason)
+	}
 }
 
 // Count sets the numbers of findings.

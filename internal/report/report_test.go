@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"encoding/xml"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -120,4 +121,43 @@ func TestJUnit(t *testing.T) {
 func TestNotable(t *testing.T) {
 	event := v1alpha1.Diagnostic{Severity: v1alpha1.SeverityInfo, Message: "changed"}
 	assert.Equal(t, []v1alpha1.Diagnostic{list[0], list[2], event}, report.Notable(append(list[:3:3], event)))
+}
+
+// TestInCommon requires one entry for what three clusters have in common, of which two
+// values differ.
+func TestInCommon(t *testing.T) {
+	var found []v1alpha1.Diagnostic
+	for i := range 13 {
+		name := string(rune('a' + i))
+		found = append(found,
+			v1alpha1.Diagnostic{File: "clusters/" + name + ".yaml", Line: i + 1, Severity: v1alpha1.SeverityInfo, Rule: "S3011", Object: "RegistryProfile/" + name, Field: "spec.bucket", Current: "images-" + name, Message: "bucket"},
+			v1alpha1.Diagnostic{File: "rendered/" + name + "/config.yaml", Severity: v1alpha1.SeverityWarning, Rule: "ED001", Object: "Config/cluster", Field: "spec.a", Current: "x", Message: "same"},
+			v1alpha1.Diagnostic{File: "clusters/" + name + ".yaml", Severity: v1alpha1.SeverityError, Rule: "PV001", Object: "RegistryProfile/" + name, Message: "unlike " + name})
+	}
+	text := string(written(t, "text", found, false))
+	assert.Contains(t, text, "13 clusters: a, b, c, d, e, f, g, h, i, j and 3 more\n  info: RegistryProfile: spec.bucket: bucket [S3011]\n")
+	assert.Contains(t, text, "13 clusters: rendered/a, rendered/b, ")
+	assert.Contains(t, text, "  warning: Config/cluster: spec.a: \"x\": same [ED001]\n")
+	assert.Contains(t, text, "clusters/a.yaml: RegistryProfile/a\n  0: error: unlike a [PV001]\n")
+	assert.Contains(t, text, " 13 errors, 13 warnings, 13 infos", "counts are those of all clusters")
+
+	two := string(written(t, "text", found[:6], false))
+	assert.Contains(t, two, "clusters/a.yaml: RegistryProfile/a\n  1: info: spec.bucket: \"images-a\": bucket [S3011]\n")
+
+	var lines bytes.Buffer
+	report.FleetLines(&lines, found[:9], map[string]string{"rendered/a/config.yaml": "prod-a"})
+	assert.Contains(t, lines.String(), "3 clusters: a, b, c: info: RegistryProfile: spec.bucket: bucket [S3011]\n")
+	assert.Contains(t, lines.String(), "3 clusters: prod-a, rendered/b, rendered/c: warning: Config/cluster: ")
+	assert.Contains(t, lines.String(), "clusters/a.yaml: error: RegistryProfile/a: unlike a [PV001]\n")
+}
+
+func TestRename(t *testing.T) {
+	r := report.Report{Findings: []v1alpha1.Diagnostic{{File: "/tmp/x/a.yaml", Message: "also in /tmp/x/b.yaml"}}}
+	r.Summary.NotLookedInto = []report.Skipped{{Path: "/tmp/x/c", Reason: "no /tmp/x/d"}}
+	r.Rename(func(text string) string { return strings.ReplaceAll(text, "/tmp/x/", "main:") })
+	assert.Equal(t, v1alpha1.Diagnostic{File: "main:a.yaml", Message: "also in main:b.yaml"}, r.Findings[0])
+	assert.Equal(t, report.Skipped{Path: "main:c", Reason: "no main:d"}, r.Summary.NotLookedInto[0])
+	var b bytes.Buffer
+	require.NoError(t, report.Formats["sarif"](&b, r, report.Style{}))
+	assert.Contains(t, b.String(), `"uri": "./main:a.yaml"`, "not a scheme")
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"io"
 	"path/filepath"
+	"strings"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/validators"
@@ -75,6 +76,16 @@ type (
 	}
 )
 
+// uri returns a path as a relative reference. The colon after a Git revision would
+// end a scheme.
+func uri(path string) string {
+	path = filepath.ToSlash(path)
+	if first, _, _ := strings.Cut(path, "/"); strings.Contains(first, ":") {
+		return "./" + path
+	}
+	return path
+}
+
 // schemaRule is the rule ID of diagnostics that have no rule: a profile that does
 // not match its schema.
 const schemaRule = "profile"
@@ -95,7 +106,7 @@ func sarif(w io.Writer, r Report, _ Style) error {
 		}
 		result := sarifResult{
 			RuleID: id, Level: levels[d.Severity], Message: sarifMessage{d.Object + ": " + summary(d)},
-			Locations: []sarifLocation{{sarifPlace{sarifFile{filepath.ToSlash(d.File)}, sarifRegion{max(1, d.Line)}}}},
+			Locations: []sarifLocation{{sarifPlace{sarifFile{uri(d.File)}, sarifRegion{max(1, d.Line)}}}},
 		}
 		if d.Suppressed != "" {
 			result.Suppressions = []sarifSuppression{{Kind: "external", Justification: d.Suppressed}}
@@ -105,7 +116,7 @@ func sarif(w io.Writer, r Report, _ Style) error {
 	invocation := sarifInvocation{ExecutionSuccessful: true}
 	for _, s := range r.Summary.NotLookedInto {
 		invocation.Notifications = append(invocation.Notifications, sarifNotification{
-			"note", sarifMessage{"not looked into: " + s.Reason}, []sarifLocation{{sarifPlace{sarifFile{filepath.ToSlash(s.Path)}, sarifRegion{1}}}},
+			"note", sarifMessage{"not looked into: " + s.Reason}, []sarifLocation{{sarifPlace{sarifFile{uri(s.Path)}, sarifRegion{1}}}},
 		})
 	}
 	run.Invocations = []sarifInvocation{invocation}

@@ -16,23 +16,38 @@ var colors = map[v1alpha1.Severity]string{
 }
 
 // text writes one line for each object, followed by one line for each of its
-// diagnostics, and the summary.
+// diagnostics, and the summary. Without style.Verbose, a diagnostic that many clusters
+// have in common is one entry with their names.
 func text(w io.Writer, r Report, style Style) error {
 	var b strings.Builder
+	color := func(s v1alpha1.Severity) string {
+		if style.Color {
+			return colors[s] + string(s) + "\x1b[0m"
+		}
+		return string(s)
+	}
 	last := ""
-	for _, d := range r.Findings {
+	findings := r.Findings
+	if !style.Verbose {
+		var all []common
+		all, findings = inCommon(r.Findings, nil)
+		for _, c := range all {
+			if head := c.head(); head != last {
+				fmt.Fprintln(&b, head)
+				last = head
+			}
+			fmt.Fprintf(&b, "  %s: %s\n", color(c.d.Severity), strings.TrimPrefix(printable(c.d.Object)+": "+summary(c.d), ": "))
+		}
+	}
+	for _, d := range findings {
 		if head := strings.TrimSuffix(d.File+": "+d.Object, ": "); head != last {
 			fmt.Fprintln(&b, printable(head))
 			last = head
 		}
-		severity := string(d.Severity)
-		if style.Color {
-			severity = colors[d.Severity] + severity + "\x1b[0m"
-		}
-		fmt.Fprintf(&b, "  %d: %s: %s\n", d.Line, severity, summary(d))
+		fmt.Fprintf(&b, "  %d: %s: %s\n", d.Line, color(d.Severity), summary(d))
 	}
-	if style.Verbose {
-		for _, skipped := range r.Summary.NotLookedInto {
+	for _, skipped := range r.Summary.NotLookedInto {
+		if style.Verbose || skipped.Broken {
 			fmt.Fprintf(&b, "%s: not looked into: %s\n", printable(skipped.Path), printable(skipped.Reason))
 		}
 	}

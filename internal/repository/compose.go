@@ -100,7 +100,7 @@ func (r *reader) roots(trees []*kustomize.Tree) {
 			list = append(list, w)
 		default:
 			if err := cmp.Or(r.incomplete[t], r.composer.Check(t)); err != nil {
-				r.skip(r.show(t.File), Kustomization, r.reason(t, err))
+				r.skipAs(Skipped{Path: r.show(t.File), Kind: Kustomization, Reason: r.reason(t, err), Broken: hidesContent(t, err)})
 			}
 			r.cover(files)
 		}
@@ -191,9 +191,10 @@ func (r *reader) duplicates(t *kustomize.Tree) error {
 // notComposed records why a kustomization cannot be composed.
 func (r *reader) notComposed(t *kustomize.Tree, says mention, err error) {
 	file := r.show(t.File)
-	reason := r.reason(t, err)
-	r.skip(file, Kustomization, reason)
-	p := Problem{Skipped: Skipped{file, Kustomization, reason}, Line: 1}
+	s := Skipped{Path: file, Kind: Kustomization, Reason: r.reason(t, err)}
+	p := Problem{Skipped: s, Line: 1, Dir: r.show(t.Dir)}
+	s.Broken = !says.kind && (says.registry || hidesContent(t, err)) && !errors.As(err, new(*kustomize.NotAllowed))
+	r.skipAs(s)
 	if failed := (*kustomize.Failed)(nil); errors.As(err, &failed) {
 		f := *failed
 		f.File = r.show(f.File)
@@ -212,6 +213,12 @@ func (r *reader) notComposed(t *kustomize.Tree, says mention, err error) {
 	if says.kind && !r.knownProblem(t) {
 		r.problem(p)
 	}
+}
+
+// hidesContent reports whether a mistake hides content of a kustomization, such as a
+// resource that does not exist. What this program must not read is not a mistake.
+func hidesContent(t *kustomize.Tree, err error) bool {
+	return t.FirstErr() != nil && !errors.As(err, new(*kustomize.NotAllowed))
 }
 
 // reason returns the message of an error with the paths that the user knows, and

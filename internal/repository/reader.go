@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 
+	"sigs.k8s.io/kustomize/kyaml/kio"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
@@ -79,7 +80,7 @@ func (r *reader) stream() error {
 	}
 	c := &Cluster{Path: "-", Whole: true, sources: map[*yaml.RNode][]source{}}
 	if p.err != nil {
-		r.problem(Problem{Skipped: Skipped{"-", Unreadable, p.err.Error()}, Line: yamlLine(p.err)})
+		r.problem(Problem{Skipped: Skipped{Path: "-", Kind: Unreadable, Reason: p.err.Error()}, Line: yamlLine(p.err)})
 	}
 	r.addDocuments(c, "-", p)
 	r.keep(c)
@@ -98,7 +99,7 @@ func (r *reader) keep(c *Cluster) {
 				}
 				continue
 			}
-			skipped := Skipped{place.File, Template, "object-templates-raw of " + v1alpha1.ObjectName(object)}
+			skipped := Skipped{Path: place.File, Kind: Template, Reason: "object-templates-raw of " + v1alpha1.ObjectName(object)}
 			if mentions([]byte(text.Value)).kind {
 				r.problem(Problem{Skipped: skipped, Line: max(text.Line, place.Line)})
 			}
@@ -138,14 +139,14 @@ func (r *reader) addDocuments(c *Cluster, file string, p parsed) {
 		}
 		members, err := membersAt(document, "")
 		if err != nil {
-			r.problem(Problem{Skipped: Skipped{file, Unreadable, err.Error()}, Line: document.YNode().Line})
+			r.problem(Problem{Skipped: Skipped{Path: file, Kind: Unreadable, Reason: err.Error()}, Line: document.YNode().Line})
 			continue
 		}
 		for _, member := range members {
 			object, s := member.node, source{file: file, node: document.YNode(), path: member.path}
 			if err := decode.Object(object.YNode()); err != nil {
 				if mentionsNode(object) {
-					r.problem(Problem{Skipped: Skipped{file, Unreadable, err.Error()}, Line: object.YNode().Line})
+					r.problem(Problem{Skipped: Skipped{Path: file, Kind: Unreadable, Reason: err.Error()}, Line: object.YNode().Line})
 				}
 				continue
 			}
@@ -168,6 +169,9 @@ func membersAt(object *yaml.RNode, path string) ([]embedded, error) {
 		return []embedded{{object, path}}, nil
 	}
 	var found []embedded
+	if config := object.Field("functionConfig"); config != nil && object.GetKind() == kio.ResourceListKind && ours(config.Value) {
+		found = append(found, embedded{config.Value, join(path, "functionConfig")})
+	}
 	for i, member := range members {
 		inner, err := membersAt(member, join(path, fmt.Sprintf("items[%d]", i)))
 		if err != nil {
@@ -278,15 +282,22 @@ func relative(path string) string {
 
 // problem adds a problem, once.
 func (r *reader) problem(p Problem) {
+	if p.Dir == "" {
+		p.Dir = filepath.Dir(p.Path)
+	}
 	if !slices.ContainsFunc(r.out.Problems, func(known Problem) bool { return known.Skipped == p.Skipped && known.Line == p.Line }) {
 		r.out.Problems = append(r.out.Problems, p)
 	}
 }
 
 func (r *reader) skip(path string, kind Kind, reason string) {
-	if !r.skipped[path] {
-		r.skipped[path] = true
-		r.out.NotLookedInto = append(r.out.NotLookedInto, Skipped{path, kind, reason})
+	r.skipAs(Skipped{Path: path, Kind: kind, Reason: reason})
+}
+
+func (r *reader) skipAs(s Skipped) {
+	if !r.skipped[s.Path] {
+		r.skipped[s.Path] = true
+		r.out.NotLookedInto = append(r.out.NotLookedInto, s)
 	}
 }
 
@@ -298,10 +309,10 @@ func (r *reader) charts() {
 		case e.chart != "":
 			charts[e.chart] = charts[e.chart] || e.kind
 			if e.kind {
-				r.problem(Problem{Skipped: Skipped{e.path, Chart, "a template of the Helm chart " + e.chart}, Line: 1})
+				r.problem(Problem{Skipped: Skipped{Path: e.path, Kind: Chart, Reason: "a template of the Helm chart " + e.chart}, Line: 1})
 			}
 		case e.source && e.kind:
-			r.problem(Problem{Skipped: Skipped{e.path, Template, "a file that another tool renders"}, Line: 1})
+			r.problem(Problem{Skipped: Skipped{Path: e.path, Kind: Template, Reason: "a file that another tool renders"}, Line: 1})
 			r.skip(e.path, Template, "template; render it to files first")
 		case e.source:
 		case e.invalid != nil:
@@ -371,7 +382,7 @@ func (r *reader) unreadable(e *entry, p parsed) {
 	}
 	judged := e.kind || e.named || e.namespace && kind == Unreadable
 	if judged {
-		r.problem(Problem{Skipped: Skipped{e.path, kind, p.err.Error()}, Line: yamlLine(p.err)})
+		r.problem(Problem{Skipped: Skipped{Path: e.path, Kind: kind, Reason: p.err.Error()}, Line: yamlLine(p.err)})
 	}
 	if kind == Template || !judged {
 		r.skip(e.path, kind, reason)

@@ -78,11 +78,16 @@ type Skipped struct {
 	Path   string
 	Kind   Kind
 	Reason string
+	// Broken reports that a mistake in the repository hides content that may belong to
+	// the registry.
+	Broken bool
 }
 
 // Problem is content that names a kind of the registry and cannot be looked into.
 type Problem struct {
 	Skipped
+	// Dir is the path of the cluster to which the content belongs.
+	Dir string
 	// Line is 0 if it is not known.
 	Line int
 	// Refused reports that the build may work: this program does not use the network

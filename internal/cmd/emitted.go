@@ -1,0 +1,88 @@
+package cmd
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/registry-profile/registry-profile/api/v1alpha1"
+	"github.com/registry-profile/registry-profile/generators"
+	"github.com/registry-profile/registry-profile/internal/pipeline"
+)
+
+func explainEmitted(args []string, policy string, s Streams) error {
+	all, err := emitted(args, policy, s)
+	if err != nil {
+		return err
+	}
+	var b strings.Builder
+	for i, r := range all {
+		if len(all) > 1 {
+			fmt.Fprintf(&b, "%s%s/%s\n\n", strings.Repeat("\n", min(i, 1)), v1alpha1.Kind, r.name)
+		}
+		if err := explain(&b, r.ours(), s.Width); err != nil {
+			return usageError(err)
+		}
+	}
+	if _, err := io.WriteString(s.Out, b.String()); err != nil {
+		return usageError(err)
+	}
+	return nil
+}
+
+// emitted returns the objects of the profiles of arguments, without the rules for
+// manifests.
+func emitted(args []string, policy string, s Streams) ([]rendered, error) {
+	f := s.function()
+	f.Rules = pipeline.ProfileRules
+	var err error
+	if f.Overrides, err = readPolicy(policy, s); err != nil {
+		return nil, err
+	}
+	sources, _, err := s.sources(args)
+	if err != nil {
+		return nil, err
+	}
+	return renderAll(sources, f, func(*rendered) error { return nil }, s)
+}
+
+// explain lists the fields of each object with their values and origins.
+func explain(w io.Writer, objects []*generators.Object, width int) error {
+	for _, object := range objects {
+		if _, err := fmt.Fprintln(w, object.ID()); err != nil {
+			return err
+		}
+		var rows [][3]string
+		for _, f := range object.Fields {
+			row := [3]string{strings.Join(f.Path, "."), "(absent)", f.Origin.Reason}
+			if !f.Absent {
+				value, err := json.Marshal(f.Value)
+				if err != nil {
+					return err
+				}
+				row[1], row[2] = string(value), originText(f.Origin)
+			}
+			rows = append(rows, row)
+		}
+		if err := writeRows(w, rows, width); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func originText(o v1alpha1.Origin) string {
+	switch o.By {
+	case v1alpha1.ByProfile:
+		return "set by " + o.Path
+	case v1alpha1.ByBackend:
+		return "required by the storage: " + o.Reason
+	case v1alpha1.ByDefault:
+		return strings.TrimSuffix("default: "+o.Reason, ": ")
+	case v1alpha1.ByManifest:
+		return "set by a manifest or a patch"
+	default:
+		return ""
+	}
+}
