@@ -94,6 +94,9 @@ func importAll(dumps []dumped, o importer.Options, s Streams) ([]adopt.Cluster, 
 		each.DefaultName = nameOfDump(d.paths[0])
 		p, err := importCluster(d.paths, each, s)
 		if f := (failed{}); errors.As(err, &f) {
+			if errors.Is(f.error, importer.ErrNoConfig) && len(dumps) > 1 {
+				f.error = fmt.Errorf("%w; each argument is one cluster: if the file belongs to another argument, put both into one folder, or write NAME=PATH for both", f.error)
+			}
 			if f.error != nil {
 				s.report(source+": ", failure(f.error))
 			}

@@ -47,8 +47,11 @@ type Profile struct {
 	Notes []string
 }
 
+// ErrNoConfig is the error of objects without a Config.
+var ErrNoConfig = errors.New("the objects do not include the Config of the registry; add the output of: oc get configs.imageregistry.operator.openshift.io cluster -o yaml")
+
 // Import returns the profile that generates the objects of a cluster. It fails if
-// the objects do not include a Config, if it cannot determine the release and the
+// the objects do not include a Config (ErrNoConfig), if it cannot determine the release and the
 // platform, and with Unreadable if it cannot read a value.
 func Import(nodes []*yaml.RNode, o Options) (*Profile, error) {
 	nodes, delivery := fromHub(nodes, o.Files)
@@ -66,7 +69,7 @@ func Import(nodes []*yaml.RNode, o Options) (*Profile, error) {
 		return nil, &Unreadable{problems}
 	}
 	if s.config() == nil {
-		return nil, errors.New("the objects do not include the Config of the registry; add the output of: oc get configs.imageregistry.operator.openshift.io cluster -o yaml")
+		return nil, ErrNoConfig
 	}
 	if err != nil {
 		return nil, err
