@@ -20,6 +20,6 @@ func main() {
 		Now:      time.Now,
 		Terminal: term.IsTerminal(int(os.Stdin.Fd())),
 		Progress: term.IsTerminal(int(os.Stderr.Fd())),
-		Color:    term.IsTerminal(int(os.Stdout.Fd())) && os.Getenv("NO_COLOR") == "",
+		Color:    term.IsTerminal(int(os.Stdout.Fd())) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb",
 	}))
 }

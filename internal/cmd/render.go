@@ -113,8 +113,9 @@ type rendered struct {
 	// manifests are the objects that the tool applies. They contain the objects of the
 	// cluster, or are them.
 	manifests []*generators.Object
-	foreign   *generators.Object // the first manifest that is not the function's, or nil
-	files     []file             // replaces the objects after write
+	foreign   *generators.Object    // the first manifest that is not the function's, or nil
+	found     []v1alpha1.Diagnostic // about a profile that no kustomization composes
+	files     []file                // replaces the objects after write
 }
 
 // file is a manifest with its path.
@@ -133,7 +134,7 @@ func (r *rendered) write() error {
 		}
 		r.files = append(r.files, file{fleet.PathOf(r.name, object), text})
 	}
-	r.objects, r.manifests, r.profile = nil, nil, nil
+	r.objects, r.manifests, r.profile, r.found = nil, nil, nil, nil
 	return nil
 }
 
@@ -197,7 +198,7 @@ func render(source string, f pipeline.Function, builder *fleet.Builder, s Stream
 		if v1alpha1.HasErrors(found) {
 			code = max(code, exitInvalid)
 		}
-		all = append(all, rendered{source: source, name: node.GetName(), profile: node, objects: r.Objects, manifests: r.Manifests()})
+		all = append(all, rendered{source: source, name: node.GetName(), profile: node, objects: r.Objects, manifests: r.Manifests(), found: found})
 	}
 	return all, code
 }
