@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -26,7 +27,7 @@ const maxStream = 64 << 20
 // and pipes. Messages name the arguments instead of the copies.
 type workspace struct {
 	dir       string            // of all copies; empty without any
-	revisions map[string]string // folders of the copies by revision
+	revisions map[string]string // folders of the copies by argument
 	names     []string          // pairs: the path of a copy, and the argument
 	stream    bool              // standard input is an argument
 }
@@ -110,7 +111,7 @@ func (w *workspace) pipe(arg string) (string, error) {
 		return "", err
 	}
 	defer in.Close()
-	path, err := w.add(arg)
+	path, err := w.add(arg, filepath.Base(arg))
 	if err != nil {
 		return "", err
 	}
@@ -128,29 +129,39 @@ func (w *workspace) pipe(arg string) (string, error) {
 // checkout copies a Git revision to a folder, and returns the path of a file or
 // folder in it.
 func (w *workspace) checkout(arg, revision, inside string) (string, error) {
-	dir, known := w.revisions[revision]
+	key := revision + ":" + path.Clean(inside)
+	dir, known := w.revisions[key]
 	if !known {
 		var err error
-		if dir, err = w.add(revision + ":"); err != nil {
+		if dir, err = w.add(revision+":", "tree"); err != nil {
 			return "", err
 		}
-		if err := fleet.Checkout(revision, dir); err != nil {
+		if err := fleet.Checkout(revision, inside, dir); err != nil {
 			return "", fmt.Errorf("%s: %w", arg, err)
 		}
 		if w.revisions == nil {
 			w.revisions = map[string]string{}
 		}
-		w.revisions[revision] = dir
+		w.revisions[key] = dir
 	}
-	path := filepath.Join(dir, inside)
-	if _, err := os.Stat(path); !filepath.IsLocal(filepath.Join(".", inside)) || err != nil {
+	file := filepath.Join(dir, inside)
+	if _, err := os.Stat(file); !filepath.IsLocal(filepath.Join(".", inside)) || err != nil {
 		return "", fmt.Errorf("%s: no such file or directory in the Git revision %s", arg, revision)
 	}
-	return path, nil
+	return file, nil
 }
 
-// add returns the path of a new copy of an argument.
-func (w *workspace) add(arg string) (string, error) {
+// input copies standard input to a file.
+func (w *workspace) input(data []byte) (string, error) {
+	file, err := w.add("-", "stdin.yaml")
+	if err != nil {
+		return "", err
+	}
+	return file, os.WriteFile(file, data, 0o600)
+}
+
+// add returns the path of a new copy of an argument, which has the given name.
+func (w *workspace) add(arg, name string) (string, error) {
 	if w.dir == "" {
 		dir, err := os.MkdirTemp("", "registry-profile-")
 		if err != nil {
@@ -161,7 +172,10 @@ func (w *workspace) add(arg string) (string, error) {
 			w.dir = real // kustomize names real paths
 		}
 	}
-	path := filepath.Join(w.dir, strconv.Itoa(len(w.names)))
+	path := filepath.Join(w.dir, strconv.Itoa(len(w.names)), name)
+	if err := os.Mkdir(filepath.Dir(path), 0o700); err != nil {
+		return "", err
+	}
 	paths := []string{path}
 	if working, err := os.Getwd(); err == nil {
 		if relative, err := filepath.Rel(working, path); err == nil {
@@ -204,4 +218,9 @@ func (w shownWriter) Write(text []byte) (int, error) {
 
 func errTooLarge(bytes int) error {
 	return fmt.Errorf("larger than %d bytes, the maximum size; check that it is the right file", bytes)
+}
+
+func exists(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
 }

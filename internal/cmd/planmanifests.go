@@ -30,11 +30,20 @@ func withoutProfile(path string) bool {
 	return errors.Is(err, fleet.ErrNoProfile)
 }
 
+// withoutProfiles returns the clusters in a file or folder without a profile: running
+// ones, or those of manifests.
+func withoutProfiles(path string, f pipeline.Function) (map[string]planned, error) {
+	if found, err := liveClusters(path, f); err != nil || len(found) > 0 {
+		return found, err
+	}
+	return manifests(path, f)
+}
+
 // manifests returns the clusters whose manifests are in a file or folder, by their
 // path in it. It fails if a part of them cannot be read or composed: its objects
 // would seem to be removed.
-func manifests(path string, f pipeline.Function, s Streams) (map[string]planned, error) {
-	read, err := repository.Read([]string{path}, s.In, repository.Options{Function: f})
+func manifests(path string, f pipeline.Function) (map[string]planned, error) {
+	read, err := repository.Read([]string{path}, nil, repository.Options{Function: f})
 	if err != nil {
 		return nil, usageError(err)
 	}
@@ -84,6 +93,9 @@ func nameOf(cluster, path string) string {
 // sameKind returns an error if the clusters of one side have the names of profiles
 // and those of the other side have paths, unless each side has one cluster.
 func sameKind(before, after map[string]planned) error {
+	if isLive(before) {
+		return nil // matched by name
+	}
 	byPath := func(clusters map[string]planned) bool {
 		return slices.ContainsFunc(slices.Collect(maps.Values(clusters)), func(p planned) bool { return p.cluster.Manifests })
 	}
@@ -118,6 +130,9 @@ func clusterOf(name string, profile *yaml.RNode, release openshift.Release) plan
 
 // hubOf returns the object on the hub that a profile generates.
 func hubOf(profile *yaml.RNode) plan.Hub {
+	if !has(profile, "spec", "delivery", "acm") && !has(profile, "spec", "delivery", "hive") {
+		return plan.Hub{} // without the time for the whole profile
+	}
 	p, _ := resolve.Parse(profile.YNode())
 	if p == nil {
 		return plan.Hub{}

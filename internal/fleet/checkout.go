@@ -11,17 +11,27 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+
+	"github.com/registry-profile/registry-profile/internal/kustomize"
 )
 
 // Checkout writes the files of a revision to a folder. The revision belongs to the
 // Git repository of the working directory. Checkout skips links and all other
 // entries that are not regular files.
-func Checkout(revision, dir string) error {
+//
+// Checkout only writes what is at the path in the revision, unless a kustomization
+// there can refer to other folders.
+func Checkout(revision, path, dir string) error {
 	top, err := Git(".", "rev-parse", "--show-toplevel")
 	if err != nil {
 		return err
 	}
-	archive, err := Git(strings.TrimSpace(string(top)), "archive", "--format=tar", "--end-of-options", revision)
+	args := []string{"archive", "--format=tar", "--end-of-options", revision}
+	root := strings.TrimSpace(string(top))
+	if path = filepath.ToSlash(filepath.Clean(path)); path != "." && onlyFiles(root, revision, path) {
+		args = append(args, path)
+	}
+	archive, err := Git(root, args...)
 	if err != nil {
 		return withShallowHint(err)
 	}
@@ -51,6 +61,31 @@ func Checkout(revision, dir string) error {
 	}
 }
 
+// onlyFiles reports whether a path of a revision exists, and no kustomization is
+// below it.
+func onlyFiles(root, revision, path string) bool {
+	if strings.HasPrefix(revision, "-") {
+		return false
+	}
+	names, err := Git(root, "ls-tree", "-r", "-z", "--name-only", "--full-tree", revision, path)
+	if err != nil || len(names) == 0 {
+		return false
+	}
+	for name := range strings.SplitSeq(string(names), "\x00") {
+		if kustomize.IsFile(name) {
+			return false
+		}
+	}
+	return true
+}
+
+// IsRevision reports whether a name is that of a revision of the Git repository of the
+// working directory.
+func IsRevision(name string) bool {
+	_, err := Git(".", "rev-parse", "--verify", "--quiet", "--end-of-options", name+"^{commit}")
+	return err == nil
+}
+
 // withShallowHint adds to an error that the clone lacks a part of the history, which
 // is the default of most CI systems.
 func withShallowHint(err error) error {
@@ -60,17 +95,11 @@ func withShallowHint(err error) error {
 	return fmt.Errorf("%w; the clone is shallow and may lack the revision: run git fetch --unshallow origin, or set fetch-depth: 0 (GitHub Actions) or GIT_DEPTH: 0 (GitLab CI)", err)
 }
 
-// IsRevision reports whether a name is a revision of the Git repository of the working
-// directory.
-func IsRevision(name string) bool {
-	_, err := Git(".", "rev-parse", "--verify", "--quiet", "--end-of-options", name+"^{commit}")
-	return err == nil
-}
-
 // Git runs git in a folder and returns its standard output.
 func Git(dir string, args ...string) ([]byte, error) {
 	cmd := exec.Command("git", args...)
 	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "GIT_LITERAL_PATHSPECS=1")
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs
 	if err := cmd.Run(); err != nil {

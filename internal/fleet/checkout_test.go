@@ -61,7 +61,7 @@ func TestCheckout(t *testing.T) {
 	} {
 		t.Run(revision, func(t *testing.T) {
 			dir := t.TempDir()
-			require.NoError(t, fleet.Checkout(revision, dir))
+			require.NoError(t, fleet.Checkout(revision, ".", dir))
 			assert.Equal(t, want, contents(t, dir), "the whole repository, without links")
 		})
 	}
@@ -72,11 +72,27 @@ func TestCheckoutFails(t *testing.T) {
 	dir := t.TempDir()
 	written := filepath.Join(dir, "written")
 	for _, revision := range []string{"missing", "--output=" + written, ""} {
-		assert.Error(t, fleet.Checkout(revision, dir), revision)
+		assert.Error(t, fleet.Checkout(revision, ".", dir), revision)
 	}
 	assert.NoFileExists(t, written, "a revision is not an option")
 	assert.Empty(t, contents(t, dir))
 
 	t.Chdir(t.TempDir())
-	assert.Error(t, fleet.Checkout("HEAD", dir), "outside of a repository")
+	assert.Error(t, fleet.Checkout("HEAD", ".", dir), "outside of a repository")
+}
+
+// TestCheckoutPath checks that only the path is written if its files cannot refer to
+// others.
+func TestCheckoutPath(t *testing.T) {
+	repository(t)
+	commit(t, "..", "-- plain/a.yaml --\na: b\n-- composed/kustomization.yaml --\nresources: [../base]\n-- base/b.yaml --\na: b\n")
+	whole := t.TempDir()
+	require.NoError(t, fleet.Checkout("HEAD", ".", whole))
+	for path, want := range map[string]map[string]string{
+		"plain": {"plain/a.yaml": "a: b\n"}, "plain/a.yaml": {"plain/a.yaml": "a: b\n"}, "composed": contents(t, whole), "nothing": contents(t, whole),
+	} {
+		dir := t.TempDir()
+		require.NoError(t, fleet.Checkout("HEAD", path, dir), path)
+		assert.Equal(t, want, contents(t, dir), path)
+	}
 }

@@ -70,15 +70,16 @@ func (c change) storageByJob() ([]Effect, bool) {
 	case was != "":
 		e.Old, e.New = was, is
 		e.Text = "is written from another claim. The Job fails, and the sync stops, until spec.delivery.storageChange.from is s3. " + copyImages
+		if c.Replaces == "s3" {
+			e.Level, e.Text = Loss, "is written from another claim. "+copyImages
+		}
 	case from != "" && from != "s3" && c.Replaces != from:
 		e.Old = from
 		e.Text = "is written by a Job, with the bucket of the claim " + is + ". The Job fails, and the sync stops, because the registry uses " + from + "; set spec.delivery.storageChange.from to " + from
 	case from != "" && from != "s3":
 		e.Old = from
+		e.Level = c.lostAccess(Loss)
 		e.Text = switches(from, "the bucket of the claim "+is+", which a Job writes before Config is applied")
-		if from == emptyDir {
-			e.Level = Loss
-		}
 	case from == "s3":
 		e.Old = previous.values["spec.storage.s3.bucket"]
 		e.Text = "is no longer in the manifests: a Job writes the bucket of the claim " + is + " before Config is applied, and owns the fields, so that a server-side apply of Config keeps them; do not use a client-side apply, which removes them. "
@@ -89,6 +90,9 @@ func (c change) storageByJob() ([]Effect, bool) {
 		}
 	default:
 		e.Level = c.present(Warning)
+		if c.Platform.OwnStorage() {
+			e.Level = c.present(c.lostAccess(Loss))
+		}
 		e.Text = "is written by a Job, with the bucket of the claim " + is + ", before Config is applied. If the registry uses another store now (" + c.presentStore() +
 			"), images that exist only there are not copied. The Job replaces a bucket of the operator; it fails for any other store that spec.delivery.storageChange.from does not name"
 	}

@@ -27,6 +27,11 @@ type Cluster struct {
 	// Hub is the object on the hub that applies the manifests, and FormerHub the one of
 	// the old manifests.
 	Hub, FormerHub Hub
+	// Live is what the old objects state about the cluster if they are those of a
+	// running one; nil for manifests.
+	Live *Live
+	// Upgrade is the change of the release, nil if it does not change.
+	Upgrade *Upgrade
 }
 
 // Hub is a Policy or a SyncSet on a hub. The zero value means that there is none.
@@ -45,8 +50,9 @@ type change struct {
 	// known reports whether the old manifests have objects of the cluster. Otherwise
 	// the cluster may be new, and may not contain any images.
 	known bool
-	// before and after are the objects by ID.
-	before, after map[string]object
+	// before and after are the objects by ID. After an apply, the objects after can
+	// have more fields than the new manifests.
+	before, after, manifests map[string]object
 }
 
 // of returns an object by kind, namespace and name; the zero object if the

@@ -9,8 +9,30 @@ import (
 	"strings"
 )
 
-// Formats are the output formats of effects, by name.
-var Formats = map[string]func(io.Writer, []Effect) error{
+// Report is the impact of a change on clusters.
+type Report struct {
+	Effects []Effect
+	// Clusters is the number of clusters that were compared.
+	Clusters int
+	// Live reports whether the old objects are those of running clusters.
+	Live bool
+}
+
+// Style decides what an output format shows. The JSON format always contains
+// everything.
+type Style struct {
+	// Color colors the levels.
+	Color bool
+	// Verbose shows the names of all clusters, and long values in full.
+	Verbose bool
+	// Summary shows one line for each group of equal effects.
+	Summary bool
+	// Command is the command that prints the whole report.
+	Command string
+}
+
+// Formats are the output formats of reports, by name.
+var Formats = map[string]func(io.Writer, Report, Style) error{
 	"text":     asText,
 	"json":     asJSON,
 	"markdown": markdown,
@@ -19,69 +41,26 @@ var Formats = map[string]func(io.Writer, []Effect) error{
 // FormatNames returns the names of the formats, sorted.
 func FormatNames() []string { return slices.Sorted(maps.Keys(Formats)) }
 
-// noEffects is the output if no effect exists.
-const noEffects = "No changes on any cluster.\n"
-
-func asText(w io.Writer, effects []Effect) error {
-	var b strings.Builder
-	cluster := ""
-	for _, e := range effects {
-		if e.Cluster != cluster {
-			cluster = e.Cluster
-			fmt.Fprintln(&b, cluster)
-		}
-		sentences := strings.ReplaceAll(e.Text, ". ", ".\n    ") // one on each line
-		fmt.Fprintf(&b, "  %s: %s: %s%s\n", e.Level, e.Object, strings.TrimSuffix(e.sentence(), e.Text), sentences)
-		if e.Command != "" {
-			fmt.Fprintf(&b, "    %s\n", e.Command)
-		}
+// conclusion is the last line if no effect exists, or if no effect changes what the
+// registry does; empty otherwise.
+func (r Report) conclusion() string {
+	subject, verb := "The cluster", "matches"
+	if r.Totals().Clusters > 1 {
+		subject, verb = "The clusters", "match"
 	}
-	return write(w, b.String())
+	switch {
+	case len(r.Effects) == 0 && r.Live:
+		return subject + " " + verb + " Git."
+	case len(r.Effects) == 0:
+		return "No changes on any cluster."
+	case r.Live && OnlyMetadata(r.Effects):
+		return subject + " " + verb + " Git, except for annotations and labels."
+	}
+	return ""
 }
 
-// markdown writes effects for a comment on a pull request: losses and warnings
-// first, then all other effects in a collapsed section.
-func markdown(w io.Writer, effects []Effect) error {
-	var b strings.Builder
-	titles := map[Level]string{Loss: "Possible data loss", Warning: "Warnings", Info: "Changes"}
-	for start := 0; start < len(effects); {
-		cluster := effects[start].Cluster
-		fmt.Fprintf(&b, "### %s\n\n", cluster)
-		for _, level := range []Level{Loss, Warning, Info} {
-			var lines strings.Builder
-			for _, e := range effects[start:] {
-				if e.Cluster != cluster || e.Level != level {
-					continue
-				}
-				fmt.Fprintf(&lines, "- `%s`: %s\n", e.Object, e.sentence())
-				if e.Command != "" {
-					fmt.Fprintf(&lines, "  ```sh\n  %s\n  ```\n", e.Command)
-				}
-			}
-			switch {
-			case lines.Len() == 0:
-			case level == Info:
-				fmt.Fprintf(&b, "<details><summary>%s</summary>\n\n%s\n</details>\n\n", titles[level], lines.String())
-			default:
-				fmt.Fprintf(&b, "**%s**\n\n%s\n", titles[level], lines.String())
-			}
-		}
-		for start < len(effects) && effects[start].Cluster == cluster {
-			start++
-		}
-	}
-	return write(w, b.String())
-}
-
-func write(w io.Writer, s string) error {
-	if s == "" {
-		s = noEffects
-	}
-	_, err := io.WriteString(w, s)
-	return err
-}
-
-func asJSON(w io.Writer, effects []Effect) error {
+func asJSON(w io.Writer, r Report, _ Style) error {
+	effects := r.Effects
 	if effects == nil {
 		effects = []Effect{}
 	}
@@ -91,16 +70,54 @@ func asJSON(w io.Writer, effects []Effect) error {
 	return out.Encode(effects)
 }
 
-// sentence returns the field, its values and the text of an effect.
-func (e Effect) sentence() string {
-	s := e.Text
+// values returns the values of an effect, or those of one cluster in a group; empty
+// if it has none.
+func values(old, now any, format func(any) string) string {
 	switch {
-	case e.Field != "" && e.Old != nil && e.New != nil:
-		s = fmt.Sprintf("%s: %s → %s: %s", e.Field, show(e.Old), show(e.New), e.Text)
-	case e.Field != "" && e.New != nil:
-		s = fmt.Sprintf("%s: %s: %s", e.Field, show(e.New), e.Text)
-	case e.Field != "":
-		s = e.Field + ": " + e.Text
+	case old != nil && now != nil:
+		return format(old) + " → " + format(now)
+	case now != nil:
+		return format(now)
 	}
-	return s
+	return ""
+}
+
+// valueLimit is the number of characters of a value that is not shown in full.
+const valueLimit = 200
+
+// brief formats a value, and cuts a long one.
+func brief(value any) string {
+	text := []rune(show(value))
+	if len(text) > valueLimit {
+		return string(text[:valueLimit]) + "…"
+	}
+	return string(text)
+}
+
+// listLimit is the number of elements of a list that is not shown in full.
+const listLimit = 10
+
+// listed joins names, and counts those after the first ones.
+func listed(all []string, verbose bool, format func(string) string) string {
+	some := all
+	if len(all) > listLimit && !verbose {
+		some = all[:listLimit]
+	}
+	shown := make([]string, len(some))
+	for i, name := range some {
+		shown[i] = format(name)
+	}
+	text := strings.Join(shown, ", ")
+	if rest := len(all) - len(some); rest > 0 {
+		text += fmt.Sprintf(" and %d more", rest)
+	}
+	return text
+}
+
+// count returns a number with a noun.
+func count(n int, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	return fmt.Sprintf("%d %s", n, noun)
 }

@@ -105,12 +105,28 @@ func (c change) byHub() string {
 
 // onHub returns the effect of an object that leaves a Policy or a SyncSet, and false
 // for other tools.
-func (c change) onHub(e Effect) (Effect, bool) {
+func (c change) onHub(e Effect, o object) (Effect, bool) {
 	if !resolve.OnHub(c.Tool) {
 		return e, false
 	}
 	e.Text = "is no longer generated; it remains on the cluster until you delete it, because neither a Policy nor a SyncSet of this profile deletes objects"
+	if o.kind == openshift.RoleBinding || o.kind == openshift.ClusterRoleBinding {
+		e.Level = Warning
+		e.Text = "is no longer generated, but remains on the cluster, and its subjects keep their access: neither a Policy nor a SyncSet of this profile deletes objects. Run this command on the cluster after the change"
+		e.Command = "oc delete " + strings.ToLower(o.kind.Kind) + " " + quoted(o.manifest.Name)
+		if o.manifest.Namespace != "" {
+			e.Command += " -n " + quoted(o.manifest.Namespace)
+		}
+	}
 	return e, true
+}
+
+// quoted quotes a name for a shell, if it needs that.
+func quoted(name string) string {
+	if strings.Trim(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._:/") == "" {
+		return name
+	}
+	return "'" + strings.ReplaceAll(name, "'", `'\''`) + "'"
 }
 
 // delivered returns the effects of a change of the object on the hub.

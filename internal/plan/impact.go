@@ -41,6 +41,10 @@ type Effect struct {
 	Text string `json:"text"`
 	// Command is the command that the user must run, empty if none.
 	Command string `json:"command,omitempty"`
+	// Rollout reports that the operator replaces the pods of the registry, and
+	// Downtime that the registry is unavailable, for a time or for good.
+	Rollout  bool `json:"rollout,omitempty"`
+	Downtime bool `json:"downtime,omitempty"`
 }
 
 // object is an object with the values of its fields by path.
@@ -58,6 +62,8 @@ type object struct {
 // objects before. The most severe effects come first.
 func Compare(cluster Cluster, before, after []*generators.Object) []Effect {
 	c := change{Cluster: cluster, known: len(before) > 0, before: index(before), after: index(after)}
+	c.manifests = c.after
+	c.merge()
 	kept := c.kept()
 	var effects []Effect
 	for _, id := range slices.Sorted(maps.Keys(merged(c.before, c.after))) {
@@ -66,19 +72,22 @@ func Compare(cluster Cluster, before, after []*generators.Object) []Effect {
 		switch {
 		case !existed:
 			effects = append(effects, c.added(b))
+		case !exists && c.Live != nil: // an apply leaves it
 		case !exists:
 			effects = append(effects, c.removed(a))
 		default:
 			effects = append(effects, changes(a, b)...)
 		}
 	}
-	summaries := slices.Concat(c.storage(), c.removal(), c.released(), c.proxy(), c.trust(), c.imageConfig(), c.pruning(), c.stuck(), c.placement(), c.access())
+	summaries := slices.Concat(c.storage(), c.removal(), c.released(), c.proxy(), c.trust(), c.imageConfig(), c.pruning(), c.stuck(), c.placement(), c.routes(), c.access())
 	effects = append(withoutSummarized(effects, summaries), summaries...)
 	effects = append(effects, c.rollout(effects)...)
 	effects = append(effects, c.ignored(effects)...)
 	effects = append(effects, c.leftovers()...)
 	effects = append(effects, kept...)
 	effects = append(effects, c.delivered()...)
+	effects = append(effects, c.drift()...)
+	effects = append(effects, c.upgrade()...)
 	for i, e := range effects {
 		if isUnknown(e.Old) || isUnknown(e.New) {
 			effects[i].Text += unknownValue
@@ -96,7 +105,7 @@ func Compare(cluster Cluster, before, after []*generators.Object) []Effect {
 func withoutSummarized(effects, summaries []Effect) []Effect {
 	return slices.DeleteFunc(effects, func(e Effect) bool {
 		return e.Level == Info && slices.ContainsFunc(summaries, func(m Effect) bool {
-			return m.Object == e.Object && (m.Field == e.Field || strings.HasPrefix(e.Field, m.Field+"."))
+			return m.Object == e.Object && (m.Field == e.Field || strings.HasPrefix(e.Field, m.Field+".") || strings.HasPrefix(m.Field, e.Field+"["))
 		})
 	})
 }
@@ -141,9 +150,11 @@ func merged[V any](a, b map[string]V) map[string]V {
 	return all
 }
 
+const created = "is created if it does not exist"
+
 // added returns the effect of an object that is new in the manifests.
 func (c change) added(o object) Effect {
-	e := Effect{Level: Info, Object: o.id, Text: "is created if it does not exist"}
+	e := Effect{Level: Info, Object: o.id, Text: created}
 	if level, text := c.credentialsBy(o); text != "" {
 		e.Level, e.Text = level, text
 		return e
@@ -151,8 +162,12 @@ func (c change) added(o object) Effect {
 	switch {
 	case o.kind == openshift.ExternalSecret && o.values["spec.target.name"] == openshift.CredentialsSecret:
 		e.Text = "is created; the registry uses these credentials instead of the credentials of the cluster, and its pods are replaced"
+		e.Rollout = true
 	case o.kind == openshift.Config || o.kind == openshift.Image || o.kind == openshift.ImagePruner:
 		e.Text = "exists on every cluster; the values in the manifest replace the values that the operator or an administrator set"
+	}
+	if c.Live != nil {
+		return c.addedTo(e, o)
 	}
 	return e
 }
@@ -161,12 +176,13 @@ func (c change) added(o object) Effect {
 func changes(previous, current object) []Effect {
 	var effects []Effect
 	switched := storageType(previous) != storageType(current)
-	for _, path := range slices.Sorted(maps.Keys(merged(previous.values, current.values))) {
+	old, now := expanded(previous, current)
+	for _, path := range slices.Sorted(maps.Keys(merged(old, now))) {
 		if switched && strings.HasPrefix(path, "spec.storage.") && path != storageState {
 			continue // covered by the effect on spec.storage
 		}
-		a, set := previous.values[path]
-		b, sets := current.values[path]
+		a, set := old[path]
+		b, sets := now[path]
 		if has(previous, path) || has(current, path) {
 			continue // an empty map; covered by the effects on its fields
 		}
@@ -183,10 +199,12 @@ func changes(previous, current object) []Effect {
 		}
 		if level, text := warning(previous, current, path, a, b); text != "" {
 			e.Level, e.Text = level, text
+			e.Rollout = current.kind == openshift.ExternalSecret
+			e.Downtime = current.kind == openshift.Config && path == "spec.replicas"
 		}
 		effects = append(effects, e)
 	}
-	return effects
+	return whole(effects, previous, current)
 }
 
 // has reports whether an object sets a field below the path.

@@ -15,7 +15,8 @@ var bucketFields = []string{"encrypt", "keyID", "chunkSizeMiB", "cloudFront", "r
 // old bucket that only the Config of the cluster contains: an apply keeps them.
 func (c change) leftovers() []Effect {
 	const stanza = "spec.storage.s3"
-	_, current := c.configs()
+	previous, current := c.configs()
+	set := of(c.manifests, openshift.Config.Kind, "", openshift.ClusterName)
 	if current.values[stanza+".bucket"] == nil || storageJob(c.before) != "" || !c.changesBucket(stanza) {
 		return nil
 	}
@@ -31,8 +32,9 @@ func (c change) leftovers() []Effect {
 	var unset []string
 	for _, field := range bucketFields {
 		path := stanza + "." + field
-		harmless := field == "encrypt" && current.values[stanza+".regionEndpoint"] == nil // AWS encrypts
-		if !harmless && current.values[path] == nil && !has(current, path) {
+		harmless := field == "encrypt" && set.values[stanza+".regionEndpoint"] == nil // AWS encrypts
+		absent := c.Live != nil && previous.values[path] == nil && !has(previous, path)
+		if !harmless && !absent && set.values[path] == nil && !has(set, path) {
 			unset = append(unset, field)
 		}
 	}
@@ -40,7 +42,11 @@ func (c change) leftovers() []Effect {
 		return nil
 	}
 	e.Level = Warning
-	e.Text = "keeps " + strings.Join(unset, ", ") + " of the old bucket if another field manager wrote them to the Config of the cluster. " +
+	e.Text = "keeps " + strings.Join(unset, ", ") + " of the old bucket"
+	if c.Live == nil {
+		e.Text += " if another field manager wrote them to the Config of the cluster"
+	}
+	e.Text += ". " +
 		c.remedy("Set spec.delivery.storageChange.from to s3, or run", "Run") + " this command immediately before the first sync: it replaces the whole stanza in a single request"
 	e.Command = generators.StorageCommand(current.manifest, "s3")
 	return []Effect{e}

@@ -25,10 +25,7 @@ func (c change) storageSet(e Effect, to string) []Effect {
 		e.Text = "is now set, before the registry is started"
 		return []Effect{e}
 	case c.Replaces != "" && c.Replaces != to:
-		e.Text = switches(from, to)
-		if from == emptyDir {
-			e.Level = Loss
-		}
+		e.Level, e.Text = Loss, switches(from, to)
 		return []Effect{e, c.previousType(from)}
 	case from == to && !named(current, to):
 		e.Level = Info
@@ -43,9 +40,11 @@ func (c change) storageSet(e Effect, to string) []Effect {
 		return nil // no store is known, and the cluster may be new
 	}
 	e.Level = c.present(Warning)
+	if from != "" {
+		e.Level = c.present(Loss)
+	}
 	e.Text = "is now set. If the registry uses another store now (" + c.presentStore() + "), images that exist only there are not copied and can no longer be pulled. " + mirror
 	if from == emptyDir {
-		e.Level = c.present(Loss)
 		e.Text += ". Images in emptyDir are lost immediately with the pods"
 	} else {
 		e.Text += ". " + oldRetained

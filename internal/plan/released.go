@@ -14,13 +14,17 @@ func (c change) released() []Effect {
 		{"managementState", "an apply removes it from the Config of the cluster unless another field manager also owns it; without it, the operator stops reconciling, and no condition reports that"},
 		{"replicas", "an apply that removes it from the Config of the cluster is rejected by the API server; if another field manager also owns it, the number on the cluster remains"},
 	}
+	if leaves(previous, current, "spec.managementState") && leaves(previous, current, "spec.replicas") {
+		const whole = "if another field manager also owns it, the value on the cluster remains; otherwise, the API server rejects the whole apply, which would remove spec.replicas"
+		consequences[0].text, consequences[1].text = whole, whole
+	}
 	var effects []Effect
 	for _, consequence := range consequences {
 		field := "spec." + consequence.field
-		value, set := previous.values[field]
-		if _, sets := current.values[field]; !set || sets {
+		if !leaves(previous, current, field) {
 			continue
 		}
+		value := previous.values[field]
 		path := c.remedy("spec.registry."+consequence.field, field)
 		effects = append(effects, Effect{
 			Level: Warning, Object: current.id, Field: field, Old: value,
@@ -28,6 +32,13 @@ func (c change) released() []Effect {
 		})
 	}
 	return effects
+}
+
+// leaves reports whether only the old object sets a field.
+func leaves(previous, current object, field string) bool {
+	_, set := previous.values[field]
+	_, sets := current.values[field]
+	return set && !sets
 }
 
 // bothSet reports whether both objects set a field.

@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"strings"
+
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
@@ -11,7 +13,7 @@ func (c change) removed(o object) Effect {
 	const pruned = "is removed from the manifests; a delivery tool that prunes deletes it"
 	e := Effect{Level: Info, Object: o.id, Text: pruned}
 	level, text := c.credentialsBy(o)
-	if remains, ok := c.onHub(e); ok && text == "" {
+	if remains, ok := c.onHub(e, o); ok && text == "" {
 		return remains
 	}
 	switch {
@@ -26,10 +28,10 @@ func (c change) removed(o object) Effect {
 		e.Level = Warning
 		e.Text = pruned + ". Kubernetes deletes the volume when its claim is deleted; the files remain on the storage server"
 	case o.kind == openshift.Config && storageType(o) == emptyDir:
-		e.Level = Loss
+		e.Level, e.Downtime = Loss, true
 		e.Text = pruned + ". The operator then removes the registry, and the images in emptyDir are lost with its pods; it creates a Config with its defaults"
 	case o.kind == openshift.Config:
-		e.Level = Warning
+		e.Level, e.Downtime = Warning, true
 		e.Text = pruned + ". The operator then removes the registry and creates a Config with its defaults, which do not refer to the storage of the manifests"
 		if o.values[storageState] != openshift.Unmanaged {
 			e.Level = Loss
@@ -37,7 +39,10 @@ func (c change) removed(o object) Effect {
 		}
 	case o.kind == openshift.Image:
 		e.Level = Warning
-		e.Text = pruned + " with all its fields, also with those of other tools, such as registrySources. The CAs of additionalTrustedCA are removed from every node, and pulls from registries with these CAs fail. If registrySources was set, the Machine Config Operator updates all nodes, and can drain or reboot them"
+		e.Text = pruned + " with all its fields, also with those of other tools, such as registrySources"
+		if text := removedImageConfig(o); text != "" {
+			e.Text += ". " + text
+		}
 	case o.kind == openshift.ConfigMap && o.manifest.Namespace == openshift.ConfigNamespace && o.manifest.Name == c.trusted():
 		e.Level = Warning
 		e.Text = pruned + ", although image.config still refers to it: its CAs are removed from every node, and the operator turns Degraded"
@@ -49,6 +54,19 @@ func (c change) removed(o object) Effect {
 		}
 	}
 	return e
+}
+
+// removedImageConfig describes what follows from the removal of the fields of
+// image.config that the manifests set.
+func removedImageConfig(o object) string {
+	var sentences []string
+	if text(o.values[trustedCA]) != "" {
+		sentences = append(sentences, "The CAs of additionalTrustedCA are removed from every node, and pulls from registries with these CAs fail")
+	}
+	if has(o, "spec.registrySources") {
+		sentences = append(sentences, "The Machine Config Operator removes registrySources from all nodes, and can drain or reboot them")
+	}
+	return strings.Join(sentences, ". ")
 }
 
 // retained reports whether annotations protect the object from pruning.
@@ -71,11 +89,11 @@ func (c change) removal() []Effect {
 	if current.values[registryState] != openshift.Removed || previous.values[registryState] == openshift.Removed {
 		return nil
 	}
-	e := Effect{Level: Loss, Object: current.id, Field: registryState, Old: previous.values[registryState], New: openshift.Removed}
+	e := Effect{Level: Loss, Object: current.id, Field: registryState, Old: previous.values[registryState], New: openshift.Removed, Downtime: true}
 	const retain = ". Set spec.storage.managementState to Unmanaged in the same commit to retain the storage"
 	switch {
 	case !c.known && c.Platform.Name != "" && !c.Platform.Cloud && !c.Platform.OwnStorage() && c.Platform.Storage == "":
-		e.Level = Info
+		e.Level, e.Downtime = Info, false
 		e.Text = "the operator starts without a registry on " + c.Platform.Name + "; if the cluster has one, it is removed, and the operator deletes its storage unless spec.storage.managementState is Unmanaged"
 	case storageType(previous) == emptyDir:
 		e.Text = "removes the registry; the images in emptyDir are lost with its pods"

@@ -38,8 +38,11 @@ func (c change) rollout(effects []Effect) []Effect {
 	cause := ", because of changes to " + strings.Join(fields, ", ")
 	what, unknown := c.replacement(current)
 	e := Effect{Level: Info, Object: current.id, Text: what + cause + unknown}
+	none := show(current.values["spec.replicas"]) == "0"
+	e.Rollout, e.Downtime = !none || lost, none && lost
 	if current.values["spec.rolloutStrategy"] == openshift.Recreate {
 		e.Level = Warning
+		e.Downtime = !none || lost
 	}
 	if lost {
 		e.Level = Loss
@@ -114,7 +117,7 @@ func replacesPods(field string) bool {
 		return false
 	}
 	for _, other := range []string{"managementState", "operatorLogLevel", "replicas", "rolloutStrategy", "defaultRoute", "routes", "storage.managementState"} {
-		if field == "spec."+other || strings.HasPrefix(field, "spec."+other+".") {
+		if field == "spec."+other || strings.HasPrefix(field, "spec."+other+".") || strings.HasPrefix(field, "spec."+other+"[") {
 			return false
 		}
 	}

@@ -50,11 +50,17 @@ func (c change) storage() []Effect {
 	case from == to:
 		return c.otherStore(to)
 	}
-	e.Text = switches(from, to)
-	if from == emptyDir {
-		e.Level = Loss
-	}
+	e.Level, e.Text = c.lostAccess(Loss), switches(from, to)
 	return []Effect{e, c.previousType(from)}
+}
+
+// lostAccess returns the level of a change after which the registry does not have
+// the images of its old store. A registry that is removed serves none.
+func (c change) lostAccess(level Level) Level {
+	if previous, _ := c.configs(); previous.values[registryState] == openshift.Removed {
+		return Warning
+	}
+	return level
 }
 
 // switches describes the change to another storage type.
@@ -85,7 +91,11 @@ func (c change) previousType(from string) Effect {
 		e.Text = "is null, so that a client-side apply removes it from the Config of the cluster; the API server rejects a server-side apply with null"
 		return e
 	}
-	e.Text = "remains in the Config of the cluster if another field manager wrote it, and the operator rejects two types. " + c.remedy("Set spec.delivery.storageChange, or run", "Run") + " this command immediately before the first sync: it replaces the old type with the new one in a single request"
+	remains := "remains in the Config of the cluster if another field manager wrote it"
+	if c.Live != nil {
+		remains = "remains in the Config of the cluster after an apply"
+	}
+	e.Text = remains + ", and the operator rejects two types. " + c.remedy("Set spec.delivery.storageChange, or run", "Run") + " this command immediately before the first sync: it replaces the old type with the new one in a single request"
 	e.Command = generators.StorageCommand(current.manifest, from)
 	return e
 }
@@ -93,15 +103,18 @@ func (c change) previousType(from string) Effect {
 // otherStore returns the effects of a change to another store of the same type.
 func (c change) otherStore(key string) []Effect {
 	previous, current := c.configs()
-	kind := openshift.FindStorageType(key)
+	kind, unless := openshift.FindStorageType(key), ", unless the cluster already uses it"
+	if c.Live != nil {
+		unless = ""
+	}
 	for _, name := range append([]string{kind.Name}, kind.Identity...) {
 		path := "spec.storage." + key + "." + name
 		a, b := previous.values[path], current.values[path]
 		if a == b || key == "pvc" && claimOf(previous) == claimOf(current) {
 			continue
 		}
-		e := Effect{Level: Warning, Object: current.id, Field: path, Old: a, New: b,
-			Text: "selects another store, unless the cluster already uses it. " + copyImages + ". " + oldRetained}
+		e := Effect{Level: c.lostAccess(Loss), Object: current.id, Field: path, Old: a, New: b,
+			Text: "selects another store" + unless + ". " + copyImages + ". " + oldRetained}
 		if name == kind.Name && b == nil {
 			e.Level = Loss
 			e.Text = "is no longer set. If apply removes the name, the operator selects a store of its own: " + c.ownStore(key) + ". " + copyImages + ". " + oldRetained

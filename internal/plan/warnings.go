@@ -16,10 +16,10 @@ import (
 // that the field has no value.
 func warning(previous, current object, path string, a, b any) (Level, string) {
 	switch kind := current.kind; {
-	case kind == openshift.ExternalSecret:
+	case kind == openshift.ExternalSecret && strings.HasPrefix(path, "spec."):
 		return Warning, "changes the credentials or their source; the operator replaces the pods when the Secret changes"
 	case kind == openshift.Certificate && strings.HasPrefix(path, "spec."):
-		return Info, "changes; cert-manager issues the certificate again if it no longer matches, and the operator copies it into the route"
+		return Info, certificate(path)
 	case kind == openshift.PersistentVolume && path == "spec.persistentVolumeReclaimPolicy" && b == string(corev1.PersistentVolumeReclaimDelete):
 		return Warning, "Kubernetes deletes the volume together with its claim; a storage driver that manages the volume then deletes the images"
 	case kind == openshift.ImagePruner && !suspended(current) && prunesMore(path, a, b):

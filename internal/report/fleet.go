@@ -116,7 +116,7 @@ func profileOf(d v1alpha1.Diagnostic) (name, object string) {
 
 // head returns the line before the diagnostics that clusters have in common.
 func (c common) head() string {
-	return fmt.Sprintf("%d clusters: %s", len(c.clusters), printable(names(c.clusters)))
+	return fmt.Sprintf("%d clusters: %s", len(c.clusters), Printable(names(c.clusters)))
 }
 
 // FleetLines writes one line for each diagnostic, with its file, for the log of a

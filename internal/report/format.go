@@ -52,7 +52,7 @@ func github(w io.Writer, r Report, _ Style) error {
 	property := strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
 	for _, d := range r.Findings {
 		_, err := fmt.Fprintf(w, "::%s file=%s,line=%d,title=%s::%s\n", commands[d.Severity],
-			property.Replace(printable(d.File)), d.Line, property.Replace(printable(strings.TrimSpace(d.Rule+" "+d.Object))), escape.Replace(summary(d)))
+			property.Replace(Printable(d.File)), d.Line, property.Replace(Printable(strings.TrimSpace(d.Rule+" "+d.Object))), escape.Replace(summary(d)))
 		if err != nil {
 			return err
 		}

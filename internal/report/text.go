@@ -15,6 +15,11 @@ var colors = map[v1alpha1.Severity]string{
 	v1alpha1.SeverityError: "\x1b[31m", v1alpha1.SeverityWarning: "\x1b[33m", v1alpha1.SeverityInfo: "\x1b[36m",
 }
 
+// Colored returns a text in the terminal color of a severity.
+func Colored(severity v1alpha1.Severity, text string) string {
+	return colors[severity] + text + "\x1b[0m"
+}
+
 // text writes one line for each object, followed by one line for each of its
 // diagnostics, and the summary. Without style.Verbose, a diagnostic that many clusters
 // have in common is one entry with their names.
@@ -22,7 +27,7 @@ func text(w io.Writer, r Report, style Style) error {
 	var b strings.Builder
 	color := func(s v1alpha1.Severity) string {
 		if style.Color {
-			return colors[s] + string(s) + "\x1b[0m"
+			return Colored(s, string(s))
 		}
 		return string(s)
 	}
@@ -36,19 +41,19 @@ func text(w io.Writer, r Report, style Style) error {
 				fmt.Fprintln(&b, head)
 				last = head
 			}
-			fmt.Fprintf(&b, "  %s: %s\n", color(c.d.Severity), strings.TrimPrefix(printable(c.d.Object)+": "+summary(c.d), ": "))
+			fmt.Fprintf(&b, "  %s: %s\n", color(c.d.Severity), strings.TrimPrefix(Printable(c.d.Object)+": "+summary(c.d), ": "))
 		}
 	}
 	for _, d := range findings {
 		if head := strings.TrimSuffix(d.File+": "+d.Object, ": "); head != last {
-			fmt.Fprintln(&b, printable(head))
+			fmt.Fprintln(&b, Printable(head))
 			last = head
 		}
 		fmt.Fprintf(&b, "  %d: %s: %s\n", d.Line, color(d.Severity), summary(d))
 	}
 	for _, skipped := range r.Summary.NotLookedInto {
 		if style.Verbose || skipped.Broken {
-			fmt.Fprintf(&b, "%s: not looked into: %s\n", printable(skipped.Path), printable(skipped.Reason))
+			fmt.Fprintf(&b, "%s: not looked into: %s\n", Printable(skipped.Path), Printable(skipped.Reason))
 		}
 	}
 	b.WriteString(r.Summary.String())
@@ -65,7 +70,7 @@ func Lines(w io.Writer, prefix string, list []v1alpha1.Diagnostic) {
 	for _, d := range list {
 		parts := []string{string(d.Severity)}
 		if d.Object != "" {
-			parts = append(parts, printable(d.Object))
+			parts = append(parts, Printable(d.Object))
 		}
 		fmt.Fprintf(w, "%s%s\n", prefix, strings.Join(append(parts, summary(d)), ": "))
 	}
@@ -112,12 +117,12 @@ func summary(d v1alpha1.Diagnostic) string {
 	if d.Rule != "" {
 		b.WriteString(" [" + d.Rule + "]")
 	}
-	return printable(b.String())
+	return Printable(b.String())
 }
 
-// printable escapes terminal control sequences. Messages quote values of untrusted
+// Printable escapes terminal control sequences. Messages quote values of untrusted
 // files.
-func printable(text string) string {
+func Printable(text string) string {
 	if !strings.ContainsFunc(text, unprintable) {
 		return text
 	}
