@@ -46,7 +46,7 @@ func TestReportKeyboard(t *testing.T) {
 	// Enter on a cluster opens its panel, which keeps the focus inside.
 	focus("#rows a")
 	name := eval[string](p, focused)
-	p.run(chromedp.KeyEvent(kb.Enter), chromedp.WaitVisible("#panel[open]"))
+	p.run(chromedp.KeyEvent(kb.Enter), chromedp.WaitVisible("#panel[open] svg"))
 	for range 20 {
 		p.run(chromedp.KeyEvent(kb.Tab))
 		require.True(t, eval[bool](p, `document.activeElement === document.body || byId("panel").contains(document.activeElement)`))
@@ -83,7 +83,7 @@ func TestReportMedia(t *testing.T) {
 
 	// A printed panel has all fields.
 	eval[bool](p, `document.querySelector("#rows a").click() ?? true`)
-	p.run(chromedp.WaitVisible("#panel[open]"))
+	p.run(chromedp.WaitVisible("#panel[open] svg"))
 	eval[bool](p, `window.dispatchEvent(new Event("beforeprint"))`)
 	assert.Zero(t, eval[int](p, `document.querySelectorAll("#panel details:not([open])").length`))
 	assert.Equal(t, "none", eval[string](p, `getComputedStyle(document.querySelector("main")).display`))

@@ -23,9 +23,9 @@ type Manifests struct {
 	Hub []*generators.Object
 }
 
-// layout keeps a drawing of seven steps readable at the width of a page on a Git host:
+// Layout keeps a drawing of seven steps readable at the width of a page on a Git host:
 // names are wrapped at hyphens, and the gaps are small.
-const layout = `%%{init: {"flowchart": {"wrappingWidth": 140, "nodeSpacing": 20, "rankSpacing": 30, "padding": 8, "subGraphTitleMargin": {"top": 2, "bottom": 6}}}}%%`
+const Layout = `%%{init: {"flowchart": {"wrappingWidth": 140, "nodeSpacing": 20, "rankSpacing": 30, "padding": 8, "subGraphTitleMargin": {"top": 2, "bottom": 6}}}}%%`
 
 // Mermaid returns the manifests as a Mermaid flowchart. A box contains the objects of
 // one step of their tool, left to right in apply order. An arrow leads from an object
@@ -36,7 +36,7 @@ func Mermaid(m Manifests) string {
 	for _, o := range slices.Concat(m.Hub, m.Objects) {
 		g.add(o.ID())
 	}
-	g.line("%s", layout)
+	g.line("%s", Layout)
 	g.line("flowchart LR")
 	boxes := Steps(m)
 	if len(m.Hub) > 0 {

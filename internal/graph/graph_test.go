@@ -160,7 +160,7 @@ func TestSteps(t *testing.T) {
 	}{
 		"waves":                  {"odf-noobaa-job", "", []string{"Wave -4: access", "Wave -3: claims, CAs", "Wave -1: credentials", "Wave 1: registry", "Wave 2: schedules"}, []string{"CronJob"}},
 		"dependencies":           {"vsphere-block", "", []string{"Step 1: registry"}, []string{"PersistentVolumeClaim", "Config"}},
-		"folders":                {"odf-noobaa-job", "Flux", []string{"Step 1: folder _bucket", "Step 2: others"}, []string{"Config"}},
+		"folders":                {"odf-noobaa-job", "Flux", []string{"Step 1: _bucket", "Step 2: others"}, []string{"Config"}},
 		"stages of a folder":     {"full", "Flux", []string{"Step 1: definitions", "Step 2: others"}, nil},
 		"dependencies of kpt":    {"odf-noobaa", "Kpt", []string{"Step 1", "Step 2", "Step 3"}, []string{"Config"}},
 		"configuration policies": {"acm-policy", "", []string{"Step 1: access", "Step 2: credentials", "Step 3: storage", "Step 4: registry", "Step 5: pruner", "Step 6: lists"}, []string{"ConfigurationPolicy"}},

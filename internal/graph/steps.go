@@ -137,19 +137,23 @@ func FluxStage(kind string) int {
 	return 2
 }
 
-// ofFolders returns the steps of Flux. Each folder is a Kustomization: those of steps
-// have a suffix. Within one, kustomize-controller applies definitions, classes and then all other objects (module
+// ofFolders returns the steps of Flux. Each folder is a Kustomization: those of steps,
+// whose suffix is the title, and then that of the registry. Within it, kustomize-controller
+// applies definitions, classes and then all other objects (module
 // github.com/fluxcd/pkg/ssa, ApplyAllStaged).
 func ofFolders(m Manifests) []Step {
-	stages := len(FluxStages)
-	folders := []string{generators.BucketStep, generators.StorageChangeStep, ""}
-	position := func(o *generators.Object) int { return stages*slices.Index(folders, o.Step) + FluxStage(o.Kind.Kind) }
-	return byWave(m.Objects, position, func(i, at int) string {
-		title := FluxStages[at%stages]
-		if step := folders[at/stages]; step != "" {
-			title = strings.TrimSuffix("folder _"+step+" "+title, " "+FluxStages[stages-1])
+	folders := []string{generators.BucketStep, generators.StorageChangeStep}
+	position := func(o *generators.Object) int {
+		if folder := slices.Index(folders, o.Step); folder >= 0 {
+			return folder
 		}
-		return fmt.Sprintf("Step %d: %s", i+1, title)
+		return len(folders) + FluxStage(o.Kind.Kind)
+	}
+	return byWave(m.Objects, position, func(i, at int) string {
+		if at < len(folders) {
+			return fmt.Sprintf("Step %d: _%s", i+1, folders[at])
+		}
+		return fmt.Sprintf("Step %d: %s", i+1, FluxStages[at-len(folders)])
 	})
 }
 

@@ -22,10 +22,10 @@ import (
 func timelines(root string) (Files, error) {
 	waves := kindsByWave()
 	list := newTable("Wave", "Kinds")
-	drawing := newTimeline("Sync waves")
+	drawing := newTimeline()
 	for _, wave := range slices.Sorted(maps.Keys(waves)) {
 		list.row(fmt.Sprint(wave), strings.Join(waves[wave], ", "))
-		drawing.period(fmt.Sprintf("Wave %d, %s", wave, generators.WaveTitle(wave)), waves[wave])
+		drawing.period(fmt.Sprintf("Wave %d: %s", wave, generators.WaveTitle(wave)), withoutGroups(waves[wave]))
 	}
 	argoCD, err := between(root, "docs/argocd.md", "waves", drawing.String()+"\n"+list.String())
 	if err != nil {
@@ -59,10 +59,20 @@ func kindsByWave() map[int][]string {
 	return byWave
 }
 
+// withoutGroups removes API groups, which are too long for a drawing.
+func withoutGroups(names []string) []string {
+	var short []string
+	for _, name := range names {
+		name, _, _ = strings.Cut(name, " (")
+		short = append(short, name)
+	}
+	return short
+}
+
 // fluxTimeline draws the folders of a cluster and, within the folder of the registry, the
 // stages of kustomize-controller.
 func fluxTimeline(root string) (string, error) {
-	drawing := newTimeline("Order of Flux")
+	drawing := newTimeline()
 	for _, step := range []struct{ name, example string }{
 		{generators.BucketStep, "examples/odf-noobaa-job/profile.yaml"},
 		{generators.StorageChangeStep, "examples/storage-change/profile.yaml"},
@@ -71,7 +81,7 @@ func fluxTimeline(root string) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		drawing.period("Folder CLUSTER_"+step.name+", only with this Job", kinds)
+		drawing.period("Folder _"+step.name, kinds)
 	}
 	stages := make([][]string, len(graph.FluxStages))
 	for _, kind := range openshift.Kinds {
@@ -81,7 +91,7 @@ func fluxTimeline(root string) (string, error) {
 		}
 	}
 	for stage, kinds := range stages {
-		drawing.period("Folder CLUSTER, "+graph.FluxStages[stage], kinds)
+		drawing.period("Registry: "+graph.FluxStages[stage], kinds)
 	}
 	return drawing.String(), nil
 }
@@ -116,18 +126,26 @@ func kindsOfStep(file, step string) ([]string, error) {
 	return slices.Compact(kinds), nil
 }
 
-// timeline is a Mermaid timeline.
-type timeline struct{ strings.Builder }
+// timeline is a drawing of periods from left to right. The timelines of Mermaid do not
+// wrap long lists.
+type timeline struct {
+	strings.Builder
+	periods int
+}
 
-func newTimeline(title string) *timeline {
+func newTimeline() *timeline {
 	t := &timeline{}
-	t.WriteString("```mermaid\ntimeline\n  title " + title + "\n")
+	t.WriteString("```mermaid\n" + graph.Layout + "\nflowchart LR\n")
 	return t
 }
 
-func (t *timeline) period(name string, events []string) {
-	fmt.Fprintf(t, "  %s : %s\n", name, strings.Join(events, "<br/>"))
+func (t *timeline) period(title string, lines []string) {
+	t.periods++
+	fmt.Fprintf(t, "  subgraph step%d[%q]\n    n%[1]d[%[3]q]\n  end\n", t.periods, title, strings.Join(lines, "<br/>"))
+	if t.periods > 1 {
+		fmt.Fprintf(t, "  n%d --> n%d\n", t.periods-1, t.periods)
+	}
 }
 
-// String ends the timeline.
+// String ends the drawing.
 func (t *timeline) String() string { return t.Builder.String() + "```\n" }
