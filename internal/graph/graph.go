@@ -142,15 +142,17 @@ func label(id string) string {
 	return escape(parts[0]) + "<br/>" + escape(parts[len(parts)-1])
 }
 
-// escape replaces all characters that Mermaid can interpret in a label: quotes, markup,
-// Markdown, formulas, directives and entities. Names of existing objects can be
-// placeholders.
+// escape replaces the characters that Mermaid can interpret in a label: quotes, markup,
+// formulas, directives and entities. It cannot prevent emphasis: Mermaid decodes an
+// escaped * before it reads Markdown. Names of existing objects can be placeholders.
 func escape(text string) string {
 	var b strings.Builder
-	for _, r := range text {
+	for i, r := range text {
 		switch {
 		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', strings.ContainsRune(" -./:,()", r):
 			b.WriteRune(r)
+		case r == '$' && strings.HasSuffix(text[:i], "$"):
+			b.WriteString("#8203;#36;") // a space without width: an escaped $$ still starts a formula
 		case r < ' ':
 			b.WriteByte(' ')
 		default:

@@ -210,7 +210,7 @@ func TestHub(t *testing.T) {
 // TestEscapes keeps everything that Mermaid interprets out of the labels.
 func TestEscapes(t *testing.T) {
 	text := graph.Mermaid(graph.Manifests{Objects: []*generators.Object{{Kind: openshift.Config, Name: "\"];`<b>#1\n%%{init}%%$$_*~&"}}})
-	assert.Contains(t, text, `["Config<br/>#34;#93;#59;#96;#60;b#62;#35;1 #37;#37;#123;init#125;#37;#37;#36;#36;#95;#42;#126;#38;"]`)
+	assert.Contains(t, text, `["Config<br/>#34;#93;#59;#96;#60;b#62;#35;1 #37;#37;#123;init#125;#37;#37;#36;#8203;#36;#95;#42;#126;#38;"]`)
 }
 
 // TestEdgesOfJobs draws what a Job writes after it.

@@ -162,7 +162,29 @@ function table() {
   const shown = clusters.filter((c) => matches(c)).sort((a, b) => (state.down ? -1 : 1) * order(a, b) || natural(a.title, b.title));
   byId("shown").textContent = shown.length === clusters.length ? plural(clusters.length, "cluster") : shown.length + " of " + plural(clusters.length, "cluster");
   columns.forEach((c, i) => c.head.setAttribute("aria-sort", i === state.sort ? (state.down ? "descending" : "ascending") : "none"));
-  byId("rows").replaceChildren(...shown.map((c) => el("tr", {}, ...columns.map((k) => el("td", {}, k.cell ? k.cell(c) : k.value(c))))));
+  rest = shown;
+  byId("rows").replaceChildren();
+  addRows(60);
+  later();
+}
+
+// The rows below the window are added after the page is painted.
+let rest = [], waiting = false;
+const row = (c) => (c.row ??= el("tr", {}, ...columns.map((k) => el("td", {}, k.cell ? k.cell(c) : k.value(c)))));
+
+function addRows(n) {
+  byId("rows").append(...rest.slice(0, n).map(row));
+  rest = rest.slice(n);
+}
+
+function later() {
+  if (waiting || !rest.length) return;
+  waiting = true;
+  requestAnimationFrame(() => setTimeout(() => {
+    waiting = false;
+    addRows(250);
+    later();
+  }));
 }
 
 function update() {
@@ -222,7 +244,7 @@ function panel(c) {
   const stepOf = (o) => (hub.includes(o) ? "hub cluster" : position.has(o.id) ? text(c.steps[at(o)].title) : "");
   const close = el("button", { type: "button", class: "close", onclick: () => byId("panel").close() }, "Close");
   byId("panel").replaceChildren(
-    el("div", { class: "head" }, el("h2", { id: "panel-title" }, c.title), close),
+    el("div", { class: "head" }, el("h2", { id: "panel-title", tabindex: -1, autofocus: true }, c.title), close),
     el("p", { class: "muted" }, c.source),
     el("dl", {}, ...data.columns.map((name, i) => el("div", {}, el("dt", {}, name), el("dd", {}, c.facts[i] ?? "")))),
     ...(data.compared ? [el("h3", {}, "Changes"), ...changesOf(c)] : []),
@@ -311,6 +333,7 @@ update();
 // Everything is printed open.
 let folded = [];
 window.addEventListener("beforeprint", () => {
+  addRows(rest.length);
   folded = [...document.querySelectorAll("details:not([open])")];
   for (const d of folded) d.open = true;
 });
