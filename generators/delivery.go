@@ -193,3 +193,10 @@ func words(o *Object, key string, list []string, reason string) {
 // Wave returns the sync wave of an object. Objects are applied in ascending order of
 // their waves.
 func Wave(o *Object) int { return ruleOf(o).wave }
+
+// waveTitles describe the objects of each wave.
+var waveTitles = map[int]string{-4: "access", -3: "claims, CAs", -2: "stores", -1: "credentials", 0: "settings", 1: "registry", 2: "schedules"}
+
+// WaveTitle describes the objects of a wave. It is empty for a wave without generated
+// objects.
+func WaveTitle(wave int) string { return waveTitles[wave] }

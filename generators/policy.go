@@ -1,6 +1,7 @@
 package generators
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -106,10 +107,7 @@ func (h hub) policyTemplates() []any {
 }
 
 func stepName(wave int) string {
-	if name, ok := steps[wave]; ok {
-		return name
-	}
-	return "wave" + strconv.Itoa(wave)
+	return cmp.Or(steps[wave], "wave"+strconv.Itoa(wave))
 }
 
 func (h hub) configurationPolicy(name, field string, value any) map[string]any {

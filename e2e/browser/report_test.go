@@ -113,8 +113,9 @@ func TestLargeReport(t *testing.T) {
 	require.NoError(t, err)
 	assert.Less(t, info.Size(), int64(5<<20))
 	p := open(t, file)
-	assert.Equal(t, 1000, eval[int](p, rows))
+	p.run(chromedp.Poll(rows+" === 1000", nil)) // most rows follow the first paint
 	paint := eval[float64](p, `new Promise((done) => new PerformanceObserver((list) => done(list.getEntries()[0].startTime)).observe({ type: "paint", buffered: true }))`)
+	assert.Less(t, paint, 5000.0, "generous: a machine that runs other tests is slow")
 	p.noErrors()
 	fmt.Printf("proof: the report of 1,000 clusters has %.1f MB; first paint after %.0f ms\n", float64(info.Size())/1e6, paint)
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/registry-profile/registry-profile/internal/graph"
+	"github.com/registry-profile/registry-profile/internal/resolve"
 )
 
 func graphCommand(s Streams) *cobra.Command {
@@ -16,9 +17,10 @@ func graphCommand(s Streams) *cobra.Command {
 		Use:   "graph PROFILE|DIR...",
 		Short: "Draw the manifests of a profile as a Mermaid flowchart",
 		Long: `Graph prints the manifests of a profile as a Mermaid flowchart, which Git hosts
-render. A box contains the objects of one step, left to right in apply order. An
-arrow points from an object to each object that it references. Dashed objects
-are not created by this profile.
+render. A box contains the objects of one step of the delivery tool, left to right
+in apply order: a wave of Argo CD, a folder of Flux, a ConfigurationPolicy of
+Advanced Cluster Management. An arrow leads from an object to the objects that
+reference it. Dashed objects are not part of the manifests.
 
 ` + argumentsHelp + `
 
@@ -46,11 +48,20 @@ flowchart for each of them.`,
 // several ones.
 func drawings(all []rendered) string {
 	if len(all) == 1 {
-		return graph.Mermaid(all[0].ours())
+		return graph.Mermaid(all[0].drawn())
 	}
 	texts := make([]string, len(all))
 	for i, r := range all {
-		texts[i] = fmt.Sprintf("## %s\n\n```mermaid\n%s```\n", r.name, graph.Mermaid(r.ours()))
+		texts[i] = fmt.Sprintf("## %s\n\n```mermaid\n%s```\n", r.name, graph.Mermaid(r.drawn()))
 	}
 	return strings.Join(texts, "\n")
+}
+
+// drawn returns the manifests for a drawing.
+func (r *rendered) drawn() graph.Manifests {
+	m := graph.Manifests{Profile: r.name, Objects: r.ours(), Hub: graph.Hub(r.manifests)}
+	if p, _ := resolve.Parse(r.profile.YNode()); p != nil {
+		m.Tool = p.Spec.Delivery.Tool
+	}
+	return m
 }

@@ -14,6 +14,7 @@ import (
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/fleet"
+	"github.com/registry-profile/registry-profile/internal/graph"
 	"github.com/registry-profile/registry-profile/internal/htmlreport"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 	"github.com/registry-profile/registry-profile/internal/pipeline"
@@ -46,7 +47,7 @@ REVISION:PATH.`,
 				return err
 			}
 			f.Lint = true
-			page := htmlreport.Page{Title: strings.Join(args, ", "), Reason: originText}
+			page := htmlreport.Page{Title: titleOf(args), Reason: originText}
 			if page.Clusters, err = inspect(args, f, s); err != nil {
 				return err
 			}
@@ -64,6 +65,15 @@ REVISION:PATH.`,
 	addCRDFlag(cmd, &c.crds)
 	addPolicyFlag(cmd, &c.policy)
 	return cmd
+}
+
+// titleOf names the arguments; a shell can expand a pattern to hundreds of them.
+func titleOf(args []string) string {
+	const most = 3
+	if len(args) <= most {
+		return strings.Join(args, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(args[:most], ", "), len(args)-most)
 }
 
 // writeTo writes a file, or standard output if the path is empty.
@@ -132,7 +142,7 @@ func inspectSource(source string, f pipeline.Function, builder *fleet.Builder, s
 	var clusters []htmlreport.Cluster
 	for _, node := range nodes {
 		r, found := f.Render(node)
-		c := htmlreport.Cluster{Name: node.GetName(), Source: source, Profile: node, Objects: r.Objects, Findings: found}
+		c := htmlreport.Cluster{Name: node.GetName(), Source: source, Profile: node, Objects: r.Objects, Hub: graph.Hub(r.Manifests()), Findings: found}
 		for _, release := range later(node) {
 			f.Release = release
 			_, then := f.Render(node)
@@ -159,7 +169,7 @@ func inspectBuilt(dir string, built []fleet.Cluster, found []v1alpha1.Diagnostic
 	}
 	var clusters []htmlreport.Cluster
 	for _, b := range built {
-		c := htmlreport.Cluster{Name: b.Name, Source: dir, Profile: b.Profile, Findings: found}
+		c := htmlreport.Cluster{Name: b.Name, Source: dir, Profile: b.Profile, Hub: graph.Hub(b.Manifests), Findings: found}
 		for _, o := range b.Objects {
 			if fleet.Ours(o) {
 				c.Objects = append(c.Objects, o)

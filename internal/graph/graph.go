@@ -8,43 +8,54 @@ import (
 	"strings"
 
 	"github.com/registry-profile/registry-profile/generators"
-	"github.com/registry-profile/registry-profile/internal/desired"
-	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
-// Mermaid returns the objects of a profile as a Mermaid flowchart. A box contains
-// the objects of one step, left to right in apply order. An arrow points from an
-// object to each object that it references. Dashed objects are not created by the
-// profile.
-func Mermaid(objects []*generators.Object) string {
+// Manifests are the manifests of a profile.
+type Manifests struct {
+	// Profile is the name of the profile.
+	Profile string
+	// Tool that applies the manifests: spec.delivery.tool of the profile.
+	Tool string
+	// Objects of the cluster.
+	Objects []*generators.Object
+	// Hub contains the objects of a hub cluster that apply the objects; it is empty
+	// for other tools.
+	Hub []*generators.Object
+}
+
+// Layout keeps a drawing of seven steps readable at the width of a page on a Git host:
+// names are wrapped at hyphens, and the gaps are small.
+const Layout = `%%{init: {"flowchart": {"wrappingWidth": 140, "nodeSpacing": 20, "rankSpacing": 30, "padding": 8, "subGraphTitleMargin": {"top": 2, "bottom": 6}}}}%%`
+
+// Mermaid returns the manifests as a Mermaid flowchart. A box contains the objects of
+// one step of their tool, left to right in apply order. An arrow leads from an object
+// to the objects that reference it, and from a Job to the objects that it writes. Dashed
+// objects are not part of the manifests.
+func Mermaid(m Manifests) string {
 	g := graph{numbers: map[string]int{}}
-	var waves []int
-	for _, o := range objects {
+	for _, o := range slices.Concat(m.Hub, m.Objects) {
 		g.add(o.ID())
-		if wave := generators.Wave(o); !slices.Contains(waves, wave) {
-			waves = append(waves, wave)
-		}
 	}
-	slices.Sort(waves)
+	g.line("%s", Layout)
 	g.line("flowchart LR")
-	for step, wave := range waves {
-		g.line("  subgraph step%d[\"%d\"]", step+1, step+1)
-		for _, o := range objects {
-			if generators.Wave(o) == wave {
-				g.line("    n%d[\"%s\"]", g.numbers[o.ID()], label(o.ID()))
-			}
+	boxes := Steps(m)
+	if len(m.Hub) > 0 {
+		g.line(`  subgraph hub["Hub cluster"]`)
+		for _, o := range m.Hub {
+			g.node("    ", o.ID(), "")
 		}
 		g.line("  end")
 	}
-	for _, o := range objects {
-		for _, to := range References(o, objects) {
-			if _, known := g.numbers[to]; !known {
-				g.line("  n%d[\"%s\"]:::others", g.add(to), label(to))
-			}
-			g.line("  n%d --> n%d", g.numbers[o.ID()], g.numbers[to])
+	for i, s := range boxes {
+		g.line(`  subgraph step%d["%s"]`, i+1, escape(s.Title))
+		for _, id := range s.IDs {
+			g.node("    ", id, "")
 		}
+		g.line("  end")
 	}
-	if len(g.numbers) > len(objects) {
+	edges := g.references(slices.Concat(m.Hub, m.Objects))
+	g.order(m, boxes, edges)
+	if g.outside {
 		g.line("  classDef others stroke-dasharray: 4")
 	}
 	return g.text.String()
@@ -53,6 +64,7 @@ func Mermaid(objects []*generators.Object) string {
 type graph struct {
 	text    strings.Builder
 	numbers map[string]int
+	outside bool // whether there is an object that the profile does not create
 }
 
 func (g *graph) line(format string, args ...any) { fmt.Fprintf(&g.text, format+"\n", args...) }
@@ -65,129 +77,87 @@ func (g *graph) add(id string) int {
 	return g.numbers[id]
 }
 
+func (g *graph) node(indent, id, class string) {
+	g.line(`%sn%d["%s"]%s`, indent, g.add(id), label(id), class)
+}
+
+// references draws the arrows, and the objects that the profile does not create.
+func (g *graph) references(objects []*generators.Object) []Edge {
+	var edges []Edge
+	for _, o := range objects {
+		for _, e := range Edges(o, objects) {
+			for _, id := range []string{e.From, e.To} {
+				if _, known := g.numbers[id]; !known {
+					g.node("  ", id, ":::others")
+					g.outside = true
+				}
+			}
+			g.line("  n%d --> n%d", g.numbers[e.From], g.numbers[e.To])
+			edges = append(edges, e)
+		}
+	}
+	return edges
+}
+
+// order draws invisible links from the last objects of each step to the first ones of
+// the next step. Without them, Mermaid places objects that reference nothing anywhere.
+func (g *graph) order(m Manifests, boxes []Step, edges []Edge) {
+	if len(m.Hub) > 0 {
+		hub := Step{}
+		for _, o := range m.Hub {
+			hub.IDs = append(hub.IDs, o.ID())
+			if contains(o) && len(boxes) > 0 {
+				g.line("  n%d -. applies the steps .-> step1", g.numbers[o.ID()])
+			}
+		}
+		boxes = slices.Concat([]Step{hub}, boxes)
+	}
+	for i := 1; i < len(boxes); i++ {
+		g.line("  %s ~~~ %s", g.ends(boxes[i-1].IDs, edges, Edge.first), g.ends(boxes[i].IDs, edges, Edge.second))
+	}
+}
+
+func (e Edge) first() (from, to string)  { return e.From, e.To }
+func (e Edge) second() (from, to string) { return e.To, e.From }
+
+// ends returns the objects of a step without an arrow to another object of the step, in
+// the direction of the Edges that direction returns.
+func (g *graph) ends(ids []string, edges []Edge, direction func(Edge) (from, to string)) string {
+	var ends []string
+	for _, id := range ids {
+		inner := slices.ContainsFunc(edges, func(e Edge) bool {
+			from, to := direction(e)
+			return from == id && to != id && slices.Contains(ids, to)
+		})
+		if !inner {
+			ends = append(ends, fmt.Sprintf("n%d", g.numbers[id]))
+		}
+	}
+	return strings.Join(ends, " & ")
+}
+
 // label returns the kind and the name of an object.
 func label(id string) string {
 	parts := strings.SplitN(id, "/", 3)
-	return parts[0] + "<br/>" + escaped.Replace(parts[2])
+	return escape(parts[0]) + "<br/>" + escape(parts[len(parts)-1])
 }
 
-// escaped replaces the characters that Mermaid interprets in a label. Names of
-// existing objects can be placeholders.
-var escaped = strings.NewReplacer("#", "#35;", `"`, "#quot;", "<", "#lt;", ">", "#gt;")
-
-// References returns the IDs of the objects that an object references.
-func References(o *generators.Object, objects []*generators.Object) []string {
-	values := map[string]any{}
-	for _, f := range o.Fields {
-		if !f.Absent {
-			values[strings.Join(f.Path, ".")] = f.Value
+// escape replaces the characters that Mermaid can interpret in a label: quotes, markup,
+// formulas, directives and entities. It cannot prevent emphasis: Mermaid decodes an
+// escaped * before it reads Markdown. Names of existing objects can be placeholders.
+func escape(text string) string {
+	var b strings.Builder
+	for i, r := range text {
+		switch {
+		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', strings.ContainsRune(" -./:,()", r):
+			b.WriteRune(r)
+		case r == '$' && strings.HasSuffix(text[:i], "$"):
+			b.WriteString("#8203;#36;") // a space without width: an escaped $$ still starts a formula
+		case r < ' ':
+			b.WriteByte(' ')
+		default:
+			fmt.Fprintf(&b, "#%d;", r)
 		}
 	}
-	var ids []string
-	add := func(kind, namespace string, name any) {
-		if s, ok := name.(string); ok && s != "" {
-			ids = append(ids, kind+"/"+namespace+"/"+s)
-		}
-	}
-	switch o.Kind {
-	case openshift.Config:
-		add(openshift.PersistentVolumeClaim.Kind, openshift.RegistryNamespace, values["spec.storage.pvc.claim"])
-		add(openshift.ConfigMap.Kind, openshift.ConfigNamespace, values["spec.storage.s3.trustedCA.name"])
-		for _, other := range objects { // the registry reads these Secrets
-			if other.Kind == openshift.ExternalSecret || other.Kind == openshift.Certificate {
-				add(other.Kind.Kind, other.Namespace, other.Name)
-			}
-		}
-	case openshift.Certificate:
-		namespace := ""
-		if kind := values["spec.issuerRef.kind"]; kind != nil && !strings.HasPrefix(fmt.Sprint(kind), "Cluster") {
-			namespace = o.Namespace
-		}
-		add(fmt.Sprint(values["spec.issuerRef.kind"]), namespace, values["spec.issuerRef.name"])
-	case openshift.PersistentVolumeClaim:
-		add(openshift.StorageClass.Kind, "", values["spec.storageClassName"])
-		add(openshift.PersistentVolume.Kind, "", values["spec.volumeName"])
-		if values["spec.dataSource.name"] != nil {
-			add(fmt.Sprint(values["spec.dataSource.kind"]), o.Namespace, values["spec.dataSource.name"])
-		}
-	case openshift.ObjectBucketClaim:
-		add(openshift.StorageClass.Kind, "", values["spec.storageClassName"])
-	case openshift.Image:
-		add(openshift.ConfigMap.Kind, openshift.ConfigNamespace, values["spec.additionalTrustedCA.name"])
-	case openshift.ExternalSecret:
-		namespace := ""
-		if values["spec.secretStoreRef.kind"] == openshift.SecretStore.Kind {
-			namespace = o.Namespace
-		}
-		add(fmt.Sprint(values["spec.secretStoreRef.kind"]), namespace, values["spec.secretStoreRef.name"])
-	case openshift.SecretStore:
-		add(openshift.ServiceAccount.Kind, o.Namespace, values["spec.provider.kubernetes.auth.serviceAccount.name"])
-		for _, other := range objects { // the store reads the Secret of the claim
-			if other.Kind == openshift.ObjectBucketClaim {
-				add(other.Kind.Kind, other.Namespace, other.Name)
-			}
-		}
-	case openshift.RoleBinding, openshift.ClusterRoleBinding:
-		kind, namespace := fmt.Sprint(values["roleRef.kind"]), ""
-		if kind == openshift.Role.Kind {
-			namespace = o.Namespace
-		}
-		add(kind, namespace, values["roleRef.name"])
-		ids = append(ids, accounts(values["subjects"])...)
-	case openshift.Job, openshift.CronJob:
-		ids = append(ids, jobReferences(o, objects)...)
-	}
-	return ids
-}
-
-// jobReferences returns the objects that a generated Job or CronJob reads and
-// writes, and its account.
-func jobReferences(o *generators.Object, objects []*generators.Object) []string {
-	object := o.Content()
-	if o.Kind == openshift.CronJob {
-		object = nested(object, "spec", "jobTemplate")
-	}
-	pod := nested(object, "spec", "template", "spec")
-	account := fmt.Sprint(pod["serviceAccountName"])
-	config := openshift.Config.Kind + "//" + openshift.ClusterName
-	ids := []string{openshift.ServiceAccount.Kind + "/" + o.Namespace + "/" + account}
-	if account != desired.BucketSetup {
-		return append([]string{config}, ids...)
-	}
-	ids = append(ids, "Secret/"+openshift.RegistryNamespace+"/"+openshift.CredentialsSecret)
-	claim := map[string]string{}
-	for _, container := range pod["containers"].([]any) {
-		for _, variable := range container.(map[string]any)["env"].([]any) {
-			v := variable.(map[string]any)
-			claim[fmt.Sprint(v["name"])], _ = v["value"].(string)
-		}
-	}
-	ids = append(ids, openshift.ObjectBucketClaim.Kind+"/"+claim["CLAIM_NAMESPACE"]+"/"+claim["CLAIM"])
-	if slices.ContainsFunc(objects, func(other *generators.Object) bool {
-		return other.Kind == openshift.ClusterRole && other.Name == desired.BucketSetup
-	}) {
-		ids = append(ids, config)
-	}
-	return ids
-}
-
-// nested returns the map at a path.
-func nested(value map[string]any, path ...string) map[string]any {
-	for _, key := range path {
-		value, _ = value[key].(map[string]any)
-	}
-	return value
-}
-
-// accounts returns the service accounts among subjects.
-func accounts(subjects any) []string {
-	var ids []string
-	list, _ := subjects.([]any)
-	for _, subject := range list {
-		s, _ := subject.(map[string]any)
-		if s["kind"] == openshift.ServiceAccount.Kind {
-			ids = append(ids, fmt.Sprintf("%s/%v/%v", openshift.ServiceAccount.Kind, s["namespace"], s["name"]))
-		}
-	}
-	return ids
+	return b.String()
 }

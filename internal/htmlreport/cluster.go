@@ -23,6 +23,8 @@ type Cluster struct {
 	Profile *yaml.RNode
 	// Objects that the function generates or changes.
 	Objects []*generators.Object
+	// Hub contains the objects of a hub cluster that apply the objects.
+	Hub []*generators.Object
 	// Findings are the diagnostics about the profile and its objects.
 	Findings []v1alpha1.Diagnostic
 	// Readiness for later releases, in ascending order.
@@ -30,7 +32,10 @@ type Cluster struct {
 }
 
 // columns are the names of the facts. The page has a column and a filter for each.
-var columns = []string{"Release", "Platform", "Environment", "Storage", "Replicas", "Exposure", "Credentials", "Tool"}
+var columns = []string{"Release", "Platform", "Environment", "Storage", "Replicas", "Exposure", "Credentials", tool}
+
+// tool is the name of the fact on which the order of the objects depends.
+const tool = "Tool"
 
 // Readiness is the result of checking a cluster against a later release.
 type Readiness struct {
@@ -50,7 +55,7 @@ func facts(node *yaml.RNode) []string {
 		return make([]string, len(columns))
 	}
 	spec := p.Spec
-	replicas := ofCluster
+	replicas := notSet
 	if n := spec.Registry.Replicas; n != nil {
 		replicas = strconv.Itoa(int(*n))
 	}
@@ -60,8 +65,8 @@ func facts(node *yaml.RNode) []string {
 	}
 }
 
-// ofCluster is the value of a fact that the profile leaves to the cluster.
-const ofCluster = "of the cluster"
+// notSet is the value of a fact that the profile leaves to the operator.
+const notSet = "not set"
 
 func storageOf(p *resolve.Profile) string {
 	if p.Spec.Registry.ManagementState == "Removed" {
@@ -70,7 +75,7 @@ func storageOf(p *resolve.Profile) string {
 	if backend, ok := p.Backend(); ok {
 		return backend.Key
 	}
-	return ofCluster
+	return notSet
 }
 
 func exposureOf(e v1alpha1.Exposure) string {
@@ -83,13 +88,13 @@ func exposureOf(e v1alpha1.Exposure) string {
 	} else if n > 1 {
 		parts = append(parts, strconv.Itoa(n)+" routes")
 	}
-	return cmp.Or(strings.Join(parts, ", "), "not set")
+	return cmp.Or(strings.Join(parts, ", "), notSet)
 }
 
 func credentialsOf(c *v1alpha1.Credentials) string {
 	switch {
 	case c == nil:
-		return ofCluster
+		return notSet
 	case c.ExternalSecret != nil:
 		return "external secret"
 	case c.ObjectBucketClaim != nil:
@@ -97,5 +102,5 @@ func credentialsOf(c *v1alpha1.Credentials) string {
 	case c.ExistingSecret != nil:
 		return "existing secret"
 	}
-	return ofCluster
+	return notSet
 }

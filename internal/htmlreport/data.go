@@ -2,12 +2,14 @@ package htmlreport
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/generators"
 	"github.com/registry-profile/registry-profile/internal/graph"
 	"github.com/registry-profile/registry-profile/internal/plan"
+	"github.com/registry-profile/registry-profile/validators"
 )
 
 // data is the content of the page. Clusters of a fleet have most texts and many
@@ -20,6 +22,8 @@ type data struct {
 	// Newest is the newest supported release.
 	Newest   string    `json:"newest"`
 	Clusters []cluster `json:"clusters"`
+	// Rules are the titles of the rules in findings, by ID.
+	Rules map[string]string `json:"rules"`
 	// Compared reports whether Changes are known.
 	Compared bool     `json:"compared"`
 	Changes  []change `json:"changes"`
@@ -27,9 +31,14 @@ type data struct {
 
 type object struct {
 	ID     int      `json:"id"`
-	Wave   int      `json:"wave"`
 	Fields [][3]int `json:"fields"` // path, value and reason
-	Refs   []int    `json:"refs"`
+	Edges  [][2]int `json:"edges"`  // IDs of objects
+}
+
+// step contains IDs of objects.
+type step struct {
+	Title   int   `json:"title"`
+	Objects []int `json:"objects"`
 }
 
 type cluster struct {
@@ -40,6 +49,9 @@ type cluster struct {
 	// Ready has an entry for each later release that was checked, in ascending order.
 	Ready   []ready `json:"ready"`
 	Objects []int   `json:"objects"`
+	// Hub contains the objects of a hub cluster.
+	Hub   []int  `json:"hub"`
+	Steps []step `json:"steps"`
 }
 
 type ready struct {
@@ -71,7 +83,7 @@ type tables struct {
 }
 
 func newTables() *tables {
-	return &tables{&data{Texts: []string{}, Objects: []object{}, Clusters: []cluster{}}, map[string]int{}, map[string]int{}}
+	return &tables{&data{Texts: []string{}, Objects: []object{}, Clusters: []cluster{}, Rules: map[string]string{}}, map[string]int{}, map[string]int{}}
 }
 
 func (t *tables) text(s string) int {
@@ -86,7 +98,7 @@ func (t *tables) text(s string) int {
 
 // object returns the index of an object among the objects of its cluster.
 func (t *tables) object(o *generators.Object, all []*generators.Object, reason func(v1alpha1.Origin) string) (int, error) {
-	out := object{ID: t.text(o.ID()), Wave: generators.Wave(o), Fields: [][3]int{}, Refs: []int{}}
+	out := object{ID: t.text(o.ID()), Fields: [][3]int{}, Edges: [][2]int{}}
 	seen := map[string]bool{}
 	for _, f := range o.Fields {
 		path := strings.Join(f.Path, ".")
@@ -98,10 +110,13 @@ func (t *tables) object(o *generators.Object, all []*generators.Object, reason f
 		if err != nil {
 			return 0, err
 		}
+		if graph.IsContents(o, f) {
+			value = []byte("the objects of the cluster")
+		}
 		out.Fields = append(out.Fields, [3]int{t.text(path), t.text(string(value)), t.text(reason(f.Origin))})
 	}
-	for _, id := range graph.References(o, all) {
-		out.Refs = append(out.Refs, t.text(id))
+	for _, e := range graph.Edges(o, all) {
+		out.Edges = append(out.Edges, [2]int{t.text(e.From), t.text(e.To)})
 	}
 	text, err := json.Marshal(out)
 	if err != nil {
@@ -123,25 +138,41 @@ func (t *tables) findings(list []v1alpha1.Diagnostic) []finding {
 		if d.Suppressed != "" {
 			severity = "suppressed"
 		}
+		if rule, known := validators.Find(d.Rule); known {
+			t.data.Rules[d.Rule] = rule.Title
+		}
 		out = append(out, finding{t.text(severity), t.text(d.Rule), t.text(d.Object), t.text(d.Field), t.text(d.Message)})
 	}
 	return out
 }
 
 func (t *tables) cluster(c Cluster, reason func(v1alpha1.Origin) string) (cluster, error) {
-	out := cluster{Name: t.text(c.Name), Source: t.text(c.Source), Facts: []int{}, Findings: t.findings(c.Findings), Ready: []ready{}, Objects: []int{}}
-	for _, fact := range facts(c.Profile) {
+	out := cluster{Name: t.text(c.Name), Source: t.text(c.Source), Facts: []int{}, Findings: t.findings(c.Findings), Ready: []ready{}, Objects: []int{}, Hub: []int{}, Steps: []step{}}
+	stated := facts(c.Profile)
+	for _, fact := range stated {
 		out.Facts = append(out.Facts, t.text(fact))
 	}
 	for _, r := range c.Readiness {
 		out.Ready = append(out.Ready, ready{t.text(r.Release.String()), t.findings(r.Findings)})
 	}
-	for _, o := range c.Objects {
-		i, err := t.object(o, c.Objects, reason)
+	all := slices.Concat(c.Hub, c.Objects)
+	for n, o := range all {
+		i, err := t.object(o, all, reason)
 		if err != nil {
 			return out, err
 		}
-		out.Objects = append(out.Objects, i)
+		if n < len(c.Hub) {
+			out.Hub = append(out.Hub, i)
+		} else {
+			out.Objects = append(out.Objects, i)
+		}
+	}
+	for _, s := range graph.Steps(graph.Manifests{Profile: c.Name, Tool: stated[slices.Index(columns, tool)], Objects: c.Objects, Hub: c.Hub}) {
+		ids := []int{}
+		for _, id := range s.IDs {
+			ids = append(ids, t.text(id))
+		}
+		out.Steps = append(out.Steps, step{t.text(s.Title), ids})
 	}
 	return out, nil
 }

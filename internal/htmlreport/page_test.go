@@ -72,10 +72,10 @@ const aws = `{openshift: {version: "4.18", platform: AWS}, storage: {s3: {bucket
 
 func TestFacts(t *testing.T) {
 	for name, test := range map[string]struct{ spec, want string }{
-		"a store":            {aws, "4.18 AWS Production s3 2 default route, of the cluster, Plain"},
-		"routes only":        {`{openshift: {version: "4.18", platform: VSphere}, exposure: {routes: [{name: a, hostname: a.example.com}, {name: b, hostname: b.example.com}]}}`, "4.18 VSphere Production of the cluster of the cluster 2 routes, of the cluster, Plain"},
+		"a store":            {aws, "4.18 AWS Production s3 2 default route, not set, Plain"},
+		"routes only":        {`{openshift: {version: "4.18", platform: VSphere}, exposure: {routes: [{name: a, hostname: a.example.com}, {name: b, hostname: b.example.com}]}}`, "4.18 VSphere Production not set not set 2 routes, not set, Plain"},
 		"a claimed bucket":   {`{openshift: {version: "4.18", platform: BareMetal}, storage: {noobaa: {bucketName: images}}, delivery: {tool: ArgoCD}}`, "4.18 BareMetal Production noobaa 2 not set, bucket claim, ArgoCD"},
-		"removed":            {`{openshift: {version: "4.18", platform: AWS}, registry: {managementState: Removed}, storage: {managementState: Unmanaged}}`, "4.18 AWS Production registry removed of the cluster not set, of the cluster, Plain"},
+		"removed":            {`{openshift: {version: "4.18", platform: AWS}, registry: {managementState: Removed}, storage: {managementState: Unmanaged}}`, "4.18 AWS Production registry removed not set not set, not set, Plain"},
 		"an invalid profile": {`{openshift: {version: "4.18", platform: AWS}, storage: {s3: {bucket: [images]}}, credentials: {existingSecret: {}}}`, "4.18 AWS Production s3 2 not set, existing secret, Plain"},
 	} {
 		t.Run(name, func(t *testing.T) {

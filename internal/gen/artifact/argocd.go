@@ -1,18 +1,13 @@
 package artifact
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
-	"strings"
 
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"sigs.k8s.io/yaml"
 
-	"github.com/registry-profile/registry-profile/generators"
 	"github.com/registry-profile/registry-profile/internal/argocd"
-	"github.com/registry-profile/registry-profile/internal/desired"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
@@ -74,31 +69,4 @@ func argoCDSettings(root string) (Files, error) {
 		"overlays/argocd/settings/argocd.yaml":    append([]byte("# For OpenShift GitOps. Merge these fields into your ArgoCD resource.\n"), resource...),
 		"overlays/argocd/plugin/plugin.yaml":      plugin,
 	}, err
-}
-
-// syncWaves returns the page on Argo CD with the wave of each kind.
-func syncWaves(root string) (Files, error) {
-	byWave := map[int][]string{}
-	claimJob := &generators.Object{Kind: openshift.Job, Name: desired.BucketSetup + "-"}
-	byWave[generators.Wave(claimJob)] = []string{"Job of a bucket claim"}
-	for _, kind := range openshift.Kinds {
-		wave := generators.Wave(&generators.Object{Kind: kind})
-		name := kind.Kind
-		if kind == openshift.Image || kind == openshift.Config {
-			name += " (" + kind.Group + ")"
-		}
-		if kind == openshift.Job {
-			name += " of a storage change"
-		}
-		byWave[wave] = append(byWave[wave], name)
-		slices.Sort(byWave[wave])
-	}
-	t := newTable("Wave", "Kinds")
-	for wave := -9; wave <= 9; wave++ {
-		if byWave[wave] != nil {
-			t.row(fmt.Sprint(wave), strings.Join(byWave[wave], ", "))
-		}
-	}
-	document, err := between(root, "docs/argocd.md", "waves", t.String())
-	return Files{"docs/argocd.md": document}, err
 }

@@ -33,7 +33,7 @@ var sources = []func(root string) (Files, error){
 	readme,
 	examplesIndex,
 	exampleGraphs,
-	syncWaves,
+	timelines,
 	argoCDSettings,
 	renderedFleets,
 	ciFiles,

@@ -49,7 +49,7 @@ func exampleGraphs(root string) (Files, error) {
 			return nil, err
 		}
 		document, err := between(root, name+"/README.md", "graph",
-			"**Generated objects**, left to right in apply order. Dashed objects are not created by this profile.\n\n"+fenced("mermaid", string(graph)))
+			"**Generated objects**, left to right in apply order. An arrow leads from an object to those that reference it. Dashed objects are not part of the manifests.\n\n"+fenced("mermaid", string(graph)))
 		if err != nil {
 			return nil, err
 		}
