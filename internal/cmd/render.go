@@ -108,6 +108,7 @@ func isFolder(path string) bool {
 type rendered struct {
 	source  string
 	name    string // of the profile
+	line    int    // of the profile in a file; 0 if it is not in one
 	profile *yaml.RNode
 	objects []*generators.Object // of the cluster
 	// manifests are the objects that the tool applies. They contain the objects of the
@@ -197,7 +198,7 @@ func render(source string, f pipeline.Function, builder *fleet.Builder, s Stream
 		if v1alpha1.HasErrors(found) {
 			code = max(code, exitInvalid)
 		}
-		all = append(all, rendered{source: source, name: node.GetName(), profile: node, objects: r.Objects, manifests: r.Manifests()})
+		all = append(all, rendered{source: source, name: node.GetName(), line: node.YNode().Line, profile: node, objects: r.Objects, manifests: r.Manifests()})
 	}
 	return all, code
 }
@@ -226,6 +227,15 @@ func build(source string, builder *fleet.Builder, s Streams) ([]rendered, int) {
 // ours returns the objects that the function generates or changes.
 func (r *rendered) ours() []*generators.Object {
 	return slices.DeleteFunc(slices.Clone(r.objects), func(o *generators.Object) bool { return !fleet.Ours(o) })
+}
+
+// place returns the name of the profile, and where it is written.
+func (r *rendered) place() string {
+	where := r.source
+	if r.line > 0 {
+		where = fmt.Sprintf("%s:%d", where, r.line)
+	}
+	return v1alpha1.Kind + "/" + r.name + " (" + where + ")"
 }
 
 // onlyOurs returns an error if there are other objects: --prune could not recognize
@@ -268,8 +278,8 @@ func readObjects(file string, s Streams) ([]*yaml.RNode, error) {
 // would both contain Config/cluster.
 func writeStream(all []rendered, s Streams) error {
 	if len(all) > 1 {
-		return invalid(fmt.Errorf("RegistryProfile/%s and RegistryProfile/%s both generate Config/cluster; specify one profile, or use -o DIR to write each profile to its own folder",
-			all[0].name, all[1].name))
+		return invalid(fmt.Errorf("%s and %s both generate Config/cluster; specify a file with one profile, or use -o DIR to write each profile to its own folder",
+			all[0].place(), all[1].place()))
 	}
 	var documents [][]byte
 	for _, f := range all[0].files {

@@ -60,7 +60,7 @@ func duplicates(r *repository.Repository) []v1alpha1.Diagnostic {
 			rule := validators.DuplicateProfile
 			d := v1alpha1.Diagnostic{Severity: rule.Severity, Rule: rule.ID, Field: "metadata.name", Current: p.GetName()}.On(p)
 			d.File, d.Line = u.place.File, u.place.Line
-			d.Message = fmt.Sprintf("%s (also in %s): %s %s", rule.Title, other.place.File, rule.Why, rule.Remedy)
+			d.Message = fmt.Sprintf("%s (also in %s:%d): %s %s", rule.Title, other.place.File, other.place.Line, rule.Why, rule.Remedy)
 			found = append(found, d)
 		}
 	}
