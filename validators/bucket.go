@@ -128,7 +128,10 @@ var cephGatewayOnCloud = Rule{
 	Remedy: "Use noobaa, the object storage of the platform, or mode: External with an external Ceph cluster.",
 	Source: "3.8",
 	check: func(p input) []v1alpha1.Diagnostic {
-		if p.Spec.Storage == nil || p.Spec.Storage.CephRGW == nil || p.Spec.Storage.CephRGW.Mode == v1alpha1.ModeExternal || !openshift.FindPlatform(p.Spec.OpenShift.Platform).Cloud {
+		if p.Spec.Storage == nil || p.Spec.Storage.CephRGW == nil || p.Spec.Storage.CephRGW.Mode == v1alpha1.ModeExternal {
+			return nil
+		}
+		if backend, ok := p.Backend(); !ok || backend.Facts().Unavailable(p.Spec.OpenShift.Platform) == "" {
 			return nil
 		}
 		return at(storagePath.Child("cephRGW"), nil)

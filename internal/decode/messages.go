@@ -93,7 +93,7 @@ func (d *decoder) unknownField(path *field.Path, key string, fields map[string]r
 // suggests the closest supported value.
 func NotSupported(path *field.Path, value string, values []string) *field.Error {
 	err := field.NotSupported(path, displayed(value), values)
-	if guess := closestValue(value, values); guess != "" {
+	if guess := ClosestValue(value, values); guess != "" {
 		err.Detail = fmt.Sprintf("did you mean %q? %s", guess, err.Detail)
 	}
 	return err

@@ -14,9 +14,9 @@ var shortForms = map[string]string{
 	"vmware": "VSphere", "vcenter": "VSphere", "google": "GCP", "amazon": "AWS", "ibm": "IBMCloud", "metal": "BareMetal", "rhv": "oVirt",
 }
 
-// closestValue returns the supported value of which a text is probably a short form
+// ClosestValue returns the supported value of which a text is probably a short form
 // or a misspelling, or the empty string.
-func closestValue(value string, values []string) string {
+func ClosestValue(value string, values []string) string {
 	if long := shortForms[strings.ToLower(value)]; slices.Contains(values, long) {
 		return long
 	}
