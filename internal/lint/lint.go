@@ -67,7 +67,7 @@ func Run(paths []string, stdin io.Reader, options Options) (report.Report, error
 
 // checkAll checks all clusters, one worker for each processor.
 func checkAll(f pipeline.Function, r *repository.Repository) []result {
-	c := checker{f, profilesByName(r)}
+	c := newChecker(f, r)
 	results := make([]result, len(r.Clusters))
 	var group errgroup.Group
 	group.SetLimit(runtime.GOMAXPROCS(0))
@@ -81,18 +81,18 @@ func checkAll(f pipeline.Function, r *repository.Repository) []result {
 	return results
 }
 
-// profilesByName returns all profiles by name, because their exceptions also apply
-// to their rendered manifests elsewhere.
-func profilesByName(r *repository.Repository) map[string]*yaml.RNode {
-	profiles := map[string]*yaml.RNode{}
-	for _, c := range r.Clusters {
-		for _, p := range profilesOf(c) {
+// newChecker returns a checker that knows all profiles by name, because their
+// exceptions also apply to their rendered manifests elsewhere.
+func newChecker(f pipeline.Function, r *repository.Repository) checker {
+	c := checker{f, map[string]*yaml.RNode{}, map[string]*repository.Cluster{}}
+	for _, cluster := range r.Clusters {
+		for _, p := range profilesOf(cluster) {
 			if p.GetKind() == v1alpha1.Kind && p.GetApiVersion() == v1alpha1.APIVersion {
-				profiles[p.GetName()] = p
+				c.profiles[p.GetName()], c.owners[p.GetName()] = p, cluster
 			}
 		}
 	}
-	return profiles
+	return c
 }
 
 // same reports whether two findings are one: several kustomizations can compose the
