@@ -13,12 +13,14 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"sigs.k8s.io/kustomize/kyaml/kio/kioutil"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/cmd"
 	"github.com/registry-profile/registry-profile/internal/fields"
 	"github.com/registry-profile/registry-profile/internal/gen/artifact"
+	"github.com/registry-profile/registry-profile/internal/krm"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 	"github.com/registry-profile/registry-profile/internal/pipeline"
 	"github.com/registry-profile/registry-profile/internal/resolve"
@@ -187,6 +189,26 @@ func TestEveryDocumentedCommandIsReplaced(t *testing.T) {
 			assert.True(t, slices.Contains(sections, f.Book), "section %s, which %s replaces", f.Book, f.Path)
 		}
 	}
+}
+
+// TestDocumentedFiles runs the function on the package that the page about kpt creates,
+// and compares the files with those that the page lists.
+func TestDocumentedFiles(t *testing.T) {
+	_, rest, found := strings.Cut(read(t, "docs/kpt.md"), "$ ls package\n")
+	require.True(t, found)
+	list, _, _ := strings.Cut(rest, "```")
+	profile := yaml.MustParse(read(t, "examples/aws-s3/profile.yaml"))
+	require.NoError(t, profile.PipeE(yaml.SetAnnotation(kioutil.PathAnnotation, "profile.yaml")))
+	rl := &krm.ResourceList{Items: []*yaml.RNode{profile}}
+	require.True(t, pipeline.Function{Rules: pipeline.ProfileRules}.Run(rl))
+	var written []string
+	for _, item := range rl.Items {
+		file, _, err := kioutil.GetFileAnnotations(item)
+		require.NoError(t, err)
+		written = append(written, file)
+	}
+	slices.Sort(written)
+	assert.Equal(t, written, strings.Fields(list))
 }
 
 // TestOrphanedStores requires that the README of an example says what becomes of the

@@ -152,4 +152,5 @@ var All = []Rule{
 	Malformed,
 	NotComposed,
 	DuplicateProfile,
+	DuplicateObject,
 }

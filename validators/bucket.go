@@ -72,17 +72,33 @@ var generatedBucketName = Rule{
 	Remedy: "Set bucketName instead of generateBucketName, or let a profile use the claim with existingClaim.",
 	Source: "3.8.1",
 	checkItems: onBucketClaim(func(in input, claim item) []v1alpha1.Diagnostic {
-		if claim.has("spec", "bucketName") || claim.text("spec", "generateBucketName") == "" || !in.usesS3() || in.resolvesBucket() || in.usesBucketOf(claim) {
+		if claim.has("spec", "bucketName") || claim.text("spec", "generateBucketName") == "" || !in.meansBucketOf(claim) || in.resolvesBucket() || in.usesBucketOf(claim) {
 			return nil
 		}
 		return propose(claim.at("spec.bucketName", nil), claim.text("spec", "generateBucketName"))
 	}),
 }
 
-// usesS3 reports whether a Config or the profile stores images in a bucket. Without
-// either, the name can get into Config in another way.
-func (in input) usesS3() bool {
-	return in.Profile != nil || slices.ContainsFunc(in.ofKind(openshift.Config), func(config item) bool { return config.has("spec", "storage", "s3") })
+// meansBucketOf reports whether a Config or the profile tries to use the bucket of a
+// claim with a generated name. It names the claim or the prefix of the bucket, or an
+// endpoint without a bucket; any other name is that of another bucket.
+func (in input) meansBucketOf(claim item) bool {
+	means := func(bucket, endpoint any) bool {
+		name, _ := bucket.(string)
+		return name == "" && endpoint != nil && endpoint != "" ||
+			name != "" && (name == claim.name() || strings.HasPrefix(name, claim.text("spec", "generateBucketName")))
+	}
+	if in.Profile != nil {
+		if store := in.Store(); store != nil && store.Bucket != nil && store.Bucket.Name == claim.name() && claim.isIn(store.Bucket.Namespace) {
+			return true
+		}
+		if s := in.Spec.Storage; s != nil && s.S3 != nil && means(s.S3.Bucket, s.S3.RegionEndpoint) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(in.ofKind(openshift.Config), func(config item) bool {
+		return config.has("spec", "storage", "s3") && means(config.value("spec", "storage", "s3", "bucket"), config.value("spec", "storage", "s3", "regionEndpoint"))
+	})
 }
 
 // resolvesBucket reports whether the name of the bucket gets into Config at run
@@ -128,7 +144,10 @@ var cephGatewayOnCloud = Rule{
 	Remedy: "Use noobaa, the object storage of the platform, or mode: External with an external Ceph cluster.",
 	Source: "3.8",
 	check: func(p input) []v1alpha1.Diagnostic {
-		if p.Spec.Storage == nil || p.Spec.Storage.CephRGW == nil || p.Spec.Storage.CephRGW.Mode == v1alpha1.ModeExternal || !openshift.FindPlatform(p.Spec.OpenShift.Platform).Cloud {
+		if p.Spec.Storage == nil || p.Spec.Storage.CephRGW == nil || p.Spec.Storage.CephRGW.Mode == v1alpha1.ModeExternal {
+			return nil
+		}
+		if backend, ok := p.Backend(); !ok || backend.Facts().Unavailable(p.Spec.OpenShift.Platform) == "" {
 			return nil
 		}
 		return at(storagePath.Child("cephRGW"), nil)

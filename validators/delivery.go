@@ -154,8 +154,9 @@ func (in input) bindsImmediately(claim item) bool {
 	if class, set := claim.value("spec", "storageClassName").(string); set && class == "" {
 		return true
 	}
-	for _, class := range in.ofKind(openshift.StorageClass) {
-		if class.name() == claim.text("spec", "storageClassName") {
+	named := claim.has("spec", "storageClassName")
+	for _, class := range in.allOfKind(openshift.StorageClass) {
+		if class.name() == claim.text("spec", "storageClassName") || !named && class.annotation(defaultClass) == "true" {
 			mode := class.text("volumeBindingMode")
 			return mode == "" || mode == "Immediate"
 		}
@@ -163,6 +164,9 @@ func (in input) bindsImmediately(claim item) bool {
 	name := claim.text("spec", "storageClassName")
 	return strings.HasPrefix(name, "ocs-") && strings.Contains(name, "-ceph")
 }
+
+// defaultClass is the annotation of the storage class of claims that name none.
+const defaultClass = "storageclass.kubernetes.io/is-default-class"
 
 func (it item) annotation(key string) string { return it.text("metadata", "annotations", key) }
 

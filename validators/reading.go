@@ -50,3 +50,12 @@ var DuplicateProfile = Rule{
 	Remedy: "Give each profile the name of its cluster.",
 	Source: "operator",
 }
+
+// DuplicateObject is the rule for two copies of an object in one file.
+var DuplicateObject = Rule{
+	ID: "KU003", Severity: Error,
+	Title:  "object that a file contains twice",
+	Why:    "Argo CD and kubectl apply one copy over the other, and kustomize rejects the file: the cluster gets the settings of only one of them.",
+	Remedy: "Merge the two copies, or remove one of them.",
+	Source: "operator",
+}

@@ -37,6 +37,9 @@ type Diagnostic struct {
 	Within string `json:"within,omitempty"`
 	// Field is the path of the field, for example spec.storage.s3.bucket.
 	Field string `json:"field,omitempty"`
+	// SetBy is the field of the profile from which Field follows; nil if the object is
+	// not generated.
+	SetBy *ProfileField `json:"setBy,omitempty"`
 	// Current is the value of the field, and Proposed a valid value. Each is nil
 	// if it does not apply.
 	Current  any `json:"current,omitempty"`
@@ -53,6 +56,25 @@ type Diagnostic struct {
 	Node *yaml.RNode `json:"-"`
 	// Index of the object in its file.
 	Index int `json:"-"`
+}
+
+// ProfileField is a field of a profile, and where it is written.
+//
+// +kubebuilder:object:generate=false
+type ProfileField struct {
+	Field string `json:"field"`
+	// File and line of the field, or of the nearest field above it that the profile
+	// sets; empty and 0 if the location is unknown.
+	File string `json:"file,omitempty"`
+	Line int    `json:"line,omitempty"`
+}
+
+// String returns the field with its place.
+func (f ProfileField) String() string {
+	if f.File == "" {
+		return f.Field
+	}
+	return fmt.Sprintf("%s in %s:%d", f.Field, f.File, f.Line)
 }
 
 // On returns a copy of the diagnostic that refers to the object.

@@ -22,12 +22,16 @@ import (
 func initCommand(s Streams) *cobra.Command {
 	var o initprofile.Options
 	cmd := &cobra.Command{
-		Use:   "init --platform PLATFORM --storage STORAGE [DIR]",
+		Use:   "init [--platform PLATFORM] [--storage STORAGE] [DIR]",
 		Short: "Write a commented profile for a new cluster, and a kustomization",
 		Long: `Init writes profile.yaml and kustomization.yaml to DIR (default: the working
 directory). The profile sets the fields that the storage requires to example
 values; replace them with your own. Other common fields are comments. Init does
 not overwrite existing files.
+
+On a terminal, init asks for the release, the platform and the storage type that no
+flag sets. Otherwise, the platform and the storage type are required, and init
+assumes the newest release.
 
 For an existing cluster, use "registry-profile import".`,
 		Example: `  registry-profile init --platform VSphere --storage pvc clusters/prod-eu-1
@@ -42,7 +46,7 @@ For an existing cluster, use "registry-profile import".`,
 		},
 	}
 	cmd.Flags().StringVar(&o.Platform, "platform", "", "platform of the cluster: "+strings.Join(openshift.PlatformNames(), ", "))
-	cmd.Flags().StringVar(&o.Storage, "storage", "", "storage type of the images: "+strings.Join(storageKeys(), ", "))
+	cmd.Flags().StringVar(&o.Storage, "storage", "", "storage type of the images: "+strings.Join(initprofile.Keys(storage.All()), ", "))
 	cmd.Flags().StringVar(&o.Placement, "placement", "", "nodes of the registry: "+strings.Join(placements(), ", ")+" (default: any node)")
 	cmd.Flags().StringVar(&o.Version, "openshift-version", "", "release of the cluster, x.y or x.y.z")
 	cmd.Flags().StringVar(&o.Name, "name", "", "name of the cluster (default: the name of DIR)")
@@ -50,17 +54,11 @@ For an existing cluster, use "registry-profile import".`,
 		_ = cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
 	}
 	complete("platform", openshift.PlatformNames())
-	complete("storage", storageKeys())
+	_ = cmd.RegisterFlagCompletionFunc("storage", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return initprofile.Keys(initprofile.Storages(o.Platform)), cobra.ShellCompDirectiveNoFileComp
+	})
 	complete("placement", placements())
 	return cmd
-}
-
-func storageKeys() []string {
-	var keys []string
-	for _, c := range storage.All() {
-		keys = append(keys, c.Key)
-	}
-	return keys
 }
 
 func placements() []string { return slices.Sorted(maps.Keys(openshift.NodeRoles)) }
@@ -75,6 +73,19 @@ func writeStarter(dir string, o initprofile.Options, s Streams) error {
 		}
 		o.Name = filepath.Base(path)
 	}
+	names := []string{"profile.yaml", "kustomization.yaml"}
+	for _, name := range names {
+		if _, err := os.Lstat(filepath.Join(dir, name)); err == nil {
+			return usageError(fmt.Errorf("%s already exists; remove it or specify another folder", filepath.Join(dir, name)))
+		} else if !errors.Is(err, fs.ErrNotExist) {
+			return usageError(err)
+		}
+	}
+	if s.Terminal {
+		if err := askFor(&o, s); err != nil {
+			return usageError(err)
+		}
+	}
 	profile, err := initprofile.Profile(o)
 	if err != nil {
 		return usageError(err)
@@ -82,26 +93,18 @@ func writeStarter(dir string, o initprofile.Options, s Streams) error {
 	if err := checkStarter(profile, s); err != nil {
 		return err
 	}
+	if o.Version == "" {
+		s.note("--openshift-version is not set; assuming %s", openshift.LastRelease)
+	}
 	if release, err := openshift.ParseRelease(o.Version); err == nil {
 		s.warnNewer("--openshift-version", release)
 	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return usageError(err)
 	}
-	files := []struct {
-		name string
-		text []byte
-	}{{"profile.yaml", profile}, {"kustomization.yaml", []byte(initprofile.Kustomization)}}
-	for _, file := range files {
-		if _, err := os.Lstat(filepath.Join(dir, file.name)); err == nil {
-			return usageError(fmt.Errorf("%s already exists; remove it or specify another folder", filepath.Join(dir, file.name)))
-		} else if !errors.Is(err, fs.ErrNotExist) {
-			return usageError(err)
-		}
-	}
-	for _, file := range files {
-		path := filepath.Join(dir, file.name)
-		if err := os.WriteFile(path, file.text, 0o644); err != nil {
+	for i, text := range [][]byte{profile, []byte(initprofile.Kustomization)} {
+		path := filepath.Join(dir, names[i])
+		if err := os.WriteFile(path, text, 0o644); err != nil {
 			return usageError(err)
 		}
 		fmt.Fprintln(s.Out, path)

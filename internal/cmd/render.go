@@ -89,8 +89,8 @@ func writeStream(all []rendered, s Streams) error {
 		return nil // a part of a fleet without clusters
 	}
 	if len(all) > 1 {
-		return invalid(fmt.Errorf("RegistryProfile/%s and RegistryProfile/%s both generate Config/cluster; specify one profile, or use -o DIR to write each profile to its own folder",
-			all[0].name, all[1].name))
+		return invalid(fmt.Errorf("%s and %s both generate Config/cluster; specify a file with one profile, or use -o DIR to write each profile to its own folder",
+			all[0].place(), all[1].place()))
 	}
 	var documents [][]byte
 	for _, f := range all[0].files {

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"runtime/debug"
@@ -22,6 +23,7 @@ import (
 type rendered struct {
 	source  string
 	name    string // of the profile
+	line    int    // of the profile in a file; 0 if it is not in one
 	profile *yaml.RNode
 	objects []*generators.Object // of the cluster
 	// manifests are the objects that the tool applies. They contain the objects of the
@@ -120,6 +122,9 @@ func render(source string, builder *fleet.Builder, s Streams) (all []rendered, f
 	}
 	for _, c := range clusters {
 		r := rendered{source: source, name: c.Name, profile: c.Profile, objects: c.Objects, manifests: c.Manifests, elsewhere: c.Elsewhere}
+		if c.Profile != nil && !isFolder(source) {
+			r.line = c.Profile.YNode().Line
+		}
 		if i := slices.IndexFunc(c.Manifests, func(o *generators.Object) bool { return !fleet.Ours(o) }); i >= 0 {
 			r.foreign = c.Manifests[i]
 		}
@@ -193,4 +198,13 @@ func readSource(file string, s Streams) ([]*yaml.RNode, error) {
 		return nil, usageError(errEmpty)
 	}
 	return nodes, nil
+}
+
+// place returns the name of the profile, and where it is written.
+func (r *rendered) place() string {
+	where := r.source
+	if r.line > 0 {
+		where = fmt.Sprintf("%s:%d", where, r.line)
+	}
+	return v1alpha1.Kind + "/" + r.name + " (" + where + ")"
 }

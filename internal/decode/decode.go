@@ -2,6 +2,7 @@ package decode
 
 import (
 	"encoding/json"
+	"fmt"
 	"reflect"
 
 	"k8s.io/apimachinery/pkg/api/resource"
@@ -20,14 +21,27 @@ type Advise func(owner any, unknown string) string
 // gives no advice.
 func Decode(node *yaml.Node, into any, path *field.Path, advise Advise) field.ErrorList {
 	d := decoder{advise: advise}
-	d.value(node, reflect.ValueOf(into).Elem(), path, "")
-	return d.errs
+	return d.all(node, into, path)
+}
+
+// all decodes the whole value.
+func (d *decoder) all(node *yaml.Node, into any, path *field.Path) field.ErrorList {
+	v := reflect.ValueOf(into).Elem()
+	d.root = v.Type()
+	if path != nil {
+		d.base = path.String()
+	}
+	d.value(node, v, path, "")
+	return withoutMisplaced(d.errs)
 }
 
 // decoder collects errors. Its methods report whether the value was set.
 type decoder struct {
 	errs   field.ErrorList
 	advise Advise
+	// root is the type of the whole value, and base its path.
+	root reflect.Type
+	base string
 	// replaced reports whether the texts may contain placeholders, and tool names
 	// the tool that replaces them, if there is one.
 	replaced bool
@@ -43,7 +57,7 @@ var unmarshaler = reflect.TypeFor[json.Unmarshaler]()
 
 func (d *decoder) value(node *yaml.Node, v reflect.Value, path *field.Path, tag reflect.StructTag) bool {
 	if node.Tag == yaml.NodeTagNull {
-		return d.fail(field.Invalid(path, nil, "must not be null; set a value ({} for an empty object) or remove the key"))
+		return d.fail(field.Invalid(path, nil, "must not be null; "+nullRemedy(v.Type())))
 	}
 	if v.Kind() == reflect.Pointer {
 		target := reflect.New(v.Type().Elem())
@@ -73,10 +87,10 @@ func (d *decoder) value(node *yaml.Node, v reflect.Value, path *field.Path, tag 
 
 func (d *decoder) object(node *yaml.Node, v reflect.Value, path *field.Path) bool {
 	if node.Kind != yaml.MappingNode {
-		return d.fail(wrongKind(node, "a map", path))
+		return d.fail(wrongKind(node, "a map", path, sortedKeys(structInfoOf(v.Type()).fields)...))
 	}
 	if v.Type() == metadata {
-		inner := decoder{advise: d.advise}
+		inner := decoder{advise: d.advise, root: d.root, base: d.base}
 		defer func() { d.errs = append(d.errs, inner.errs...) }()
 		return inner.fields(node, v, path)
 	}
@@ -93,7 +107,7 @@ func (d *decoder) fields(node *yaml.Node, v reflect.Value, path *field.Path) boo
 		case !known:
 			d.fail(d.unknownField(path, key, fields, v))
 		case seen[key]:
-			d.fail(field.Duplicate(path.Child(key), field.OmitValueType{}))
+			d.fail(duplicate(path.Child(key)))
 		default:
 			d.value(value, v.FieldByIndex(f.Index), path.Child(key), f.Tag)
 		}
@@ -101,7 +115,7 @@ func (d *decoder) fields(node *yaml.Node, v reflect.Value, path *field.Path) boo
 	}
 	for _, key := range sortedKeys(fields) {
 		if fields[key].Tag.Get("required") == "true" && !seen[key] {
-			d.fail(field.Required(path.Child(key), advice(fields[key].Tag)))
+			d.fail(field.Required(path.Child(key), requirement(fields[key])))
 		}
 	}
 	if check := checks[v.Type()]; check != nil && len(d.errs) == before {
@@ -121,7 +135,7 @@ func (d *decoder) dictionary(node *yaml.Node, v reflect.Value, path *field.Path,
 		key, value := node.Content[i].Value, reflect.New(v.Type().Elem()).Elem()
 		switch {
 		case seen[key]:
-			d.fail(field.Duplicate(path.Key(key), field.OmitValueType{}))
+			d.fail(duplicate(path.Key(key)))
 		case d.unknownKey(node.Content[i], path.Key(key)):
 		case checked && len(format.Check(key)) > 0:
 			d.fail(field.Invalid(path.Key(key), displayed(key), "set "+format.Like))
@@ -175,5 +189,15 @@ func (d *decoder) selfDecoding(node *yaml.Node, v reflect.Value, path *field.Pat
 	if !known {
 		hint = "cannot be decoded as " + v.Type().Name()
 	}
+	if guess := closestQuantity(node.Value); v.Type() == reflect.TypeFor[resource.Quantity]() && guess != "" {
+		hint = fmt.Sprintf("did you mean %q? %s", guess, hint)
+	}
 	return d.fail(field.Invalid(path, displayed(node.Value), hint))
+}
+
+// duplicate returns the error of a key that a map contains twice.
+func duplicate(path *field.Path) *field.Error {
+	err := field.Duplicate(path, field.OmitValueType{})
+	err.Detail = "the key is set twice; remove one of them"
+	return err
 }

@@ -15,11 +15,18 @@ import (
 
 // wrongKind reports a map, list or scalar where another kind of node is
 // required. It does not include the value because a scalar in place of a map
-// may be a pasted credential.
-func wrongKind(node *yaml.Node, want string, path *field.Path) *field.Error {
+// may be a pasted credential. keys are the fields of a struct.
+func wrongKind(node *yaml.Node, want string, path *field.Path, keys ...string) *field.Error {
 	detail := fmt.Sprintf("must be %[2]s, not %[1]s", kindName(node), want)
-	if template(node) {
+	switch {
+	case template(node):
 		detail += "; " + unquotedTemplate
+	case want == "a list":
+		detail += `; write "- " before each element`
+	case len(keys) > 0 && node.Kind == yaml.SequenceNode:
+		detail += `; remove the "- "`
+	case len(keys) > 0:
+		detail += "; set fields below it: " + strings.Join(keys, ", ")
 	}
 	return field.TypeInvalid(path, field.OmitValueType{}, detail)
 }
@@ -63,26 +70,30 @@ func kindName(node *yaml.Node) string {
 
 func (d *decoder) unknownField(path *field.Path, key string, fields map[string]reflect.StructField, in reflect.Value) *field.Error {
 	names := sortedKeys(fields)
-	detail := "unknown field"
-	advice := ""
+	err := &field.Error{Type: field.ErrorTypeForbidden, Field: path.Child(key).String(), BadValue: "", Detail: "unknown field"}
 	if d.advise != nil {
-		advice = d.advise(in.Addr().Interface(), key)
+		if advice := d.advise(in.Addr().Interface(), key); advice != "" {
+			err.Detail += "; " + advice
+			return err
+		}
 	}
-	if advice != "" {
-		detail += "; " + advice
-	} else if guess := Closest(key, names); guess != "" {
-		detail += fmt.Sprintf(", did you mean %q?", guess)
+	guess := Closest(key, names)
+	if places := d.places(path.String(), key); len(places) > 0 && !strings.EqualFold(guess, key) {
+		err.BadValue = places
+		err.Detail += "; " + places.remedy()
+	} else if guess != "" {
+		err.Detail += fmt.Sprintf(", did you mean %q?", guess)
 	} else {
-		detail += "; supported fields: " + strings.Join(names, ", ")
+		err.Detail += "; supported fields: " + strings.Join(names, ", ")
 	}
-	return &field.Error{Type: field.ErrorTypeForbidden, Field: path.Child(key).String(), BadValue: "", Detail: detail}
+	return err
 }
 
 // NotSupported reports a value that is not one of the supported values, and
 // suggests the closest supported value.
 func NotSupported(path *field.Path, value string, values []string) *field.Error {
 	err := field.NotSupported(path, displayed(value), values)
-	if guess := Closest(value, values); guess != "" {
+	if guess := ClosestValue(value, values); guess != "" {
 		err.Detail = fmt.Sprintf("did you mean %q? %s", guess, err.Detail)
 	}
 	return err

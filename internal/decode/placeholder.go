@@ -22,8 +22,7 @@ const PlaceholdersPath = "spec.delivery.placeholders"
 // fields that must be known, are errors. The tool can be empty.
 func Profile(node *yaml.Node, into any, tool string, advise Advise) field.ErrorList {
 	d := decoder{advise: advise, replaced: true, tool: tool}
-	d.value(node, reflect.ValueOf(into).Elem(), nil, "")
-	return d.errs
+	return d.all(node, into, nil)
 }
 
 // MustBeKnown returns the error of a placeholder in a field whose value must be

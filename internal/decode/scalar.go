@@ -48,7 +48,11 @@ func (d *decoder) boolean(node *yaml.Node, v reflect.Value, path *field.Path) bo
 		return d.fail(wrongKind(node, "true or false", path))
 	}
 	if node.Tag != yaml.NodeTagBool {
-		return d.fail(field.Invalid(path, displayed(node.Value), "set true or false, without quotes"))
+		guess := closestBoolean(node.Value)
+		if guess == "" {
+			guess = "true or false"
+		}
+		return d.fail(field.Invalid(path, displayed(node.Value), "set "+guess+", without quotes"))
 	}
 	v.SetBool(strings.EqualFold(node.Value, "true"))
 	return true

@@ -41,6 +41,8 @@ type Missing struct {
 	Value string
 	// Choices lists the valid values, one for each line of the message.
 	Choices []string
+	// Meant is the valid value that Value probably means; empty if there is none.
+	Meant string
 }
 
 // Error implements error.
@@ -51,7 +53,76 @@ func (m Missing) Error() string {
 	} else if guess := m.guess(); guess != "" {
 		problem += ", did you mean " + guess + "?"
 	}
-	return fmt.Sprintf("%s; --%s is one of:\n  %s", problem, m.Option, strings.Join(m.Choices, "\n  "))
+	end := ";"
+	if m.Meant != "" {
+		end = "; did you mean " + m.Meant + "?"
+	}
+	return fmt.Sprintf("%s%s --%s is one of:\n  %s", problem, end, m.Option, strings.Join(m.Choices, "\n  "))
+}
+
+// CheckPlatform returns an error of type Missing for a platform that is missing or
+// unknown.
+func CheckPlatform(platform string) error {
+	if openshift.FindPlatform(platform).Name != "" {
+		return nil
+	}
+	names := openshift.PlatformNames()
+	return Missing{"platform", platform, []string{strings.Join(names, ", ")}, decode.ClosestValue(platform, names)}
+}
+
+// CheckStorage returns an error for a storage type that is missing or unknown, which
+// has the type Missing, or that the platform cannot have.
+func CheckStorage(key, platform string) error {
+	all, available := storage.All(), Storages(platform)
+	if i := slices.IndexFunc(all, func(c storage.Choice) bool { return c.Key == key }); i >= 0 {
+		reason := all[i].Facts().Unavailable(platform)
+		if reason == "" {
+			return nil
+		}
+		return fmt.Errorf("--storage: %s is not available on %s: %s; use one of %s", key, platform, reason, strings.Join(Keys(available), ", "))
+	}
+	missing := Missing{Option: "storage", Value: key, Meant: decode.ClosestValue(key, Keys(available))}
+	for _, c := range available {
+		missing.Choices = append(missing.Choices, fmt.Sprintf("%-9s %s", c.Key, c.Facts().Title))
+	}
+	return missing
+}
+
+// Storages returns the storage types that a platform can have, those that need least
+// of the user first: the store of the platform, or else a claim.
+func Storages(platform string) []storage.Choice {
+	all := slices.DeleteFunc(storage.All(), func(c storage.Choice) bool { return c.Facts().Unavailable(platform) != "" })
+	own := cmp.Or(openshift.FindPlatform(platform).Storage, "pvc")
+	if platform == openshift.OpenStack {
+		own = "swift"
+	}
+	slices.SortStableFunc(all, func(a, b storage.Choice) int {
+		switch {
+		case a.Key == own && platform != "":
+			return -1
+		case b.Key == own && platform != "":
+			return 1
+		}
+		return 0
+	})
+	return all
+}
+
+// Keys returns the keys of storage types in spec.storage.
+func Keys(choices []storage.Choice) []string {
+	keys := make([]string, len(choices))
+	for i, c := range choices {
+		keys[i] = c.Key
+	}
+	return keys
+}
+
+// CheckRelease returns an error for a release that is not supported.
+func CheckRelease(version string) error {
+	if _, err := openshift.ParseRelease(version); err != nil {
+		return fmt.Errorf("--openshift-version: %w", err)
+	}
+	return nil
 }
 
 // guess returns the choice of which the value is probably a misspelling.
@@ -69,32 +140,21 @@ func (m Missing) guess() string {
 
 // check completes the options, or returns all their errors.
 func (o *Options) check() []error {
-	var errs []error
-	if openshift.FindPlatform(o.Platform).Name == "" {
-		errs = append(errs, Missing{"platform", o.Platform, []string{strings.Join(openshift.PlatformNames(), ", ")}})
+	errs := []error{CheckPlatform(o.Platform), CheckStorage(o.Storage, o.Platform)}
+	if _, known := openshift.NodeRoles[o.Placement]; o.Placement != "" && !known {
+		names := slices.Sorted(maps.Keys(openshift.NodeRoles))
+		errs = append(errs, Missing{"placement", o.Placement, []string{strings.Join(names, ", ")}, decode.ClosestValue(o.Placement, names)})
+	}
+	version := cmp.Or(o.Version, openshift.LastRelease.String())
+	errs = slices.DeleteFunc(append(errs, CheckRelease(version)), func(err error) bool { return err == nil })
+	if len(errs) > 0 {
+		return errs
 	}
 	all := storage.All()
-	if i := slices.IndexFunc(all, func(c storage.Choice) bool { return c.Key == o.Storage }); i >= 0 {
-		o.backend = all[i]
-		if !o.backend.Facts().Supports(o.Platform) {
-			errs = append(errs, fmt.Errorf("--storage: the operator does not support %s on %s; use s3 with the endpoint of the bucket", o.Storage, o.Platform))
-		}
-	} else {
-		missing := Missing{Option: "storage", Value: o.Storage}
-		for _, c := range all {
-			missing.Choices = append(missing.Choices, fmt.Sprintf("%-9s %s", c.Key, c.Facts().Title))
-		}
-		errs = append(errs, missing)
-	}
-	if _, known := openshift.NodeRoles[o.Placement]; o.Placement != "" && !known {
-		errs = append(errs, Missing{"placement", o.Placement, []string{strings.Join(slices.Sorted(maps.Keys(openshift.NodeRoles)), ", ")}})
-	}
-	var err error
-	if o.release, err = openshift.ParseRelease(cmp.Or(o.Version, openshift.LastRelease.String())); err != nil {
-		errs = append(errs, fmt.Errorf("--openshift-version: %w", err))
-	}
+	o.backend = all[slices.IndexFunc(all, func(c storage.Choice) bool { return c.Key == o.Storage })]
+	o.release, _ = openshift.ParseRelease(version)
 	o.release = o.release.Nearest()
-	return errs
+	return nil
 }
 
 // native reports whether the storage is the default of the platform, which then

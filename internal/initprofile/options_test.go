@@ -136,6 +136,8 @@ func TestProfileFails(t *testing.T) {
 		"no options":     {initprofile.Options{}, []string{"platform", "storage"}, 2},
 		"unknown values": {initprofile.Options{Platform: "Mars", Storage: "tape"}, []string{"platform", "storage"}, 2},
 		"a label":        {initprofile.Options{Platform: "AWS", Storage: "s3", Placement: "infra"}, []string{"placement"}, 1},
+		"of a cloud":     {initprofile.Options{Platform: "BareMetal", Storage: "ibmcos"}, nil, 1},
+		"of no cloud":    {initprofile.Options{Platform: "AWS", Storage: "cephRGW"}, nil, 1},
 		"wrong case":     {initprofile.Options{Platform: "AWS", Storage: "S3"}, []string{"storage"}, 1},
 		"an old release": {initprofile.Options{Platform: "AWS", Storage: "s3", Version: "3.11"}, nil, 1},
 		"all errors":     {initprofile.Options{Version: "x"}, []string{"platform", "storage"}, 3},
@@ -160,4 +162,36 @@ func TestProfileFails(t *testing.T) {
 			assert.Equal(t, test.missing, missing)
 		})
 	}
+}
+
+// TestStorages checks the storage types of a platform, its own first.
+func TestStorages(t *testing.T) {
+	for platform, test := range map[string]struct {
+		first string
+		not   []string
+	}{
+		"AWS":       {"s3", []string{"ibmcos", "cephRGW"}},
+		"IBMCloud":  {"ibmcos", []string{"cephRGW"}},
+		"VSphere":   {"pvc", []string{"ibmcos"}},
+		"OpenStack": {"swift", []string{"ibmcos"}},
+		"Azure":     {"azure", []string{"ibmcos", "cephRGW"}},
+		"":          {"s3", nil},
+	} {
+		keys := initprofile.Keys(initprofile.Storages(platform))
+		assert.Equal(t, test.first, keys[0], platform)
+		for _, key := range test.not {
+			assert.NotContains(t, keys, key, platform)
+			err := initprofile.CheckStorage(key, platform)
+			assert.ErrorContains(t, err, "not available on "+platform)
+			assert.ErrorContains(t, err, "use one of "+test.first)
+		}
+	}
+}
+
+// TestMeant checks that the errors of misspelled options name the valid value.
+func TestMeant(t *testing.T) {
+	assert.ErrorContains(t, initprofile.CheckPlatform("vmware"), "did you mean VSphere?")
+	assert.ErrorContains(t, initprofile.CheckPlatform("aws"), "did you mean AWS?")
+	assert.ErrorContains(t, initprofile.CheckStorage("S3", "AWS"), "did you mean s3?")
+	assert.NotContains(t, initprofile.CheckPlatform("Jupiter").Error(), "did you mean")
 }

@@ -27,7 +27,7 @@ func TestStartersAreValid(t *testing.T) {
 			for _, choice := range storage.All() {
 				name := fmt.Sprintf("%s on %s %s", choice.Key, platform, release)
 				text, err := initprofile.Profile(initprofile.Options{Name: "a", Version: release.String(), Platform: platform, Storage: choice.Key})
-				if !choice.Facts().Supports(platform) {
+				if choice.Facts().Unavailable(platform) != "" {
 					assert.Error(t, err, name)
 					continue
 				}

@@ -78,17 +78,18 @@ func (rl *ResourceList) Documents() ([][]byte, error) {
 // EachDocument calls do with each document of a YAML stream while it reads the
 // stream. It stops at the first invalid document, or at the first error of do.
 func EachDocument(r io.Reader, do func(*yaml.RNode) error) error {
-	decoder := yaml.NewDecoder(r)
+	text := &tabFinder{Reader: r}
+	decoder := yaml.NewDecoder(text)
 	for {
 		node := &yaml.Node{}
 		err := decoder.Decode(node)
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
-		if err == nil {
-			err = do(yaml.NewRNode(node))
-		}
 		if err != nil {
+			return withRemedy(err, text.tab)
+		}
+		if err := do(yaml.NewRNode(node)); err != nil {
 			return err
 		}
 	}

@@ -7,11 +7,13 @@ import (
 	"github.com/registry-profile/registry-profile/validators"
 )
 
-// Tags of results: the ID of the rule, and the section of the OpenShift
-// documentation or another source of the rule.
+// Tags of results: the ID of the rule, the section of the OpenShift documentation or
+// another source of the rule, and the field of the profile from which the field
+// follows.
 const (
 	RuleTag   = "rule"
 	SourceTag = "source"
+	SetByTag  = "setBy"
 )
 
 // Results returns diagnostics in the form of a ResourceList.
@@ -34,6 +36,9 @@ func Results(diagnostics []v1alpha1.Diagnostic) sdk.Results {
 		if d.Rule != "" {
 			rule, _ := validators.Find(d.Rule)
 			r.Tags = map[string]string{RuleTag: d.Rule, SourceTag: rule.Source}
+			if d.SetBy != nil {
+				r.Tags[SetByTag] = d.SetBy.Field
+			}
 		}
 		results = append(results, r)
 	}

@@ -188,6 +188,9 @@ func (s *stage) file(text []byte) string {
 // generate adds the objects of generators to the resources.
 func (s *stage) generate(k *types.Kustomization, list functions) error {
 	k.Generators = nil
+	if err := list.oneCluster(); err != nil {
+		return err
+	}
 	for _, f := range list {
 		if !f.ours() {
 			text, err := f.text()

@@ -14,6 +14,7 @@ import (
 	"github.com/registry-profile/registry-profile/internal/decode"
 	"github.com/registry-profile/registry-profile/internal/krm"
 	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/resolve"
 )
 
 // Ran is a profile or a policy that a kustomization ran.
@@ -61,6 +62,38 @@ func (list functions) run() bool { return slices.ContainsFunc(list, function.our
 // others returns the functions of other programs.
 func (list functions) others() functions {
 	return slices.DeleteFunc(slices.Clone(list), function.ours)
+}
+
+// oneCluster returns an error if two profiles generate the Config of one cluster. The
+// manifests of profiles on a hub cluster are separate objects.
+func (list functions) oneCluster() error {
+	var first *function
+	for i, f := range list {
+		tool, _ := f.config.GetString("spec.delivery.tool")
+		if !f.ours() || f.config.GetKind() != v1alpha1.Kind || resolve.OnHub(tool) {
+			continue
+		}
+		if first == nil {
+			first = &list[i]
+			continue
+		}
+		d := v1alpha1.Diagnostic{Severity: v1alpha1.SeverityError, Field: "metadata.name"}.On(f.config)
+		if f.written {
+			d.Line = f.config.YNode().Line
+		}
+		d.Message = fmt.Sprintf("the kustomization also runs %s, and both profiles generate Config/cluster; write a kustomization for each cluster", first.place())
+		return &Failed{File: f.file, Diagnostics: []v1alpha1.Diagnostic{d}}
+	}
+	return nil
+}
+
+// place returns the name of the configuration, and where it is written.
+func (f function) place() string {
+	where := filepath.Base(f.file)
+	if line := f.config.YNode().Line; f.written && line > 0 {
+		where = fmt.Sprintf("%s:%d", where, line)
+	}
+	return v1alpha1.ObjectName(f.config) + " in " + where
 }
 
 func (list functions) texts() ([]string, error) {

@@ -7,6 +7,7 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
+	"github.com/registry-profile/registry-profile/generators"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 	"github.com/registry-profile/registry-profile/internal/pipeline"
 	"github.com/registry-profile/registry-profile/internal/provenance"
@@ -17,7 +18,8 @@ import (
 // checker checks clusters. It is safe for concurrent use.
 type checker struct {
 	function pipeline.Function
-	profiles map[string]*yaml.RNode // of the repository, by name
+	profiles map[string]*yaml.RNode         // of the repository, by name
+	owners   map[string]*repository.Cluster // of the profiles
 	// selects reports whether a cluster is checked.
 	selects func(cluster string) bool
 	// names are the names of clusters by path.
@@ -99,9 +101,14 @@ func (c checker) check(cluster *repository.Cluster) result {
 		if !ran && complete(cluster) && !v1alpha1.HasErrors(broken) {
 			found, objects := generated(f, related, node)
 			r.objects += objects
-			place := cluster.Locate(node, "")
+			profile := cluster.Locate(node, "")
 			for _, d := range pipeline.WithoutReported(found, broken) {
-				d.File, d.Line = place.File, place.Line
+				d.File, d.Line = profile.File, profile.Line
+				if d.SetBy != nil {
+					place := cluster.Locate(node, d.SetBy.Field)
+					d.SetBy.File, d.SetBy.Line = place.File, place.Line
+					d.File, d.Line = place.File, place.Line
+				}
 				r.findings = append(r.findings, d)
 			}
 		}
@@ -109,7 +116,7 @@ func (c checker) check(cluster *repository.Cluster) result {
 	if !manifests {
 		return r
 	}
-	found := c.items(f, in, known)
+	found := append(c.items(f, in, known), repeated(cluster, in)...)
 	r.findings = append(r.findings, locate(cluster, found)...)
 	r.objects += objects(in, found)
 	if r.objects > 0 && !counted {
@@ -122,15 +129,43 @@ func (c checker) check(cluster *repository.Cluster) result {
 // profile that generated them.
 func (c checker) items(f pipeline.Function, in validators.Input, known []v1alpha1.Diagnostic) []v1alpha1.Diagnostic {
 	var all []v1alpha1.Diagnostic
+	objects := map[string][]*generators.Object{} // by the name of their profile
 	for _, d := range validators.CheckItems(in) {
 		mark, marked := provenance.MarkOf(d.Node)
 		found := []v1alpha1.Diagnostic{d}
 		if marked {
-			found = pipeline.WithoutReported(found, known)
+			if _, rendered := objects[mark.Profile]; !rendered {
+				objects[mark.Profile] = c.objects(f, mark.Profile)
+			}
+			found = c.setBy(pipeline.WithoutReported(found, known), mark.Profile, objects[mark.Profile])
 		}
 		all = append(all, validators.Suppress(found, f.Overrides, c.profiles[mark.Profile])...)
 	}
 	return all
+}
+
+// objects returns the desired objects of a profile of the repository, and none if it
+// is not valid.
+func (c checker) objects(f pipeline.Function, profile string) []*generators.Object {
+	node := c.profiles[profile]
+	if node == nil {
+		return nil
+	}
+	f.Rules = pipeline.NoRules
+	rendered, _ := f.Render(node)
+	return rendered.Objects
+}
+
+// setBy sets the fields of the profile in findings about manifests that it generates,
+// and where they are written.
+func (c checker) setBy(found []v1alpha1.Diagnostic, profile string, objects []*generators.Object) []v1alpha1.Diagnostic {
+	for _, d := range pipeline.SetBy(found, objects) {
+		if d.SetBy != nil {
+			place := c.owners[profile].Locate(c.profiles[profile], d.SetBy.Field)
+			d.SetBy.File, d.SetBy.Line = place.File, place.Line
+		}
+	}
+	return found
 }
 
 // objects counts the objects of the registry. An object that only seems to belong
@@ -224,7 +259,7 @@ func generated(f pipeline.Function, in validators.Input, object *yaml.RNode) ([]
 			fresh[item] = true
 		}
 	}
-	found := validators.Suppress(validators.CheckItems(in), f.Overrides, object)
+	found := validators.Suppress(pipeline.SetBy(validators.CheckItems(in), rendered.Objects), f.Overrides, object)
 	return slices.DeleteFunc(found, func(d v1alpha1.Diagnostic) bool { return !fresh[d.Node] }), len(fresh)
 }
 
@@ -234,6 +269,9 @@ func locate(c *repository.Cluster, list []v1alpha1.Diagnostic) []v1alpha1.Diagno
 		d := &list[i]
 		place := c.Locate(d.Node, d.Field)
 		d.File, d.Line, d.Within = place.File, place.Line, place.Within
+		if d.SetBy != nil && d.SetBy.File == d.File && d.Line == 1 { // no file contains the object
+			d.Line = d.SetBy.Line
+		}
 	}
 	return list
 }

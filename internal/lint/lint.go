@@ -77,7 +77,8 @@ func (o Options) selects(cluster string) bool { return o.Selects == nil || o.Sel
 
 // checkAll checks the selected clusters, one worker for each processor.
 func checkAll(f pipeline.Function, r *repository.Repository, selects func(cluster string) bool) []result {
-	c := checker{f, profilesByName(r), selects, namesOf(r.Clusters)}
+	c := newChecker(f, r)
+	c.selects, c.names = selects, namesOf(r.Clusters)
 	results := make([]result, len(r.Clusters))
 	var group errgroup.Group
 	group.SetLimit(runtime.GOMAXPROCS(0))
@@ -91,18 +92,18 @@ func checkAll(f pipeline.Function, r *repository.Repository, selects func(cluste
 	return results
 }
 
-// profilesByName returns all profiles by name, because their exceptions also apply
-// to their rendered manifests elsewhere.
-func profilesByName(r *repository.Repository) map[string]*yaml.RNode {
-	profiles := map[string]*yaml.RNode{}
-	for _, c := range r.Clusters {
-		for _, p := range profilesOf(c) {
+// newChecker returns a checker that knows all profiles by name, because their
+// exceptions also apply to their rendered manifests elsewhere.
+func newChecker(f pipeline.Function, r *repository.Repository) checker {
+	c := checker{function: f, profiles: map[string]*yaml.RNode{}, owners: map[string]*repository.Cluster{}}
+	for _, cluster := range r.Clusters {
+		for _, p := range profilesOf(cluster) {
 			if p.GetKind() == v1alpha1.Kind && p.GetApiVersion() == v1alpha1.APIVersion {
-				profiles[p.GetName()] = p
+				c.profiles[p.GetName()], c.owners[p.GetName()] = p, cluster
 			}
 		}
 	}
-	return profiles
+	return c
 }
 
 // same reports whether two findings are one: several kustomizations can compose the

@@ -4,7 +4,11 @@ import (
 	"fmt"
 	"strings"
 
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
+	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/provenance"
 	"github.com/registry-profile/registry-profile/internal/repository"
 	"github.com/registry-profile/registry-profile/validators"
 )
@@ -75,9 +79,42 @@ func duplicates(r *repository.Repository, selects func(cluster string) bool) []v
 			rule := validators.DuplicateProfile
 			d := v1alpha1.Diagnostic{Severity: rule.Severity, Rule: rule.ID, Field: "metadata.name", Current: p.GetName()}.On(p)
 			d.File, d.Line = u.place.File, u.place.Line
-			d.Message = fmt.Sprintf("%s (also in %s): %s %s", rule.Title, other.place.File, rule.Why, rule.Remedy)
+			d.Message = fmt.Sprintf("%s (also in %s:%d): %s %s", rule.Title, other.place.File, other.place.Line, rule.Why, rule.Remedy)
 			found = append(found, d)
 		}
 	}
 	return found
+}
+
+// repeated returns the findings about objects that a file of manifests contains twice.
+// It omits objects that a policy or a template embeds, which it can merge, and dumps.
+func repeated(c *repository.Cluster, in validators.Input) []v1alpha1.Diagnostic {
+	if c.Kustomized {
+		return nil
+	}
+	first := map[string]repository.Place{}
+	var found []v1alpha1.Diagnostic
+	for _, object := range validators.Related(in) {
+		place := c.Locate(object, "")
+		if object.GetName() == "" || place.Within != "" || isLive(object) {
+			continue
+		}
+		key := place.File + " " + openshift.GroupOf(object.GetApiVersion()) + " " + provenance.IDOf(object)
+		other, known := first[key]
+		if !known {
+			first[key] = place
+			continue
+		}
+		rule := validators.DuplicateObject
+		d := v1alpha1.Diagnostic{Severity: rule.Severity, Rule: rule.ID, Field: "metadata.name"}.On(object)
+		d.Message = fmt.Sprintf("%s (lines %d and %d): %s %s", rule.Title, other.Line, place.Line, rule.Why, rule.Remedy)
+		found = append(found, d)
+	}
+	return found
+}
+
+// isLive reports whether an object is part of a dump.
+func isLive(object *yaml.RNode) bool {
+	uid, err := object.Pipe(yaml.Lookup("metadata", "uid"))
+	return err == nil && uid != nil || object.Field("status") != nil
 }

@@ -2,9 +2,11 @@ package openshift
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // Release is a minor release of OpenShift, such as 4.14.
@@ -52,7 +54,7 @@ func ParseRelease(s string) (Release, error) {
 	for i, part := range parts {
 		n, err := strconv.ParseUint(part, 10, 16)
 		if err != nil || i >= len(numbers) || len(parts) < 2 {
-			return Release{}, fmt.Errorf("set the OpenShift release as x.y or x.y.z, for example %q", LastRelease)
+			return Release{}, fmt.Errorf("%sset the OpenShift release as x.y or x.y.z, for example %q", guess(s), LastRelease)
 		}
 		numbers[i] = int(n)
 	}
@@ -62,6 +64,21 @@ func ParseRelease(s string) (Release, error) {
 	}
 	return r, nil
 }
+
+// guess suggests the release of a longer text such as v4.16, stable-4.16 or
+// 4.16.3-rc.1. It returns an empty text if there is none.
+func guess(s string) string {
+	release := inText().FindString(s)
+	if release == "" || len(release) == len(s) {
+		return ""
+	}
+	if r, err := ParseRelease(release); err != nil || !r.Supported() {
+		return ""
+	}
+	return fmt.Sprintf("did you mean %q? ", release)
+}
+
+var inText = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[0-9]+\.[0-9]+(\.[0-9]+)?`) })
 
 // Before reports whether r is older than other.
 func (r Release) Before(other Release) bool {

@@ -1,6 +1,7 @@
 package openshift_test
 
 import (
+	"fmt"
 	"testing"
 
 	configv1 "github.com/openshift/api/config/v1"
@@ -98,5 +99,22 @@ func TestDefaults(t *testing.T) {
 		assert.Equal(t, test.own, in.OwnStorage(), name)
 		assert.Equal(t, test.without, in.LacksStorage(), name)
 		assert.Equal(t, test.certain, platform.Certain(test.release), name)
+	}
+}
+
+// TestParseReleaseSuggests checks that the error of a longer text names the release
+// in it, if there is one.
+func TestParseReleaseSuggests(t *testing.T) {
+	for text, want := range map[string]string{
+		"v4.16": `"4.16"`, "stable-4.18": `"4.18"`, "4.16.3-rc.1": `"4.16.3"`, "OpenShift 4.20": `"4.20"`,
+		"4": "", "latest": "", "": "", "v3.11": "", "4.99999999": "", "v9.9": "",
+	} {
+		_, err := openshift.ParseRelease(text)
+		if want == "" {
+			assert.Error(t, err, text)
+			assert.NotContains(t, fmt.Sprint(err), "did you mean", text)
+		} else {
+			assert.ErrorContains(t, err, "did you mean "+want, text)
+		}
 	}
 }

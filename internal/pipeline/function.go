@@ -128,7 +128,7 @@ func (f Function) Render(node *yaml.RNode) (Rendered, []v1alpha1.Diagnostic) {
 	for _, object := range r.Objects {
 		object.MarkCreated(p.Name)
 	}
-	broken := validators.CheckItems(f.input(p, Nodes(r.Objects)))
+	broken := SetBy(validators.CheckItems(f.input(p, Nodes(r.Objects))), r.Objects)
 	found = append(found, WithoutReported(validators.Suppress(broken, f.Overrides, node), found)...)
 	if v1alpha1.HasErrors(found) {
 		return Rendered{}, found

@@ -51,6 +51,8 @@ type (
 		Level     string          `json:"level"`
 		Message   sarifMessage    `json:"message"`
 		Locations []sarifLocation `json:"locations"`
+		// RelatedLocations contain the field of the profile.
+		RelatedLocations []sarifLocation `json:"relatedLocations,omitempty"`
 		// Suppressions contain the reason why the result is suppressed.
 		Suppressions []sarifSuppression `json:"suppressions,omitempty"`
 	}
@@ -62,7 +64,8 @@ type (
 		Text string `json:"text"`
 	}
 	sarifLocation struct {
-		PhysicalLocation sarifPlace `json:"physicalLocation"`
+		PhysicalLocation sarifPlace    `json:"physicalLocation"`
+		Message          *sarifMessage `json:"message,omitempty"`
 	}
 	sarifPlace struct {
 		ArtifactLocation sarifFile   `json:"artifactLocation"`
@@ -106,7 +109,12 @@ func sarif(w io.Writer, r Report, _ Style) error {
 		}
 		result := sarifResult{
 			RuleID: id, Level: levels[d.Severity], Message: sarifMessage{d.Object + ": " + summary(d)},
-			Locations: []sarifLocation{{sarifPlace{sarifFile{uri(d.File)}, sarifRegion{max(1, d.Line)}}}},
+			Locations: []sarifLocation{sarifAt(d.File, d.Line)},
+		}
+		if d.SetBy != nil && d.SetBy.File != "" {
+			related := sarifAt(d.SetBy.File, d.SetBy.Line)
+			related.Message = &sarifMessage{d.SetBy.Field}
+			result.RelatedLocations = []sarifLocation{related}
 		}
 		if d.Suppressed != "" {
 			result.Suppressions = []sarifSuppression{{Kind: "external", Justification: d.Suppressed}}
@@ -116,7 +124,7 @@ func sarif(w io.Writer, r Report, _ Style) error {
 	invocation := sarifInvocation{ExecutionSuccessful: true}
 	for _, s := range r.Summary.NotLookedInto {
 		invocation.Notifications = append(invocation.Notifications, sarifNotification{
-			"note", sarifMessage{"not looked into: " + s.Reason}, []sarifLocation{{sarifPlace{sarifFile{uri(s.Path)}, sarifRegion{1}}}},
+			"note", sarifMessage{"not looked into: " + s.Reason}, []sarifLocation{sarifAt(s.Path, 1)},
 		})
 	}
 	run.Invocations = []sarifInvocation{invocation}
@@ -124,4 +132,9 @@ func sarif(w io.Writer, r Report, _ Style) error {
 	out.SetEscapeHTML(false)
 	out.SetIndent("", "  ")
 	return out.Encode(sarifLog{"https://json.schemastore.org/sarif-2.1.0.json", "2.1.0", []sarifRun{run}})
+}
+
+// sarifAt returns a line of a file.
+func sarifAt(file string, line int) sarifLocation {
+	return sarifLocation{PhysicalLocation: sarifPlace{sarifFile{uri(file)}, sarifRegion{max(1, line)}}}
 }

@@ -111,6 +111,11 @@ func summary(d v1alpha1.Diagnostic) string {
 		}
 	}
 	b.WriteString(d.Message)
+	if f := d.SetBy; f != nil && f.File == d.File && f.Line == d.Line {
+		b.WriteString(" (profile field " + f.Field + ")")
+	} else if f != nil {
+		b.WriteString(" (profile field " + f.String() + ")")
+	}
 	if d.Within != "" {
 		b.WriteString(" (in " + d.Within + ")")
 	}

@@ -122,7 +122,9 @@ func fieldOf(node *yaml.RNode, name string) *yaml.RNode {
 // ours reports whether an object belongs to our API group, and is not only a
 // reference to it.
 func ours(object *yaml.RNode) bool {
-	return openshift.GroupOf(object.GetApiVersion()) == v1alpha1.Group
+	kind := object.GetKind()
+	return openshift.GroupOf(object.GetApiVersion()) == v1alpha1.Group ||
+		object.GetApiVersion() == "" && (kind == v1alpha1.Kind || kind == v1alpha1.PolicyKind)
 }
 
 // rawManifests returns the manifests in the text of a policy, with their lines in the

@@ -51,16 +51,35 @@ func Decode(node *yaml.Node) (*v1alpha1.RegistryProfile, field.ErrorList) {
 }
 
 // checkType checks apiVersion and kind. If they do not match, the fields are
-// not checked.
+// not checked. It returns one error, also if both do not match: another object has
+// another kind and another apiVersion.
 func checkType(node *yaml.RNode, kind string) field.ErrorList {
-	var errs field.ErrorList
-	if v := node.GetApiVersion(); v != v1alpha1.APIVersion {
-		errs = append(errs, decode.NotSupported(field.NewPath("apiVersion"), v, []string{v1alpha1.APIVersion}))
+	version, k := node.GetApiVersion(), node.GetKind()
+	switch {
+	case k == kind && version == v1alpha1.APIVersion:
+		return nil
+	case k == kind && version == "":
+		return field.ErrorList{field.Required(field.NewPath("apiVersion"), "set "+v1alpha1.APIVersion)}
+	case k == kind:
+		return field.ErrorList{decode.NotSupported(field.NewPath("apiVersion"), version, []string{v1alpha1.APIVersion})}
+	case k == "":
+		return field.ErrorList{field.Required(field.NewPath("kind"), "set "+kind)}
 	}
-	if k := node.GetKind(); k != kind {
-		errs = append(errs, decode.NotSupported(field.NewPath("kind"), k, []string{kind}))
+	err := decode.NotSupported(field.NewPath("kind"), k, []string{kind})
+	if remedy := otherKinds[k]; remedy != "" {
+		err.Detail = fmt.Sprintf("not a %s; %s", kind, remedy)
 	}
-	return errs
+	return field.ErrorList{err}
+}
+
+// otherKinds are the remedies for kinds of files that are not a profile, but often
+// contain one.
+var otherKinds = map[string]string{
+	"ResourceList":  "to run the function on a ResourceList, run registry-profile without a command, with the file as standard input",
+	"Kustomization": "specify the folder of the kustomization instead of the file",
+	"Component":     "specify the folder of a kustomization that lists the component",
+	"Kptfile":       "specify the profile of the package",
+	"List":          "write the profile as a document of its own, not as an item of a List",
 }
 
 // check validates what the types and their tags cannot express.
@@ -178,15 +197,9 @@ func NotCausedBy(causes, errs field.ErrorList) field.ErrorList {
 
 func causedBy(causes field.ErrorList, err *field.Error) bool {
 	for _, cause := range causes {
-		if within(err.Field, cause.Field) || err.Type == field.ErrorTypeRequired && within(cause.Field, err.Field) {
+		if decode.Within(err.Field, cause.Field) || err.Type == field.ErrorTypeRequired && decode.Within(cause.Field, err.Field) || decode.CausedByPlace(cause, err) {
 			return true
 		}
 	}
 	return false
-}
-
-// within reports whether path equals other or is below it.
-func within(path, other string) bool {
-	rest, below := strings.CutPrefix(path, other)
-	return below && (rest == "" || rest[0] == '.' || rest[0] == '[')
 }

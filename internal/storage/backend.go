@@ -3,6 +3,7 @@ package storage
 import (
 	"fmt"
 	"reflect"
+	"strings"
 	"sync"
 
 	corev1 "k8s.io/api/core/v1"
@@ -35,6 +36,27 @@ type Facts struct {
 	// OwnPlatforms reports that the operator can use the store only on the platforms
 	// whose default it is.
 	OwnPlatforms bool
+	// NotOnClouds is the reason why the store does not exist on a public cloud, unless
+	// the profile says that it is external; empty if it can exist.
+	NotOnClouds string
+}
+
+// Unavailable returns the reason why a new profile cannot use the store on a platform,
+// and an empty text if it can.
+func (f Facts) Unavailable(platform string) string {
+	switch p := openshift.FindPlatform(platform); {
+	case !f.Supports(platform):
+		var own []string
+		for _, p := range openshift.Platforms {
+			if p.Storage == f.ConfigKey {
+				own = append(own, p.Name)
+			}
+		}
+		return "the operator supports it only on " + strings.Join(own, " and ")
+	case p.Cloud:
+		return f.NotOnClouds
+	}
+	return ""
 }
 
 // Supports reports whether the operator can use the store on a platform.

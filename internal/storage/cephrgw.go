@@ -6,7 +6,10 @@ type cephRGW struct{ *v1alpha1.CephRGW }
 
 // Facts implements Backend.
 func (cephRGW) Facts() Facts {
-	return Facts{Title: "OpenShift Data Foundation, Ceph RGW", ConfigKey: "s3", Starter: []string{"bucketName"}, KeySets: s3Keys}
+	return Facts{
+		Title: "OpenShift Data Foundation, Ceph RGW", ConfigKey: "s3", Starter: []string{"bucketName"}, KeySets: s3Keys,
+		NotOnClouds: "OpenShift Data Foundation deploys no gateway on a cloud platform by default",
+	}
 }
 
 // CephGateway is a Ceph object gateway as OpenShift Data Foundation provides it.

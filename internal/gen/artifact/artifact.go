@@ -23,6 +23,7 @@ type Files map[string][]byte
 // generates each file.
 var sources = []func(root string) (Files, error){
 	fieldDocumentation,
+	documentationPages,
 	jsonSchemas,
 	kustomizeSchema,
 	functionDefinitions,

@@ -1,0 +1,3 @@
+// Package topics lists and searches what the command explain describes: the fields of
+// a profile, the rules, the storage types and the pages of the documentation.
+package topics
