@@ -16,6 +16,7 @@ import (
 	"github.com/registry-profile/registry-profile/generators"
 	"github.com/registry-profile/registry-profile/internal/fleet"
 	"github.com/registry-profile/registry-profile/internal/krm"
+	"github.com/registry-profile/registry-profile/internal/openshift"
 	"github.com/registry-profile/registry-profile/internal/pipeline"
 	"github.com/registry-profile/registry-profile/internal/resolve"
 )
@@ -233,8 +234,8 @@ func (r *rendered) ours() []*generators.Object {
 func onlyOurs(all []rendered) error {
 	for _, r := range all {
 		if r.foreign != nil {
-			return invalid(fmt.Errorf("%s: %s/%s does not belong to the registry; move it to another kustomization that lists the rendered manifests as resources, or render without -o",
-				r.source, r.foreign.Kind.Kind, r.foreign.Name))
+			return invalid(fmt.Errorf("%s: %s/%s does not belong to the registry; annotate it with %s: \"true\" if it only configures the build, or move it to another kustomization that lists the rendered manifests as resources, or render without -o",
+				r.source, r.foreign.Kind.Kind, r.foreign.Name, openshift.LocalConfigAnnotation))
 		}
 	}
 	return nil
@@ -260,6 +261,9 @@ func readObjects(file string, s Streams) ([]*yaml.RNode, error) {
 	}
 	if len(nodes) == 0 {
 		return nil, fail(s, file, exitInvalid, fmt.Errorf("the file does not contain a %s; add one with apiVersion %s", v1alpha1.Kind, v1alpha1.APIVersion))
+	}
+	if nodes, err = onlyProfiles(nodes); err != nil {
+		return nil, fail(s, file, exitInvalid, err)
 	}
 	return nodes, nil
 }
