@@ -158,8 +158,8 @@ bench: build tools ## run the benchmarks and write docs/reference/benchmarks.md
 	go test -run '^$$' -bench . -benchtime 20x ./internal/lint
 	cd e2e && set -o pipefail && { \
 	  go test -run '^$$' -bench Startup -benchtime 100x ./bench; \
-	  go test -run '^$$' -bench 'Items|Lint|Overlays|Foreign' -benchtime 5x -timeout 30m ./bench; \
-	  go test -run '^$$' -bench Fleet -benchtime 50x ./bench; \
+	  go test -run '^$$' -bench 'Items|Lint|Overlays|Foreign|Plan|OverlayFleet' -benchtime 5x -timeout 30m ./bench; \
+	  go test -run '^$$' -bench '^BenchmarkFleet' -benchtime 50x ./bench; \
 	  go test -run '^$$' -bench 'Kustomize|Kpt' -benchtime 3x -timeout 30m ./bench; } | \
 	  go run ./bench/table ../docs/reference/benchmarks.md
 
