@@ -124,7 +124,7 @@ e2e: build image-root tools ## run the end-to-end tests with the real hosts, API
 tool = cd e2e/$(1) && CGO_ENABLED=0 go build -ldflags '-s -w' -o ../.cache/bin/$(notdir $@) $(2)
 
 .PHONY: tools
-tools: $(addprefix $(TOOLS)/,kustomize kustomize-5.5.0 kpt etcd kube-apiserver kubectl argocd-cmp-server)
+tools: $(addprefix $(TOOLS)/,kustomize kustomize-5.5.0 kpt helm etcd kube-apiserver kubectl argocd-cmp-server)
 
 $(TOOLS)/kustomize: e2e/kustomize/go.mod
 	$(call tool,kustomize,sigs.k8s.io/kustomize/kustomize/v5)
@@ -134,6 +134,9 @@ $(TOOLS)/kustomize-5.5.0: e2e/kustomize-5.5.0/go.mod
 
 $(TOOLS)/kpt: e2e/kpt/go.mod
 	$(call tool,kpt,github.com/GoogleContainerTools/kpt)
+
+$(TOOLS)/helm: e2e/helm/go.mod
+	$(call tool,helm,helm.sh/helm/v3/cmd/helm)
 
 $(TOOLS)/etcd: e2e/etcd/go.mod
 	$(call tool,etcd,go.etcd.io/etcd/server/v3)
@@ -155,8 +158,8 @@ bench: build tools ## run the benchmarks and write docs/reference/benchmarks.md
 	go test -run '^$$' -bench . -benchtime 20x ./internal/lint
 	cd e2e && set -o pipefail && { \
 	  go test -run '^$$' -bench Startup -benchtime 100x ./bench; \
-	  go test -run '^$$' -bench 'Items|Lint|Overlays|Foreign' -benchtime 5x -timeout 30m ./bench; \
-	  go test -run '^$$' -bench Fleet -benchtime 50x ./bench; \
+	  go test -run '^$$' -bench 'Items|Lint|Overlays|Foreign|Plan|OverlayFleet' -benchtime 5x -timeout 30m ./bench; \
+	  go test -run '^$$' -bench '^BenchmarkFleet' -benchtime 50x ./bench; \
 	  go test -run '^$$' -bench 'Kustomize|Kpt' -benchtime 3x -timeout 30m ./bench; } | \
 	  go run ./bench/table ../docs/reference/benchmarks.md
 

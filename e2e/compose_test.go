@@ -22,6 +22,15 @@ var composed = map[string]string{
 	"patched profile": kustomization("main", "generators: [../profile]\n") +
 		kustomization("profile", "resources: [profile.yaml]\npatches:\n- target: {kind: RegistryProfile}\n  patch: |\n    - {op: add, path: /spec/registry, value: {replicas: 4}}\n") +
 		file("profile/profile.yaml", awsProfile),
+	"replacements in the profile": kustomization("main", "generators: [../profile]\n") +
+		kustomization("profile", "resources: [profile.yaml]\ncomponents: [../values]\nconfigMapGenerator: [{name: cluster, literals: [bucket=other, release=4.19]}]\n") +
+		kustomization("values", component+"components: [../replace]\npatches: [{patch: '{\"$patch\": delete, apiVersion: v1, kind: ConfigMap, metadata: {name: cluster}}'}]\n") +
+		kustomization("replace", component+"replacements:\n"+replacement("bucket", "spec.storage.s3.bucket")+replacement("release", "spec.openshift.version")) +
+		file("profile/profile.yaml", awsProfile),
+	"replacements in the result": kustomization("main", "generators: [profile.yaml]\nconfigMapGenerator: [{name: cluster, literals: [bucket=other], options: {annotations: {config.kubernetes.io/local-config: \"true\"}}}]\n"+
+		"replacements:\n"+strings.ReplaceAll(replacement("bucket", "spec.storage.s3.bucket"), "RegistryProfile", "Config")) + file("main/profile.yaml", awsProfile),
+	"a local profile": kustomization("main", "generators: [../profile]\n") + kustomization("profile", "resources: [profile.yaml]\n") +
+		file("profile/profile.yaml", strings.Replace(awsProfile, "name: main", `name: main, annotations: {config.kubernetes.io/local-config: "true"}`, 1)),
 	"transformer": kustomization("main", "resources: [app.yaml, config.yaml]\ntransformers: [profile.yaml]\n") + file("main/app.yaml", app) + file("main/config.yaml", partial) + file("main/profile.yaml", awsProfile),
 	"transformer and patch": kustomization("main", "resources: [app.yaml, config.yaml]\ntransformers: [profile.yaml]\n"+replicas) +
 		file("main/app.yaml", app) + file("main/config.yaml", partial) + file("main/profile.yaml", awsProfile),
@@ -55,6 +64,11 @@ func kustomization(dir, text string) string { return file(dir+"/kustomization.ya
 
 func indented(text string) string {
 	return "  " + strings.ReplaceAll(strings.TrimSpace(text), "\n", "\n  ") + "\n"
+}
+
+// replacement returns an entry of replacements from a ConfigMap into the profile.
+func replacement(key, field string) string {
+	return "- {source: {kind: ConfigMap, name: cluster, fieldPath: data." + key + "}, targets: [{select: {kind: RegistryProfile}, fieldPaths: [" + field + "]}]}\n"
 }
 
 func annotate(name string) string {

@@ -87,7 +87,7 @@ func memory(b *testing.B, r runner) int64 {
 	cmd := r.command()
 	file := filepath.Join(b.TempDir(), "memory")
 	launched := exec.Command(programs["launch"], append([]string{file, cmd.Path}, cmd.Args[1:]...)...)
-	launched.Env = cmd.Env
+	launched.Env, launched.Dir = cmd.Env, cmd.Dir
 	run(b, r, launched)
 	text, err := os.ReadFile(file)
 	require.NoError(b, err)

@@ -3,9 +3,7 @@ package bench
 import (
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -17,10 +15,7 @@ func BenchmarkFleet(b *testing.B) {
 	for _, n := range []int{1, 100, 1_000, 10_000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			dir, out := b.TempDir(), inMemory(b)
-			for i := range n {
-				name := fmt.Sprintf("cluster-%05d", i)
-				write(b, filepath.Join(dir, "fleet", name+".yaml"), strings.Replace(profile, "name: bench", "name: "+name, 1))
-			}
+			fleetOf(b, filepath.Join(dir, "fleet"), n, profile)
 			write(b, filepath.Join(dir, "one/profile.yaml"), profile)
 			write(b, filepath.Join(dir, "one/kustomization.yaml"), "generators: [profile.yaml]\n")
 			medians := inTurn(b,
@@ -29,11 +24,7 @@ func BenchmarkFleet(b *testing.B) {
 					command: program("ours", "render", "--quiet", filepath.Join(dir, "fleet"), "-o", out),
 					before:  func() { require.NoError(b, os.RemoveAll(out)) },
 				},
-				runner{name: "kustomize", command: func() *exec.Cmd {
-					cmd := exec.Command(programs["kustomize"], "build", "--enable-alpha-plugins", filepath.Join(dir, "one"))
-					cmd.Env = append(os.Environ(), "KUSTOMIZE_PLUGIN_HOME="+filepath.Join(filepath.Dir(programs["ours"]), "plugin"))
-					return cmd
-				}},
+				runner{name: "kustomize", command: kustomized(filepath.Join(dir, "one"))},
 			)
 			b.ReportMetric(float64(medians["kustomize"])*float64(n)/float64(medians["render"]), "throughput-x")
 		})

@@ -2,8 +2,6 @@ package bench
 
 import (
 	"fmt"
-	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -28,11 +26,7 @@ func BenchmarkOverlays(b *testing.B) {
 	}
 	medians := inTurn(b,
 		runner{name: "lint", command: program("ours", "lint", "--fail-on", "none", dir)},
-		runner{name: "kustomize", command: func() *exec.Cmd {
-			cmd := exec.Command(programs["kustomize"], "build", "--enable-alpha-plugins", filepath.Join(dir, "clusters/cluster-0000"))
-			cmd.Env = append(os.Environ(), "KUSTOMIZE_PLUGIN_HOME="+filepath.Join(filepath.Dir(programs["ours"]), "plugin"))
-			return cmd
-		}},
+		runner{name: "kustomize", command: kustomized(filepath.Join(dir, "clusters/cluster-0000"))},
 	)
 	b.ReportMetric(float64(medians["kustomize"])*n/float64(medians["lint"]), "throughput-x")
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/registry-profile/registry-profile/internal/krm"
+	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
 func renderCommand(s Streams) *cobra.Command {
@@ -75,8 +76,8 @@ files of a removed cluster in exactly one part.`,
 func onlyOurs(all []rendered) error {
 	for _, r := range all {
 		if r.foreign != nil {
-			return invalid(fmt.Errorf("%s: %s/%s does not belong to the registry; move it to another kustomization that lists the rendered manifests as resources, or render without -o",
-				r.source, r.foreign.Kind.Kind, r.foreign.Name))
+			return invalid(fmt.Errorf("%s: %s/%s does not belong to the registry; annotate it with %s: \"true\" if it only configures the build, or move it to another kustomization that lists the rendered manifests as resources, or render without -o",
+				r.source, r.foreign.Kind.Kind, r.foreign.Name, openshift.LocalConfigAnnotation))
 		}
 	}
 	return nil

@@ -32,7 +32,11 @@ func MustBeKnown(path *field.Path, value, reason string) *field.Error {
 	if reason != "" {
 		detail += ": " + reason
 	}
-	return field.Invalid(path, displayed(value), detail+"; replace the placeholder by a value")
+	detail += "; replace the placeholder by a value"
+	if placeholder.Of(value) == placeholder.Flux {
+		detail += ", for example with flux envsubst"
+	}
+	return field.Invalid(path, displayed(value), detail)
 }
 
 // mustBeKnown is part of each error of MustBeKnown.
@@ -128,4 +132,4 @@ func template(node *yaml.Node) bool {
 }
 
 // unquotedTemplate is the remedy for a template without quotes.
-const unquotedTemplate = "YAML reads a template without quotes as a map; add quotes around it"
+const unquotedTemplate = "YAML reads a template without quotes as a map; add quotes around it, or expand the template first, for example with helm template"

@@ -30,7 +30,7 @@ func (b *Builder) BuildObjects(objects []*yaml.RNode) ([]Cluster, []v1alpha1.Dia
 	if len(profiles) == 0 { // its fields are the errors
 		profiles, others = others, nil
 	}
-	return b.apply(profiles, slices.DeleteFunc(others, isPolicy)) // policies are not applied to a cluster
+	return b.apply(profiles, slices.DeleteFunc(others, isLocal))
 }
 
 // members returns the profiles among objects, also those with a misspelled kind, and
@@ -76,6 +76,12 @@ func members(objects []*yaml.RNode) (profiles, others []*yaml.RNode, err error) 
 func sameProfile(item, config *yaml.RNode) bool {
 	return decode.Object(item.YNode()) == nil && decode.Object(config.YNode()) == nil &&
 		item.GetKind() == config.GetKind() && item.GetName() == config.GetName() && item.GetApiVersion() == config.GetApiVersion()
+}
+
+// isLocal reports whether an object is not applied to a cluster.
+func isLocal(o *yaml.RNode) bool {
+	local := o.GetAnnotations()[openshift.LocalConfigAnnotation]
+	return isPolicy(o) || local != "" && local != "false"
 }
 
 func isPolicy(o *yaml.RNode) bool { return o.GetKind() == v1alpha1.PolicyKind }

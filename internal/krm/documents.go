@@ -30,7 +30,21 @@ func ReadDocuments(data []byte) ([]*yaml.RNode, error) {
 		nodes = append(nodes, node)
 		return nil
 	})
-	return nodes, err
+	return nodes, unexpanded(data, err)
+}
+
+// unexpanded adds to a syntax error that the text contains placeholders, which are
+// its likely reason.
+func unexpanded(data []byte, err error) error {
+	switch {
+	case err == nil || !strings.HasPrefix(err.Error(), "yaml: "):
+		return err
+	case bytes.Contains(data, []byte("{{")):
+		return fmt.Errorf("%w; the text contains {{: expand a template first, for example with helm template, and write other placeholders in quotes", err)
+	case bytes.Contains(data, []byte("${")):
+		return fmt.Errorf("%w; the text contains ${: substitute variables first, for example with flux envsubst, or write them in quotes", err)
+	}
+	return err
 }
 
 // maxEncoded is the size in bytes of the largest object that Documents writes

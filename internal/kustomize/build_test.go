@@ -61,6 +61,8 @@ func TestCompose(t *testing.T) {
 		"an old exec annotation": {file(k, "generators: [profile.yaml]\n") + file("profile.yaml", "apiVersion: registryprofile.dev/v1alpha1\nkind: RegistryProfile\nmetadata:\n  name: prod\n  annotations:\n    config.kubernetes.io/function: |\n      exec: {path: registry-profile}\nspec: {openshift: {version: \"4.18\", platform: AWS}, storage: {s3: {bucket: images, region: r}}}\n"), 2, []string{"Config/cluster"}},
 		"a policy":               {file(k, "resources: [a.yaml]\nvalidators: [policy.yaml]\n") + file("a.yaml", configMap) + file("policy.yaml", policy), 0, []string{"ConfigMap/a"}},
 		"deprecated fields":      {file(k, "bases: [base]\npatchesStrategicMerge: [a.yaml]\npatchesJson6902: [{target: {kind: ConfigMap, name: a, version: v1}, path: b.yaml}]\n") + file("base/"+k, "resources: [a.yaml]\ncommonLabels: {a: b}\n") + file("base/a.yaml", configMap) + file("a.yaml", configMap+"data: {a: b}\n") + file("b.yaml", "- {op: add, path: /data/c, value: d}\n"), 0, []string{"ConfigMap/a"}},
+		"a local generator":      {file(k, "generators: [profile]\n") + file("profile/"+k, "resources: [p.yaml]\n") + file("profile/p.yaml", strings.Replace(profile, "name: prod", "name: prod, annotations: {config.kubernetes.io/local-config: \"true\"}", 1)), 2, []string{"Config/cluster"}},
+		"replacements":           {file(k, "generators: [profile]\n") + file("profile/"+k, "resources: [p.yaml]\ncomponents: [../values]\n"+replicasOf) + file("values/"+k, component+"components: [replace]\n"+removed) + file("values/replace/"+k, component+replaced) + file("profile/p.yaml", profile), 3, []string{"Config/cluster"}},
 		"an empty result":        {file(k, "resources: [a.yaml]\n") + file("a.yaml", "# nothing\n"), 0, nil},
 	}
 	for name, test := range tests {
@@ -81,6 +83,14 @@ func TestCompose(t *testing.T) {
 		})
 	}
 }
+
+// replicasOf, replaced and removed are a ConfigMap, its replacement in the profile,
+// and the patch that removes the ConfigMap.
+const (
+	replicasOf = "configMapGenerator: [{name: cluster, literals: [replicas=3], options: {annotations: {config.kubernetes.io/local-config: \"true\"}}}]\n"
+	replaced   = "replacements: [{source: {kind: ConfigMap, name: cluster, fieldPath: data.replicas}, targets: [{select: {kind: RegistryProfile}, fieldPaths: [spec.registry.replicas], options: {create: true}}]}]\n"
+	removed    = "patches: [{patch: '{\"$patch\": delete, apiVersion: v1, kind: ConfigMap, metadata: {name: cluster}}'}]\n"
+)
 
 func must(node *yaml.RNode, err error) *yaml.RNode {
 	if err != nil {
@@ -107,6 +117,7 @@ func TestNotComposed(t *testing.T) {
 		"a missing patch":        {file(k, "patches: [{path: missing.yaml}]\n"), nil},
 		"a missing file":         {file(k, "configMapGenerator: [{name: a, files: [b=missing.yaml]}]\n"), nil},
 		"no kustomization":       {file("a.yaml", configMap), nil},
+		"a ConfigMap to run":     {file(k, "generators: [profile]\n") + file("profile/"+k, "resources: [p.yaml]\n"+replicasOf+replaced) + file("profile/p.yaml", profile), nil},
 		"a folder without one":   {file(k, "resources: [a]\n") + file("a/a.yaml", configMap), nil},
 		"a component":            {file(k, component+"resources: []\n"), nil},
 		"a cycle":                {file(k, "resources: [a]\n") + file("a/"+k, "resources: [../b]\n") + file("b/"+k, "resources: [../a]\n"), nil},

@@ -41,6 +41,13 @@ func (l *layered) hide(path string, text []byte) {
 	l.memory[path] = text
 }
 
+// show removes a text from memory.
+func (l *layered) show(path string) {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	delete(l.memory, path)
+}
+
 // ReadFile implements filesys.FileSystem.
 func (l *layered) ReadFile(path string) ([]byte, error) {
 	if text, ok := l.inMemory(l.resolve(path)); ok {

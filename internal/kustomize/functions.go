@@ -153,6 +153,10 @@ func (c *Composer) functions(t *Tree, entry string) (functions, error) {
 	for _, node := range nodes {
 		f := from
 		f.config = node
+		if node.GetApiVersion() == "v1" && node.GetAnnotations()[openshift.FunctionAnnotation] == "" {
+			return nil, fmt.Errorf("%s: %s is not a function, and kustomize fails on it; remove it from the folder, or after its last use with a component that patches it with $patch: delete",
+				f.file, v1alpha1.ObjectName(node))
+		}
 		if reason := program(node); reason != "" && !f.ours() && !c.Exec {
 			return nil, &NotAllowed{File: f.file, Reason: reason, Remedy: "only cmp generate --enable-exec runs other programs"}
 		}
@@ -172,7 +176,7 @@ func (c *Composer) configs(t *Tree, entry string) (function, []*yaml.RNode, erro
 	}
 	path := filepath.Join(t.Dir, entry)
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
-		objects, err := c.compose(path)
+		objects, err := c.composeConfigs(t, entry, path)
 		return function{file: path}, objects, err
 	}
 	text, err := c.files.ReadFile(path)

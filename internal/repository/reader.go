@@ -5,11 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"sync"
 
 	"sigs.k8s.io/kustomize/kyaml/kio"
@@ -105,6 +103,9 @@ func (r *reader) keep(c *Cluster) {
 			}
 			r.skip(skipped.Path, skipped.Kind, skipped.Reason)
 		}
+		for _, reason := range patchesOf(object) {
+			r.skip(c.Locate(object, "").File, Patched, reason)
+		}
 		for _, e := range unwrap(object) {
 			r.addObject(inner.of(object), e.node, c.embeddedSources(object, e))
 		}
@@ -173,6 +174,7 @@ func membersAt(object *yaml.RNode, path string) ([]embedded, error) {
 		found = append(found, embedded{config.Value, join(path, "functionConfig")})
 	}
 	for i, member := range members {
+		identifyMember(member, object)
 		inner, err := membersAt(member, join(path, fmt.Sprintf("items[%d]", i)))
 		if err != nil {
 			return nil, err
@@ -299,102 +301,4 @@ func (r *reader) skipAs(s Skipped) {
 		r.skipped[s.Path] = true
 		r.out.NotLookedInto = append(r.out.NotLookedInto, s)
 	}
-}
-
-// charts lists the Helm charts, and the files that are not YAML.
-func (r *reader) charts() {
-	charts := map[string]bool{} // whether a template names one of our kinds
-	for _, e := range r.entries {
-		switch {
-		case e.chart != "":
-			charts[e.chart] = charts[e.chart] || e.kind
-			if e.kind {
-				r.problem(Problem{Skipped: Skipped{Path: e.path, Kind: Chart, Reason: "a template of the Helm chart " + e.chart}, Line: 1})
-			}
-		case e.source && e.kind:
-			r.problem(Problem{Skipped: Skipped{Path: e.path, Kind: Template, Reason: "a file that another tool renders"}, Line: 1})
-			r.skip(e.path, Template, "template; render it to files first")
-		case e.source:
-		case e.invalid != nil:
-			r.unreadable(e, parsed{err: e.invalid})
-		}
-	}
-	for _, dir := range slices.Sorted(maps.Keys(charts)) {
-		r.skip(dir, Chart, "Helm chart; render it to files first")
-	}
-}
-
-// folders adds a cluster for each folder with files that belong to no
-// kustomization.
-func (r *reader) folders() {
-	var dirs []string
-	byDir := map[string][]*entry{}
-	names := map[string]bool{}
-	for _, e := range r.entries {
-		if e.chart != "" || e.source || e.kustomization() && !e.named || r.covered[e.full] {
-			continue
-		}
-		dir := filepath.Dir(e.path)
-		if byDir[dir] == nil {
-			dirs = append(dirs, dir)
-		}
-		byDir[dir] = append(byDir[dir], e)
-		names[dir] = names[dir] || e.registry
-	}
-	for _, dir := range dirs {
-		if names[dir] || slices.ContainsFunc(byDir[dir], func(e *entry) bool { return e.err != nil }) {
-			r.folder(dir, byDir[dir])
-		}
-	}
-}
-
-// folder adds the objects of files as one cluster.
-func (r *reader) folder(dir string, entries []*entry) {
-	c := &Cluster{Path: dir, sources: map[*yaml.RNode][]source{}}
-	if len(entries) == 1 && entries[0].named {
-		c.Path = entries[0].path
-	}
-	for _, e := range entries {
-		if e.err != nil {
-			r.skip(e.path, Unreadable, e.err.Error())
-			continue
-		}
-		p := r.parsed(e.path)
-		if errors.Is(e.invalid, errUTF16) {
-			p = parsed{err: e.invalid}
-		}
-		r.unreadable(e, p)
-		r.addDocuments(c, e.path, p)
-	}
-	for _, c := range c.split() {
-		r.keep(c)
-	}
-}
-
-// unreadable records that a file cannot be read as YAML.
-func (r *reader) unreadable(e *entry, p parsed) {
-	if p.err == nil {
-		return
-	}
-	kind, reason := Unreadable, p.err.Error()
-	if e.template {
-		kind, reason = Template, "template: "+reason
-	}
-	judged := e.kind || e.named || e.namespace && kind == Unreadable
-	if judged {
-		r.problem(Problem{Skipped: Skipped{Path: e.path, Kind: kind, Reason: p.err.Error()}, Line: yamlLine(p.err)})
-	}
-	if kind == Template || !judged {
-		r.skip(e.path, kind, reason)
-	}
-}
-
-// yamlLine returns the line in the message of the YAML library, or 1.
-func yamlLine(err error) int {
-	var line int
-	_, after, found := strings.Cut(err.Error(), "line ")
-	if _, scanErr := fmt.Sscanf(after, "%d", &line); found && scanErr == nil {
-		return line
-	}
-	return 1
 }

@@ -71,6 +71,7 @@ const (
 	Unreadable    Kind = "unreadable file"
 	Kustomization Kind = "kustomization"
 	Oversized     Kind = "oversized file"
+	Patched       Kind = "patched object"
 )
 
 // Skipped is content that was not looked into.

@@ -168,3 +168,31 @@ func rawTemplates(object *yaml.RNode) []*yaml.Node {
 	}
 	return texts
 }
+
+// patchesOf returns which objects of the registry a sync set of Hive patches. A patch
+// changes the object on the cluster, which is not known. Sync sets that the function has
+// generated are known.
+func patchesOf(object *yaml.RNode) []string {
+	if openshift.GroupOf(object.GetApiVersion()) != "hive.openshift.io" || !wraps("hive.openshift.io", object.GetKind()) {
+		return nil
+	}
+	if mark, marked := provenance.MarkOf(object); marked && mark.Created {
+		return nil
+	}
+	list, err := object.Pipe(yaml.Lookup("spec", "patches"))
+	if err != nil || list == nil || list.YNode().Kind != yaml.SequenceNode {
+		return nil
+	}
+	var reasons []string
+	for _, element := range list.Content() {
+		patch := yaml.NewRNode(element)
+		if decode.Object(element) != nil {
+			continue
+		}
+		text := func(name string) string { return yaml.GetValue(fieldOf(patch, name)) }
+		if mentions([]byte("apiVersion: " + text("apiVersion") + "\nkind: " + text("kind") + "\n")).kind {
+			reasons = append(reasons, fmt.Sprintf("%s patches %s/%s on the cluster", v1alpha1.ObjectName(object), text("kind"), text("name")))
+		}
+	}
+	return reasons
+}

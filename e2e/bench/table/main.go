@@ -26,7 +26,7 @@ func run(document string) error {
 		fmt.Println(lines.Text())
 		m.add(lines.Text())
 	}
-	for _, name := range []string{"Startup", "Items/10", "Items/1000", "Items/10000", "Items/100000", "Lint", "Overlays", "Foreign",
+	for _, name := range []string{"Startup", "Items/10", "Items/1000", "Items/10000", "Items/100000", "Lint", "Overlays", "Foreign", "Plan", "OverlayFleet",
 		"Fleet/1", "Fleet/100", "Fleet/1000", "Fleet/10000", "Kustomize/1000", "Kpt/1000", "Kpt/10000"} {
 		if m[name] == nil {
 			return fmt.Errorf("no results for %s; the document is unchanged", name)
@@ -97,6 +97,10 @@ func (m measured) goals() string {
 		{"`lint` of 1,000 kustomizations over one base: throughput relative to `kustomize build`", m["Overlays"]["throughput-x"], 20, true},
 		{"`lint` of 20,000 manifests, none of ours: time relative to reading them", m["Foreign"]["read-x"], 2, false},
 		{"fleet of 1,000 profiles: throughput relative to `kustomize build`", fleet["throughput-x"], 100, true},
+		{"fleet of 1,000 kustomizations over one base: throughput relative to `kustomize build`", m["OverlayFleet"]["throughput-x"], 20, true},
+		{"`plan` of 1,000 changed clusters between folders: time relative to `render`", m["Plan"]["folders-x"], 1.5, false},
+		{"`plan` of 1,000 changed clusters between Git revisions: time relative to `render`", m["Plan"]["revisions-x"], 2, false},
+		{"`report` of 1,000 clusters: time relative to `render`", m["Plan"]["report-x"], 3, false},
 		{"fleet of 10,000 profiles: time relative to 1,000 profiles", m["Fleet/10000"]["render-ms"] / fleet["render-ms"], 11, false},
 	}
 	var b strings.Builder
