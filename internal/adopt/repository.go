@@ -178,10 +178,20 @@ func (r *Repository) describe() error {
 	errs = append(errs, err)
 	if r.isNew {
 		text, err := r.readme()
-		r.files["README.md"] = text
+		r.files[r.readmeName()] = text
 		errs = append(errs, err)
 	}
 	return errors.Join(errs...)
+}
+
+// readmeName returns the name of the README. Git hosts create repositories with a
+// README.md, which remains.
+func (r *Repository) readmeName() string {
+	const name = "README.md"
+	if _, err := os.Lstat(filepath.Join(r.Dir, name)); err == nil {
+		return "NEXT-STEPS.md"
+	}
+	return name
 }
 
 // toDo returns what the patch of a cluster says at its top.

@@ -43,8 +43,8 @@ the cluster does not accept.
 With --into, each argument is one cluster: a file, a folder with several files, or
 NAME=PATH to give the cluster another name. Several paths with one NAME are one
 cluster. Import writes a repository: base/ with the fields that all clusters share,
-clusters/NAME/ with the others, and a README.md with the next steps. If DIR has a
-base, import adds the clusters and leaves the base as it is. It overwrites no file,
+clusters/NAME/ with the others, and a README.md with the next steps, or a
+NEXT-STEPS.md beside an existing README.md. If DIR has a base, import adds the clusters and leaves the base as it is. It overwrites no file,
 and writes nothing if one of the clusters cannot be imported.`,
 		Example: `  oc get configs.imageregistry,imagepruners,images.config,clusterversions,infrastructures -o yaml |
     registry-profile import - >profile.yaml

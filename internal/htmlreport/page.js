@@ -216,8 +216,8 @@ function changeOf(g) {
 }
 
 function changeText(g, of, from, to) {
-  return [el("span", { class: "severity " + g.level }, g.level), " ", of ? el("b", {}, of) : null, of ? ": " : null, g.object, " ",
-    g.field ? el("code", {}, g.field) : null, from || to ? " " : null, from || to ? values(from, to) : null, g.field ? ": " : null, g.text];
+  return [el("span", { class: "severity " + g.level }, g.level), " ", of ? el("b", {}, of) : null, of ? ": " : null, g.object, g.field ? " " : null,
+    g.field ? el("code", {}, g.field) : null, from || to ? " " : null, from || to ? values(from, to) : null, ": ", g.text];
 }
 
 // changesOf returns the changes of one cluster.
