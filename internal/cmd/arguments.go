@@ -89,13 +89,17 @@ func (w *workspace) path(arg string) (string, error) {
 	info, err := os.Stat(arg)
 	switch {
 	case err == nil && (info.IsDir() || info.Mode().IsRegular()):
-		return arg, nil
+		return filepath.Clean(arg), nil
 	case err == nil:
 		return w.pipe(arg)
 	case !errors.Is(err, fs.ErrNotExist):
 		return "", err
 	}
-	if revision, inside, ok := strings.Cut(arg, ":"); ok {
+	revision, inside, ok := strings.Cut(arg, ":")
+	switch {
+	case strings.HasPrefix(inside, "//"):
+		return "", fmt.Errorf("%s: URLs are not supported; download the file, or clone the repository", arg)
+	case ok && revision != "":
 		return w.checkout(arg, revision, inside)
 	}
 	if fleet.IsRevision(arg) {
@@ -129,6 +133,13 @@ func (w *workspace) pipe(arg string) (string, error) {
 // checkout copies a Git revision to a folder, and returns the path of a file or
 // folder in it.
 func (w *workspace) checkout(arg, revision, inside string) (string, error) {
+	if strings.HasPrefix(inside, "./") || strings.HasPrefix(inside, "../") { // as for git, relative to the working directory
+		prefix, err := fleet.Git(".", "rev-parse", "--show-prefix")
+		if err != nil {
+			return "", fmt.Errorf("%s: %w", arg, err)
+		}
+		inside = path.Join(strings.TrimSpace(string(prefix)), inside)
+	}
 	key := revision + ":" + path.Clean(inside)
 	dir, known := w.revisions[key]
 	if !known {

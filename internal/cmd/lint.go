@@ -62,6 +62,9 @@ It exits with 1 if a finding has at least the severity of --fail-on.`,
 			if err := report.Formats[format](s.Out, result, report.Style{Color: s.Color, Verbose: verbose}); err != nil {
 				return usageError(err)
 			}
+			if result.Summary.Clusters == 0 && format == "text" {
+				s.note("nothing was checked: the input contains neither a %s nor objects of the registry", v1alpha1.Kind)
+			}
 			counts := report.Counts(result.Findings)
 			for _, severity := range failOn[slices.Index(failOn, fail):] {
 				if counts[v1alpha1.Severity(severity)] > 0 {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -25,11 +26,12 @@ var ErrNoProfile = fmt.Errorf("does not contain a %s or a kustomization of one",
 // Find returns the sources of the profiles below a folder, sorted: the
 // kustomizations with a profile that no other kustomization references, and the
 // files with a profile that are outside of the folders of kustomizations. Find skips
-// hidden folders. It fails if it cannot read a file, and with ErrNoProfile if it does
-// not find a profile.
+// hidden folders. It fails if it cannot read a file or would skip a cluster that is a
+// link to a folder elsewhere, and with ErrNoProfile if it does not find a profile.
 func Find(root string) ([]string, error) {
 	var files, dirs []string // files that can contain a profile, and folders of kustomizations
-	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+	root = filepath.Clean(root)
+	err := kustomize.Walk(root, func(path string, entry fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			return err
@@ -41,6 +43,10 @@ func Find(root string) ([]string, error) {
 				dirs = append(dirs, path)
 			}
 			return err
+		case kustomize.FolderOutside(path, entry, root):
+			if hasCluster(path) {
+				return fmt.Errorf("%s: link to a folder outside of %s, whose profiles are not read; specify the folder as an argument, or move it", path, root)
+			}
 		case slices.Contains([]string{".yaml", ".yml"}, filepath.Ext(path)):
 			files = append(files, path)
 		}
@@ -62,6 +68,25 @@ func Find(root string) ([]string, error) {
 		return nil, fmt.Errorf("%s: %w", root, ErrNoProfile)
 	}
 	return sources, nil
+}
+
+// hasCluster reports whether a folder is that of a kustomization with a profile, or
+// has files with profiles.
+func hasCluster(dir string) bool {
+	files, err := filepath.Glob(filepath.Join(dir, "*.y*ml"))
+	if err != nil {
+		return false // a name with the characters of a pattern
+	}
+	with := withProfile(files, kustomize.Paths{})
+	if slices.Contains(slices.Collect(maps.Values(with)), true) {
+		return true
+	}
+	file, err := kustomize.FileIn(dir)
+	if file == "" || err != nil {
+		return err != nil
+	}
+	sources, _ := kustomizations([]string{dir}, with)
+	return len(sources) > 0
 }
 
 // kustomizations returns the folders of the kustomizations with a profile that no

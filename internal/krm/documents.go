@@ -16,8 +16,19 @@ import (
 	"github.com/registry-profile/registry-profile/internal/verbatim"
 )
 
+// ErrUTF16 is the error of a text in UTF-16, in which no name can be found.
+var ErrUTF16 = errors.New("encoded as UTF-16; convert it to UTF-8")
+
+// IsUTF16 reports whether a text begins with a byte order mark of UTF-16.
+func IsUTF16(data []byte) bool {
+	return bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff"))
+}
+
 // ReadDocuments reads YAML documents. Each must contain an object or be empty.
 func ReadDocuments(data []byte) ([]*yaml.RNode, error) {
+	if IsUTF16(data) {
+		return nil, ErrUTF16
+	}
 	var nodes []*yaml.RNode
 	err := EachDocument(bytes.NewReader(data), func(node *yaml.RNode) error {
 		if yaml.IsMissingOrNull(node) {

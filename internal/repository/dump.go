@@ -68,7 +68,7 @@ func dumpFiles(path string) (files []string, kustomized bool, err error) {
 	if path == "-" {
 		return []string{path}, false, nil
 	}
-	err = filepath.WalkDir(path, func(file string, entry fs.DirEntry, err error) error {
+	err = kustomize.Walk(path, func(file string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
 		}

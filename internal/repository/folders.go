@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/registry-profile/registry-profile/internal/krm"
 )
 
 // charts lists the Helm charts, and the files that are not YAML.
@@ -90,7 +92,7 @@ func (r *reader) addEntries(c *Cluster, entries []*entry) {
 			continue
 		}
 		p := r.parsed(e.path)
-		if errors.Is(e.invalid, errUTF16) {
+		if errors.Is(e.invalid, krm.ErrUTF16) {
 			p = parsed{err: e.invalid}
 		}
 		r.unreadable(e, p)

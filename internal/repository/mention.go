@@ -12,6 +12,7 @@ import (
 	"unicode/utf16"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
+	"github.com/registry-profile/registry-profile/internal/krm"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 	"github.com/registry-profile/registry-profile/validators"
 )
@@ -89,9 +90,6 @@ const (
 	chunk, overlap = 1 << 20, 256
 )
 
-// errUTF16 is the error of a file in which no name can be found.
-var errUTF16 = errors.New("encoded as UTF-16; convert it to UTF-8")
-
 // fromUTF16 returns a text in UTF-16, with its byte order mark, in UTF-8.
 func fromUTF16(text []byte) []byte {
 	var order binary.ByteOrder = binary.LittleEndian
@@ -117,8 +115,8 @@ func survey(path string, buffer []byte) (m mention, size int64, invalid, err err
 		text := buffer[:n]
 		m = mentions(text)
 		switch {
-		case bytes.HasPrefix(text, []byte("\xff\xfe")), bytes.HasPrefix(text, []byte("\xfe\xff")):
-			return mentions(fromUTF16(text)), int64(n), errUTF16, nil
+		case krm.IsUTF16(text):
+			return mentions(fromUTF16(text)), int64(n), krm.ErrUTF16, nil
 		case !m.registry && filepath.Ext(path) != ".json": // other files are parsed later
 			invalid = invalidYAML(text, m.template)
 		}

@@ -37,7 +37,8 @@ type entry struct {
 func scan(root string) ([]*entry, error) {
 	var entries []*entry
 	charts := map[string]bool{}
-	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+	root = filepath.Clean(root)
+	err := kustomize.Walk(root, func(path string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil && path == root:
 			if errors.Is(err, fs.ErrNotExist) {
@@ -55,6 +56,9 @@ func scan(root string) ([]*entry, error) {
 				return fs.SkipDir
 			}
 			return nil
+		case kustomize.FolderOutside(path, d, root):
+			entries = append(entries, &entry{path: path, err: errors.New("link to a folder outside of " + root + "; specify the folder as an argument")})
+			return nil
 		case d.Name() == "Chart.yaml": // sorts before templates
 			charts[filepath.Dir(path)] = true
 			return nil
@@ -63,7 +67,7 @@ func scan(root string) ([]*entry, error) {
 			return nil
 		case path != root && !slices.Contains([]string{".yaml", ".yml", ".json"}, filepath.Ext(path)) && !kustomize.IsFile(path):
 			return nil
-		case path != root && d.Type() == fs.ModeSymlink && inside(path, root):
+		case path != root && d.Type() == fs.ModeSymlink && kustomize.Inside(path, root):
 			return nil // its target is read
 		}
 		entries = append(entries, &entry{path: path, named: path == root, special: path != root && special(path, d), chart: chartOf(path, charts)})
@@ -77,20 +81,6 @@ func scan(root string) ([]*entry, error) {
 
 // templateExtensions are those of files that other tools render to YAML.
 var templateExtensions = []string{".j2", ".tmpl", ".gotmpl"}
-
-// inside reports whether the target of a link is below a folder.
-func inside(link, root string) bool {
-	target, err := filepath.EvalSymlinks(link)
-	if err != nil {
-		return false
-	}
-	full, err := filepath.EvalSymlinks(root)
-	if err != nil {
-		return false
-	}
-	relative, err := filepath.Rel(full, target)
-	return err == nil && filepath.IsLocal(relative)
-}
 
 // special reports whether a file, or the target of a link, is not a regular file.
 func special(path string, d fs.DirEntry) bool {
