@@ -2,8 +2,10 @@ package cmd
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -35,9 +37,12 @@ each field. The page needs no server and no network.
 
 ` + argumentsHelp + `
 
+A file or kustomization that cannot be read or rendered is a cluster with errors.
+Input without a profile is an error.
+
 With --base, the page also shows the impact of the changes since BASE, as plan
-does: equal changes of several clusters are one entry. BASE is a file, a folder or
-REVISION:PATH.`,
+does: equal changes of several clusters are one entry. Clusters with errors are not
+compared. BASE is a file, a folder or REVISION:PATH.`,
 		Example: `  registry-profile report clusters -o report.html
   registry-profile report clusters --base main:clusters -o report.html`,
 		Args: cobra.MinimumNArgs(1),
@@ -52,7 +57,7 @@ REVISION:PATH.`,
 				return err
 			}
 			if base != "" {
-				if page.Effects, err = since(base, page.Clusters, s); err != nil {
+				if page.Effects, page.NotCompared, err = since(base, page.Clusters, s); err != nil {
 					return err
 				}
 				page.Title, page.Compared = page.Title+", compared with "+base, true
@@ -94,27 +99,40 @@ func writeTo(path string, s Streams, write func(io.Writer) error) error {
 	return nil
 }
 
+// inspected contains the clusters of a source, or the errors of one without a profile.
+type inspected struct {
+	clusters []htmlreport.Cluster
+	found    []v1alpha1.Diagnostic
+	code     int
+}
+
 // inspect renders and checks the profiles of all sources in parallel. A cluster with
-// errors has findings, and no objects.
+// errors has findings, and no objects. It reports all sources without a profile, and
+// fails if there is one.
 func inspect(args []string, f pipeline.Function, s Streams) ([]htmlreport.Cluster, error) {
 	sources, _, err := s.sources(args)
 	if err != nil {
 		return nil, err
 	}
 	builder := fleet.NewBuilder(f, len(sources) > 8)
-	found := make([][]htmlreport.Cluster, len(sources))
+	all := make([]inspected, len(sources))
 	bar := newProgress(s, len(sources))
 	err = fleet.Each(len(sources), func(i int) error {
-		var err error
-		if found[i], err = inspectSource(sources[i], f, builder, s); err != nil {
-			return err
-		}
+		all[i] = inspectSource(sources[i], f, builder, s)
 		return bar.step()
 	})
 	if err != nil {
 		return nil, err
 	}
-	clusters := slices.Concat(found...)
+	var clusters []htmlreport.Cluster
+	code := exitOK
+	for i, one := range all {
+		s.report(sources[i]+": ", one.found)
+		clusters, code = append(clusters, one.clusters...), max(code, one.code)
+	}
+	if code != exitOK {
+		return nil, reported(code)
+	}
 	for i := range clusters {
 		c := &clusters[i]
 		c.Name, c.Source = s.work.shown(c.Name), s.work.shown(c.Source)
@@ -125,20 +143,49 @@ func inspect(args []string, f pipeline.Function, s Streams) ([]htmlreport.Cluste
 	return clusters, nil
 }
 
-// inspectSource returns the clusters of one source. It fails only if it cannot read
-// the source.
-func inspectSource(source string, f pipeline.Function, builder *fleet.Builder, s Streams) ([]htmlreport.Cluster, error) {
+// inspectSource returns the clusters of one source. A source that can contain a profile
+// and that cannot be read or rendered is a cluster with errors.
+func inspectSource(source string, f pipeline.Function, builder *fleet.Builder, s Streams) inspected {
 	if isFolder(source) {
-		return inspectKustomization(source, f, builder), nil
+		built, found, err := builder.Build(source)
+		return inspected{clusters: inspectBuilt(source, built, found, err, f)}
 	}
-	nodes, err := readObjects(source, s)
-	if err != nil {
-		return nil, err
+	nodes, err := readSource(source, s)
+	if err == nil && !slices.ContainsFunc(nodes, func(n *yaml.RNode) bool { return n.GetKind() != v1alpha1.Kind }) {
+		return inspected{clusters: inspectProfiles(source, nodes, f)}
 	}
-	if slices.ContainsFunc(nodes, func(n *yaml.RNode) bool { return n.GetKind() != v1alpha1.Kind }) {
-		built, found, err := builder.BuildObjects(nodes)
-		return inspectBuilt(source, built, found, err, f), nil
+	var built []fleet.Cluster
+	var found []v1alpha1.Diagnostic
+	if err == nil {
+		built, found, err = builder.BuildObjects(nodes)
 	}
+	code := exitInvalid
+	if f := (failed{}); errors.As(err, &f) {
+		code = f.code
+	}
+	if code == exitUsage || (err != nil || v1alpha1.HasErrors(found)) && !mayHaveProfile(source, nodes) {
+		if err != nil {
+			found = append(found, failure(err)...)
+		}
+		return inspected{found: found, code: code}
+	}
+	return inspected{clusters: inspectBuilt(source, built, found, err, f)}
+}
+
+// mayHaveProfile reports whether a file contains a profile, or may contain one that is
+// misspelled or invalid. Standard input can be read only once.
+func mayHaveProfile(source string, nodes []*yaml.RNode) bool {
+	if source != "-" {
+		return fleet.HasProfile(source)
+	}
+	return slices.ContainsFunc(nodes, func(n *yaml.RNode) bool {
+		text, err := n.String()
+		return err == nil && fleet.MayHaveProfile([]byte(text))
+	})
+}
+
+// inspectProfiles returns the clusters of a file that only contains profiles.
+func inspectProfiles(source string, nodes []*yaml.RNode, f pipeline.Function) []htmlreport.Cluster {
 	var clusters []htmlreport.Cluster
 	for _, node := range nodes {
 		r, found := f.Render(node)
@@ -151,12 +198,7 @@ func inspectSource(source string, f pipeline.Function, builder *fleet.Builder, s
 		f.Release = openshift.Release{}
 		clusters = append(clusters, c)
 	}
-	return clusters, nil
-}
-
-func inspectKustomization(dir string, f pipeline.Function, builder *fleet.Builder) []htmlreport.Cluster {
-	built, found, err := builder.Build(dir)
-	return inspectBuilt(dir, built, found, err, f)
+	return clusters
 }
 
 // inspectBuilt returns what a Builder has returned for a source.
@@ -197,7 +239,7 @@ func check(c fleet.Cluster, f pipeline.Function) []v1alpha1.Diagnostic {
 		return found
 	}
 	in := validators.Input{Profile: p.Written, Items: items, Whole: true, Lint: f.Lint, Now: f.Time(), CRDs: f.CRDs}
-	return append(found, pipeline.WithoutReported(validators.Suppress(validators.CheckItems(in), nil, c.Profile), found)...)
+	return append(found, pipeline.WithoutReported(validators.Suppress(validators.CheckItems(in), f.Overrides, c.Profile), found)...)
 }
 
 // later returns the release after that of a profile, and the newest supported one.
@@ -220,22 +262,44 @@ func added(then, now []v1alpha1.Diagnostic) []v1alpha1.Diagnostic {
 	return slices.DeleteFunc(slices.Clone(then), func(d v1alpha1.Diagnostic) bool { return known[id{d.Rule, d.Object, d.Field, d.Detail}] })
 }
 
-// since returns the effects of the changes since base on the clusters without errors.
-func since(base string, now []htmlreport.Cluster, s Streams) ([]plan.Effect, error) {
+// since returns the effects of the changes since base on the clusters without errors,
+// and the other clusters with the reason why they are not compared.
+func since(base string, now []htmlreport.Cluster, s Streams) ([]plan.Effect, []htmlreport.NotCompared, error) {
 	before, err := clusters(base, pipeline.Function{Rules: pipeline.NoRules}, s)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
+	const hasErrors = "has errors"
+	var not []htmlreport.NotCompared
 	after := map[string]planned{}
+	unread := false // the name of a cluster is not known
 	for _, c := range now {
 		switch {
-		case c.Profile == nil: // without its name, the cluster would seem to be removed
-			return nil, invalid(fmt.Errorf("%s: cannot be built, so that its changes are unknown; omit --base to report its errors", c.Source))
-		case v1alpha1.HasErrors(c.Findings):
+		case v1alpha1.HasErrors(c.Findings) || c.Profile == nil:
+			not = append(not, htmlreport.NotCompared{Cluster: c.Name, Reason: hasErrors})
+			unread = unread || c.Profile == nil
+			if len(now) == 1 && len(before) == 1 { // its name may have changed
+				clear(before)
+			}
 			delete(before, c.Name)
 		default:
 			after[c.Name] = planned{cluster: clusterOf(c.Name, c.Profile, openshift.Release{}), objects: c.Objects}
 		}
 	}
-	return compare(before, after), nil
+	if unread { // it would seem to be removed
+		for _, name := range slices.Sorted(maps.Keys(before)) {
+			if _, exists := after[name]; !exists {
+				delete(before, name)
+				not = append(not, htmlreport.NotCompared{Cluster: name, Reason: "removed, or in a source that cannot be read"})
+			}
+		}
+	}
+	if len(not) > 0 { // what remains is not one cluster with another name
+		same := maps.Clone(before)
+		maps.DeleteFunc(same, func(name string, _ planned) bool { _, exists := after[name]; return !exists })
+		if len(same) == 0 {
+			return append(compare(before, map[string]planned{}), compare(map[string]planned{}, after)...), not, nil
+		}
+	}
+	return compare(before, after), not, nil
 }
