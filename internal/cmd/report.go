@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -20,7 +19,6 @@ import (
 	"github.com/registry-profile/registry-profile/internal/htmlreport"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 	"github.com/registry-profile/registry-profile/internal/pipeline"
-	"github.com/registry-profile/registry-profile/internal/plan"
 	"github.com/registry-profile/registry-profile/validators"
 )
 
@@ -37,8 +35,8 @@ each field. The page needs no server and no network.
 
 ` + argumentsHelp + `
 
-A file or kustomization that cannot be read or rendered is a cluster with errors.
-Input without a profile is an error.
+In a folder, or among several arguments, a file or kustomization that cannot be
+read or rendered is a cluster with errors. Input without a profile is an error.
 
 With --base, the page also shows the impact of the changes since BASE, as plan
 does: equal changes of several clusters are one entry. Clusters with errors are not
@@ -110,7 +108,7 @@ type inspected struct {
 // errors has findings, and no objects. It reports all sources without a profile, and
 // fails if there is one.
 func inspect(args []string, f pipeline.Function, s Streams) ([]htmlreport.Cluster, error) {
-	sources, _, err := s.sources(args)
+	sources, folders, err := s.sources(args)
 	if err != nil {
 		return nil, err
 	}
@@ -118,7 +116,7 @@ func inspect(args []string, f pipeline.Function, s Streams) ([]htmlreport.Cluste
 	all := make([]inspected, len(sources))
 	bar := newProgress(s, len(sources))
 	err = fleet.Each(len(sources), func(i int) error {
-		all[i] = inspectSource(sources[i], f, builder, s)
+		all[i] = inspectSource(sources[i], len(sources) == 1 && !folders, f, builder, s)
 		return bar.step()
 	})
 	if err != nil {
@@ -144,8 +142,9 @@ func inspect(args []string, f pipeline.Function, s Streams) ([]htmlreport.Cluste
 }
 
 // inspectSource returns the clusters of one source. A source that can contain a profile
-// and that cannot be read or rendered is a cluster with errors.
-func inspectSource(source string, f pipeline.Function, builder *fleet.Builder, s Streams) inspected {
+// and that cannot be read or rendered is a cluster with errors. If it is the only
+// argument, a file that cannot be read is an error, as in the other commands.
+func inspectSource(source string, alone bool, f pipeline.Function, builder *fleet.Builder, s Streams) inspected {
 	if isFolder(source) {
 		built, found, err := builder.Build(source)
 		return inspected{clusters: inspectBuilt(source, built, found, err, f)}
@@ -156,14 +155,15 @@ func inspectSource(source string, f pipeline.Function, builder *fleet.Builder, s
 	}
 	var built []fleet.Cluster
 	var found []v1alpha1.Diagnostic
-	if err == nil {
+	unread := err != nil
+	if !unread {
 		built, found, err = builder.BuildObjects(nodes)
 	}
 	code := exitInvalid
 	if f := (failed{}); errors.As(err, &f) {
 		code = f.code
 	}
-	if code == exitUsage || (err != nil || v1alpha1.HasErrors(found)) && !mayHaveProfile(source, nodes) {
+	if code == exitUsage || alone && unread || (err != nil || v1alpha1.HasErrors(found)) && !mayHaveProfile(source, nodes) {
 		if err != nil {
 			found = append(found, failure(err)...)
 		}
@@ -260,46 +260,4 @@ func added(then, now []v1alpha1.Diagnostic) []v1alpha1.Diagnostic {
 		known[id{d.Rule, d.Object, d.Field, d.Detail}] = true
 	}
 	return slices.DeleteFunc(slices.Clone(then), func(d v1alpha1.Diagnostic) bool { return known[id{d.Rule, d.Object, d.Field, d.Detail}] })
-}
-
-// since returns the effects of the changes since base on the clusters without errors,
-// and the other clusters with the reason why they are not compared.
-func since(base string, now []htmlreport.Cluster, s Streams) ([]plan.Effect, []htmlreport.NotCompared, error) {
-	before, err := clusters(base, pipeline.Function{Rules: pipeline.NoRules}, s)
-	if err != nil {
-		return nil, nil, err
-	}
-	const hasErrors = "has errors"
-	var not []htmlreport.NotCompared
-	after := map[string]planned{}
-	unread := false // the name of a cluster is not known
-	for _, c := range now {
-		switch {
-		case v1alpha1.HasErrors(c.Findings) || c.Profile == nil:
-			not = append(not, htmlreport.NotCompared{Cluster: c.Name, Reason: hasErrors})
-			unread = unread || c.Profile == nil
-			if len(now) == 1 && len(before) == 1 { // its name may have changed
-				clear(before)
-			}
-			delete(before, c.Name)
-		default:
-			after[c.Name] = planned{cluster: clusterOf(c.Name, c.Profile, openshift.Release{}), objects: c.Objects}
-		}
-	}
-	if unread { // it would seem to be removed
-		for _, name := range slices.Sorted(maps.Keys(before)) {
-			if _, exists := after[name]; !exists {
-				delete(before, name)
-				not = append(not, htmlreport.NotCompared{Cluster: name, Reason: "removed, or in a source that cannot be read"})
-			}
-		}
-	}
-	if len(not) > 0 { // what remains is not one cluster with another name
-		same := maps.Clone(before)
-		maps.DeleteFunc(same, func(name string, _ planned) bool { _, exists := after[name]; return !exists })
-		if len(same) == 0 {
-			return append(compare(before, map[string]planned{}), compare(map[string]planned{}, after)...), not, nil
-		}
-	}
-	return compare(before, after), not, nil
 }
