@@ -119,6 +119,8 @@ type input struct {
 	schemas *crd.Schemas
 	// known reports whether a rule with the ID exists.
 	known func(id string) bool
+	// closest returns the ID of the rule of which an ID is probably a misspelling.
+	closest func(id string) string
 }
 
 // cluster contains the known facts about the cluster. Empty fields are unknown.
@@ -132,7 +134,7 @@ type cluster struct {
 }
 
 func resolveInput(in Input) input {
-	view := input{nodes: in.Items, before: in.Before, whole: in.Whole, lint: in.Lint, now: in.Now, schemas: in.CRDs.of(), known: Known}
+	view := input{nodes: in.Items, before: in.Before, whole: in.Whole, lint: in.Lint, now: in.Now, schemas: in.CRDs.of(), known: Known, closest: Closest}
 	var facts v1alpha1.PolicyCluster
 	if in.Profile != nil {
 		view.Profile = resolve.WithDefaults(in.Profile)

@@ -1,32 +1,39 @@
 package validators
 
 import (
+	"fmt"
+	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
+	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
+	"github.com/registry-profile/registry-profile/internal/decode"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 	"github.com/registry-profile/registry-profile/internal/provenance"
 )
 
 // Suppress applies the rule overrides of a policy and the exceptions in object
 // annotations to diagnostics. A suppressed diagnostic becomes an info with the
-// reason, so that it stays visible. self is the node of the profile; its
+// reason, so that it stays visible. Of several overrides of a rule, the last one
+// applies. self is the node of the profile; its
 // exceptions also apply to the objects that the profile generates or changes.
 func Suppress(found []v1alpha1.Diagnostic, overrides []v1alpha1.RuleOverride, self *yaml.RNode) []v1alpha1.Diagnostic {
 	for i := range found {
 		d := &found[i]
-		for _, o := range overrides {
+		for _, o := range slices.Backward(overrides) {
 			if o.ID != d.Rule {
 				continue
 			}
 			if o.Severity == v1alpha1.OverrideIgnore {
 				suppress(d, o.Reason)
 			} else {
-				d.Severity, d.Suppressed = v1alpha1.Severity(strings.ToLower(o.Severity)), ""
+				d.Severity = v1alpha1.Severity(strings.ToLower(o.Severity))
 			}
+			break
 		}
 		reason := exceptionReasons(d.Node)[d.Rule]
 		if reason == "" && derivedFrom(d.Node, self) {
@@ -62,16 +69,15 @@ func exceptionReasons(object *yaml.RNode) map[string]string {
 	if object == nil {
 		return reasons
 	}
-	for _, entry := range exceptionEntries(object) {
+	for _, entry := range exceptionsIn(object.GetAnnotations()[openshift.AllowAnnotation]) {
 		id, reason, _ := strings.Cut(entry, ":")
 		reasons[strings.TrimSpace(id)] = strings.TrimSpace(reason)
 	}
 	return reasons
 }
 
-// exceptionEntries returns the entries of an object's exception annotation.
-func exceptionEntries(object *yaml.RNode) []string {
-	text := object.GetAnnotations()[openshift.AllowAnnotation]
+// exceptionsIn returns the exceptions in the text of an annotation.
+func exceptionsIn(text string) []string {
 	return strings.FieldsFunc(text, func(r rune) bool { return r == ';' || r == '\n' })
 }
 
@@ -90,24 +96,69 @@ func Known(id string) bool {
 	return known
 }
 
+// Closest returns the ID of the rule of which a text is probably a misspelling, or the
+// empty string.
+func Closest(id string) string {
+	ids := make([]string, len(All))
+	for i, rule := range All {
+		ids[i] = rule.ID
+	}
+	return decode.Closest(strings.ToUpper(id), ids)
+}
+
 var ineffectiveException = Rule{
 	ID: "AL001", Severity: Warning,
 	Title:  "exception without effect",
-	Why:    "The exception names an unknown rule or gives no reason.",
+	Why:    "The exception names an unknown rule, gives no reason, or is not separated from the one before it by a semicolon.",
 	Remedy: "Write the annotation as \"PV005: reason\", and separate several exceptions with semicolons.",
 	Source: "operator",
+	check: func(in input) []v1alpha1.Diagnostic {
+		var found []v1alpha1.Diagnostic
+		for _, detail := range ineffective(in, in.Annotations[openshift.AllowAnnotation]) {
+			f := at(field.NewPath("metadata", "annotations"), nil)
+			f[0].Detail = detail
+			found = append(found, f...)
+		}
+		return found
+	},
 	checkItems: func(in input) []v1alpha1.Diagnostic {
 		var found []v1alpha1.Diagnostic
 		for _, it := range in.all { // the annotation is ours on every object
-			for _, entry := range exceptionEntries(it.node) {
-				id, reason, _ := strings.Cut(entry, ":")
-				if !in.known(strings.TrimSpace(id)) || strings.TrimSpace(reason) == "" {
-					f := it.at("metadata.annotations", nil)
-					f[0].Detail = strings.TrimSpace(entry)
-					found = append(found, f...)
-				}
+			for _, detail := range ineffective(in, it.node.GetAnnotations()[openshift.AllowAnnotation]) {
+				f := it.at("metadata.annotations", nil)
+				f[0].Detail = detail
+				found = append(found, f...)
 			}
 		}
 		return found
 	},
 }
+
+// ineffective describes the exceptions in the text of an annotation that have no
+// effect.
+func ineffective(in input, text string) []string {
+	var details []string
+	for _, entry := range exceptionsIn(text) {
+		id, reason, _ := strings.Cut(entry, ":")
+		id, reason = strings.TrimSpace(id), strings.TrimSpace(reason)
+		switch guess := in.closest(id); {
+		case id == "" && reason == "": // after the last semicolon
+		case !in.known(id) && guess != "":
+			details = append(details, fmt.Sprintf("%s; did you mean %s?", strings.TrimSpace(entry), guess))
+		case !in.known(id):
+			details = append(details, strings.TrimSpace(entry))
+		case reason == "":
+			details = append(details, id+" without a reason")
+		default:
+			for _, match := range afterComma().FindAllStringSubmatch(reason, -1) {
+				if in.known(match[1]) {
+					details = append(details, match[1]+" after a comma")
+				}
+			}
+		}
+	}
+	return details
+}
+
+// afterComma matches an exception that a comma separates from the one before it.
+var afterComma = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`,\s*([A-Z0-9]+)\s*:`) })

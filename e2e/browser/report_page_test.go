@@ -113,6 +113,35 @@ func TestReportNetwork(t *testing.T) {
 	fmt.Println("proof: the report requests nothing, and works with the keyboard, in the dark and on paper")
 }
 
+// TestReportOfErrors shows clusters with errors: they are not ready for a release, are
+// counted by finding, and are not compared.
+func TestReportOfErrors(t *testing.T) {
+	dir := t.TempDir()
+	write := func(path, platform string) {
+		path = filepath.Join(dir, path)
+		require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
+		name := strings.TrimSuffix(filepath.Base(path), ".yaml")
+		require.NoError(t, os.WriteFile(path, fmt.Appendf(nil, "apiVersion: registryprofile.dev/v1alpha1\nkind: RegistryProfile\nmetadata: {name: %s}\nspec:\n  openshift: {version: \"4.16\", platform: %s}\n  storage: {s3: {bucket: images, region: eu-west-1}}\n", name, platform), 0o600))
+	}
+	write("old/prod.yaml", "AWS")
+	write("new/prod.yaml", "Moon")
+	p := reportOf(t, filepath.Join(dir, "new"), "--base", filepath.Join(dir, "old"))
+	row := eval[string](p, `document.querySelector("#rows tr").textContent`)
+	assert.Contains(t, row, "4.17: no")
+	assert.NotContains(t, row, "yes")
+	assert.Contains(t, eval[string](p, `byId("charts").textContent`), "Invalid profile or policy")
+	assert.Contains(t, eval[string](p, `byId("changes").textContent`), "prod: not compared: has errors")
+	eval[bool](p, `document.querySelector("#rows a").click() ?? true`)
+	p.run(chromedp.WaitVisible("#panel[open]"))
+	assert.Contains(t, eval[string](p, `byId("panel").textContent`), "not compared: has errors")
+	p.noErrors()
+
+	p = reportOf(t, filepath.Join(dir, "old"))
+	assert.Contains(t, eval[string](p, `byId("totals").textContent`), "1object")
+	assert.NotContains(t, eval[string](p, `byId("totals").textContent`), "1objects")
+	assert.Contains(t, eval[string](p, `document.querySelector("#rows tr").textContent`), "4.17: yes")
+}
+
 // TestReportOfHub shows the objects of a hub cluster beside those of the cluster.
 func TestReportOfHub(t *testing.T) {
 	p := reportOf(t, "examples/acm-policy", "examples/hive-syncset")

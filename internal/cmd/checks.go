@@ -28,16 +28,34 @@ func (o *checkOptions) addFlags(cmd *cobra.Command) {
 
 // function returns the function with these options.
 func (o *checkOptions) function(s Streams) (pipeline.Function, error) {
+	f, policy, err := o.withPolicy(s)
+	if err == nil {
+		s.onlyLint(o.policy, policy)
+	}
+	return f, err
+}
+
+// withPolicy returns the function with these options, and the policy.
+func (o *checkOptions) withPolicy(s Streams) (pipeline.Function, v1alpha1.PolicySpec, error) {
 	f := s.function()
+	var policy v1alpha1.PolicySpec
 	var err error
 	if f.Release, err = parseRelease(o.version, s); err != nil {
-		return f, err
+		return f, policy, err
 	}
 	if f.CRDs, err = readCRDs(o.crds, s); err != nil {
-		return f, err
+		return f, policy, err
 	}
-	f.Overrides, err = readPolicy(o.policy, s)
-	return f, err
+	policy, err = readPolicy(o.policy, s)
+	f.Overrides = policy.Rules
+	return f, policy, err
+}
+
+// onlyLint warns if the policy sets failOn, which only lint applies.
+func (s Streams) onlyLint(file string, policy v1alpha1.PolicySpec) {
+	if policy.FailOn == v1alpha1.FailOnWarning {
+		s.note("warning: --policy: %s: spec.failOn: %s is ignored: of the commands, only lint fails on warnings; run lint --policy %s", file, policy.FailOn, file)
+	}
 }
 
 func addReleaseFlag(cmd *cobra.Command, version *string) {
@@ -70,27 +88,28 @@ func addPolicyFlag(cmd *cobra.Command, file *string) {
 	cmd.Flags().StringVar(file, "policy", "", "file with a RegistryPolicy whose spec.rules apply to all clusters")
 }
 
-// readPolicy returns the rules of the policy in the file of --policy. It returns none
+// readPolicy returns the policy in the file of --policy. It returns an empty one
 // without a file.
-func readPolicy(file string, s Streams) ([]v1alpha1.RuleOverride, error) {
+func readPolicy(file string, s Streams) (v1alpha1.PolicySpec, error) {
+	var none v1alpha1.PolicySpec
 	if file == "" {
-		return nil, nil
+		return none, nil
 	}
 	data, err := os.ReadFile(file)
 	if failed := (*fs.PathError)(nil); errors.As(err, &failed) {
-		return nil, usageError(fmt.Errorf("--policy: %s: %w", file, failed.Err))
+		return none, usageError(fmt.Errorf("--policy: %s: %w", file, failed.Err))
 	}
 	nodes, err := krm.ReadDocuments(data)
 	if err != nil {
-		return nil, invalid(fmt.Errorf("--policy: %s: %w", file, err))
+		return none, invalid(fmt.Errorf("--policy: %s: %w", file, err))
 	}
 	if len(nodes) != 1 || nodes[0].GetKind() != v1alpha1.PolicyKind {
-		return nil, invalid(fmt.Errorf("--policy: %s: must contain one %s and nothing else", file, v1alpha1.PolicyKind))
+		return none, invalid(fmt.Errorf("--policy: %s: must contain one %s and nothing else", file, v1alpha1.PolicyKind))
 	}
 	policy, found := pipeline.Policy(nodes[0])
 	s.report("--policy: "+file+": ", found)
 	if v1alpha1.HasErrors(found) {
-		return nil, reported(exitInvalid)
+		return none, reported(exitInvalid)
 	}
-	return policy.Spec.Rules, nil
+	return policy.Spec, nil
 }

@@ -36,10 +36,12 @@ func explainEmitted(args []string, policy string, s Streams) error {
 func emitted(args []string, policy string, s Streams) ([]rendered, error) {
 	f := s.function()
 	f.Rules = pipeline.ProfileRules
-	var err error
-	if f.Overrides, err = readPolicy(policy, s); err != nil {
+	spec, err := readPolicy(policy, s)
+	if err != nil {
 		return nil, err
 	}
+	s.onlyLint(policy, spec)
+	f.Overrides = spec.Rules
 	sources, _, err := s.sources(args)
 	if err != nil {
 		return nil, err

@@ -12,7 +12,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
-	"github.com/registry-profile/registry-profile/internal/decode"
 	"github.com/registry-profile/registry-profile/internal/fields"
 	"github.com/registry-profile/registry-profile/internal/storage"
 	"github.com/registry-profile/registry-profile/internal/topics"
@@ -38,7 +37,7 @@ func explainTopic(words []string, s Streams) error {
 	if rule, known := validators.Find(strings.ToUpper(word)); known {
 		return explainRule(rule, s)
 	}
-	if guess := decode.Closest(strings.ToUpper(word), ruleIDs()); ruleLike().MatchString(word) && guess != "" {
+	if guess := validators.Closest(word); ruleLike().MatchString(word) && guess != "" {
 		return invalid(fmt.Errorf("%s is not a rule; did you mean %s?", word, guess))
 	}
 	if described, err := fields.Describe(word); err != nil {
@@ -78,14 +77,6 @@ func explainTopic(words []string, s Streams) error {
 
 // ruleLike matches the format of a rule ID.
 var ruleLike = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^([A-Za-z]{2}|[Ss]3)[0-9]+$`) })
-
-func ruleIDs() []string {
-	var ids []string
-	for _, rule := range validators.All {
-		ids = append(ids, rule.ID)
-	}
-	return ids
-}
 
 // searchTopics lists the topics that match all words.
 func searchTopics(words []string, s Streams) error {

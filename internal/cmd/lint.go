@@ -38,17 +38,21 @@ counts what was checked and what was not looked into, such as Helm charts. A
 finding that several clusters have in common is one entry with their names; -v
 lists it for each cluster.
 
-It exits with 1 if a finding has at least the severity of --fail-on.`,
+It exits with 1 if a finding has at least the severity of --fail-on, or else of
+spec.failOn in the policy of --policy.`,
 		Example: `  registry-profile lint clusters/
   registry-profile lint --openshift-version 4.18 --fail-on warning clusters/
   registry-profile lint --policy exceptions.yaml clusters/
   kustomize build clusters/prod | registry-profile lint -
   registry-profile lint --format sarif . >findings.sarif`,
 		Args: cobra.MinimumNArgs(1),
-		RunE: func(_ *cobra.Command, args []string) error {
-			f, err := c.function(s)
+		RunE: func(cmd *cobra.Command, args []string) error {
+			f, policy, err := c.withPolicy(s)
 			if err != nil {
 				return err
+			}
+			if policy.FailOn != "" && !cmd.Flags().Changed("fail-on") {
+				fail = strings.ToLower(policy.FailOn)
 			}
 			paths, err := s.resolve(args)
 			if err != nil {

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -18,7 +19,6 @@ import (
 	"github.com/registry-profile/registry-profile/internal/htmlreport"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 	"github.com/registry-profile/registry-profile/internal/pipeline"
-	"github.com/registry-profile/registry-profile/internal/plan"
 	"github.com/registry-profile/registry-profile/validators"
 )
 
@@ -35,9 +35,12 @@ each field. The page needs no server and no network.
 
 ` + argumentsHelp + `
 
+In a folder, or among several arguments, a file or kustomization that cannot be
+read or rendered is a cluster with errors. Input without a profile is an error.
+
 With --base, the page also shows the impact of the changes since BASE, as plan
-does: equal changes of several clusters are one entry. BASE is a file, a folder or
-REVISION:PATH.`,
+does: equal changes of several clusters are one entry. Clusters with errors are not
+compared. BASE is a file, a folder or REVISION:PATH.`,
 		Example: `  registry-profile report clusters -o report.html
   registry-profile report clusters --base main:clusters -o report.html`,
 		Args: cobra.MinimumNArgs(1),
@@ -52,7 +55,7 @@ REVISION:PATH.`,
 				return err
 			}
 			if base != "" {
-				if page.Effects, err = since(base, page.Clusters, s); err != nil {
+				if page.Effects, page.NotCompared, err = since(base, page.Clusters, s); err != nil {
 					return err
 				}
 				page.Title, page.Compared = page.Title+", compared with "+base, true
@@ -94,27 +97,40 @@ func writeTo(path string, s Streams, write func(io.Writer) error) error {
 	return nil
 }
 
+// inspected contains the clusters of a source, or the errors of one without a profile.
+type inspected struct {
+	clusters []htmlreport.Cluster
+	found    []v1alpha1.Diagnostic
+	code     int
+}
+
 // inspect renders and checks the profiles of all sources in parallel. A cluster with
-// errors has findings, and no objects.
+// errors has findings, and no objects. It reports all sources without a profile, and
+// fails if there is one.
 func inspect(args []string, f pipeline.Function, s Streams) ([]htmlreport.Cluster, error) {
-	sources, _, err := s.sources(args)
+	sources, folders, err := s.sources(args)
 	if err != nil {
 		return nil, err
 	}
 	builder := fleet.NewBuilder(f, len(sources) > 8)
-	found := make([][]htmlreport.Cluster, len(sources))
+	all := make([]inspected, len(sources))
 	bar := newProgress(s, len(sources))
 	err = fleet.Each(len(sources), func(i int) error {
-		var err error
-		if found[i], err = inspectSource(sources[i], f, builder, s); err != nil {
-			return err
-		}
+		all[i] = inspectSource(sources[i], len(sources) == 1 && !folders, f, builder, s)
 		return bar.step()
 	})
 	if err != nil {
 		return nil, err
 	}
-	clusters := slices.Concat(found...)
+	var clusters []htmlreport.Cluster
+	code := exitOK
+	for i, one := range all {
+		s.report(sources[i]+": ", one.found)
+		clusters, code = append(clusters, one.clusters...), max(code, one.code)
+	}
+	if code != exitOK {
+		return nil, reported(code)
+	}
 	for i := range clusters {
 		c := &clusters[i]
 		c.Name, c.Source = s.work.shown(c.Name), s.work.shown(c.Source)
@@ -125,20 +141,51 @@ func inspect(args []string, f pipeline.Function, s Streams) ([]htmlreport.Cluste
 	return clusters, nil
 }
 
-// inspectSource returns the clusters of one source. It fails only if it cannot read
-// the source.
-func inspectSource(source string, f pipeline.Function, builder *fleet.Builder, s Streams) ([]htmlreport.Cluster, error) {
+// inspectSource returns the clusters of one source. A source that can contain a profile
+// and that cannot be read or rendered is a cluster with errors. If it is the only
+// argument, a file that cannot be read is an error, as in the other commands.
+func inspectSource(source string, alone bool, f pipeline.Function, builder *fleet.Builder, s Streams) inspected {
 	if isFolder(source) {
-		return inspectKustomization(source, f, builder), nil
+		built, found, err := builder.Build(source)
+		return inspected{clusters: inspectBuilt(source, built, found, err, f)}
 	}
-	nodes, err := readObjects(source, s)
-	if err != nil {
-		return nil, err
+	nodes, err := readSource(source, s)
+	if err == nil && !slices.ContainsFunc(nodes, func(n *yaml.RNode) bool { return n.GetKind() != v1alpha1.Kind }) {
+		return inspected{clusters: inspectProfiles(source, nodes, f)}
 	}
-	if slices.ContainsFunc(nodes, func(n *yaml.RNode) bool { return n.GetKind() != v1alpha1.Kind }) {
-		built, found, err := builder.BuildObjects(nodes)
-		return inspectBuilt(source, built, found, err, f), nil
+	var built []fleet.Cluster
+	var found []v1alpha1.Diagnostic
+	unread := err != nil
+	if !unread {
+		built, found, err = builder.BuildObjects(nodes)
 	}
+	code := exitInvalid
+	if f := (failed{}); errors.As(err, &f) {
+		code = f.code
+	}
+	if code == exitUsage || alone && unread || (err != nil || v1alpha1.HasErrors(found)) && !mayHaveProfile(source, nodes) {
+		if err != nil {
+			found = append(found, failure(err)...)
+		}
+		return inspected{found: found, code: code}
+	}
+	return inspected{clusters: inspectBuilt(source, built, found, err, f)}
+}
+
+// mayHaveProfile reports whether a file contains a profile, or may contain one that is
+// misspelled or invalid. Standard input can be read only once.
+func mayHaveProfile(source string, nodes []*yaml.RNode) bool {
+	if source != "-" {
+		return fleet.HasProfile(source)
+	}
+	return slices.ContainsFunc(nodes, func(n *yaml.RNode) bool {
+		text, err := n.String()
+		return err == nil && fleet.MayHaveProfile([]byte(text))
+	})
+}
+
+// inspectProfiles returns the clusters of a file that only contains profiles.
+func inspectProfiles(source string, nodes []*yaml.RNode, f pipeline.Function) []htmlreport.Cluster {
 	var clusters []htmlreport.Cluster
 	for _, node := range nodes {
 		r, found := f.Render(node)
@@ -151,12 +198,7 @@ func inspectSource(source string, f pipeline.Function, builder *fleet.Builder, s
 		f.Release = openshift.Release{}
 		clusters = append(clusters, c)
 	}
-	return clusters, nil
-}
-
-func inspectKustomization(dir string, f pipeline.Function, builder *fleet.Builder) []htmlreport.Cluster {
-	built, found, err := builder.Build(dir)
-	return inspectBuilt(dir, built, found, err, f)
+	return clusters
 }
 
 // inspectBuilt returns what a Builder has returned for a source.
@@ -197,7 +239,7 @@ func check(c fleet.Cluster, f pipeline.Function) []v1alpha1.Diagnostic {
 		return found
 	}
 	in := validators.Input{Profile: p.Written, Items: items, Whole: true, Lint: f.Lint, Now: f.Time(), CRDs: f.CRDs}
-	return append(found, pipeline.WithoutReported(validators.Suppress(validators.CheckItems(in), nil, c.Profile), found)...)
+	return append(found, pipeline.WithoutReported(validators.Suppress(validators.CheckItems(in), f.Overrides, c.Profile), found)...)
 }
 
 // later returns the release after that of a profile, and the newest supported one.
@@ -218,24 +260,4 @@ func added(then, now []v1alpha1.Diagnostic) []v1alpha1.Diagnostic {
 		known[id{d.Rule, d.Object, d.Field, d.Detail}] = true
 	}
 	return slices.DeleteFunc(slices.Clone(then), func(d v1alpha1.Diagnostic) bool { return known[id{d.Rule, d.Object, d.Field, d.Detail}] })
-}
-
-// since returns the effects of the changes since base on the clusters without errors.
-func since(base string, now []htmlreport.Cluster, s Streams) ([]plan.Effect, error) {
-	before, err := clusters(base, pipeline.Function{Rules: pipeline.NoRules}, s)
-	if err != nil {
-		return nil, err
-	}
-	after := map[string]planned{}
-	for _, c := range now {
-		switch {
-		case c.Profile == nil: // without its name, the cluster would seem to be removed
-			return nil, invalid(fmt.Errorf("%s: cannot be built, so that its changes are unknown; omit --base to report its errors", c.Source))
-		case v1alpha1.HasErrors(c.Findings):
-			delete(before, c.Name)
-		default:
-			after[c.Name] = planned{cluster: clusterOf(c.Name, c.Profile, openshift.Release{}), objects: c.Objects}
-		}
-	}
-	return compare(before, after), nil
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/registry-profile/registry-profile/generators"
 	"github.com/registry-profile/registry-profile/internal/graph"
 	"github.com/registry-profile/registry-profile/internal/plan"
+	"github.com/registry-profile/registry-profile/internal/report"
 	"github.com/registry-profile/registry-profile/validators"
 )
 
@@ -27,6 +28,11 @@ type data struct {
 	// Compared reports whether Changes are known.
 	Compared bool     `json:"compared"`
 	Changes  []change `json:"changes"`
+	// NotCompared are the clusters that Changes omit.
+	NotCompared []NotCompared `json:"notCompared"`
+	// Schema is the ID of errors without a rule, which a profile causes that does not
+	// match its schema.
+	Schema string `json:"schema"`
 }
 
 type object struct {
@@ -83,7 +89,7 @@ type tables struct {
 }
 
 func newTables() *tables {
-	return &tables{&data{Texts: []string{}, Objects: []object{}, Clusters: []cluster{}, Rules: map[string]string{}}, map[string]int{}, map[string]int{}}
+	return &tables{&data{Texts: []string{}, Objects: []object{}, Clusters: []cluster{}, Rules: map[string]string{}, NotCompared: []NotCompared{}, Schema: report.SchemaRule}, map[string]int{}, map[string]int{}}
 }
 
 func (t *tables) text(s string) int {
@@ -138,7 +144,10 @@ func (t *tables) findings(list []v1alpha1.Diagnostic) []finding {
 		if d.Suppressed != "" {
 			severity = "suppressed"
 		}
-		if rule, known := validators.Find(d.Rule); known {
+		if d.Rule == "" && d.Severity == v1alpha1.SeverityError {
+			d.Rule = report.SchemaRule
+			t.data.Rules[d.Rule] = report.SchemaTitle
+		} else if rule, known := validators.Find(d.Rule); known {
 			t.data.Rules[d.Rule] = rule.Title
 		}
 		out = append(out, finding{t.text(severity), t.text(d.Rule), t.text(d.Object), t.text(d.Field), t.text(d.Message)})

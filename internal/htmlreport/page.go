@@ -22,8 +22,16 @@ type Page struct {
 	// Effects of a change on the clusters. They are shown if Compared.
 	Effects  []plan.Effect
 	Compared bool
+	// NotCompared are clusters whose effects are not known.
+	NotCompared []NotCompared
 	// Reason describes the origin of a value.
 	Reason func(v1alpha1.Origin) string
+}
+
+// NotCompared is a cluster that is not compared with its former state, and the reason.
+type NotCompared struct {
+	Cluster string `json:"cluster"`
+	Reason  string `json:"reason"`
 }
 
 var (
@@ -52,6 +60,7 @@ func Write(w io.Writer, p Page) error {
 		return err
 	}
 	t.data.Changes = changed
+	t.data.NotCompared = append(t.data.NotCompared, p.NotCompared...)
 	content, err := json.Marshal(t.data) // escapes <, > and &
 	if err != nil {
 		return err

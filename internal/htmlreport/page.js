@@ -36,8 +36,9 @@ const clusters = data.clusters.map((c) => {
 const severityOf = (c) => (c.counts.error ? "errors" : c.counts.warning ? "warnings" : "neither");
 const nextOf = (c) => c.ready[0];
 const newestOf = (c) => c.ready.find((r) => text(r.release) === data.newest);
-const verdict = (ready) => {
+const verdict = (c, ready) => {
   if (!ready) return "";
+  if (c.counts.error) return "no"; // at present
   const found = ready.findings;
   return found.some((f) => text(f[0]) === "error") ? "no" : found.some((f) => text(f[0]) === "warning") ? "with warnings" : "yes";
 };
@@ -47,8 +48,8 @@ const columns = [
   { name: "Cluster", value: (c) => c.title, cell: (c) => el("a", { href: address(c.key) }, c.title) },
   ...data.columns.map((name, i) => ({ name, value: (c) => c.facts[i] ?? "", filter: true })),
   { name: "Findings", value: severityOf, filter: true, cell: findingCounts, order: (c) => c.counts.error * 1e6 + c.counts.warning * 1e3 + c.counts.info },
-  { name: "Ready for next", value: (c) => verdict(nextOf(c)), filter: true, cell: (c) => readyCell(nextOf(c), true) },
-  { name: "Ready for " + data.newest, value: (c) => verdict(newestOf(c)), filter: true, cell: (c) => readyCell(newestOf(c)) },
+  { name: "Ready for next", value: (c) => verdict(c, nextOf(c)), filter: true, cell: (c) => readyCell(c, nextOf(c), true) },
+  { name: "Ready for " + data.newest, value: (c) => verdict(c, newestOf(c)), filter: true, cell: (c) => readyCell(c, newestOf(c)) },
 ];
 
 function findingCounts(c) {
@@ -56,8 +57,8 @@ function findingCounts(c) {
   return parts.length ? el("span", {}, ...parts) : el("span", { class: "muted" }, "none");
 }
 
-function readyCell(ready, named) {
-  const value = verdict(ready);
+function readyCell(c, ready, named) {
+  const value = verdict(c, ready);
   return el("span", { class: { yes: "ok", no: "error", "with warnings": "warning" }[value] }, ready ? (named ? text(ready.release) + ": " : "") + value : "—");
 }
 
@@ -80,7 +81,7 @@ function count(list, valueOf) {
 function totals() {
   const objects = clusters.reduce((n, c) => n + c.objects.length, 0);
   const box = (n, noun, severity) => el("div", { class: "total" }, el("b", { class: n ? severity : null }, String(n)), el("span", {}, noun));
-  const boxes = [box(clusters.length, clusters.length === 1 ? "cluster" : "clusters"), box(objects, "objects"),
+  const boxes = [box(clusters.length, clusters.length === 1 ? "cluster" : "clusters"), box(objects, objects === 1 ? "object" : "objects"),
     box(clusters.filter((c) => c.counts.error).length, "with errors", "error"), box(clusters.filter((c) => c.counts.warning).length, "with warnings", "warning")];
   if (data.compared) {
     const changed = new Set(data.changes.flatMap((g) => g.clusters));
@@ -116,7 +117,7 @@ function charts() {
     if (rule && n >= 0) worst.set(rule, Math.min(n, worst.get(rule) ?? n));
   }
   const rules = [...count(clusters.filter((c) => matches(c, "rule")), (c) => [...c.rules].filter((r) => worst.has(r)))].sort((a, b) => worst.get(a[0]) - worst.get(b[0]) || b[1] - a[1]);
-  cards.push(chart("Clusters by finding", rules, state.rule, (rule) => { state.rule = rule; update(); }, (rule) => rank[worst.get(rule)], (rule) => rule + " " + (data.rules[rule] ?? "")));
+  cards.push(chart("Clusters by finding", rules, state.rule, (rule) => { state.rule = rule; update(); }, (rule) => rank[worst.get(rule)], (rule) => (rule === data.schema ? "" : rule + " ") + (data.rules[rule] ?? "")));
   byId("charts").replaceChildren(...cards);
 }
 
@@ -197,7 +198,14 @@ function changes() {
   if (!data.compared) return;
   const section = byId("changes");
   section.hidden = false;
-  section.replaceChildren(el("h2", {}, "Changes"), ...(data.changes.length ? data.changes.map(changeOf) : [el("p", { class: "muted" }, "No changes on any cluster.")]));
+  section.replaceChildren(el("h2", {}, "Changes"), ...(data.changes.length ? data.changes.map(changeOf) : [el("p", { class: "muted" }, data.notCompared.length ? "No changes on any other cluster." : "No changes on any cluster.")]),
+    ...(data.notCompared.length ? [notCompared()] : []));
+}
+
+function notCompared() {
+  const list = data.notCompared;
+  return el("details", { class: "change", open: list.length <= 20 }, el("summary", {}, el("b", {}, plural(list.length, "cluster")), ": not compared"),
+    el("ul", {}, ...list.map((n) => el("li", {}, known.has(n.cluster) ? el("a", { href: address(n.cluster) }, n.cluster) : n.cluster, ": not compared: " + n.reason))));
 }
 
 // values shows the value of a field before and after a change.
@@ -223,6 +231,8 @@ function changeText(g, of, from, to) {
 // changesOf returns the changes of one cluster.
 function changesOf(c) {
   const list = data.changes.filter((g) => g.clusters.includes(c.title));
+  const not = data.notCompared.find((n) => n.cluster === c.title);
+  if (not) return [el("p", { class: "muted" }, "not compared: " + not.reason)];
   if (!list.length) return [el("p", { class: "muted" }, "none")];
   return list.map((g) => {
     const [from, to] = g.values ? g.values[g.clusters.indexOf(c.title)] : [g.old, g.new];
@@ -249,7 +259,7 @@ function panel(c) {
     el("dl", {}, ...data.columns.map((name, i) => el("div", {}, el("dt", {}, name), el("dd", {}, c.facts[i] ?? "")))),
     ...(data.compared ? [el("h3", {}, "Changes"), ...changesOf(c)] : []),
     el("h3", {}, "Findings"), findingTable(c.findings),
-    ...c.ready.flatMap((r) => [el("h3", {}, "Ready for ", readyCell(r, true)), r.findings.length ? findingTable(r.findings) : null]).filter(Boolean),
+    ...c.ready.flatMap((r) => [el("h3", {}, "Ready for ", readyCell(c, r, true)), c.counts.error ? el("p", { class: "muted" }, "The cluster has errors at present.") : null, r.findings.length ? findingTable(r.findings) : null]).filter(Boolean),
     el("h3", {}, "Objects, left to right in apply order"), objects.length ? el("div", { class: "graph", tabindex: 0, role: "group", "aria-label": "Drawing of the objects" }, drawing(c, hub, objects)) : el("p", { class: "muted" }, "none"),
     ...objects.map((o) => el("details", {}, el("summary", {}, name(text(o.id)), el("span", { class: "muted" }, " " + stepOf(o) + ", " + plural(o.fields.length, "field"))),
       el("table", {}, el("thead", {}, el("tr", {}, ...["Field", "Value", "Reason"].map((h) => el("th", { scope: "col" }, h)))),

@@ -42,6 +42,8 @@ func dataOf(t *testing.T, page string) (d struct {
 	Objects  []struct{ ID int }
 	Columns  []string
 	Newest   string
+	Schema   string
+	Rules    map[string]string
 	Compared bool
 	Changes  []struct {
 		Level, Field, Old, New string
@@ -96,6 +98,8 @@ func TestUnreadable(t *testing.T) {
 	d := dataOf(t, write(t, htmlreport.Page{Clusters: []htmlreport.Cluster{{Name: "clusters/a", Source: "clusters/a", Findings: found}}}))
 	require.Len(t, d.Clusters, 1)
 	assert.Equal(t, "cannot be built", d.Texts[d.Clusters[0].Findings[0][4]])
+	assert.Equal(t, d.Schema, d.Texts[d.Clusters[0].Findings[0][1]], "counted in the chart of findings")
+	assert.Contains(t, d.Rules, d.Schema)
 }
 
 // TestEscapes keeps all texts inside their elements.

@@ -64,7 +64,7 @@ func (c checker) check(cluster *repository.Cluster) result {
 			r.findings = append(r.findings, locate(cluster, found)...)
 		}
 		in.Cluster = policy.Spec.OpenShift
-		f.Overrides = append(f.Overrides, policy.Spec.Rules...)
+		f.Overrides = slices.Concat(f.Overrides, policy.Spec.Rules) // other workers use the same array
 	}
 	if f.Release != (openshift.Release{}) {
 		in.Cluster.Version = f.Release.String()

@@ -1,6 +1,8 @@
 package pipeline
 
 import (
+	"fmt"
+
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
@@ -64,8 +66,13 @@ func (f Function) runPolicy(rl *krm.ResourceList) bool {
 func unknownRules(policy *v1alpha1.RegistryPolicy) field.ErrorList {
 	var errs field.ErrorList
 	for i, o := range policy.Spec.Rules {
-		if !validators.Known(o.ID) {
-			errs = append(errs, field.NotFound(field.NewPath("spec", "rules").Index(i).Child("id"), o.ID))
+		if o.ID != "" && !validators.Known(o.ID) { // an empty ID is missing
+			err := field.NotFound(field.NewPath("spec", "rules").Index(i).Child("id"), o.ID)
+			err.Detail = "run registry-profile explain for a list of the rules"
+			if guess := validators.Closest(o.ID); guess != "" {
+				err.Detail = fmt.Sprintf("did you mean %q? ", guess) + err.Detail
+			}
+			errs = append(errs, err)
 		}
 	}
 	return errs

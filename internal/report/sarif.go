@@ -89,15 +89,18 @@ func uri(path string) string {
 	return path
 }
 
-// schemaRule is the rule ID of diagnostics that have no rule: a profile that does
-// not match its schema.
-const schemaRule = "profile"
+// SchemaRule is the rule ID of diagnostics that have no rule, and SchemaTitle its title:
+// a profile that does not match its schema.
+const (
+	SchemaRule  = "profile"
+	SchemaTitle = "Invalid profile or policy"
+)
 
 func sarif(w io.Writer, r Report, _ Style) error {
 	levels := map[v1alpha1.Severity]string{v1alpha1.SeverityError: "error", v1alpha1.SeverityWarning: "warning", v1alpha1.SeverityInfo: "note"}
 	run := sarifRun{Tool: sarifTool{sarifDriver{Name: "registry-profile"}}, Results: []sarifResult{}}
 	run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRule{
-		schemaRule, sarifMessage{"Invalid profile or policy"}, sarifMessage{"A RegistryProfile or RegistryPolicy has unknown, missing or invalid fields."}, sarifMessage{"Correct the field."},
+		SchemaRule, sarifMessage{SchemaTitle}, sarifMessage{"A RegistryProfile or RegistryPolicy has unknown, missing or invalid fields."}, sarifMessage{"Correct the field."},
 	})
 	for _, rule := range validators.All {
 		run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRule{rule.ID, sarifMessage{rule.Title}, sarifMessage{rule.Why}, sarifMessage{rule.Remedy}})
@@ -105,7 +108,7 @@ func sarif(w io.Writer, r Report, _ Style) error {
 	for _, d := range r.Findings {
 		id := d.Rule
 		if id == "" {
-			id = schemaRule
+			id = SchemaRule
 		}
 		result := sarifResult{
 			RuleID: id, Level: levels[d.Severity], Message: sarifMessage{d.Object + ": " + summary(d)},

@@ -1,6 +1,8 @@
 package resolve
 
 import (
+	"fmt"
+
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
@@ -35,6 +37,17 @@ func checkPolicy(p *v1alpha1.RegistryPolicy) field.ErrorList {
 	}
 	if name := p.Spec.OpenShift.Platform; name != "" && openshift.FindPlatform(name).Name == "" {
 		errs = append(errs, decode.NotSupported(path.Child("platform"), name, openshift.PlatformNames()))
+	}
+	first := map[string]int{}
+	for i, o := range p.Spec.Rules {
+		other, known := first[o.ID]
+		if !known {
+			first[o.ID] = i
+			continue
+		}
+		err := field.Duplicate(field.NewPath("spec", "rules").Index(i).Child("id"), o.ID)
+		err.Detail = fmt.Sprintf("spec.rules[%d] already overrides this rule; keep one of them", other)
+		errs = append(errs, err)
 	}
 	return errs
 }
