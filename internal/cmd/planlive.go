@@ -116,7 +116,7 @@ func (c *liveCluster) check(source string) error {
 // facts returns what the objects state about the cluster.
 func (c *liveCluster) facts() *plan.Live {
 	facts, _ := validators.ClusterFacts(c.objects)
-	live := &plan.Live{Kinds: map[schema.GroupKind]bool{}, Platform: facts.Platform}
+	live := &plan.Live{Kinds: map[schema.GroupKind]bool{}, Platform: facts.Platform, InfrastructureTopology: facts.InfrastructureTopology}
 	live.Release, _ = openshift.ParseRelease(facts.Version) // unknown if it is invalid
 	for _, node := range c.objects {
 		live.Kinds[kindOf(node)] = true

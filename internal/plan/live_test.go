@@ -61,7 +61,7 @@ func TestSync(t *testing.T) {
 func TestSyncText(t *testing.T) {
 	const config = "Config {managementState: Managed, replicas: 2}"
 	texts := func(live plan.Live, before, after string) string {
-		c := plan.Cluster{Name: "prod", Live: &live, Release: release("4.18"), Platform: openshift.FindPlatform("AWS")}
+		c := plan.Cluster{Name: "prod", Live: &live, Release: release("4.18"), Platform: openshift.FindPlatform("AWS"), InfrastructureTopology: "HighlyAvailable"}
 		var all []string
 		for _, e := range plan.Compare(c, manifests(t, before), manifests(t, after)) {
 			all = append(all, e.Object+": "+e.Text)
@@ -74,5 +74,6 @@ func TestSyncText(t *testing.T) {
 	assert.Contains(t, texts(plan.Live{}, config, config+"\nClass {provisioner: a}"), "include none of this kind")
 	assert.Contains(t, texts(plan.Live{Release: release("4.17")}, config, config), "ClusterVersion/version: the manifests are those of another release")
 	assert.Contains(t, texts(plan.Live{Platform: "Azure"}, config, config), "Infrastructure/cluster: the manifests are those of another platform")
-	assert.Empty(t, texts(plan.Live{Platform: "AWS", Release: release("4.18")}, config, config))
+	assert.Contains(t, texts(plan.Live{InfrastructureTopology: "SingleReplica"}, config, config), "another topology")
+	assert.Empty(t, texts(plan.Live{InfrastructureTopology: "HighlyAvailable", Platform: "AWS", Release: release("4.18")}, config, config))
 }
