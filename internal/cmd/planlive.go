@@ -120,6 +120,11 @@ func (c *liveCluster) facts() *plan.Live {
 	live.Release, _ = openshift.ParseRelease(facts.Version) // unknown if it is invalid
 	for _, node := range c.objects {
 		live.Kinds[kindOf(node)] = true
+		for _, key := range openshift.StorageKeys() {
+			if isConfig(node) && has(node, "status", "storage", key) {
+				live.Storage, live.Store = key, text(node, "status", "storage", key, openshift.FindStorageType(key).Name)
+			}
+		}
 	}
 	return live
 }
@@ -168,7 +173,7 @@ func isLive(clusters map[string]planned) bool {
 
 // matched returns the running clusters by the names of their counterparts. It fails if
 // one of several clusters has none.
-func matched(before, after map[string]planned) (map[string]planned, error) {
+func matched(before, after map[string]planned, args []string) (map[string]planned, error) {
 	if isLive(after) {
 		return nil, usageError(errors.New("NEW contains the objects of a running cluster, and no manifests; use them as OLD"))
 	}
@@ -204,9 +209,23 @@ func matched(before, after map[string]planned) (map[string]planned, error) {
 	case len(unmatched) > 0:
 		return nil, invalid(fmt.Errorf("OLD contains clusters that NEW does not contain: %s; NEW contains %s%s", some(unmatched), some(slices.Sorted(maps.Keys(after))), hint))
 	case len(missing) > 0:
-		return nil, invalid(fmt.Errorf("OLD does not contain the objects of %s; compare only the profiles of the clusters in OLD%s", some(missing), hint))
+		return nil, invalid(fmt.Errorf("OLD does not contain the objects of %s; compare only the profiles of the clusters in OLD%s%s", some(missing), onlyCommand(byName, after, args), hint))
 	}
 	return byName, nil
+}
+
+// onlyCommand returns the command that compares a single running cluster with its
+// profile; empty if there are several or if the profile is not in a folder.
+func onlyCommand(byName, after map[string]planned, args []string) string {
+	if len(byName) != 1 || !isFolder(args[1]) {
+		return ""
+	}
+	for name := range byName {
+		if source := after[name].source; source != "" {
+			return ": registry-profile plan " + args[0] + " " + source
+		}
+	}
+	return ""
 }
 
 // some joins at most ten names.

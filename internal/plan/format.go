@@ -43,11 +43,12 @@ var Formats = map[string]func(io.Writer, Report, Style) error{
 // FormatNames returns the names of the formats, sorted.
 func FormatNames() []string { return slices.Sorted(maps.Keys(Formats)) }
 
-// conclusion is the last line if no effect exists, or if no effect changes what the
-// registry does; empty otherwise.
+// conclusion is the last line: whether running clusters match Git, or that there are no
+// changes; empty otherwise.
 func (r Report) conclusion() string {
 	subject, verb := "The cluster", "matches"
-	if r.Totals().Clusters > 1 {
+	totals := r.Totals()
+	if totals.Clusters > 1 {
 		subject, verb = "The clusters", "match"
 	}
 	switch {
@@ -57,6 +58,10 @@ func (r Report) conclusion() string {
 		return "No changes on any cluster."
 	case r.Live && OnlyMetadata(r.Effects):
 		return subject + " " + verb + " Git, except for annotations and labels."
+	case r.Live && totals.Clusters > 1:
+		return fmt.Sprintf("%d of %d clusters do not match Git.", totals.Changed-totals.Metadata, totals.Clusters)
+	case r.Live:
+		return "The cluster does not match Git."
 	}
 	return ""
 }

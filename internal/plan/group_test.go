@@ -64,3 +64,20 @@ func TestLongValues(t *testing.T) {
 	assert.Contains(t, text, `xb":`)
 	assert.Contains(t, output(t, "markdown", plan.Report{Effects: value(long, long+"\n")}, plan.Style{}), "only in white space")
 }
+
+// TestConclusion checks the last line about running clusters, and that changes of
+// annotations are counted.
+func TestConclusion(t *testing.T) {
+	effects := []plan.Effect{
+		{Cluster: "a", Level: plan.Info, Object: "Config/cluster", Field: "metadata.labels.a", Text: "is set"},
+		{Cluster: "b", Level: plan.Info, Object: "Config/cluster", Field: "spec.replicas", Text: "is set"},
+	}
+	r := plan.Report{Effects: effects, Clusters: 3, Live: true}
+	assert.Equal(t, plan.Totals{Clusters: 3, Changed: 2, Metadata: 1}, r.Totals())
+	for _, format := range []string{"text", "markdown"} {
+		assert.True(t, strings.HasSuffix(output(t, format, r, plan.Style{}), "\n1 of 3 clusters do not match Git.\n"), format)
+	}
+	assert.Contains(t, output(t, "text", r, plan.Style{}), "changed: 2, of these only annotations and labels: 1, ")
+	assert.Contains(t, output(t, "text", plan.Report{Effects: effects[1:], Live: true}, plan.Style{}), "The cluster does not match Git.")
+	assert.NotContains(t, output(t, "text", plan.Report{Effects: effects}, plan.Style{}), "match Git")
+}

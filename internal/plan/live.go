@@ -22,6 +22,9 @@ type Live struct {
 	Platform string
 	// InfrastructureTopology of the cluster; empty if the objects do not state it.
 	InfrastructureTopology string
+	// Storage is the storage type that the operator reports in the status of Config,
+	// and Store the name of its store; empty if it reports none.
+	Storage, Store string
 }
 
 // OnlyMetadata reports whether effects only add or change annotations and labels.

@@ -74,6 +74,9 @@ func TestSyncText(t *testing.T) {
 	assert.Contains(t, texts(plan.Live{}, config, config+"\nClass {provisioner: a}"), "include none of this kind")
 	assert.Contains(t, texts(plan.Live{Release: release("4.17")}, config, config), "ClusterVersion/version: the manifests are those of another release")
 	assert.Contains(t, texts(plan.Live{Platform: "Azure"}, config, config), "Infrastructure/cluster: the manifests are those of another platform")
+	const bucket = "Config {managementState: Managed, replicas: 2, storage: {s3: {bucket: a}}}"
+	assert.Contains(t, texts(plan.Live{Storage: "s3", Store: "b"}, config, bucket), "status.storage of the Config of the cluster states s3 b")
+	assert.Contains(t, texts(plan.Live{Storage: "s3", Store: "a"}, config, bucket), "already uses")
 	assert.Contains(t, texts(plan.Live{InfrastructureTopology: "SingleReplica"}, config, config), "another topology")
 	assert.Empty(t, texts(plan.Live{InfrastructureTopology: "HighlyAvailable", Platform: "AWS", Release: release("4.18")}, config, config))
 }
