@@ -102,6 +102,9 @@ func (c *liveCluster) check(source string) error {
 	if names := infrastructures(c.objects); len(names) > 1 {
 		return fmt.Errorf("%s: objects of several clusters (%s); use one file or folder for each cluster", source, some(names))
 	}
+	if err := damaged(c.objects, c.facts().Release); err != nil {
+		return fmt.Errorf("%s: %w", source, err)
+	}
 	for _, other := range configs[1:] {
 		id, otherID := text(configs[0], "metadata", "uid"), text(other, "metadata", "uid")
 		spec, _ := configs[0].Pipe(yaml.Lookup("spec"))

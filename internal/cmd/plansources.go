@@ -1,13 +1,18 @@
 package cmd
 
 import (
+	"encoding/json"
+	"fmt"
 	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
 
+	"k8s.io/apimachinery/pkg/runtime/schema"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
+	"github.com/registry-profile/registry-profile/internal/crd"
+	"github.com/registry-profile/registry-profile/internal/openshift"
 	"github.com/registry-profile/registry-profile/internal/repository"
 )
 
@@ -104,4 +109,32 @@ func joined(clusters map[string]planned, single bool) map[string]planned {
 		all[former] = p
 	}
 	return all
+}
+
+// damaged returns an error if an object of the registry has a value of another type
+// than its field: the API server does not store such a value.
+func damaged(objects []*yaml.RNode, release openshift.Release) error {
+	if !release.Supported() {
+		release = openshift.Releases[len(openshift.Releases)-1]
+	}
+	for _, node := range objects {
+		kind := schema.FromAPIVersionAndKind(node.GetApiVersion(), node.GetKind())
+		if kind != openshift.Config && kind != openshift.ImagePruner && kind != openshift.Image {
+			continue
+		}
+		data, err := node.MarshalJSON()
+		if err != nil {
+			return err
+		}
+		var content map[string]any
+		if err := json.Unmarshal(data, &content); err != nil { // with numbers as package crd has them
+			return err
+		}
+		for _, p := range crd.Validate(content, kind, release) {
+			if p.WrongType {
+				return fmt.Errorf("%s/%s: %s: %s; the API server stores no such value, so that the dump is damaged: read the object again with oc", kind.Kind, node.GetName(), p.Path, p.Message)
+			}
+		}
+	}
+	return nil
 }
