@@ -60,7 +60,7 @@ It exits with 3 if the change can lose data.`,
 			if err := cmp.Or(errOld, errNew); err != nil {
 				return err
 			}
-			if before, err = matched(before, after); err != nil {
+			if before, err = matched(before, after, args); err != nil {
 				return err
 			}
 			if err := sameKind(before, after); err != nil {
@@ -193,6 +193,8 @@ type planned struct {
 	// alone reports that no kustomization composes the profile.
 	alone bool
 	live  *liveCluster
+	// source is the file or folder of the profile; empty in a Git revision.
+	source string
 }
 
 // clusters returns the objects of each profile in a file or folder, in the working
@@ -236,7 +238,7 @@ func byName(all []rendered, release openshift.Release) (map[string]planned, erro
 	}
 	clusters := map[string]planned{}
 	for _, r := range all {
-		clusters[r.name] = planned{cluster: clusterOf(r.name, r.profile, release), objects: r.ours(), profile: r.profile, alone: !isFolder(r.source)}
+		clusters[r.name] = planned{cluster: clusterOf(r.name, r.profile, release), objects: r.ours(), profile: r.profile, alone: !isFolder(r.source), source: r.source}
 	}
 	return clusters, nil
 }

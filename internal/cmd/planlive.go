@@ -34,12 +34,13 @@ func liveClusters(path string, f pipeline.Function) (map[string]planned, error) 
 		return nil, nil // the error of the manifests is the better one
 	}
 	found := map[string]planned{}
-	for source, objects := range bySource(path, dump) {
-		c := &liveCluster{objects: objects}
+	all := bySource(path, dump)
+	for _, source := range slices.Sorted(maps.Keys(all)) {
+		c := &liveCluster{objects: all[source]}
 		if err := c.check(source); err != nil {
 			return nil, invalid(err)
 		}
-		if _, name := validators.ClusterFacts(objects); name != "" {
+		if _, name := validators.ClusterFacts(c.objects); name != "" {
 			c.names = append(c.names, name)
 		}
 		c.names = append(c.names, strings.TrimSuffix(filepath.Base(source), filepath.Ext(source)))
@@ -79,36 +80,6 @@ func isConfig(node *yaml.RNode) bool {
 	return kindOf(node) == openshift.Config.GroupKind() && node.GetName() == openshift.ClusterName
 }
 
-// bySource returns the objects of each cluster in a dump. They are those of a file or
-// a folder below the path if several of these have a Config, and otherwise all.
-func bySource(path string, dump *repository.Dump) map[string][]*yaml.RNode {
-	top := func(node *yaml.RNode) string {
-		rel, err := filepath.Rel(path, dump.Files[node])
-		if err != nil || rel == "." {
-			return path
-		}
-		first, _, _ := strings.Cut(filepath.ToSlash(rel), "/")
-		return filepath.Join(path, first)
-	}
-	configs, ids := map[string]bool{}, map[string]bool{}
-	for _, node := range dump.Objects {
-		if isConfig(node) {
-			configs[top(node)] = true
-			ids[text(node, "metadata", "uid")] = true
-		}
-	}
-	if len(configs) < 2 || len(ids) == 1 && !ids[""] { // copies of one Config
-		return map[string][]*yaml.RNode{path: dump.Objects}
-	}
-	groups := map[string][]*yaml.RNode{}
-	for _, node := range dump.Objects {
-		if configs[top(node)] {
-			groups[top(node)] = append(groups[top(node)], node)
-		}
-	}
-	return groups
-}
-
 func text(node *yaml.RNode, path ...string) string {
 	value, err := node.Pipe(yaml.Lookup(path...))
 	if err != nil || value == nil {
@@ -128,15 +99,11 @@ func (c *liveCluster) check(source string) error {
 	if len(configs) == 0 {
 		return fmt.Errorf("%s: the objects of the cluster do not include the Config of the registry; add the output of: oc get configs.imageregistry.operator.openshift.io cluster -o yaml", source)
 	}
-	var versions []string
-	for _, node := range c.objects {
-		if kind := kindOf(node); kind.Group == "config.openshift.io" && kind.Kind == "Infrastructure" {
-			versions = append(versions, text(node, "status", "infrastructureName"))
-		}
+	if names := infrastructures(c.objects); len(names) > 1 {
+		return fmt.Errorf("%s: objects of several clusters (%s); use one file or folder for each cluster", source, some(names))
 	}
-	slices.Sort(versions)
-	if versions = slices.Compact(versions); len(versions) > 1 {
-		return fmt.Errorf("%s: objects of several clusters (%s); use one file or folder for each cluster", source, strings.Join(versions, ", "))
+	if err := damaged(c.objects, c.facts().Release); err != nil {
+		return fmt.Errorf("%s: %w", source, err)
 	}
 	for _, other := range configs[1:] {
 		id, otherID := text(configs[0], "metadata", "uid"), text(other, "metadata", "uid")
@@ -152,10 +119,15 @@ func (c *liveCluster) check(source string) error {
 // facts returns what the objects state about the cluster.
 func (c *liveCluster) facts() *plan.Live {
 	facts, _ := validators.ClusterFacts(c.objects)
-	live := &plan.Live{Kinds: map[schema.GroupKind]bool{}, Platform: facts.Platform}
+	live := &plan.Live{Kinds: map[schema.GroupKind]bool{}, Platform: facts.Platform, InfrastructureTopology: facts.InfrastructureTopology}
 	live.Release, _ = openshift.ParseRelease(facts.Version) // unknown if it is invalid
 	for _, node := range c.objects {
 		live.Kinds[kindOf(node)] = true
+		for _, key := range openshift.StorageKeys() {
+			if isConfig(node) && has(node, "status", "storage", key) {
+				live.Storage, live.Store = key, text(node, "status", "storage", key, openshift.FindStorageType(key).Name)
+			}
+		}
 	}
 	return live
 }
@@ -204,11 +176,14 @@ func isLive(clusters map[string]planned) bool {
 
 // matched returns the running clusters by the names of their counterparts. It fails if
 // one of several clusters has none.
-func matched(before, after map[string]planned) (map[string]planned, error) {
+func matched(before, after map[string]planned, args []string) (map[string]planned, error) {
 	if isLive(after) {
 		return nil, usageError(errors.New("NEW contains the objects of a running cluster, and no manifests; use them as OLD"))
 	}
-	if !isLive(before) || len(before) == 1 && len(after) == 1 {
+	if !isLive(before) {
+		return before, nil
+	}
+	if before = joined(before, len(after) == 1); len(before) == 1 && len(after) == 1 {
 		return before, nil
 	}
 	byName := map[string]planned{}
@@ -237,9 +212,23 @@ func matched(before, after map[string]planned) (map[string]planned, error) {
 	case len(unmatched) > 0:
 		return nil, invalid(fmt.Errorf("OLD contains clusters that NEW does not contain: %s; NEW contains %s%s", some(unmatched), some(slices.Sorted(maps.Keys(after))), hint))
 	case len(missing) > 0:
-		return nil, invalid(fmt.Errorf("OLD does not contain the objects of %s; compare only the profiles of the clusters in OLD%s", some(missing), hint))
+		return nil, invalid(fmt.Errorf("OLD does not contain the objects of %s; compare only the profiles of the clusters in OLD%s%s", some(missing), onlyCommand(byName, after, args), hint))
 	}
 	return byName, nil
+}
+
+// onlyCommand returns the command that compares a single running cluster with its
+// profile; empty if there are several or if the profile is not in a folder.
+func onlyCommand(byName, after map[string]planned, args []string) string {
+	if len(byName) != 1 || !isFolder(args[1]) {
+		return ""
+	}
+	for name := range byName {
+		if source := after[name].source; source != "" {
+			return ": registry-profile plan " + args[0] + " " + source
+		}
+	}
+	return ""
 }
 
 // some joins at most ten names.

@@ -203,6 +203,8 @@ type Problem struct {
 	Unknown bool
 	// Missing reports that the field is required and not set.
 	Missing bool
+	// WrongType reports that the value has another type than the field.
+	WrongType bool
 }
 
 func (p Problem) String() string { return fmt.Sprintf("%s: %s", p.Path, p.Message) }

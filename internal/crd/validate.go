@@ -107,6 +107,7 @@ func (v *validator) typed(node *Node, value any, path string) bool {
 		return false
 	}
 	v.fail(path, value, "must be %s, not %s", want, words[kind])
+	v.problems[len(v.problems)-1].WrongType = true
 	return false
 }
 

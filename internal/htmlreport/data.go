@@ -189,7 +189,7 @@ func (t *tables) cluster(c Cluster, reason func(v1alpha1.Origin) string) (cluste
 func changes(groups []plan.Group) ([]change, error) {
 	all := []change{}
 	for _, g := range groups {
-		c := change{Level: string(g.Level), Object: g.Object, Field: g.Field, Text: g.Text, Command: g.Command, Clusters: g.Clusters}
+		c := change{Level: string(g.Level), Object: g.Object, Field: g.Field, Text: g.Text, Command: g.CommandText(0), Clusters: g.Clusters}
 		var err error
 		if c.Old, c.New, err = values(plan.Values{Old: g.Old, New: g.New}); err != nil {
 			return nil, err

@@ -32,6 +32,9 @@ var (
 	AtomicRequests = Release{4, 16}
 	// NoOSS is the first release without the Alibaba Cloud storage driver.
 	NoOSS = Release{4, 17}
+	// ExclusiveRegistries is the first release whose API server rejects an image.config
+	// with both allowedRegistries and blockedRegistries.
+	ExclusiveRegistries = Release{4, 18}
 	// DefaultDeny is the first release with a default-deny NetworkPolicy in the
 	// namespace of the registry.
 	DefaultDeny = Release{4, 22}

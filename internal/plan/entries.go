@@ -32,7 +32,7 @@ func entries(effects []Effect, verbose bool) []Group {
 }
 
 func (g Group) key() string {
-	return strings.Join([]string{string(g.Level), g.Object, g.Field, g.Text, g.Command}, "\n")
+	return strings.Join([]string{string(g.Level), g.Object, g.Field, g.Text}, "\n")
 }
 
 // withoutMetadata replaces several changes of annotations and labels of a cluster

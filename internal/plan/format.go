@@ -7,6 +7,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf16"
 )
 
 // Report is the impact of a change on clusters.
@@ -41,11 +43,12 @@ var Formats = map[string]func(io.Writer, Report, Style) error{
 // FormatNames returns the names of the formats, sorted.
 func FormatNames() []string { return slices.Sorted(maps.Keys(Formats)) }
 
-// conclusion is the last line if no effect exists, or if no effect changes what the
-// registry does; empty otherwise.
+// conclusion is the last line: whether running clusters match Git, or that there are no
+// changes; empty otherwise.
 func (r Report) conclusion() string {
 	subject, verb := "The cluster", "matches"
-	if r.Totals().Clusters > 1 {
+	totals := r.Totals()
+	if totals.Clusters > 1 {
 		subject, verb = "The clusters", "match"
 	}
 	switch {
@@ -55,6 +58,10 @@ func (r Report) conclusion() string {
 		return "No changes on any cluster."
 	case r.Live && OnlyMetadata(r.Effects):
 		return subject + " " + verb + " Git, except for annotations and labels."
+	case r.Live && totals.Clusters > 1:
+		return fmt.Sprintf("%d of %d clusters do not match Git.", totals.Changed-totals.Metadata, totals.Clusters)
+	case r.Live:
+		return "The cluster does not match Git."
 	}
 	return ""
 }
@@ -64,34 +71,32 @@ func asJSON(w io.Writer, r Report, _ Style) error {
 	if effects == nil {
 		effects = []Effect{}
 	}
-	out := json.NewEncoder(w)
+	var b strings.Builder
+	out := json.NewEncoder(&b)
 	out.SetEscapeHTML(false)
 	out.SetIndent("", "  ")
-	return out.Encode(effects)
+	if err := out.Encode(effects); err != nil {
+		return err
+	}
+	_, err := io.WriteString(w, escapeJSON(b.String()))
+	return err
 }
 
-// values returns the values of an effect, or those of one cluster in a group; empty
-// if it has none.
-func values(old, now any, format func(any) string) string {
-	switch {
-	case old != nil && now != nil:
-		return format(old) + " → " + format(now)
-	case now != nil:
-		return format(now)
+// escapeJSON escapes characters that are not printable. They only occur in the strings
+// of a document, whose values remain the same.
+func escapeJSON(text string) string {
+	var b strings.Builder
+	for _, r := range text {
+		switch a, c := utf16.EncodeRune(r); {
+		case r == '\n' || unicode.IsPrint(r):
+			b.WriteRune(r)
+		case a == unicode.ReplacementChar:
+			fmt.Fprintf(&b, `\u%04x`, r)
+		default:
+			fmt.Fprintf(&b, `\u%04x\u%04x`, a, c)
+		}
 	}
-	return ""
-}
-
-// valueLimit is the number of characters of a value that is not shown in full.
-const valueLimit = 200
-
-// brief formats a value, and cuts a long one.
-func brief(value any) string {
-	text := []rune(show(value))
-	if len(text) > valueLimit {
-		return string(text[:valueLimit]) + "…"
-	}
-	return string(text)
+	return b.String()
 }
 
 // listLimit is the number of elements of a list that is not shown in full.

@@ -3,6 +3,7 @@ package plan
 import (
 	"cmp"
 	"slices"
+	"strings"
 )
 
 // Group is an effect that several clusters have in common.
@@ -13,20 +14,23 @@ type Group struct {
 	// Values of the field on each cluster, in the order of Clusters; nil if they are
 	// equal everywhere. Old and New of the effect are then nil.
 	Values []Values
+	// Commands are those of each cluster, in the order of Clusters; nil if they are
+	// equal everywhere. Command of the effect is then empty.
+	Commands []string
 }
 
 // Values are the values of a field before and after a change.
 type Values struct{ Old, New any }
 
 // Groups returns effects grouped by what happens: equal effects of several clusters
-// are one group, even if the values of the field differ. The most severe groups come
+// are one group, even if the values of the field or the commands differ. The most severe groups come
 // first, and of those with one level the ones with the most clusters.
 func Groups(effects []Effect) []Group {
-	type key struct{ level, object, field, text, command string }
+	type key struct{ level, object, field, text string }
 	at := map[key]int{}
 	var groups []Group
 	for _, e := range effects {
-		k := key{string(e.Level), e.Object, e.Field, e.Text, e.Command}
+		k := key{string(e.Level), e.Object, e.Field, e.Text}
 		i, known := at[k]
 		if !known {
 			i = len(groups)
@@ -35,6 +39,7 @@ func Groups(effects []Effect) []Group {
 		}
 		groups[i].Clusters = append(groups[i].Clusters, e.Cluster)
 		groups[i].Values = append(groups[i].Values, Values{e.Old, e.New})
+		groups[i].Commands = append(groups[i].Commands, e.Command)
 	}
 	for i := range groups {
 		groups[i].fold()
@@ -46,9 +51,38 @@ func Groups(effects []Effect) []Group {
 	return groups
 }
 
-// fold removes the values of the clusters if they are equal, or else those of the
-// effect.
+// CommandText returns the commands of the group, each after a comment with the names
+// of its clusters if they differ. It contains at most limit commands unless limit is 0.
+func (g Group) CommandText(limit int) string {
+	if g.Commands == nil {
+		return g.Command
+	}
+	names := map[string][]string{}
+	var commands, lines []string
+	for i, command := range g.Commands {
+		if names[command] == nil && command != "" {
+			commands = append(commands, command)
+		}
+		names[command] = append(names[command], g.Clusters[i])
+	}
+	for i, command := range commands {
+		if i == limit && limit > 0 {
+			lines = append(lines, "# and "+count(len(commands)-i, "other command"))
+			break
+		}
+		lines = append(lines, "# "+line(listed(names[command], false, line)), command)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// fold removes the values and the commands of the clusters if they are equal, or else
+// those of the effect.
 func (g *Group) fold() {
+	if len(slices.Compact(slices.Clone(g.Commands))) == 1 {
+		g.Commands = nil
+	} else {
+		g.Command = ""
+	}
 	first := show(g.Values[0])
 	for _, v := range g.Values {
 		if show(v) != first {

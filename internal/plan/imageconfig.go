@@ -3,6 +3,7 @@ package plan
 import (
 	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
@@ -43,10 +44,13 @@ func (c change) imageConfig() []Effect {
 	if after.id == "" {
 		return nil
 	}
-	var effects []Effect
+	effects := c.exclusive(before, after)
 	for _, f := range imageFields {
 		path := "spec." + f.path
 		a, b := before.values[path], after.values[path]
+		if len(effects) > 0 && (path == allowedField || path == blockedField) {
+			continue // neither takes effect
+		}
 		if reflect.DeepEqual(a, b) || isEmptyList(a) && isEmptyList(b) {
 			continue
 		}
@@ -72,6 +76,45 @@ func (c change) imageConfig() []Effect {
 		effects = append(effects, e)
 	}
 	return effects
+}
+
+const (
+	allowedField = "spec.registrySources.allowedRegistries"
+	blockedField = "spec.registrySources.blockedRegistries"
+)
+
+// exclusive returns the effect of a change after which image.config has both lists.
+func (c change) exclusive(before, after object) []Effect {
+	both := func(o object) bool {
+		return !isEmptyList(o.values[allowedField]) && !isEmptyList(o.values[blockedField])
+	}
+	if !both(after) || both(before) {
+		return nil
+	}
+	added, other := allowedField, blockedField
+	if isEmptyList(before.values[blockedField]) && !isEmptyList(before.values[allowedField]) {
+		added, other = blockedField, allowedField
+	}
+	set := of(c.manifests, openshift.Image.Kind, "", openshift.ClusterName)
+	const rejects, degrades = "the API server rejects image.config, and none of its changes takes effect", "the Machine Config Operator turns Degraded, and the nodes do not change"
+	e := Effect{Level: Warning, Object: after.id, Field: added, Old: before.values[added], New: after.values[added],
+		Text: "is set together with " + other + ". "}
+	switch {
+	case c.Release == openshift.Release{}:
+		e.Text += "From OpenShift " + openshift.ExclusiveRegistries.String() + " on, " + rejects + "; before, " + degrades
+	case c.Release.Before(openshift.ExclusiveRegistries):
+		e.Text += "Then " + degrades
+	default:
+		e.Text += "Then " + rejects
+	}
+	if isEmptyList(set.values[other]) { // only the cluster has it
+		name := strings.TrimPrefix(other, "spec.registrySources.")
+		e.Text += ". Remove " + name + " from the cluster first, with this command, or use only that list in Git"
+		e.Command = "oc patch " + resources[openshift.Image.Kind] + " --type=merge -p '" + removal(strings.Split(other, ".")) + "'"
+	} else {
+		e.Text += ". Set one of both lists"
+	}
+	return []Effect{e}
 }
 
 // isEmptyList reports whether a value is nil or an empty list.

@@ -79,7 +79,7 @@ func Compare(cluster Cluster, before, after []*generators.Object) []Effect {
 			effects = append(effects, changes(a, b)...)
 		}
 	}
-	summaries := slices.Concat(c.storage(), c.removal(), c.released(), c.proxy(), c.trust(), c.imageConfig(), c.pruning(), c.stuck(), c.placement(), c.routes(), c.access())
+	summaries := slices.Concat(c.storage(), c.removal(), c.released(), c.proxy(), c.trust(), c.imageConfig(), c.pruning(), c.stuck(), c.placement(), c.routes(), c.access(), c.unprotected())
 	effects = append(withoutSummarized(effects, summaries), summaries...)
 	effects = append(effects, c.rollout(effects)...)
 	effects = append(effects, c.ignored(effects)...)

@@ -20,6 +20,11 @@ type Live struct {
 	// Release and Platform of the cluster; zero if the objects do not state them.
 	Release  openshift.Release
 	Platform string
+	// InfrastructureTopology of the cluster; empty if the objects do not state it.
+	InfrastructureTopology string
+	// Storage is the storage type that the operator reports in the status of Config,
+	// and Store the name of its store; empty if it reports none.
+	Storage, Store string
 }
 
 // OnlyMetadata reports whether effects only add or change annotations and labels.
@@ -170,8 +175,8 @@ func (c change) addedTo(e Effect, o object) Effect {
 	return e
 }
 
-// drift returns the effects of a release or a platform that are not those of the
-// cluster.
+// drift returns the effects of a release, a platform or a topology that are not those
+// of the cluster.
 func (c change) drift() []Effect {
 	if c.Live == nil {
 		return nil
@@ -184,6 +189,10 @@ func (c change) drift() []Effect {
 	if platform := c.Live.Platform; platform != "" && c.Platform.Name != "" && platform != c.Platform.Name {
 		effects = append(effects, Effect{Level: Warning, Object: "Infrastructure//cluster", Field: "status.platformStatus.type", Old: platform, New: c.Platform.Name,
 			Text: "the manifests are those of another platform; compare the profile of this cluster, or set spec.openshift.platform"})
+	}
+	if topology := c.Live.InfrastructureTopology; topology != "" && c.InfrastructureTopology != "" && topology != c.InfrastructureTopology {
+		effects = append(effects, Effect{Level: Warning, Object: "Infrastructure//cluster", Field: "status.infrastructureTopology", Old: topology, New: c.InfrastructureTopology,
+			Text: "the manifests are those of another topology, on which their defaults depend; " + c.remedy("compare the profile of this cluster, or set spec.openshift.infrastructureTopology", "state the topology in the policy")})
 	}
 	return effects
 }

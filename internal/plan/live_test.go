@@ -61,7 +61,7 @@ func TestSync(t *testing.T) {
 func TestSyncText(t *testing.T) {
 	const config = "Config {managementState: Managed, replicas: 2}"
 	texts := func(live plan.Live, before, after string) string {
-		c := plan.Cluster{Name: "prod", Live: &live, Release: release("4.18"), Platform: openshift.FindPlatform("AWS")}
+		c := plan.Cluster{Name: "prod", Live: &live, Release: release("4.18"), Platform: openshift.FindPlatform("AWS"), InfrastructureTopology: "HighlyAvailable"}
 		var all []string
 		for _, e := range plan.Compare(c, manifests(t, before), manifests(t, after)) {
 			all = append(all, e.Object+": "+e.Text)
@@ -74,5 +74,9 @@ func TestSyncText(t *testing.T) {
 	assert.Contains(t, texts(plan.Live{}, config, config+"\nClass {provisioner: a}"), "include none of this kind")
 	assert.Contains(t, texts(plan.Live{Release: release("4.17")}, config, config), "ClusterVersion/version: the manifests are those of another release")
 	assert.Contains(t, texts(plan.Live{Platform: "Azure"}, config, config), "Infrastructure/cluster: the manifests are those of another platform")
-	assert.Empty(t, texts(plan.Live{Platform: "AWS", Release: release("4.18")}, config, config))
+	const bucket = "Config {managementState: Managed, replicas: 2, storage: {s3: {bucket: a}}}"
+	assert.Contains(t, texts(plan.Live{Storage: "s3", Store: "b"}, config, bucket), "status.storage of the Config of the cluster states s3 b")
+	assert.Contains(t, texts(plan.Live{Storage: "s3", Store: "a"}, config, bucket), "already uses")
+	assert.Contains(t, texts(plan.Live{InfrastructureTopology: "SingleReplica"}, config, config), "another topology")
+	assert.Empty(t, texts(plan.Live{InfrastructureTopology: "HighlyAvailable", Platform: "AWS", Release: release("4.18")}, config, config))
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/registry-profile/registry-profile/internal/report"
 )
 
 // Sizes in bytes. GitHub rejects comments of more than 65,536 characters.
@@ -88,14 +90,14 @@ func (s Style) item(g Group, withClusters bool) string {
 			fmt.Fprintf(&b, "  - and %s\n", count(len(all)-i, "other value"))
 			break
 		}
-		fmt.Fprintf(&b, "  - %s: %s\n", cmp.Or(values(v.Old, v.New, codeValue), "no value"), s.clusters(v.Clusters))
+		fmt.Fprintf(&b, "  - %s: %s\n", cmp.Or(values(v.Old, v.New, false, code), "no value"), s.clusters(v.Clusters))
 	}
 	if withClusters && len(all) == 0 {
 		fmt.Fprintf(&b, "\n  %s: %s\n", count(len(g.Clusters), "cluster"), s.clusters(g.Clusters))
 	}
-	if g.Command != "" {
-		fence := strings.Repeat("`", max(3, backticks(g.Command)+1))
-		fmt.Fprintf(&b, "  %ssh\n  %s\n  %s\n", fence, strings.ReplaceAll(g.Command, "\n", "\n  "), fence)
+	if command := report.Printable(g.CommandText(listLimit)); command != "" {
+		fence := strings.Repeat("`", max(3, backticks(command)+1))
+		fmt.Fprintf(&b, "  %ssh\n  %s\n  %s\n", fence, strings.ReplaceAll(command, "\n", "\n  "), fence)
 	}
 	return b.String()
 }
@@ -115,7 +117,7 @@ func subjectItem(g Group) string {
 	subject := code(cut(g.Object)) + ": "
 	if g.Field != "" {
 		subject += code(cut(g.Field)) + ": "
-		if changed := values(g.Old, g.New, codeValue); changed != "" {
+		if changed := values(g.Old, g.New, false, code); changed != "" {
 			subject += changed + ": "
 		}
 	}
@@ -127,8 +129,6 @@ func (s Style) clusters(names []string) string {
 	return listed(names, false, func(name string) string { return code(cut(name)) })
 }
 
-func codeValue(value any) string { return code(brief(value)) }
-
 // cut shortens a text.
 func cut(text string) string {
 	if runes := []rune(text); len(runes) > valueLimit {
@@ -139,7 +139,7 @@ func cut(text string) string {
 
 // code formats a text as a code span, which it cannot leave.
 func code(text string) string {
-	text = strings.Join(strings.Fields(text), " ")
+	text = report.Printable(strings.Join(strings.Fields(text), " "))
 	fence := strings.Repeat("`", backticks(text)+1)
 	if strings.HasPrefix(text, "`") || strings.HasSuffix(text, "`") || text == "" {
 		text = " " + text + " "
@@ -170,4 +170,4 @@ var escaper = strings.NewReplacer(
 )
 
 // escape returns a text that Markdown shows as it is.
-func escape(text string) string { return escaper.Replace(text) }
+func escape(text string) string { return escaper.Replace(report.Printable(text)) }

@@ -16,6 +16,13 @@ const emptyDir = "emptyDir"
 func (c change) storageSet(e Effect, to string) []Effect {
 	previous, current := c.configs()
 	from, source := c.Replaces, "storage"
+	if c.Live != nil && c.Live.Storage != "" {
+		from, source = c.Live.Storage, "storage in status.storage of the Config of the cluster"
+		if from == to && c.Live.Store != "" && c.Live.Store == text(current.values["spec.storage."+to+"."+openshift.FindStorageType(to).Name]) {
+			e.Level, e.Text = Info, "is now set to the store that the registry already uses, as status.storage states"
+			return []Effect{e}
+		}
+	}
 	if from == "" {
 		from, source = c.Platform.Storage, "default storage of the operator on "+c.Platform.Name
 	}
@@ -67,6 +74,8 @@ func (c change) presentStore() string {
 	const unless = ", unless an administrator has configured another one"
 	platform := c.Platform
 	switch {
+	case c.Live != nil && c.Live.Storage != "":
+		return strings.TrimSpace("status.storage of the Config of the cluster states " + c.Live.Storage + " " + c.Live.Store)
 	case c.Replaces != "":
 		return "the " + c.Replaces + " storage of the cluster"
 	case platform.Name == openshift.OpenStack:

@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/registry-profile/registry-profile/internal/openshift"
@@ -70,17 +72,53 @@ func removedImageConfig(o object) string {
 }
 
 // retained reports whether annotations protect the object from pruning.
-func retained(o object) bool {
-	get := func(key string) string {
-		value, _ := o.values["metadata.annotations."+key].(string)
-		return value
-	}
+func retained(o object) bool { return len(retainedBy(o)) > 0 }
+
+// retainedBy returns the annotations that protect the object from pruning.
+func retainedBy(o object) []string {
+	var keys []string
 	for _, annotations := range openshift.RetainAnnotations {
-		if openshift.Retained(annotations, get) {
-			return true
+		for key := range annotations {
+			get := func(other string) string {
+				if other != key {
+					return ""
+				}
+				return text(o.values[annotation+key])
+			}
+			if openshift.Retained(annotations, get) {
+				keys = append(keys, key)
+			}
 		}
 	}
-	return false
+	slices.Sort(keys)
+	return keys
+}
+
+const annotation = "metadata.annotations."
+
+// unprotected returns the effects of annotations that no longer protect objects from
+// pruning.
+func (c change) unprotected() []Effect {
+	var effects []Effect
+	for _, id := range slices.Sorted(maps.Keys(c.after)) {
+		a, b := c.before[id], c.after[id]
+		if a.id == "" || retained(b) {
+			continue
+		}
+		deletes := "the object"
+		switch a.kind {
+		case openshift.PersistentVolumeClaim, openshift.ObjectBucketClaim:
+			deletes = "the claim with all images in it"
+		case openshift.Config:
+			deletes = "the Config, and the operator removes the registry,"
+		}
+		for _, key := range retainedBy(a) {
+			e := Effect{Level: Warning, Object: id, Field: annotation + key, Old: a.values[annotation+key], New: b.values[annotation+key],
+				Text: "no longer disables pruning: a delivery tool that prunes deletes " + deletes + " if its manifest is removed. " + c.remedy("Set spec.delivery.tool", "Keep the annotation") + " to protect it"}
+			effects = append(effects, e)
+		}
+	}
+	return effects
 }
 
 // removal returns the effect of a registry that is removed.

@@ -25,7 +25,11 @@ func (c change) routes() []Effect {
 		host, secret := text(a["hostname"]), text(b["secretName"])
 		switch {
 		case !exists:
-			add(Warning, name, "", host, nil, "is no longer set; if apply removes it, the operator deletes the route, and clients and pull specs with its host fail")
+			removed := "is no longer set; if apply removes it, the operator deletes the route, and clients and pull specs with its host fail"
+			if len(now) > 0 { // an apply replaces the list as a whole
+				removed = "is removed; the operator deletes the route, and clients and pull specs with its host fail"
+			}
+			add(Warning, name, "", host, nil, removed)
 			continue
 		case !existed:
 			add(Info, name, "", nil, text(b["hostname"]), "is now set; the operator creates the route")
@@ -37,7 +41,11 @@ func (c change) routes() []Effect {
 		if before := text(a["secretName"]); before != secret && secret == "" {
 			add(Warning, name, ".secretName", a["secretName"], b["secretName"], "is no longer set; the route uses the certificate of the router, and clients that only trust the CA of the old certificate fail")
 		} else if before != secret {
-			add(Warning, name, ".secretName", a["secretName"], b["secretName"], "changes; the operator copies the certificate of the new Secret into the route, and reports an error while the Secret does not exist. Clients must trust its CA")
+			verb := "changes"
+			if before == "" {
+				verb = "is now set"
+			}
+			add(Warning, name, ".secretName", a["secretName"], b["secretName"], verb+"; the operator copies the certificate of the new Secret into the route, and reports an error while the Secret does not exist. Clients must trust its CA")
 		}
 	}
 	if a, b := previous.values["spec.defaultRoute"], current.values["spec.defaultRoute"]; a == true && b != true {

@@ -37,6 +37,17 @@ func TestRoutes(t *testing.T) {
 			assert.Equal(t, test.want, got)
 		})
 	}
+	text := func(before, after, field string) string {
+		for _, e := range plan.Compare(cluster, manifests(t, config(before)), manifests(t, config(after))) {
+			if e.Field == field {
+				return e.Text
+			}
+		}
+		return ""
+	}
+	assert.Contains(t, text(a, "", "spec.routes[a]"), "if apply removes it")
+	assert.NotContains(t, text(a, strings.Replace(a, "name: a", "name: b", 1), "spec.routes[a]"), "if apply", "the list is replaced as a whole")
+	assert.Contains(t, text(strings.Replace(a, ", secretName: x", "", 1), a, "spec.routes[a].secretName"), "is now set")
 	host := plan.Compare(cluster, manifests(t, "Certificate {dnsNames: [a]}"), manifests(t, "Certificate {dnsNames: [b]}"))
 	assert.Contains(t, host[0].Text, "reject it")
 }

@@ -124,7 +124,21 @@ func (c change) otherStore(key string) []Effect {
 		}
 		return append([]Effect{e}, c.staleConditions(key)...)
 	}
-	return nil
+	return c.region(key)
+}
+
+// region returns the effect of another region of the same bucket. Stores with an
+// endpoint of their own can ignore the region.
+func (c change) region(key string) []Effect {
+	previous, current := c.configs()
+	const stanza = "spec.storage.s3."
+	a, b := text(previous.values[stanza+"region"]), text(current.values[stanza+"region"])
+	bucket, endpoint := text(current.values[stanza+"bucket"]), text(current.values[stanza+"regionEndpoint"])
+	if key != "s3" || a == b || a == "" || b == "" || bucket == "" || endpoint != "" {
+		return nil
+	}
+	return []Effect{{Level: Warning, Object: current.id, Field: stanza + "region", Old: a, New: b,
+		Text: "changes, but the bucket does not. A bucket exists in one region: with the wrong one, the registry cannot access the bucket, and pulls and pushes fail. Compare the value with the region of the bucket first"}}
 }
 
 // staleConditions returns the effect on the conditions with which the operator

@@ -52,14 +52,20 @@ func (s Style) entry(g Group) string {
 			fmt.Fprintf(&b, "    and %s\n", count(len(all)-i, "other value"))
 			break
 		}
-		changed := values(v.Old, v.New, s.value)
+		changed := values(v.Old, v.New, s.Verbose, line)
 		if changed == "" {
 			changed = "no value"
 		}
 		fmt.Fprintf(&b, "    %s: %s\n", changed, listed(v.Clusters, s.Verbose, line))
 	}
-	if g.Command != "" {
-		fmt.Fprintf(&b, "    %s\n", line(g.Command))
+	limit := listLimit
+	if s.Verbose {
+		limit = 0
+	}
+	if command := g.CommandText(limit); g.Commands != nil {
+		fmt.Fprintf(&b, "    %s\n", report.Printable(strings.ReplaceAll(command, "\n", "\n    ")))
+	} else if command != "" {
+		fmt.Fprintf(&b, "    %s\n", line(command))
 	}
 	return b.String()
 }
@@ -75,18 +81,11 @@ func (s Style) subject(g Group) string {
 	subject := line(g.Object) + ": "
 	if g.Field != "" {
 		subject += line(g.Field) + ": "
-		if changed := values(g.Old, g.New, s.value); changed != "" {
+		if changed := values(g.Old, g.New, s.Verbose, line); changed != "" {
 			subject += changed + ": "
 		}
 	}
 	return subject
-}
-
-func (s Style) value(value any) string {
-	if s.Verbose {
-		return line(show(value))
-	}
-	return line(brief(value))
 }
 
 func (s Style) level(l Level) string {

@@ -3,14 +3,16 @@ package plan
 import "fmt"
 
 // Totals are the numbers of clusters by what happens to them.
-type Totals struct{ Clusters, Changed, Loss, Downtime, Rollouts int }
+// Metadata counts the changed ones of which only annotations and labels change.
+type Totals struct{ Clusters, Changed, Metadata, Loss, Downtime, Rollouts int }
 
 // Totals counts the clusters of a report.
 func (r Report) Totals() Totals {
-	type cluster struct{ loss, downtime, rollout bool }
+	type cluster struct{ more, loss, downtime, rollout bool }
 	clusters := map[string]cluster{}
 	for _, e := range r.Effects {
 		c := clusters[e.Cluster]
+		c.more = c.more || !e.metadata()
 		c.loss = c.loss || e.Level == Loss
 		c.downtime = c.downtime || e.Downtime
 		c.rollout = c.rollout || e.Rollout
@@ -18,6 +20,9 @@ func (r Report) Totals() Totals {
 	}
 	t := Totals{Clusters: max(r.Clusters, len(clusters)), Changed: len(clusters)}
 	for _, c := range clusters {
+		if !c.more {
+			t.Metadata++
+		}
 		if c.loss {
 			t.Loss++
 		}
@@ -33,5 +38,9 @@ func (r Report) Totals() Totals {
 
 // String returns the numbers as one line.
 func (t Totals) String() string {
-	return fmt.Sprintf("Clusters: %d, changed: %d, with possible data loss: %d, with downtime: %d, with replaced pods: %d", t.Clusters, t.Changed, t.Loss, t.Downtime, t.Rollouts)
+	changed := fmt.Sprint(t.Changed)
+	if t.Metadata > 0 {
+		changed += fmt.Sprintf(", of these only annotations and labels: %d", t.Metadata)
+	}
+	return fmt.Sprintf("Clusters: %d, changed: %s, with possible data loss: %d, with downtime: %d, with replaced pods: %d", t.Clusters, changed, t.Loss, t.Downtime, t.Rollouts)
 }

@@ -54,6 +54,11 @@ func (c change) withdrawn(name string) []Effect {
 	all, knows := c.cas(c.after, name)
 	var effects []Effect
 	for _, host := range without(old, all) {
+		a, b := text(old["data."+host]), text(all["data."+host])
+		if known && knows && b != "" && !strings.Contains(b, strings.TrimSpace(a)) {
+			effects = append(effects, Effect{Level: Warning, Object: of(c.after, openshift.ConfigMap.Kind, openshift.ConfigNamespace, name).id, Field: "data." + host, Old: a, New: b,
+				Text: "changes. The nodes trust the new CA only, and pulls from the registry fail unless its certificate is signed by this CA or another trusted one. To trust both, add the new CA to the old one"})
+		}
 		if known && knows && all["data."+host] == nil {
 			effects = append(effects, Effect{Level: Warning, Object: of(c.after, openshift.ConfigMap.Kind, openshift.ConfigNamespace, name).id, Field: "data." + host,
 				Text: "is no longer set. The nodes no longer trust this CA, and pulls from the registry fail unless its certificate is signed by another trusted CA"})

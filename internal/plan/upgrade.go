@@ -5,7 +5,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/crd"
@@ -32,12 +31,8 @@ func (c change) upgrade() []Effect {
 		e.Object = v1alpha1.PolicyKind
 		e.Text = "the manifests are checked for the new release"
 	}
-	if rules := rulesBetween(u.From, c.Release); len(rules) > 0 {
-		e.Text += ". These rules apply from then on: " + strings.Join(rules, ", ")
-	}
-	if rules := rulesBetween(c.Release, u.From); len(rules) > 0 {
-		e.Text += ". These rules no longer apply: " + strings.Join(rules, ", ")
-	}
+	e.Text += rulesText(u.From, c.Release, u.Added, "apply", "from then on")
+	e.Text += rulesText(c.Release, u.From, u.Resolved, "no longer apply", "")
 	if rules := idsOf(u.Resolved); len(rules) > 0 {
 		e.Text += ". No longer reported: " + strings.Join(rules, ", ")
 	}
@@ -56,32 +51,39 @@ func (c change) upgrade() []Effect {
 	return append(effects, c.schemas(u.From)...)
 }
 
-// rulesBetween returns the rules that apply to a release and not to an older one.
-func rulesBetween(from, to openshift.Release) []string {
-	var rules []string
-	for _, r := range limited() {
-		if from.Before(r.since) && !to.Before(r.since) {
-			rules = append(rules, r.text)
-		}
-	}
-	return rules
-}
-
-// limitedRule is a rule that does not apply to all releases.
-type limitedRule struct {
-	since openshift.Release
-	text  string
-}
-
-var limited = sync.OnceValue(func() []limitedRule {
-	var rules []limitedRule
+// rulesText describes the rules that apply to a release and not to an older one: it
+// names those with findings, and counts all others.
+func rulesText(from, to openshift.Release, findings []v1alpha1.Diagnostic, verb, since string) string {
+	found := idsOf(findings)
+	var named []string
+	others := 0
 	for _, r := range validators.All {
-		if since, err := openshift.ParseRelease(r.Since()); err == nil {
-			rules = append(rules, limitedRule{since, fmt.Sprintf("%s (%s)", r.ID, r.Title)})
+		first, err := openshift.ParseRelease(r.Since())
+		if err != nil || !from.Before(first) || to.Before(first) {
+			continue
+		}
+		if slices.Contains(found, r.ID) {
+			named = append(named, fmt.Sprintf("%s (%s)", r.ID, r.Title))
+		} else {
+			others++
 		}
 	}
-	return rules
-})
+	var parts []string
+	if len(named) > 0 {
+		parts = append(parts, ". These rules "+strings.TrimSpace(verb+" "+since)+": "+strings.Join(named, ", "))
+	}
+	if others == 1 {
+		verb = strings.Replace(verb, "apply", "applies", 1)
+	}
+	if others > 0 {
+		what := "rule"
+		if len(named) > 0 {
+			what = "other rule"
+		}
+		parts = append(parts, ". "+strings.TrimSpace(count(others, what)+" without findings "+verb+" "+since))
+	}
+	return strings.Join(parts, "")
+}
 
 func idsOf(list []v1alpha1.Diagnostic) []string {
 	ids := map[string]bool{}

@@ -22,12 +22,15 @@ func TestUpgrade(t *testing.T) {
 	assert.Equal(t, plan.Effect{Cluster: "prod", Level: plan.Warning, Object: "Config/cluster", Field: "spec.replicas", Text: "in 4.18: m [XX001]"}, effects[0])
 	assert.Equal(t, "RegistryProfile", effects[1].Object)
 	assert.Equal(t, "spec.openshift.version", effects[1].Field)
-	assert.Contains(t, effects[1].Text, "These rules apply from then on: ")
+	assert.Contains(t, effects[1].Text, "1 rule without findings applies from then on")
+	assert.NotContains(t, effects[1].Text, "ST008", "Alibaba Cloud is not in use")
+	found := upgrade("4.14", "4.18", v1alpha1.Diagnostic{Severity: v1alpha1.SeverityWarning, Rule: "ST008"})
+	assert.Contains(t, found[1].Text, "These rules apply from then on: ST008 (")
 	assert.Contains(t, effects[2].Text, "spec.storage.s3.chunkSizeMiB is new")
 	assert.Contains(t, effects[2].Text, "of fields that this object does not set")
 
 	back := upgrade("4.18", "4.14")
-	assert.Contains(t, back[len(back)-2].Text, "no longer apply")
+	assert.Contains(t, back[len(back)-2].Text, "no longer applies")
 	assert.Contains(t, back[len(back)-1].Text, "of fields that this object does not set")
 	assert.Len(t, upgrade("4.23", "5.0"), 1, "equal schemas")
 }

@@ -48,6 +48,8 @@ func config(previous, current object, path string, a, b any) (Level, string) {
 		return Info, "the operator applies all fields of Config again, also those that have changed in the meantime"
 	case path == registryState && a == openshift.Removed && b == openshift.Managed:
 		return Info, "the operator starts the registry"
+	case path == "spec.readOnly" && b == true:
+		return Warning, "every push fails while it is set, also the pushes of builds; pulls continue"
 	case path == "spec.replicas" && show(b) == "0" && storageType(current) != emptyDir:
 		return Warning, "stops all pods of the registry: pulls and pushes fail"
 	}
