@@ -28,7 +28,7 @@ var wrongGroup = Rule{
 				want = openshift.Image.GroupVersion().String()
 			}
 			if want != "" {
-				d := v1alpha1.Diagnostic{Node: node, Field: "apiVersion", Current: node.GetApiVersion(), Proposed: want}
+				d := v1alpha1.Diagnostic{Node: node, Field: "apiVersion", Current: node.GetApiVersion(), Proposed: want, Detail: "must be " + want}
 				found = append(found, d)
 			}
 		}

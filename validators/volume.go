@@ -46,7 +46,7 @@ var smallVolume = Rule{
 	checkItems: onClaim(func(_ input, claim item) []v1alpha1.Diagnostic {
 		text := claim.text("spec", "resources", "requests", "storage")
 		size, err := resource.ParseQuantity(text)
-		if err != nil || size.Cmp(resource.MustParse("100Gi")) >= 0 {
+		if err != nil || size.Sign() <= 0 /* VE004 */ || size.Cmp(resource.MustParse("100Gi")) >= 0 {
 			return nil
 		}
 		return propose(claim.at("spec.resources.requests.storage", text), "100Gi")

@@ -209,5 +209,6 @@ Exit codes:
 	root.InitDefaultCompletionCmd()
 	addValues(root)
 	addUsageErrors(root)
+	checkHelpTopics(root)
 	return root
 }

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -13,20 +14,26 @@ import (
 func explainCommand(s Streams) *cobra.Command {
 	var file, policy string
 	cmd := &cobra.Command{
-		Use:   "explain [RULE|FIELD|WORD... | --emitted PROFILE|DIR...]",
+		Use:   "explain [RULE...|FIELD...|WORD... | --emitted PROFILE|DIR...]",
 		Short: "Explain a rule, a field of the profile, or the manifests of a profile",
-		Long: `Explain describes a rule or a field of the profile. The end of the path of a field
+		Long: `Explain describes rules, or fields of the profile. The end of the path of a field
 is sufficient if only one field has it. For any other words, it lists the fields,
-rules, storage types and pages of the documentation that match all of them. Without
-an argument, it lists what can be explained.`,
+rules, storage types and pages of the documentation that match all of them, or most
+of them if none matches all. Without an argument, it lists what can be explained.`,
 		Example: `  registry-profile explain
   registry-profile explain PV001
   registry-profile explain spec.storage.s3
   registry-profile explain s3
   registry-profile explain --emitted profile.yaml`,
-		RunE: func(_ *cobra.Command, args []string) error {
-			if file != "" {
+		RunE: func(cmd *cobra.Command, args []string) error {
+			emitted := cmd.Flags().Changed("emitted")
+			switch {
+			case emitted && file == "":
+				return usageError(errors.New("--emitted is empty; specify a profile, a folder, or - for standard input"))
+			case emitted:
 				return explainEmitted(append([]string{file}, args...), policy, s)
+			case cmd.Flags().Changed("policy"):
+				return usageError(errors.New("--policy requires --emitted"))
 			}
 			return explainTopic(args, s)
 		},

@@ -25,15 +25,34 @@ const (
 	topicWidth = 100
 )
 
-// explainTopic prints a rule, a field or a page, or lists what matches the words.
+// explainTopic prints rules, fields or pages, or lists what matches the words.
 func explainTopic(words []string, s Streams) error {
-	if len(words) == 0 {
+	switch {
+	case len(words) == 0:
 		return listTopics(s)
-	}
-	if len(words) > 1 {
+	case len(words) == 1:
+		return explainOne(strings.TrimPrefix(words[0], "."), s)
+	case slices.ContainsFunc(words, func(word string) bool { return !isName(word) }):
 		return searchTopics(words, s)
 	}
-	word := words[0]
+	for i, word := range words {
+		if i > 0 {
+			fmt.Fprintln(s.Out)
+		}
+		if err := explainOne(strings.TrimPrefix(word, "."), s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// isName reports whether a word has the form of a rule, or of a path of fields.
+func isName(word string) bool {
+	return ruleLike().MatchString(word) || strings.Contains(strings.TrimPrefix(word, "."), ".")
+}
+
+// explainOne prints a rule, a field or a page, or lists what matches a word.
+func explainOne(word string, s Streams) error {
 	if rule, known := validators.Find(strings.ToUpper(word)); known {
 		return explainRule(rule, s)
 	}
@@ -72,19 +91,22 @@ func explainTopic(words []string, s Streams) error {
 	if path {
 		return invalid(fmt.Errorf("%s is not a rule or a field of %s: %s", word, v1alpha1.Kind, fields.Unknown(word)))
 	}
-	return searchTopics(words, s)
+	return searchTopics([]string{word}, s)
 }
 
 // ruleLike matches the format of a rule ID.
 var ruleLike = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^([A-Za-z]{2}|[Ss]3)[0-9]+$`) })
 
-// searchTopics lists the topics that match all words.
+// searchTopics lists the topics that match all words, or else most of them.
 func searchTopics(words []string, s Streams) error {
-	found, err := topics.Search(words...)
+	found, matched, err := topics.Search(words...)
 	if err != nil {
 		return usageError(err)
 	}
 	if len(found) > 0 {
+		if matched < len(words) {
+			s.note("nothing matches all words; these match %d of %d:", matched, len(words))
+		}
 		return printTopics(found, s)
 	}
 	text := strings.Join(words, " ")

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"sigs.k8s.io/kustomize/api/konfig"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
@@ -66,20 +67,16 @@ func placements() []string { return slices.Sorted(maps.Keys(openshift.NodeRoles)
 // writeStarter writes the profile and the kustomization. It writes neither if one
 // of them exists.
 func writeStarter(dir string, o initprofile.Options, s Streams) error {
-	if o.Name == "" {
+	if err := checkTarget(dir); err != nil {
+		return usageError(err)
+	}
+	derived := o.Name == ""
+	if derived {
 		path, err := filepath.Abs(dir)
 		if err != nil {
 			return usageError(err)
 		}
 		o.Name = filepath.Base(path)
-	}
-	names := []string{"profile.yaml", "kustomization.yaml"}
-	for _, name := range names {
-		if _, err := os.Lstat(filepath.Join(dir, name)); err == nil {
-			return usageError(fmt.Errorf("%s already exists; remove it or specify another folder", filepath.Join(dir, name)))
-		} else if !errors.Is(err, fs.ErrNotExist) {
-			return usageError(err)
-		}
 	}
 	if s.Terminal {
 		if err := askFor(&o, s); err != nil {
@@ -90,7 +87,7 @@ func writeStarter(dir string, o initprofile.Options, s Streams) error {
 	if err != nil {
 		return usageError(err)
 	}
-	if err := checkStarter(profile, s); err != nil {
+	if err := checkStarter(profile, derived, s); err != nil {
 		return err
 	}
 	if o.Version == "" {
@@ -103,7 +100,7 @@ func writeStarter(dir string, o initprofile.Options, s Streams) error {
 		return usageError(err)
 	}
 	for i, text := range [][]byte{profile, []byte(initprofile.Kustomization)} {
-		path := filepath.Join(dir, names[i])
+		path := filepath.Join(dir, starterFiles[i])
 		if err := os.WriteFile(path, text, 0o644); err != nil {
 			return usageError(err)
 		}
@@ -114,15 +111,43 @@ func writeStarter(dir string, o initprofile.Options, s Streams) error {
 	return nil
 }
 
-// checkStarter reports a name that is not valid for a profile.
-func checkStarter(profile []byte, s Streams) error {
+// starterFiles are the profile and its kustomization.
+var starterFiles = []string{"profile.yaml", "kustomization.yaml"}
+
+// checkTarget returns an error if the starter cannot be written to a folder: it is a
+// file, or contains a profile or a kustomization.
+func checkTarget(dir string) error {
+	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
+		return fmt.Errorf("%s is a file; specify a folder", dir)
+	}
+	for _, name := range append(starterFiles[:1:1], konfig.RecognizedKustomizationFileNames()...) {
+		path := filepath.Join(dir, name)
+		if _, err := os.Lstat(path); err == nil {
+			return fmt.Errorf("%s already exists; remove it or specify another folder", path)
+		} else if !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkStarter reports a name that is not valid for a profile. derived reports
+// whether it is the name of the folder.
+func checkStarter(profile []byte, derived bool, s Streams) error {
 	node, err := yaml.Parse(string(profile))
 	if err != nil {
 		return usageError(err)
 	}
-	if _, found := s.function().Profile(node); v1alpha1.HasErrors(found) {
-		s.report("--name: ", found)
-		return reported(exitUsage)
+	_, found := s.function().Profile(node)
+	if !v1alpha1.HasErrors(found) {
+		return nil
 	}
-	return nil
+	if i := slices.IndexFunc(found, func(d v1alpha1.Diagnostic) bool { return d.Field == "metadata.name" }); i >= 0 {
+		if derived {
+			return usageError(fmt.Errorf("the name of the folder, %s, is not valid as the name of the cluster: set --name to a name of lowercase letters, digits, '-' and '.', for example prod-eu-1", node.GetName()))
+		}
+		found = found[i : i+1] // the names of stores follow from it
+	}
+	s.report("--name: ", found)
+	return reported(exitUsage)
 }

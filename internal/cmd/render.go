@@ -37,7 +37,10 @@ files of a removed cluster in exactly one part.`,
   registry-profile render clusters -o rendered
   registry-profile render clusters -o rendered --check
   helm template fleet | registry-profile render - -o rendered`,
-		Args: func(_ *cobra.Command, args []string) error {
+		Args: func(cmd *cobra.Command, args []string) error {
+			if cmd.Flags().Changed("output") && o.dir == "" {
+				return errors.New("--output is empty; specify a folder, or omit the flag to print the manifests")
+			}
 			if len(args) == 0 {
 				return errors.New("render requires a file with a RegistryProfile, a folder of profiles, or - for standard input")
 			}

@@ -28,6 +28,8 @@ func addUsageErrors(cmd *cobra.Command) {
 				return nil
 			case cmd.HasSubCommands():
 				return fmt.Errorf("unknown command %q for %q%s", args[0], cmd.CommandPath(), suggestion("", args[0], namesOf(cmd.Commands())))
+			case len(args) == 0 && strings.Contains(err.Error(), "arg(s)"):
+				return fmt.Errorf("%s requires %s; usage: %s", cmd.Name(), argumentsOf(cmd), cmd.UseLine())
 			default:
 				return fmt.Errorf("%w; usage: %s", err, cmd.UseLine())
 			}
@@ -44,6 +46,39 @@ func addUsageErrors(cmd *cobra.Command) {
 	})
 	for _, subcommand := range cmd.Commands() {
 		addUsageErrors(subcommand)
+	}
+}
+
+// argumentsOf names the arguments of a command: those of its usage line that are not
+// optional.
+func argumentsOf(cmd *cobra.Command) string {
+	arguments, _, _ := strings.Cut(strings.TrimPrefix(cmd.Use, cmd.Name()+" "), " [")
+	choices := strings.Split(strings.ReplaceAll(strings.ReplaceAll(arguments, "...", ""), " ", " and "), "|")
+	last := len(choices) - 1
+	return strings.Join(append([]string{strings.Join(choices[:max(last, 1)], ", ")}, choices[max(last, 1):]...), " or ")
+}
+
+// checkHelpTopics makes the help command reject unknown commands.
+func checkHelpTopics(root *cobra.Command) {
+	help, _, err := root.Find([]string{"help"})
+	if err != nil {
+		return
+	}
+	help.Run = nil
+	help.RunE = func(_ *cobra.Command, args []string) error {
+		cmd, rest, err := root.Find(args)
+		if err != nil {
+			return err
+		}
+		if len(rest) > 0 && !cmd.HasSubCommands() {
+			return fmt.Errorf("unknown help topic %q; run registry-profile help %s", strings.Join(args, " "), strings.TrimPrefix(cmd.CommandPath(), root.Name()+" "))
+		}
+		if len(rest) > 0 {
+			return fmt.Errorf("unknown help topic %q%s", strings.Join(args, " "), suggestion("", rest[0], namesOf(cmd.Commands())))
+		}
+		cmd.InitDefaultHelpFlag()
+		cmd.InitDefaultVersionFlag()
+		return cmd.Help()
 	}
 }
 

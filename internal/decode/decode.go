@@ -100,12 +100,19 @@ func (d *decoder) object(node *yaml.Node, v reflect.Value, path *field.Path) boo
 func (d *decoder) fields(node *yaml.Node, v reflect.Value, path *field.Path) bool {
 	fields, before := structInfoOf(v.Type()).fields, len(d.errs)
 	seen := map[string]bool{}
+	twoObjects := path == nil && JoinedObjects(node)
 	for i := 0; i+1 < len(node.Content); i += 2 {
 		key, value := node.Content[i].Value, node.Content[i+1]
 		f, known := fields[key]
 		switch {
 		case !known:
 			d.fail(d.unknownField(path, key, fields, v))
+		case seen[key] && twoObjects:
+			if key == kindKey { // one error instead of one for each key
+				err := duplicate(path.Child(key))
+				err.Detail = joined
+				d.fail(err)
+			}
 		case seen[key]:
 			d.fail(duplicate(path.Child(key)))
 		default:

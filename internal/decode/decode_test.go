@@ -83,6 +83,7 @@ func TestDecodeErrors(t *testing.T) {
 		"unknown, nothing close":     {"name: x\nzzzzzzzz: 1", `zzzzzzzz: Forbidden`, []string{`anything`, `count`, `extra`, `inner`, `labels`, `modes`, `name`, `on`, `size`, `url`, `wait`}},
 		"at the wrong depth":         {"name: x\nmode: Fast", `mode: Forbidden`, []string{`belongs under inner`}},
 		"misspelled, not misplaced":  {"name: x\ninner: {Mode: Fast}", `inner.Mode: Forbidden`, []string{`"mode"`}},
+		"extended":                   {"name: x\ninner: {modeName: Fast}", `inner.modeName: Forbidden`, []string{`did you mean "mode"`}},
 		"in too deep":                {"name: x\ninner: {count: 1}", `inner.count: Forbidden`, []string{`top of the object`}},
 		"required, but misplaced":    {"inner: {name: x}", `inner.name: Forbidden`, []string{`top of the object`}},
 		"repeated field":             {"name: x\nname: y", `name: Duplicate value`, nil},
@@ -93,6 +94,7 @@ func TestDecodeErrors(t *testing.T) {
 		"boolean for string":         {"name: true", `name: Invalid value: true`, []string{`"true"`}},
 		"map for string":             {"name: {}", `name: Invalid value`, nil},
 		"string for number":          {"name: x\ncount: two", `count: Invalid value: "two"`, nil},
+		"quoted number":              {"name: x\ncount: \"3\"", `count: Invalid value: "3"`, []string{"without quotes"}},
 		"too small":                  {"name: x\ncount: 0", `count: Invalid value: 0`, []string{`1`}},
 		"too large":                  {"name: x\ncount: 10", `count: Invalid value: 10`, []string{`9`}},
 		"beyond the type":            {"name: x\ncount: 99999999999", `count: Invalid value: "99999999999"`, nil},
@@ -106,7 +108,7 @@ func TestDecodeErrors(t *testing.T) {
 		"list for map":               {"name: x\nlabels: []", `labels: Invalid value`, nil},
 		"scalar for struct":          {"name: x\ninner: hunter2", `inner: Invalid value`, []string{`mode`}},
 		"scalar for list":            {"name: x\nmodes: A", `modes: Invalid value`, nil},
-		"unsupported item":           {"name: x\nmodes: [A, C]", `modes[1]: Unsupported value: "C"`, []string{`"A"`, `"A"`, `"B"`}},
+		"unsupported item":           {"name: x\nmodes: [A, C]", `modes[1]: Unsupported value: "C"`, []string{`"A"`, `"B"`}},
 		"days":                       {"name: x\nwait: 7d", `wait: Invalid value: "7d"`, []string{`"168h"`}},
 		"invalid quantity":           {"name: x\nsize: big", `size: Invalid value: "big"`, []string{`"100Gi"`}},
 		"quantity in bytes":          {"name: x\nsize: 50GB", `size: Invalid value: "50GB"`, []string{`did you mean "50Gi"`}},
@@ -135,6 +137,27 @@ func TestDecodeErrors(t *testing.T) {
 			assert.NotContains(t, errs[0].Error(), "hunter2")
 		})
 	}
+}
+
+// TestJoinedObjects checks that two objects without a separator are one error.
+func TestJoinedObjects(t *testing.T) {
+	decodeObject := func(text string) field.ErrorList {
+		var object struct {
+			APIVersion string `json:"apiVersion"`
+			Kind       string `json:"kind"`
+			Name       string `json:"name"`
+		}
+		node, err := yaml.Parse(text)
+		require.NoError(t, err)
+		return decode.Decode(node.YNode(), &object, nil, nil)
+	}
+	errs := decodeObject("apiVersion: a\nkind: b\nname: c\napiVersion: a\nkind: b\nname: d")
+	require.Len(t, errs, 1)
+	assert.Contains(t, errs[0].Detail, "---")
+	errs = decodeObject("apiVersion: a\nkind: b\nname: c\nname: d")
+	require.Len(t, errs, 1)
+	assert.Equal(t, "name", errs[0].Field)
+	assert.NotContains(t, errs[0].Detail, "---")
 }
 
 func count(names []string, name string) int {

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/agnivade/levenshtein"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 )
@@ -78,7 +77,7 @@ func (d *decoder) unknownField(path *field.Path, key string, fields map[string]r
 		}
 	}
 	guess := Closest(key, names)
-	if places := d.places(path.String(), key); len(places) > 0 && !strings.EqualFold(guess, key) {
+	if places, below := d.places(path, key); len(places) > 0 && (guess == "" || below && !strings.EqualFold(guess, key)) {
 		err.BadValue = places
 		err.Detail += "; " + places.remedy()
 	} else if guess != "" {
@@ -97,24 +96,6 @@ func NotSupported(path *field.Path, value string, values []string) *field.Error 
 		err.Detail = fmt.Sprintf("did you mean %q? %s", guess, err.Detail)
 	}
 	return err
-}
-
-// Closest returns the name of which word is probably a misspelling, or the
-// empty string.
-func Closest(word string, names []string) string {
-	best, distance := "", len(word)/3+1
-	for _, name := range names {
-		if len(word) > 3 && strings.HasPrefix(strings.ToLower(name), strings.ToLower(word)) {
-			return name
-		}
-	}
-	for _, name := range names {
-		d := levenshtein.ComputeDistance(strings.ToLower(word), strings.ToLower(name))
-		if d < distance || d == distance && best == "" {
-			best, distance = name, d
-		}
-	}
-	return best
 }
 
 // advice describes the valid values of a field.

@@ -21,23 +21,27 @@ const maxPlaces = 5
 
 // places returns the paths of the fields with a name at which the user may have
 // meant an unknown field: those below the field that contains it, or else those
-// anywhere. The result is empty if there are too many.
-func (d *decoder) places(owner, name string) Misplaced {
+// anywhere, and of these the ones with the shortest paths. The result is empty if
+// there are too many.
+func (d *decoder) places(owner *field.Path, name string) (places Misplaced, isBelow bool) {
 	var below, anywhere Misplaced
 	for _, path := range pathsOf(d.root)[name] {
 		path = strings.TrimPrefix(d.base+"."+path, ".")
 		anywhere = append(anywhere, path)
-		if strings.HasPrefix(path, owner+".") {
+		if owner == nil || strings.HasPrefix(path, owner.String()+".") {
 			below = append(below, path)
 		}
 	}
+	places = anywhere
 	if len(below) > 0 {
-		anywhere = below
+		places = below
 	}
-	if len(anywhere) > maxPlaces {
-		return nil
+	if len(places) == 0 || len(places) > maxPlaces {
+		return nil, false
 	}
-	return anywhere
+	depth := func(path string) int { return strings.Count(path, ".") }
+	shallowest := slices.MinFunc(places, func(a, b string) int { return depth(a) - depth(b) })
+	return slices.DeleteFunc(places, func(path string) bool { return depth(path) > depth(shallowest) }), len(below) > 0
 }
 
 // remedy tells where the field belongs.

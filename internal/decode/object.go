@@ -41,3 +41,18 @@ func onlyMaps(node *yaml.Node, name string, inner ...string) error {
 	}
 	return nil
 }
+
+// joined is the error of two objects without a separator between them.
+const joined = "keys of a second object; separate the objects with ---"
+
+const kindKey = "kind"
+
+// JoinedObjects reports whether a map contains the keys of two objects: the separator
+// between their documents is missing.
+func JoinedObjects(node *yaml.Node) bool {
+	n := map[string]int{}
+	for i := 0; i+1 < len(node.Content); i += 2 {
+		n[node.Content[i].Value]++
+	}
+	return n["apiVersion"] > 1 && n[kindKey] > 1
+}

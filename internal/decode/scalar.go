@@ -103,7 +103,11 @@ func (d *decoder) number(node *yaml.Node, v reflect.Value, path *field.Path, tag
 	}
 	n, err := strconv.ParseInt(node.Value, 0, v.Type().Bits())
 	if node.Tag != yaml.NodeTagInt || err != nil {
-		return d.fail(field.Invalid(path, displayed(node.Value), "set an integer, without quotes"))
+		detail := "set an integer"
+		if node.Tag == yaml.NodeTagString && err == nil {
+			detail += ", without quotes"
+		}
+		return d.fail(field.Invalid(path, displayed(node.Value), detail))
 	}
 	if lowest := tag.Get("min"); lowest != "" && n < bound(lowest) {
 		return d.fail(field.Invalid(path, n, "must be at least "+lowest))

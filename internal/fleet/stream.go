@@ -24,8 +24,12 @@ func (b *Builder) BuildObjects(objects []*yaml.RNode) ([]Cluster, []v1alpha1.Dia
 	if err != nil {
 		return nil, nil, err
 	}
-	if len(profiles) == 0 && len(others) > 1 {
-		return nil, nil, fmt.Errorf("contains no %s; add one with apiVersion %s", v1alpha1.Kind, v1alpha1.APIVersion)
+	misspelled := func(o *yaml.RNode) bool { // or incomplete, or a file for which the error has a remedy
+		return o.GetKind() == "" || o.GetApiVersion() == "" || isPolicy(o) || slices.Contains([]string{"Kustomization", "Component", "Kptfile"}, o.GetKind()) ||
+			decode.Closest(o.GetKind(), []string{v1alpha1.Kind}) != "" || decode.Closest(o.GetApiVersion(), []string{v1alpha1.APIVersion}) != ""
+	}
+	if len(profiles) == 0 && (len(others) > 1 || !misspelled(others[0])) {
+		return nil, nil, fmt.Errorf("contains no %[1]s; add one with apiVersion %[2]s, or convert the manifests of a registry to a %[1]s with registry-profile import", v1alpha1.Kind, v1alpha1.APIVersion)
 	}
 	if len(profiles) == 0 { // its fields are the errors
 		profiles, others = others, nil

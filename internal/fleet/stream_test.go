@@ -34,6 +34,7 @@ func TestBuildObjects(t *testing.T) {
 		"a profile and another object": {configMap + whole, []string{"prod: Config//cluster ConfigMap//a"}},
 		"two and another object":       {whole + other + configMap, nil},
 		"another object":               {configMap, nil},
+		"a policy alone":               {policy, nil},
 		"several other objects":        {configMap + configMap, nil},
 		"a misspelled kind":            {strings.Replace(whole, "RegistryProfile", "RegistryProfil", 1) + configMap, nil},
 		"items":                        {list + "items:\n- " + inline + "- " + item, []string{"prod: Config//cluster ConfigMap//a"}},
@@ -106,4 +107,24 @@ func TestMayHaveProfile(t *testing.T) {
 	assert.True(t, fleet.MayHaveProfile([]byte(profile)))
 	assert.True(t, fleet.MayHaveProfile([]byte(`{"apiVersion": "registryprofile.dev/v1alpha1", "kind": "RegistryProfile"}`)))
 	assert.False(t, fleet.MayHaveProfile([]byte("kind: ConfigMap\n")))
+}
+
+// TestBuildObjectsWithoutProfile checks which objects are an incorrect profile, and
+// which are other manifests.
+func TestBuildObjectsWithoutProfile(t *testing.T) {
+	for text, manifests := range map[string]bool{
+		"apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n":                              true,
+		"apiVersion: imageregistry.operator.openshift.io/v1\nkind: Config\n":                  true,
+		"apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n":                  false,
+		"apiVersion: registryprofiles.dev/v1alpha1\nkind: RegistryProfil\n":                   false,
+		"apiVersion: registryprofile.dev/v1alpha1\nkind: Profile\n":                           false,
+		"apiVersion: registryprofiles.dev/v1alpha1\nkind: Profile\nmetadata: {name: a}\n":     false,
+		"kind: RegistryPolicy\napiVersion: registryprofile.dev/v1alpha1\nmetadata: {name: a}": false,
+	} {
+		nodes, err := krm.ReadDocuments([]byte(text))
+		require.NoError(t, err)
+		_, found, err := fleet.NewBuilder(pipeline.Function{}, false).BuildObjects(nodes)
+		assert.Equal(t, manifests, err != nil, text)
+		assert.Equal(t, !manifests, v1alpha1.HasErrors(found), text)
+	}
 }

@@ -47,13 +47,10 @@ type Missing struct {
 
 // Error implements error.
 func (m Missing) Error() string {
-	problem := fmt.Sprintf("unknown %s %s", m.Option, m.Value)
+	problem, end := fmt.Sprintf("unknown %s %s", m.Option, m.Value), ";"
 	if m.Value == "" {
 		problem = "the " + m.Option + " is missing"
-	} else if guess := m.guess(); guess != "" {
-		problem += ", did you mean " + guess + "?"
 	}
-	end := ";"
 	if m.Meant != "" {
 		end = "; did you mean " + m.Meant + "?"
 	}
@@ -123,19 +120,6 @@ func CheckRelease(version string) error {
 		return fmt.Errorf("--openshift-version: %w", err)
 	}
 	return nil
-}
-
-// guess returns the choice of which the value is probably a misspelling.
-func (m Missing) guess() string {
-	var names []string
-	for _, line := range m.Choices {
-		if m.Option == "platform" {
-			names = append(names, strings.Split(line, ", ")...)
-		} else {
-			names = append(names, strings.Fields(line)[0])
-		}
-	}
-	return decode.Closest(m.Value, names)
 }
 
 // check completes the options, or returns all their errors.

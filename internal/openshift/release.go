@@ -54,12 +54,21 @@ var (
 func ParseRelease(s string) (Release, error) {
 	parts := strings.Split(s, ".")
 	var numbers [3]int
+	plain := make([]string, len(parts))
 	for i, part := range parts {
 		n, err := strconv.ParseUint(part, 10, 16)
 		if err != nil || i >= len(numbers) || len(parts) < 2 {
-			return Release{}, fmt.Errorf("%sset the OpenShift release as x.y or x.y.z, for example %q", guess(s), LastRelease)
+			release := inText().FindString(s)
+			if release == s {
+				release = ""
+			}
+			return Release{}, invalid(release)
 		}
 		numbers[i] = int(n)
+		plain[i] = strconv.FormatUint(n, 10)
+	}
+	if text := strings.Join(plain, "."); text != s { // leading zeros
+		return Release{}, invalid(text)
 	}
 	r := Release{numbers[0], numbers[1]}
 	if r.Before(FirstRelease) {
@@ -68,17 +77,17 @@ func ParseRelease(s string) (Release, error) {
 	return r, nil
 }
 
-// guess suggests the release of a longer text such as v4.16, stable-4.16 or
-// 4.16.3-rc.1. It returns an empty text if there is none.
-func guess(s string) string {
-	release := inText().FindString(s)
-	if release == "" || len(release) == len(s) {
-		return ""
+// invalid returns the error for a text in another format. It suggests the release
+// that such a text contains, such as v4.16, stable-4.16, 4.16.3-rc.1 or 04.16, if that
+// release is supported.
+func invalid(guess string) error {
+	suggestion := ""
+	if guess != "" {
+		if r, err := ParseRelease(guess); err == nil && r.Supported() {
+			suggestion = fmt.Sprintf("did you mean %q? ", guess)
+		}
 	}
-	if r, err := ParseRelease(release); err != nil || !r.Supported() {
-		return ""
-	}
-	return fmt.Sprintf("did you mean %q? ", release)
+	return fmt.Errorf("%sset the OpenShift release as x.y or x.y.z, for example %q", suggestion, LastRelease)
 }
 
 var inText = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[0-9]+\.[0-9]+(\.[0-9]+)?`) })

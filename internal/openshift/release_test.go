@@ -19,7 +19,7 @@ func TestParseRelease(t *testing.T) {
 		assert.NoError(t, err, text)
 		assert.Equal(t, want, r, text)
 	}
-	for _, text := range []string{"", "4", "5", "4.2", "4.11", "3.11", "3.99", "0.0", "v4.14", "4.14-rc1", "4.014x", "5.x1", "4.", "4.14.", "4.14.1.2", "4.-14", "4.+14", "latest", "4.99999999999999999999"} {
+	for _, text := range []string{"", "4", "5", "4.2", "4.11", "3.11", "3.99", "0.0", "v4.14", "4.14-rc1", "4.014x", "5.x1", "4.", "4.14.", "4.14.1.2", "4.-14", "4.+14", "latest", "4.99999999999999999999", "04.16", "4.017", "4.16.00"} {
 		_, err := openshift.ParseRelease(text)
 		assert.Error(t, err, text)
 	}
@@ -106,8 +106,8 @@ func TestDefaults(t *testing.T) {
 // in it, if there is one.
 func TestParseReleaseSuggests(t *testing.T) {
 	for text, want := range map[string]string{
-		"v4.16": `"4.16"`, "stable-4.18": `"4.18"`, "4.16.3-rc.1": `"4.16.3"`, "OpenShift 4.20": `"4.20"`,
-		"4": "", "latest": "", "": "", "v3.11": "", "4.99999999": "", "v9.9": "",
+		"v4.16": `"4.16"`, "stable-4.18": `"4.18"`, "4.16.3-rc.1": `"4.16.3"`, "OpenShift 4.20": `"4.20"`, "04.16": `"4.16"`, "4.017": `"4.17"`, "4.16.00": `"4.16.0"`,
+		"4": "", "latest": "", "": "", "v3.11": "", "4.99999999": "", "v9.9": "", "04.08": "",
 	} {
 		_, err := openshift.ParseRelease(text)
 		if want == "" {

@@ -167,7 +167,11 @@ func duplicateKey(node *yaml.Node) error {
 		for i := 0; i+1 < len(node.Content); i += 2 {
 			key := node.Content[i]
 			if first, twice := lines[key.Value]; twice && key.Kind == yaml.ScalarNode && key.Tag != "!!merge" {
-				return fmt.Errorf("line %d: %w %q, also in line %d", key.Line, errDuplicate, key.Value, first)
+				err := fmt.Errorf("line %d: %w %q, also in line %d", key.Line, errDuplicate, key.Value, first)
+				if decode.JoinedObjects(node) {
+					err = fmt.Errorf("%w; separate two objects with ---", err)
+				}
+				return err
 			}
 			lines[key.Value] = key.Line
 		}

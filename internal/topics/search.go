@@ -8,30 +8,32 @@ import (
 	"github.com/registry-profile/registry-profile/internal/decode"
 )
 
-// Search returns the topics that match all words, the best first. It omits fields of
-// which only a field above their parent matches.
-func Search(words ...string) ([]Topic, error) {
+// Search returns the topics that match most words, the best first, and the number of
+// words that they match. It omits fields of which only a field above their parent
+// matches.
+func Search(words ...string) (found []Topic, matched int, err error) {
 	all, err := All()
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	scores := map[string]int{}
-	found := slices.DeleteFunc(all, func(t Topic) bool {
-		best := 0
+	scores, matches := map[string]int{}, map[string]int{}
+	for _, t := range all {
+		n, sum, best := 0, 0, 0
 		for _, word := range words {
-			score := t.score(strings.ToLower(word))
-			if score == 0 {
-				return true
+			if score := t.score(strings.ToLower(word)); score > 0 {
+				n, sum, best = n+1, sum+score, max(best, score)
 			}
-			scores[t.Name] += score
-			best = max(best, score)
 		}
-		return best <= above
-	})
+		if best > above {
+			scores[t.Name], matches[t.Name] = sum, n
+			matched = max(matched, n)
+		}
+	}
+	found = slices.DeleteFunc(all, func(t Topic) bool { return matched == 0 || matches[t.Name] < matched })
 	slices.SortStableFunc(found, func(a, b Topic) int {
 		return cmp.Or(cmp.Compare(scores[b.Name], scores[a.Name]), cmp.Compare(kindOrder[a.Kind], kindOrder[b.Kind]), strings.Compare(a.Name, b.Name))
 	})
-	return found, nil
+	return found, matched, nil
 }
 
 var kindOrder = map[Kind]int{Backend: 0, FieldOf: 1, Rule: 2, PageOf: 3}

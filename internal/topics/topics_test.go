@@ -22,7 +22,7 @@ func TestSearch(t *testing.T) {
 		"zzzzzz":        {},
 		"":              {},
 	} {
-		found, err := topics.Search(strings.Split(words, " ")...)
+		found, matched, err := topics.Search(strings.Split(words, " ")...)
 		require.NoError(t, err)
 		var names []string
 		for _, topic := range found {
@@ -31,6 +31,7 @@ func TestSearch(t *testing.T) {
 		}
 		if test.first == nil && test.has == nil { // nothing matches
 			assert.Empty(t, names, words)
+			assert.Zero(t, matched, words)
 			continue
 		}
 		assert.Equal(t, test.first, slices.Concat(names[:min(len(names), len(test.first))]), words)
@@ -39,6 +40,15 @@ func TestSearch(t *testing.T) {
 			assert.NotContains(t, names, name, words)
 		}
 	}
+}
+
+// TestSearchMost checks that topics are found that match most words.
+func TestSearchMost(t *testing.T) {
+	found, matched, err := topics.Search("s3", "bucket", "zzzzzz")
+	require.NoError(t, err)
+	assert.Equal(t, 2, matched)
+	require.NotEmpty(t, found)
+	assert.Equal(t, "spec.storage.s3.bucket", found[0].Name)
 }
 
 // TestFamilies checks that each family of rules has a title.
