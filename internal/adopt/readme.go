@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"strings"
 	"text/template"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
@@ -16,17 +15,15 @@ import (
 //go:embed files/README.md.tmpl
 var readmeText string
 
-var readmeTemplate = template.Must(template.New("README.md").Funcs(template.FuncMap{"join": strings.Join}).Parse(readmeText))
+var readmeTemplate = template.Must(template.New("README.md").Parse(readmeText))
 
 // urlFolders are the folders with files that name the repository.
 var urlFolders = map[string]string{v1alpha1.ArgoCD: "argocd", v1alpha1.Flux: "flux", v1alpha1.Kpt: "kpt"}
 
 // readme returns the page that states what to do next.
 func (r *Repository) readme() ([]byte, error) {
-	var names []string
 	var plans []string
 	for _, c := range r.clusters {
-		names = append(names, c.Name)
 		if dump := r.fromHere(c.Source); dump != "" {
 			plans = append(plans, dump+" "+clustersFolder+"/"+c.Name)
 		}
@@ -42,7 +39,7 @@ func (r *Repository) readme() ([]byte, error) {
 	folder := urlFolders[r.tool]
 	var b bytes.Buffer
 	err = readmeTemplate.Execute(&b, map[string]any{
-		"Clusters": names, "Tool": r.tool, "URL": r.url, "URLFolder": folder, "HasURL": folder != "", "UnknownURL": r.url == unknownURL,
+		"Tool": r.tool, "URL": r.url, "URLFolder": folder, "HasURL": folder != "", "UnknownURL": r.url == UnknownURL,
 		"InGit": r.git.inside, "Prefix": prefix, "CI": ci, "Plans": plans,
 	})
 	return b.Bytes(), err

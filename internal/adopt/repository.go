@@ -46,6 +46,7 @@ type Cluster struct {
 
 	node       *yaml.Node
 	findings   []string
+	invalid    bool // a finding is an error
 	bucketStep bool // the tool applies the bucket claim and its Job in a step of their own
 }
 
@@ -58,6 +59,7 @@ type Repository struct {
 	tool     string
 	url      string
 	git      gitFacts
+	page     string            // path of the README, empty if none is written
 	files    map[string][]byte // by path in the folder, with slashes
 }
 
@@ -70,7 +72,7 @@ func New(clusters []Cluster, o Options) (*Repository, error) {
 	if r.git, err = gitOf(o.Dir); err != nil {
 		return nil, err
 	}
-	r.url = firstOf(o.URL, r.git.url, unknownURL)
+	r.url = firstOf(o.URL, r.git.url, UnknownURL)
 	if err := r.parse(); err != nil {
 		return nil, err
 	}
@@ -105,6 +107,7 @@ func (r *Repository) parse() error {
 		rendered, found := pipeline.Function{Now: r.Now}.Render(node.Copy())
 		for _, d := range found {
 			if d.Severity != v1alpha1.SeverityInfo {
+				c.invalid = c.invalid || d.Severity == v1alpha1.SeverityError
 				c.findings = append(c.findings, fmt.Sprintf("%s: %s: %s [%s]", d.Severity, d.Field, d.Message, d.Rule))
 			}
 		}
@@ -178,7 +181,8 @@ func (r *Repository) describe() error {
 	errs = append(errs, err)
 	if r.isNew {
 		text, err := r.readme()
-		r.files[r.readmeName()] = text
+		r.page = r.readmeName()
+		r.files[r.page] = text
 		errs = append(errs, err)
 	}
 	return errors.Join(errs...)
@@ -247,20 +251,14 @@ func (r *Repository) Write() ([]string, error) {
 	return names, nil
 }
 
-// Findings returns what the rules report about a cluster.
-func (r *Repository) Findings(cluster string) []string {
-	i := slices.IndexFunc(r.clusters, func(c Cluster) bool { return c.Name == cluster })
-	return r.clusters[i].findings
-}
-
 // Tool returns spec.delivery.tool of the base of a repository, and an empty string if
-// the folder has no base or the base no tool.
-func Tool(dir string) (string, error) {
+// the base has none. It reports whether the folder has a base.
+func Tool(dir string) (tool string, exists bool, err error) {
 	base, err := existingBase(dir)
 	if err != nil || base == nil {
-		return "", err
+		return "", false, err
 	}
-	return toolOf(base), nil
+	return toolOf(base), true, nil
 }
 
 func toolOf(profile *yaml.Node) string {

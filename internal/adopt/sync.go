@@ -21,8 +21,8 @@ var (
 	rootSync string
 )
 
-// unknownURL marks the URL of the repository that the user must fill in.
-const unknownURL = "https://git.example.com/CHANGE-ME.git"
+// UnknownURL marks the URL of the repository that the user must fill in.
+const UnknownURL = "https://git.example.com/CHANGE-ME.git"
 
 // The values in the manifests of overlays.
 const (

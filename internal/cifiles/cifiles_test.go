@@ -80,6 +80,7 @@ func TestGitHub(t *testing.T) {
 	require.NoError(t, err)
 	var workflow struct {
 		Permissions map[string]string
+		Concurrency struct{ Group string }
 		Jobs        map[string]struct {
 			Permissions map[string]string
 			Steps       []struct{ Uses, Run string }
@@ -88,6 +89,7 @@ func TestGitHub(t *testing.T) {
 	require.NoError(t, yaml.Unmarshal(content, &workflow))
 	assert.Equal(t, map[string]string{"contents": "read"}, workflow.Permissions)
 	assert.Equal(t, map[string]string{"contents": "read", "pull-requests": "write", "security-events": "write"}, workflow.Jobs["check"].Permissions)
+	assert.Contains(t, workflow.Concurrency.Group, "github.ref", "each pull request has its own group")
 	assert.NotContains(t, string(content), "pull_request_target", "it would run the code of a fork with a token that can write")
 	for _, step := range workflow.Jobs["check"].Steps {
 		if step.Uses != "" {

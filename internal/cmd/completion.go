@@ -27,7 +27,6 @@ var knownValues = map[string]func() []string{
 var suggestedValues = map[string]func() []string{
 	"openshift-version": releaseNames,
 	"tool":              toolNames,
-	"ci":                func() []string { return []string{"github", "gitlab", "tekton", "none"} },
 }
 
 func releaseNames() []string {

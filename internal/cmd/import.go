@@ -56,6 +56,9 @@ and writes nothing if one of the clusters cannot be imported.`,
 			if o.Tool != "" && !slices.Contains(tools, o.Tool) {
 				return fmt.Errorf("unknown tool %q; use one of %s", o.Tool, strings.Join(tools, ", "))
 			}
+			if streams(args) > 1 {
+				return errors.New("-: standard input can only be read once")
+			}
 			if into.Dir != "" {
 				return importInto(args, o, into, s)
 			}
@@ -81,8 +84,20 @@ and writes nothing if one of the clusters cannot be imported.`,
 	cmd.Flags().StringVar(&into.Dir, "into", "", "write a repository with a base and a patch for each cluster to this folder, or add the clusters to it")
 	cmd.Flags().StringVar(&o.Tool, "tool", "", "tool that applies the manifests: "+strings.Join(tools, ", "))
 	cmd.Flags().StringVar(&into.CI, "ci", cifiles.None, "with --into: CI system whose file is written: "+strings.Join(cifiles.Systems, ", "))
+	setValues(cmd, "ci", cifiles.Systems)
 	cmd.Flags().StringVar(&into.URL, "repo", "", "with --into: URL from which the tool reads the repository (default: that of the remote origin)")
 	return cmd
+}
+
+// streams counts the arguments that are standard input: - and NAME=-.
+func streams(args []string) int {
+	n := 0
+	for _, arg := range args {
+		if _, path, named := strings.Cut(arg, "="); arg == "-" || named && path == "-" {
+			n++
+		}
+	}
+	return n
 }
 
 // importCluster imports one cluster, and prints the errors of its objects.

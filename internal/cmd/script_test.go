@@ -100,7 +100,7 @@ func steps(ts *testscript.TestScript, neg bool, args []string) {
 				script, isText := inner.(string)
 				lines, isList := inner.([]any)
 				switch {
-				case key == "script" && isList:
+				case (key == "script" || key == "before_script") && isList:
 					for _, line := range lines {
 						script += line.(string) + "\n"
 					}

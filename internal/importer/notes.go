@@ -121,7 +121,7 @@ func (r renderer) unread(spec tree, others []other) []string {
 	var notes []string
 	live := map[string]int{} // by kind
 	for _, o := range others {
-		if _, desired := rendered[o.id]; desired || o.owned || !o.ours {
+		if _, desired := rendered[o.id]; desired || o.owned || !o.ours || o.byPlatform() {
 			continue
 		}
 		if o.live {

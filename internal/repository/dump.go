@@ -1,6 +1,7 @@
 package repository
 
 import (
+	"bufio"
 	"bytes"
 	"errors"
 	"fmt"
@@ -58,6 +59,9 @@ func ReadDump(paths []string, stdin io.Reader, o Options) (*Dump, error) {
 				return nil, err
 			}
 		}
+	}
+	if len(d.Objects) == 0 && !slices.ContainsFunc(paths, isFolder) {
+		return nil, emptyFile(paths[0]) // a List without items
 	}
 	return d, nil
 }
@@ -129,11 +133,16 @@ func (d *Dump) read(file string, named bool, stdin io.Reader) error {
 		defer f.Close()
 		stdin = f
 	}
-	truncated := false
-	err := krm.EachDocument(stdin, func(document *yaml.RNode) error {
+	in := bufio.NewReader(stdin)
+	if named && isArchive(in) {
+		return errors.New(shownFile(file) + ": an archive; unpack it first, and name the folder")
+	}
+	truncated, blank := false, true
+	err := krm.EachDocument(in, func(document *yaml.RNode) error {
 		if yaml.IsMissingOrNull(document) {
 			return nil // only comments
 		}
+		blank = false
 		identify(document, file)
 		if !named && (document.YNode().Kind != yaml.MappingNode || document.GetKind() == "" && fieldOf(document, "items") == nil) {
 			return nil // archives also contain files that are not objects
@@ -161,6 +170,9 @@ func (d *Dump) read(file string, named bool, stdin io.Reader) error {
 		}
 		return nil
 	})
+	if err == nil && blank && named {
+		return emptyFile(file)
+	}
 	if err != nil && !errors.Is(err, errTemplate) && templated(file) {
 		err = fmt.Errorf("%w; the file contains templates%s", err, renderFirst)
 	}
@@ -168,6 +180,35 @@ func (d *Dump) read(file string, named bool, stdin io.Reader) error {
 		return &InvalidDump{file, err}
 	}
 	return nil
+}
+
+// emptyFile returns the error of a file that the user named and that has no objects:
+// the command that writes it may have failed.
+func emptyFile(file string) error {
+	return errors.New(shownFile(file) + ": empty; check that the command that writes it succeeds")
+}
+
+func shownFile(file string) string {
+	if file == "-" {
+		return "standard input"
+	}
+	return file
+}
+
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
+}
+
+// isArchive reports whether a file is a tar or a compressed file, by its signature.
+func isArchive(in *bufio.Reader) bool {
+	start, _ := in.Peek(262) // less in a short file
+	for _, signature := range []string{"\x1f\x8b", "PK\x03\x04", "BZh", "\xfd7zXZ\x00", "\x28\xb5\x2f\xfd"} {
+		if bytes.HasPrefix(start, []byte(signature)) {
+			return true
+		}
+	}
+	return len(start) == 262 && string(start[257:]) == "ustar"
 }
 
 // renderFirst is the remedy for a file with templates.

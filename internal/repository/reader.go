@@ -2,7 +2,6 @@ package repository
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -74,7 +73,7 @@ func (r *reader) add(path string) error {
 func (r *reader) stream() error {
 	p := parse(r.stdin, r.filter)
 	if p.blank {
-		return errors.New("standard input: empty; check that the command that writes it succeeds")
+		return emptyFile("-")
 	}
 	c := &Cluster{Path: "-", Whole: true, sources: map[*yaml.RNode][]source{}}
 	if p.err != nil {
@@ -227,7 +226,7 @@ func (r *reader) named() error {
 			continue
 		}
 		if p := r.parsed(e.path); p.blank {
-			return errors.New(e.path + ": empty; check that the command that writes it succeeds")
+			return emptyFile(e.path)
 		}
 	}
 	return nil
