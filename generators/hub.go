@@ -59,7 +59,7 @@ func newEmbedded(content map[string]any) embedded {
 	namespace, _ := metadata["namespace"].(string)
 	if annotations, ok := metadata["annotations"].(map[string]any); ok {
 		annotations = maps.Clone(annotations)
-		maps.DeleteFunc(annotations, func(key string, _ any) bool { return ofHost(key) })
+		maps.DeleteFunc(annotations, func(key string, _ any) bool { return OfHost(key) })
 		metadata = maps.Clone(metadata)
 		metadata["annotations"] = annotations
 		if len(annotations) == 0 {
@@ -88,9 +88,9 @@ func (e embedded) step() int {
 	return step
 }
 
-// ofHost reports whether an annotation records the file or the position of an object
+// OfHost reports whether an annotation records the file or the position of an object
 // for the host of the function.
-func ofHost(annotation string) bool {
+func OfHost(annotation string) bool {
 	return strings.HasPrefix(annotation, "internal.config.kubernetes.io/") || strings.HasPrefix(annotation, "config.k8s.io/") ||
 		//lint:ignore SA1019 hosts still write the legacy annotations
 		slices.Contains([]string{kioutil.LegacyPathAnnotation, kioutil.LegacyIndexAnnotation, kioutil.LegacyIdAnnotation}, annotation)

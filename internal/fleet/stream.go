@@ -6,10 +6,10 @@ import (
 	"slices"
 
 	"sigs.k8s.io/kustomize/kyaml/kio"
-	"sigs.k8s.io/kustomize/kyaml/kio/kioutil"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
+	"github.com/registry-profile/registry-profile/generators"
 	"github.com/registry-profile/registry-profile/internal/decode"
 	"github.com/registry-profile/registry-profile/internal/krm"
 	"github.com/registry-profile/registry-profile/internal/openshift"
@@ -92,10 +92,10 @@ func isPolicy(o *yaml.RNode) bool { return o.GetKind() == v1alpha1.PolicyKind }
 
 // withoutPaths removes the annotations with which hosts name the files of a list.
 func withoutPaths(item *yaml.RNode) error {
-	for _, annotation := range []string{
-		kioutil.PathAnnotation, kioutil.IndexAnnotation, kioutil.IdAnnotation, kioutil.SeqIndentAnnotation,
-		kioutil.LegacyPathAnnotation, kioutil.LegacyIndexAnnotation, kioutil.LegacyIdAnnotation, //nolint:staticcheck // hosts write them
-	} {
+	for annotation := range item.GetAnnotations() {
+		if !generators.OfHost(annotation) {
+			continue
+		}
 		if err := item.PipeE(yaml.ClearAnnotation(annotation)); err != nil {
 			return err
 		}

@@ -66,15 +66,6 @@ func (c *Composer) Compose(dir string) (*Composition, error) {
 	return composition, err
 }
 
-// compose is Compose for callers that have locked the Composer.
-func (c *Composer) compose(dir string) ([]*yaml.RNode, error) {
-	t, err := c.prepare(dir)
-	if err != nil {
-		return nil, err
-	}
-	return c.build(t)
-}
-
 // prepare reads a kustomization, and runs its functions.
 func (c *Composer) prepare(dir string) (*Tree, error) {
 	t := c.tree(dir, nil)
