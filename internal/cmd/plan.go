@@ -51,6 +51,7 @@ It exits with 3 if the change can lose data.`,
     registry-profile plan - profile.yaml`,
 		Args: cobra.ExactArgs(2),
 		RunE: func(_ *cobra.Command, args []string) error {
+			defer collectLess()()
 			f, err := c.function(s)
 			if err != nil {
 				return err

@@ -45,6 +45,7 @@ compared. BASE is a file, a folder or REVISION:PATH.`,
   registry-profile report clusters --base main:clusters -o report.html`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
+			defer collectLess()()
 			f, err := c.function(s)
 			if err != nil {
 				return err

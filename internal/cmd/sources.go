@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"runtime/debug"
 	"slices"
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
@@ -71,9 +70,7 @@ func renderSelected(sources []string, f pipeline.Function, selects func(name str
 		found    []v1alpha1.Diagnostic
 		code     int
 	}
-	// A fleet creates many small, short-lived objects. Less frequent garbage
-	// collection saves a fifth of the time.
-	defer debug.SetGCPercent(debug.SetGCPercent(800))
+	defer collectLess()()
 	outcomes := make([]outcome, len(sources))
 	builder := fleet.NewBuilder(f, len(sources) > 8)
 	builder.Selects = selects

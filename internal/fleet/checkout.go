@@ -35,29 +35,49 @@ func Checkout(revision, path, dir string) error {
 	if err != nil {
 		return withShallowHint(err)
 	}
-	files := tar.NewReader(bytes.NewReader(archive))
-	for {
+	files, err := regularFiles(archive)
+	if err != nil {
+		return err
+	}
+	folders := map[string]bool{}
+	for _, f := range files {
+		if folder := filepath.Dir(filepath.Join(dir, f.name)); !folders[folder] {
+			folders[folder] = true
+			if err := os.MkdirAll(folder, 0o755); err != nil {
+				return err
+			}
+		}
+	}
+	return Each(len(files), func(i int) error {
+		return os.WriteFile(filepath.Join(dir, files[i].name), files[i].content, 0o644)
+	})
+}
+
+// archived is a file of an archive.
+type archived struct {
+	name    string // local
+	content []byte
+}
+
+// regularFiles returns the regular files of an archive.
+func regularFiles(archive []byte) ([]archived, error) {
+	var found []archived
+	for files := tar.NewReader(bytes.NewReader(archive)); ; {
 		header, err := files.Next()
 		if errors.Is(err, io.EOF) {
-			return nil
+			return found, nil
 		}
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if header.Typeflag != tar.TypeReg || !filepath.IsLocal(header.Name) {
 			continue
 		}
-		path := filepath.Join(dir, header.Name)
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			return err
-		}
 		content, err := io.ReadAll(files)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		if err := os.WriteFile(path, content, 0o644); err != nil {
-			return err
-		}
+		found = append(found, archived{header.Name, content})
 	}
 }
 
