@@ -356,18 +356,27 @@ func canonical(value any) any {
 	}
 }
 
-// rejected reports whether a value of a wrong type is an error of the field.
+// rejected reports whether null and a value of a wrong type are errors of the field.
 func rejected(t *testing.T, profile object, path []string) bool {
 	t.Helper()
 	var wrong any = object{"not": []any{"a value"}}
 	if _, isMap := valuesAt(profile, path)[0].(object); isMap {
 		wrong = []any{"not a map"}
 	}
-	_, found := pipeline.Function{Rules: pipeline.NoRules}.Profile(pipeline.Node(plainJSON(changed(profile, path, wrong))))
 	want := strings.ReplaceAll(strings.Join(path, "."), ".[]", "")
-	return slices.ContainsFunc(found, func(d v1alpha1.Diagnostic) bool {
-		return d.Severity == v1alpha1.SeverityError && strings.HasPrefix(bare(d.Field), want)
-	})
+	for _, value := range []any{wrong, json.RawMessage("null")} {
+		text, err := json.Marshal(changed(profile, path, value))
+		require.NoError(t, err)
+		nodes, err := krm.ReadDocuments(text)
+		require.NoError(t, err)
+		_, found := pipeline.Function{Rules: pipeline.NoRules}.Profile(nodes[0])
+		if !slices.ContainsFunc(found, func(d v1alpha1.Diagnostic) bool {
+			return d.Severity == v1alpha1.SeverityError && strings.HasPrefix(bare(d.Field), want)
+		}) {
+			return false
+		}
+	}
+	return true
 }
 
 // inSchema reports whether a JSON Schema has a field.

@@ -116,7 +116,7 @@ func requiredLeaves(t reflect.Type) []string {
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
-	if t.Kind() != reflect.Struct {
+	if t.Kind() != reflect.Struct || reflect.PointerTo(t).Implements(unmarshaler) { // a quantity is a text
 		return nil
 	}
 	var leaves []string
