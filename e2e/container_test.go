@@ -112,7 +112,7 @@ func TestImage(t *testing.T) {
 	assert.Equal(t, version+"\n", run(t, root(t), env, "podman", "run", "--rm", "registry-profile:one", "version"))
 	size, err := strconv.Atoi(inspect("{{.Size}}", "registry-profile:one"))
 	require.NoError(t, err)
-	assert.Less(t, size, 24_000_000) // the program and the licenses
+	assert.Less(t, size, 25_000_000) // the program and the licenses; text/template would add 5 MB
 
 	build("image-multiarch", "registry-profile:multi")
 	t.Cleanup(func() { run(t, root(t), env, "podman", "manifest", "rm", "registry-profile:multi") })

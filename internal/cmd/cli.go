@@ -155,6 +155,7 @@ func exitCodes() string {
 }
 
 func rootCommand(s Streams) *cobra.Command {
+	var showVersion bool
 	root := &cobra.Command{
 		Use:   "registry-profile",
 		Short: "Configure OpenShift's integrated image registry the GitOps way",
@@ -193,8 +194,10 @@ Exit codes:
 		SilenceErrors:     true,
 		SilenceUsage:      true,
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
-		Version:           version(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if showVersion {
+				return printVersion(s)
+			}
 			if s.Terminal {
 				return cmd.Help()
 			}
@@ -203,8 +206,7 @@ Exit codes:
 	}
 	root.AddCommand(renderCommand(s), planCommand(s), lintCommand(s), reportCommand(s), explainCommand(s), graphCommand(s), importCommand(s), initCommand(s), cmpCommand(s), doctorCommand(s), installCommand(s), schemaCommand(s), versionCommand(s))
 	root.AddCommand(cloudCommands(s)...)
-	root.Flags().Bool("version", false, "print the version")
-	root.SetVersionTemplate("{{.Version}}\n")
+	root.Flags().BoolVar(&showVersion, "version", false, "print the version")
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
 	addValues(root)

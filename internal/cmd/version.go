@@ -16,13 +16,15 @@ func versionCommand(s Streams) *cobra.Command {
 		Short:   "Print the version",
 		Example: "  registry-profile version",
 		Args:    cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
-			if _, err := fmt.Fprintln(s.Out, version()); err != nil {
-				return usageError(err)
-			}
-			return nil
-		},
+		RunE:    func(*cobra.Command, []string) error { return printVersion(s) },
 	}
+}
+
+func printVersion(s Streams) error {
+	if _, err := fmt.Fprintln(s.Out, version()); err != nil {
+		return usageError(err)
+	}
+	return nil
 }
 
 // version returns Version, or the module version from the Go build information.
