@@ -35,7 +35,9 @@ func (m *model) ready(o *generators.Object) bool {
 		return false
 	}
 	if o.Kind == openshift.PersistentVolumeClaim { // its class may wait for the first pod
-		return slices.ContainsFunc(m.of(openshift.Config), func(config *generators.Object) bool { return m.applied[config] })
+		return slices.ContainsFunc(m.all, func(user *generators.Object) bool {
+			return m.applied[user] && (user.Kind == openshift.Config || changesStorage(user))
+		})
 	}
 	for _, need := range m.needs(o) {
 		if need.Kind == openshift.PersistentVolumeClaim && !m.applied[need] || need.Kind != openshift.PersistentVolumeClaim && !m.ready(need) {
@@ -45,14 +47,37 @@ func (m *model) ready(o *generators.Object) bool {
 	return true
 }
 
+// changesStorage reports whether an object is the Job that writes the new storage into
+// the Config.
+func changesStorage(o *generators.Object) bool {
+	return o.Kind == openshift.Job && strings.HasPrefix(o.Name, "image-registry-storage-change-")
+}
+
 func (m *model) of(kinds ...schema.GroupVersionKind) []*generators.Object {
 	var some []*generators.Object
 	for _, o := range m.all {
-		if slices.Contains(kinds, o.Kind) {
+		if slices.Contains(kinds, o.Kind) && !generators.IsTeamBinding(o) { // nothing needs the access of teams
 			some = append(some, o)
 		}
 	}
 	return some
+}
+
+// scripts returns the ConfigMap that the pods of a Job or CronJob run.
+func (m *model) scripts(o *generators.Object) []*generators.Object {
+	return slices.DeleteFunc(m.of(openshift.ConfigMap), func(c *generators.Object) bool {
+		return c.Namespace != openshift.RegistryNamespace || !strings.HasPrefix(o.Name, "image-registry-storage-change")
+	})
+}
+
+// secrets returns the ExternalSecrets that a new store requires. A Job that copies images
+// reads the credentials from a Secret of its own, and writes that of the registry.
+func (m *model) secrets() []*generators.Object {
+	all := m.of(openshift.ExternalSecret)
+	if !slices.ContainsFunc(all, func(o *generators.Object) bool { return o.Name == openshift.StorageChanger }) {
+		return all
+	}
+	return slices.DeleteFunc(all, func(o *generators.Object) bool { return o.Name == openshift.CredentialsSecret })
 }
 
 // needs returns the objects that an object requires to become ready.
@@ -60,21 +85,29 @@ func (m *model) needs(o *generators.Object) []*generators.Object {
 	access := []schema.GroupVersionKind{openshift.ServiceAccount, openshift.Role, openshift.RoleBinding, openshift.ClusterRole, openshift.ClusterRoleBinding}
 	switch o.Kind {
 	case openshift.Config:
-		return m.of(openshift.Job, openshift.ExternalSecret, openshift.Certificate, openshift.ConfigMap, openshift.PersistentVolume, openshift.PersistentVolumeClaim, openshift.StorageClass)
+		return append(m.secrets(), m.of(openshift.Job, openshift.Certificate, openshift.ConfigMap, openshift.PersistentVolume, openshift.PersistentVolumeClaim, openshift.StorageClass)...)
 	case openshift.Image:
 		return m.of(openshift.ConfigMap)
 	case openshift.ExternalSecret:
+		if !slices.Contains(m.secrets(), o) { // the old store may use the Secret
+			return m.of(openshift.Job)
+		}
 		if len(m.of(openshift.SecretStore)) > 0 && o.Name == openshift.CredentialsSecret {
 			return m.of(openshift.SecretStore, openshift.ObjectBucketClaim)
 		}
 	case openshift.SecretStore:
 		return m.of(access...)
 	case openshift.CronJob:
-		return m.of(append(access, openshift.NetworkPolicy)...)
+		return append(m.scripts(o), m.of(append(access, openshift.NetworkPolicy)...)...)
 	case openshift.Job:
-		needs := m.of(append(access, openshift.NetworkPolicy)...)
+		needs := append(m.scripts(o), m.of(append(access, openshift.NetworkPolicy)...)...)
 		if strings.HasPrefix(o.Name, "image-registry-bucket-") {
 			return append(needs, m.of(openshift.ObjectBucketClaim)...)
+		}
+		for _, secret := range m.secrets() {
+			if secret.Name == openshift.CredentialsSecret || secret.Name == openshift.StorageChanger {
+				needs = append(needs, secret)
+			}
 		}
 		return append(needs, slices.DeleteFunc(m.of(openshift.Job), func(other *generators.Object) bool { return other == o })...)
 	}
@@ -106,8 +139,14 @@ func rendered(t *testing.T, dir, tool string) []*generators.Object {
 		require.NoError(t, delivery.PipeE(yaml.Clear(key)))
 	}
 	require.NoError(t, delivery.PipeE(yaml.SetField("tool", yaml.NewStringRNode(tool))))
-	if change := delivery.Field("storageChange"); change != nil && change.Value.Field("image") == nil {
-		require.NoError(t, delivery.PipeE(yaml.Clear("storageChange")))
+	if change := delivery.Field("storageChange"); change != nil {
+		switch copies := change.Value.Field("copy") != nil; {
+		case copies && tool == v1alpha1.Kpt: // an error
+			require.NoError(t, change.Value.PipeE(yaml.Clear("copy")))
+			require.NoError(t, change.Value.PipeE(yaml.Clear("source")))
+		case !copies && change.Value.Field("image") == nil:
+			require.NoError(t, delivery.PipeE(yaml.Clear("storageChange")))
+		}
 	}
 	rendered, found := pipeline.Function{Now: time.Now}.Render(node)
 	require.False(t, v1alpha1.HasErrors(found), found)
@@ -146,16 +185,14 @@ func syncArgoCD(t *testing.T, m *model) {
 
 // syncFlux applies a folder at once, after those it depends on are ready.
 func syncFlux(t *testing.T, m *model) {
-	step := func(o *generators.Object) bool { return o.Step != "" }
-	for _, first := range []bool{true, false} {
+	for _, step := range []string{generators.BucketStep, generators.StorageChangeStep, ""} {
 		for _, o := range m.all {
-			if step(o) == first {
+			if o.Step == step {
 				m.applied[o] = true
 			}
 		}
 		for _, o := range m.all {
-			// The first folder contains no Config, and therefore no claim.
-			if step(o) == first {
+			if o.Step == step {
 				assert.True(t, m.ready(o), "waits for %s", o.ID())
 			}
 		}
@@ -194,7 +231,7 @@ func syncKpt(t *testing.T, m *model) {
 			switch {
 			case need.Kind == openshift.PersistentVolumeClaim:
 				assert.NotContains(t, dependencies(o), need, "a claim may be bound only when the registry runs")
-			case need.Kind == openshift.ExternalSecret || need.Kind == openshift.Job || need.Kind == openshift.ObjectBucketClaim:
+			case need.Kind == openshift.ExternalSecret || need.Kind == openshift.Job || need.Kind == openshift.ObjectBucketClaim || need.Kind == openshift.ConfigMap && changesStorage(o):
 				assert.Contains(t, dependencies(o), need, "%s needs %s", o.ID(), need.ID())
 			}
 		}

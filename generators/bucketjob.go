@@ -113,12 +113,21 @@ func bucketJob(state *desired.State) *Object {
 	return inBucketStep(state, ocJob(hashed(desired.BucketSetup, texts...), pod, state.BucketJob.Origin))
 }
 
-// cronJob generates the CronJob that copies changed credentials.
+// cronJob generates the CronJobs that copy changed credentials, and that end a change of
+// the storage whose Job is gone.
 func cronJob(state *desired.State) []*Object {
-	j := state.BucketJob
-	if j == nil || !j.Schedule.Set {
-		return nil
+	var objects []*Object
+	if j := state.BucketJob; j != nil && j.Schedule.Set {
+		objects = append(objects, bucketCronJob(state))
 	}
+	if state.CopiesImages() {
+		objects = append(objects, copyGuard(state))
+	}
+	return objects
+}
+
+func bucketCronJob(state *desired.State) *Object {
+	j := state.BucketJob
 	o := typed(openshift.CronJob, &batchv1.CronJob{
 		ObjectMeta: objectMeta(openshift.RegistryNamespace, desired.BucketSetup),
 		Spec: batchv1.CronJobSpec{
@@ -131,8 +140,13 @@ func cronJob(state *desired.State) []*Object {
 		"spec.concurrencyPolicy": byDefault("two runs would write the same objects"),
 		"spec.jobTemplate":       j.Origin,
 	})
+	return inBucketStep(state, withoutEmptyMetadata(o))
+}
+
+// withoutEmptyMetadata removes the empty metadata of the template of a CronJob.
+func withoutEmptyMetadata(o *Object) *Object {
 	o.Fields = slices.DeleteFunc(o.Fields, func(f Field) bool { return slices.Equal(f.Path, []string{"spec", "jobTemplate", "metadata"}) })
-	return single(inBucketStep(state, o))
+	return o
 }
 
 // bucketPod returns the pod of the Job and of the CronJob.
@@ -178,9 +192,14 @@ func storageEnv(state *desired.State) []corev1.EnvVar {
 
 // trustedCA returns the name of the ConfigMap to which the storage refers.
 func trustedCA(state *desired.State) string {
-	for _, v := range storageEnv(state) {
-		if v.Name == "CA" {
-			return v.Value
+	o := newObject(openshift.Config, "", openshift.ClusterName)
+	if state.Config.Storage != nil {
+		setStorage(o, state.Config.Storage)
+	}
+	for _, f := range o.Fields {
+		if slices.Equal(f.Path, []string{"spec", "storage", "s3", "trustedCA", "name"}) {
+			name, _ := f.Value.(string)
+			return name
 		}
 	}
 	return ""

@@ -7,7 +7,8 @@ import (
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
-// configMap generates ConfigMaps with certificates of trusted CAs.
+// configMap generates ConfigMaps with certificates of trusted CAs, and the one with the
+// scripts of a copy.
 func configMap(state *desired.State) []*Object {
 	var objects []*Object
 	for _, c := range state.ConfigMaps {
@@ -19,6 +20,9 @@ func configMap(state *desired.State) []*Object {
 			inBucketStep(state, o) // the storage that the Job writes refers to it
 		}
 		objects = append(objects, o)
+	}
+	if state.CopiesImages() {
+		objects = append(objects, copyConfigMap())
 	}
 	return objects
 }

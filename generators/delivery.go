@@ -28,17 +28,61 @@ type deliveryRule struct {
 	crdMayBeMissing bool
 }
 
-// bucketJobWave is the wave of the Job that prepares a claimed bucket. It runs before
-// the Job that changes the storage.
-const bucketJobWave = -1
+const (
+	// bucketJobWave is the wave of the Job that prepares a claimed bucket. It runs
+	// before the Job that changes the storage.
+	bucketJobWave = -1
+	// teamWave is the wave of the RoleBindings in namespaces of teams. It is the last
+	// one, so that a namespace that does not exist stops nothing else.
+	teamWave = 3
+	// guardWave is the wave of the CronJob that ends an interrupted change of the
+	// storage. It runs before the Job.
+	guardWave = -1
+)
+
+// waveOf returns the sync wave of an object of a profile. While a Job copies images, the
+// new claim is bound by the pod of the Job, and the old store may use the Secret of the
+// registry until the Job has ended.
+func waveOf(state *desired.State, o *Object) int {
+	rule := ruleOf(o)
+	switch {
+	case !state.CopiesImages():
+	case o.Kind == openshift.PersistentVolumeClaim:
+		return deliveryRules[openshift.Job].wave
+	case o.Kind == openshift.ExternalSecret && o.Name == openshift.CredentialsSecret:
+		return deliveryRules[openshift.Config].wave
+	}
+	return rule.wave
+}
 
 func ruleOf(o *Object) deliveryRule {
 	rule := deliveryRules[o.Kind]
-	if isBucketJob(o) {
+	switch {
+	case isCopyGuard(o):
+		rule.wave = guardWave
+	case o.Kind == openshift.ExternalSecret && o.Name == desired.StorageChanger:
+		rule.retain = false // the Secret is needed only during the change
+	case isCopyConfigMap(o):
+		rule.retain = false
+	case isBucketJob(o):
 		rule.wave = bucketJobWave
+	case IsTeamBinding(o):
+		rule.wave = teamWave
+	case isBucketReader(o):
+		rule.retain = true // the retained SecretStore reads with this account
 	}
 	return rule
 }
+
+// IsTeamBinding reports whether an object is a generated RoleBinding for the access to
+// the images of a namespace.
+func IsTeamBinding(o *Object) bool {
+	return o.Kind == openshift.RoleBinding && strings.HasPrefix(o.Name, BindingPrefix)
+}
+
+// isBucketReader reports whether an object belongs to the account with which the
+// SecretStore reads the Secret of a bucket claim.
+func isBucketReader(o *Object) bool { return o.Name == BucketReader }
 
 func isBucketJob(o *Object) bool {
 	return o.Kind == openshift.Job && strings.HasPrefix(o.Name, desired.BucketSetup+"-")
@@ -69,16 +113,20 @@ var deliveryRules = map[schema.GroupVersionKind]deliveryRule{
 // deliver adds the annotations of the tool that applies the objects. A value
 // that already exists in a manifest is not changed.
 func deliver(state *desired.State, objects []*Object) {
+	beforeStorageChange(state, objects)
 	for _, o := range objects {
-		annotate(state.Tool, o, func() []string { return dependencies(state, o, objects) })
-		if state.Tool != v1alpha1.Flux {
-			o.Step = "" // only Flux orders folders; the other tools order objects
+		rule := ruleOf(o)
+		rule.wave = waveOf(state, o)
+		annotate(state.Tool, o, rule, func() []string { return dependencies(state, o, objects) })
+	}
+	for _, o := range objects {
+		if !state.InFolders() {
+			o.Step = "" // the other tools order objects
 		}
 	}
 }
 
-func annotate(tool string, o *Object, dependencies func() []string) {
-	rule := ruleOf(o)
+func annotate(tool string, o *Object, rule deliveryRule, dependencies func() []string) {
 	switch tool {
 	case v1alpha1.ArgoCD:
 		argoCD(o, rule)
@@ -93,7 +141,7 @@ func annotate(tool string, o *Object, dependencies func() []string) {
 // a kind that the profile does not generate.
 func DeliveryFields(tool string, kind schema.GroupVersionKind) []Field {
 	o := newObject(kind, "", "")
-	annotate(tool, o, func() []string { return nil })
+	annotate(tool, o, ruleOf(o), func() []string { return nil })
 	return o.Fields
 }
 
@@ -112,6 +160,7 @@ func argoCD(o *Object, r deliveryRule) {
 	}
 	if r.retain {
 		options = append(options, "Prune=false", "Delete=false")
+		words(o, openshift.ArgoCompare, []string{"IgnoreExtraneous"}, "a retained object is not out of sync")
 	}
 	if len(options) > 0 {
 		words(o, openshift.ArgoOptions, options, "images, credentials and fields of the operator must not be lost")
@@ -155,10 +204,7 @@ func dependsOn(state *desired.State, o, other *Object) bool {
 	case openshift.Config:
 		return other.Kind == openshift.ExternalSecret || other.Kind == openshift.Certificate || other.Kind == openshift.Image || other.Kind == openshift.Job
 	case openshift.Job:
-		if isBucketJob(o) {
-			return other.Kind == openshift.ObjectBucketClaim || other.Kind == openshift.ConfigMap && other.Step == o.Step
-		}
-		return other.Kind == openshift.ExternalSecret || isBucketJob(other)
+		return jobDependsOn(state, o, other)
 	case openshift.Image:
 		return other.Kind == openshift.ConfigMap && other.Namespace == openshift.ConfigNamespace
 	case openshift.PersistentVolumeClaim:
@@ -168,6 +214,26 @@ func dependsOn(state *desired.State, o, other *Object) bool {
 		return fromBucket && (other.Kind == openshift.ObjectBucketClaim || other.Kind == openshift.SecretStore)
 	}
 	return false
+}
+
+// jobDependsOn reports whether a Job requires an object. A Job that writes the storage
+// requires the CA to which the storage refers. The volume of a claim is a dependency of
+// the storage change because it is one of the claim, which is then applied before the Job.
+func jobDependsOn(state *desired.State, o, other *Object) bool {
+	switch other.Kind {
+	case openshift.ObjectBucketClaim:
+		return true
+	case openshift.ConfigMap:
+		writes := !isBucketJob(o) || state.BucketJob.Storage
+		return writes && other.Name == trustedCA(state)
+	case openshift.ExternalSecret:
+		return !isBucketJob(o)
+	case openshift.PersistentVolume:
+		return !isBucketJob(o)
+	case openshift.CronJob:
+		return isCopyGuard(other)
+	}
+	return !isBucketJob(o) && isBucketJob(other)
 }
 
 // Reference returns the name of an object in the format of
@@ -195,8 +261,26 @@ func words(o *Object, key string, list []string, reason string) {
 func Wave(o *Object) int { return ruleOf(o).wave }
 
 // waveTitles describe the objects of each wave.
-var waveTitles = map[int]string{-4: "access", -3: "claims, CAs", -2: "stores", -1: "credentials", 0: "settings", 1: "registry", 2: "schedules"}
+var waveTitles = map[int]string{-4: "access", -3: "claims, CAs", -2: "stores", -1: "credentials", 0: "settings", 1: "registry", 2: "schedules", teamWave: "access of teams"}
 
 // WaveTitle describes the objects of a wave. It is empty for a wave without generated
 // objects.
 func WaveTitle(wave int) string { return waveTitles[wave] }
+
+// Handling describes how tools apply an object.
+type Handling struct {
+	// Retained reports whether the object remains when its manifest is removed from Git.
+	Retained bool
+	// Existing reports whether OpenShift creates the object, and owns some of its fields.
+	Existing bool
+	// Hook reports whether each sync creates the object again.
+	Hook bool
+}
+
+// HandlingOf returns how tools apply an object of a kind that the function generates,
+// and false for other kinds.
+func HandlingOf(o *Object) (Handling, bool) {
+	_, known := deliveryRules[o.Kind]
+	rule := ruleOf(o)
+	return Handling{Retained: rule.retain, Existing: rule.shared, Hook: rule.hook}, known
+}

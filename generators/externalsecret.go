@@ -1,6 +1,8 @@
 package generators
 
 import (
+	"slices"
+
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/desired"
 	"github.com/registry-profile/registry-profile/internal/openshift"
@@ -12,12 +14,21 @@ import (
 // the operator falls back to a new and empty bucket.
 func externalSecret(state *desired.State) []*Object {
 	var objects []*Object
-	for _, s := range state.Secrets {
+	secrets := state.Secrets
+	if state.CopiesImages() && state.StorageChange.Copy.Staging != nil {
+		secrets = append(slices.Clone(secrets), *state.StorageChange.Copy.Staging)
+	}
+	for _, s := range secrets {
 		o := newObject(openshift.ExternalSecret, openshift.RegistryNamespace, s.Name)
 		set(o, s.Store, "spec", "secretStoreRef")
 		set(o, s.RefreshInterval, "spec", "refreshInterval")
-		o.fixed(s.Name, "the Secret that the registry or its route reads", "spec", "target", "name")
-		o.fixed("Orphan", "the Secret remains when the ExternalSecret is deleted", "spec", "target", "creationPolicy")
+		if s.Name == desired.StorageChanger {
+			o.fixed(s.Name, "the Job that copies images reads it", "spec", "target", "name")
+			o.fixed("Owner", "the Secret is needed only during the change", "spec", "target", "creationPolicy")
+		} else {
+			o.fixed(s.Name, "the Secret that the registry or its route reads", "spec", "target", "name")
+			o.fixed("Orphan", "the Secret remains when the ExternalSecret is deleted", "spec", "target", "creationPolicy")
+		}
 		o.fixed("Retain", "the Secret remains when its source is deleted", "spec", "target", "deletionPolicy")
 		set(o, withServerDefaults(s.Data), "spec", "data")
 		objects = append(objects, o)

@@ -54,6 +54,11 @@ func TestTypes(t *testing.T) {
 		{volume, "PersistentVolumeClaim/" + registry + "/registry", &corev1.PersistentVolumeClaim{}},
 		{change, "Job/" + registry + "/" + changer + "-", &batchv1.Job{}},
 		{change, "NetworkPolicy/" + registry + "/" + changer, &networkingv1.NetworkPolicy{}},
+		{copying, "Role/" + registry + "/" + changer, &rbacv1.Role{}},
+		{copying, "RoleBinding/" + registry + "/" + changer, &rbacv1.RoleBinding{}},
+		{copying, "ClusterRole//" + changer, &rbacv1.ClusterRole{}},
+		{copying, "Job/" + registry + "/" + changer + "-", &batchv1.Job{}},
+		{copying, "ConfigMap/" + registry + "/" + changer, &corev1.ConfigMap{}},
 	}
 	for _, test := range tests {
 		t.Run(test.id, func(t *testing.T) {

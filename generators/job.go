@@ -40,7 +40,10 @@ func job(state *desired.State) []*Object {
 	if state.BucketJob != nil {
 		objects = append(objects, bucketJob(state))
 	}
-	if state.StorageChange != nil {
+	switch {
+	case state.CopiesImages():
+		objects = append(objects, copyJob(state))
+	case state.StorageChange != nil:
 		objects = append(objects, storageChangeJob(state))
 	}
 	return objects

@@ -9,7 +9,11 @@ func networkPolicy(state *desired.State) []*Object {
 	if j := state.BucketJob; j != nil && j.Isolated {
 		objects = append(objects, inBucketStep(state, egressToAPIServer(desired.BucketSetup)))
 	}
-	if c := state.StorageChange; c != nil && c.Isolated {
+	switch c := state.StorageChange; {
+	case c == nil || !c.Isolated:
+	case c.Copy != nil:
+		objects = append(objects, inStorageChangeStep(egressToStores(desired.StorageChanger)))
+	default:
 		objects = append(objects, inStorageChangeStep(egressToAPIServer(desired.StorageChanger)))
 	}
 	return objects

@@ -2,6 +2,7 @@ package generators
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -36,7 +37,7 @@ func ReplacedByPolicy(kind schema.GroupVersionKind) bool {
 }
 
 // steps are the names of the steps of a Policy, by the wave of their objects.
-var steps = map[int]string{-4: "access", -3: "claims", -2: "stores", -1: "credentials", 0: "cluster", 1: "registry", 2: "pruner"}
+var steps = map[int]string{-4: "access", -3: "claims", -2: "stores", -1: "credentials", 0: "cluster", 1: "registry", 2: "pruner", teamWave: "teams"}
 
 // policy returns the Policy with the objects of the cluster, a PlacementBinding, and
 // a Placement unless the profile names one. They have the form that PolicyGenerator
@@ -103,7 +104,41 @@ func (h hub) policyTemplates() []any {
 		previous = "" // runs in any order
 		add("lists", "object-templates-raw", lists)
 	}
+	if health := h.healthTemplates(); health != nil {
+		previous = ""
+		add(HealthStep, "object-templates", health)
+	}
 	return templates
+}
+
+// HealthStep is the name of the ConfigurationPolicy that checks the conditions of the
+// Config and changes nothing. The others are Compliant as soon as the Config has its
+// fields, also if no registry runs.
+const HealthStep = "health"
+
+// healthTemplates returns the check of the conditions of the Config, which only checks a
+// status: the controller never writes one. It is nil without a Config, and for one that
+// the operator ignores.
+func (h hub) healthTemplates() []any {
+	at := slices.IndexFunc(h.objects, func(o embedded) bool { return o.kind == openshift.Config })
+	if at < 0 {
+		return nil
+	}
+	config := h.objects[at].content
+	condition := func(kind, status string) any { return map[string]any{"type": kind, "status": status} }
+	conditions := []any{condition("Available", "True"), condition("Progressing", "False"), condition("Degraded", "False")}
+	spec, _ := config["spec"].(map[string]any)
+	switch spec["managementState"] {
+	case "Unmanaged":
+		return nil
+	case "Removed":
+		conditions = []any{condition("Removed", "True"), condition("Progressing", "False"), condition("Degraded", "False")}
+	}
+	return []any{map[string]any{"complianceType": mustHave, "objectDefinition": map[string]any{
+		"apiVersion": config["apiVersion"], "kind": config["kind"],
+		"metadata": map[string]any{"name": openshift.ClusterName},
+		"status":   map[string]any{"conditions": conditions},
+	}}}
 }
 
 func stepName(wave int) string {

@@ -8,8 +8,13 @@ import (
 )
 
 // role generates the Roles that allow reading only the Secret of the bucket claim,
-// in its namespace, or what the Job of the claim needs.
+// in its namespace, or what the Job of the claim needs, and those of the Job that copies
+// images.
 func role(state *desired.State) []*Object {
+	return append(bucketRoles(state), copyRoles(state)...)
+}
+
+func bucketRoles(state *desired.State) []*Object {
 	switch {
 	case state.BucketJob != nil:
 		return bucketSetupRoles(state)
@@ -64,7 +69,10 @@ func clusterRole(state *desired.State) []*Object {
 	if j := state.BucketJob; j != nil && j.Storage {
 		objects = append(objects, inBucketStep(state, storageWriter(desired.BucketSetup)))
 	}
-	if state.StorageChange != nil {
+	switch {
+	case state.CopiesImages():
+		objects = append(objects, copyClusterRole())
+	case state.StorageChange != nil:
 		objects = append(objects, inStorageChangeStep(storageWriter(desired.StorageChanger)))
 	}
 	return objects

@@ -15,7 +15,7 @@ import (
 const BindingPrefix = "registry-profile:"
 
 // roleBinding generates RoleBindings for the access to images of namespaces, for
-// the bucket reader and for the Job of a bucket claim.
+// the bucket reader, for the Job of a bucket claim and for the Job that copies images.
 func roleBinding(state *desired.State) []*Object {
 	var objects []*Object
 	for _, b := range state.Bindings {
@@ -43,6 +43,13 @@ func roleBinding(state *desired.State) []*Object {
 				Subjects:   serviceAccountSubjects(desired.BucketSetup),
 			}, bindingOrigins(byDefault("service account of the Job that prepares the bucket")))))
 		}
+	}
+	for _, r := range copyRoles(state) {
+		objects = append(objects, inStorageChangeStep(typed(openshift.RoleBinding, &rbacv1.RoleBinding{
+			ObjectMeta: objectMeta(r.Namespace, r.Name),
+			RoleRef:    roleRef(openshift.Role.Kind, r.Name),
+			Subjects:   serviceAccountSubjects(desired.StorageChanger),
+		}, bindingOrigins(byDefault("service account that changes the storage")))))
 	}
 	return objects
 }

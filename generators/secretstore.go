@@ -5,6 +5,10 @@ import (
 	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
+// BucketReader is the name of the SecretStore, the service account, the Role and the
+// RoleBinding with which the credentials of a bucket claim are read.
+const BucketReader = desired.BucketReader
+
 // secretStore generates a SecretStore from which the External Secrets Operator
 // reads the Secret of a bucket claim in the same cluster.
 func secretStore(state *desired.State) []*Object {

@@ -42,19 +42,31 @@ var retentionReasons = map[string]string{
 	openshift.ExternalSecret.Kind:        "without the ExternalSecret, the credentials of a registry that still uses the Secret are no longer renewed",
 }
 
+// bucketReaderReason is the consequence of deleting the SecretStore of a retained
+// ExternalSecret, its account or its role.
+const bucketReaderReason = "without it, the retained ExternalSecret can no longer read the credentials of the bucket"
+
 // Filter implements kio.Filter.
 func (f Stale) Filter(nodes []*yaml.RNode) ([]*yaml.RNode, error) {
 	desired := map[string]bool{}
 	for _, object := range f.Desired {
 		desired[identityOfDesired(object)] = true
 	}
+	stale := func(node *yaml.RNode) bool {
+		mark, marked := provenance.MarkOf(node)
+		return marked && mark.Created && mark.Profile == f.Profile && mark.ID == provenance.IDOf(node) && !desired[identityOf(node)]
+	}
+	readsBucket := slices.ContainsFunc(nodes, func(node *yaml.RNode) bool { return isKind(node, openshift.ExternalSecret) && stale(node) })
 	var removed []string
 	out := slices.DeleteFunc(slices.Clone(nodes), func(node *yaml.RNode) bool {
-		mark, marked := provenance.MarkOf(node)
-		if !marked || !mark.Created || mark.Profile != f.Profile || mark.ID != provenance.IDOf(node) || desired[identityOf(node)] {
+		if !stale(node) {
 			return false
 		}
-		if reason := retentionReasons[node.GetKind()]; reason != "" {
+		reason := retentionReasons[node.GetKind()]
+		if readsBucket && node.GetName() == generators.BucketReader {
+			reason = bucketReaderReason
+		}
+		if reason != "" {
 			f.Report(Event{Action: Retained, Node: node, Reason: reason})
 			return false
 		}

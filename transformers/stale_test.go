@@ -2,6 +2,7 @@ package transformers_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -62,6 +63,28 @@ func TestStale(t *testing.T) {
 				assert.Equal(t, test.want, (*got)[0].action)
 			}
 		})
+	}
+}
+
+// TestStaleBucketReader retains the SecretStore and its account only while it retains
+// the ExternalSecret that reads with them.
+func TestStaleBucketReader(t *testing.T) {
+	const ns, reader = openshift.RegistryNamespace, generators.BucketReader
+	var account []string
+	for kind, version := range map[string]string{"SecretStore": "external-secrets.io/v1", "ServiceAccount": "v1", "Role": "rbac.authorization.k8s.io/v1", "RoleBinding": "rbac.authorization.k8s.io/v1"} {
+		account = append(account, marked(version, kind, ns, reader, "prod created "+kind+"/"+ns+"/"+reader))
+	}
+	secret := marked("external-secrets.io/v1", "ExternalSecret", ns, "credentials", "prod created ExternalSecret/"+ns+"/credentials")
+	for _, test := range []struct {
+		objects []string
+		want    transformers.Action
+	}{{append([]string{secret}, account...), transformers.Retained}, {account, transformers.Removed}} {
+		report, got := recorder()
+		run(t, transformers.Stale{Profile: "prod", Report: report}, strings.Join(test.objects, "---\n"))
+		assert.Len(t, *got, len(test.objects))
+		for _, e := range *got {
+			assert.Equal(t, test.want, e.action)
+		}
 	}
 }
 

@@ -1,5 +1,7 @@
 package v1alpha1
 
+import corev1 "k8s.io/api/core/v1"
+
 // Tools that apply manifests. All except Plain use annotations of their own.
 // Kpt also covers Config Sync. ACM and Hive apply the manifests from a hub cluster.
 const (
@@ -43,8 +45,8 @@ type Delivery struct {
 	StorageChange *StorageChange `json:"storageChange,omitempty"`
 }
 
-// StorageChange replaces one storage type with another. Images are not copied.
-// Remove it from the profile after the change is complete.
+// StorageChange replaces one storage type with another. Images are copied only with
+// copy. Remove it from the profile after the change is complete.
 type StorageChange struct {
 	// Storage type to replace, a key of Config.spec.storage. With s3 and a profile
 	// that sets s3, cephRGW or noobaa, the new store replaces the whole stanza of
@@ -52,9 +54,56 @@ type StorageChange struct {
 	From string `json:"from" required:"true" enum:"emptyDir|s3|gcs|azure|swift|ibmcos|pvc|oss" example:"emptyDir"`
 	// Image for the Job that changes the storage before the new Config is applied,
 	// instead of spec.delivery.image. One of the two is required with ArgoCD, Flux and
-	// Kpt. For Plain, the function prints the command to run; ACM and Hive change the
-	// storage without a Job.
+	// Kpt, and for Plain with copy. For Plain without copy, the function prints the
+	// command to run; ACM and Hive change the storage without a Job.
 	Image string `json:"image,omitempty" pattern:"^[^\\s]+$" like:"an image that contains oc, for example registry.redhat.io/openshift4/ose-cli:v4.16" example:"registry.redhat.io/openshift4/ose-cli:v4.16"`
+	// Name of the old store. The Job stops before any change if Config names another
+	// one. Valid only with copy.
+	Source *StorageSource `json:"source,omitempty"`
+	// Copies the images to the new store before the change, with a Job. If omitted, no
+	// images are copied. The Job copies while the registry serves the old store, makes
+	// the registry read-only, copies the rest, and changes the storage. If it fails, the
+	// registry serves the old store, writable as before. The old store is never
+	// changed. Requires a tool other than ACM and Hive.
+	Copy *StorageCopy `json:"copy,omitempty"`
+}
+
+// StorageSource names the store that is replaced. Only the field for its storage type
+// is valid.
+type StorageSource struct {
+	// Name of the PersistentVolumeClaim, for from: pvc. The Job mounts it. Defaults to
+	// image-registry-storage.
+	Claim string `json:"claim,omitempty" known:"true" format:"dns-subdomain" example:"image-registry-storage"`
+	// Name of the bucket, if images are stored in one. If omitted, any bucket is
+	// replaced.
+	Bucket string `json:"bucket,omitempty" known:"true" pattern:"^[^\\s]+$" like:"the name of the bucket in Config.spec.storage" example:"prod-x7k2p-image-registry-eu-west-1-abcdef"`
+	// Name of the container, if images are stored in one. If omitted, any container is
+	// replaced.
+	Container string `json:"container,omitempty" known:"true" pattern:"^[^\\s]+$" like:"the name of the container in Config.spec.storage" example:"prod-x7k2p-image-registry"`
+}
+
+// StorageCopy configures the Job that copies the images. The container that copies has
+// no token of the API server.
+type StorageCopy struct {
+	// Image that contains rclone and a shell with the usual tools, such as the image of
+	// the rclone project. Use an image from another registry than the one that the
+	// profile configures, with its digest.
+	Image string `json:"image" required:"true" pattern:"^[^\\s]+$" like:"an image that contains rclone, for example docker.io/rclone/rclone@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef" example:"docker.io/rclone/rclone@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"`
+	// Whether the Job compares both stores after the copy, and reads all manifests and a
+	// sample of the other blobs from the new store to compare their digests.
+	Verify *bool `json:"verify,omitempty" default:"true"`
+	// Number of files that are copied at the same time. Each one needs up to 20 MiB of
+	// memory.
+	Transfers int32 `json:"transfers,omitempty" min:"1" max:"256" default:"16"`
+	// Compute resources of the container that copies. Defaults to requests of 100m CPU and
+	// 256Mi memory.
+	Resources *corev1.ResourceRequirements `json:"resources,omitempty" example:"{\"requests\": {\"cpu\": \"500m\", \"memory\": \"512Mi\"}}"`
+	// Labels of the nodes on which the Job can run.
+	NodeSelector map[string]string `json:"nodeSelector,omitempty" keys:"label-key" format:"label-value" example:"{\"node-role.kubernetes.io/infra\": \"\"}"`
+	// Taints that the Job tolerates.
+	Tolerations []corev1.Toleration `json:"tolerations,omitempty" example:"[{\"key\": \"node-role.kubernetes.io/infra\", \"operator\": \"Exists\", \"effect\": \"NoSchedule\"}]"`
+	// Name of the PriorityClass of the Job.
+	PriorityClassName string `json:"priorityClassName,omitempty" format:"dns-subdomain" example:"openshift-user-critical"`
 }
 
 // ACMPolicy configures the Policy (policy.open-cluster-management.io/v1) that

@@ -35,7 +35,7 @@ type PolicySpec struct {
 // order.
 type PolicyCluster struct {
 	// OpenShift release of the cluster, as x.y or x.y.z, in quotes.
-	Version string `json:"version,omitempty"`
+	Version string `json:"version,omitempty" release:"true"`
 	// Platform of the cluster, the value of
 	// Infrastructure.status.platformStatus.type.
 	Platform string `json:"platform,omitempty"`

@@ -57,7 +57,7 @@ type Spec struct {
 type OpenShift struct {
 	// OpenShift release of the cluster, as x.y or x.y.z, in quotes. It determines
 	// which fields and rules apply.
-	Version string `json:"version" required:"true" known:"true" like:"the cluster's release in quotes, for example \"4.14\"" example:"4.20"`
+	Version string `json:"version" required:"true" known:"true" release:"true" like:"the cluster's release in quotes, for example \"4.14\"" example:"4.20"`
 	// Platform of the cluster, the value of
 	// Infrastructure.status.platformStatus.type.
 	Platform string `json:"platform" required:"true" known:"true"`

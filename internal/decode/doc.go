@@ -20,6 +20,7 @@
 //	required:"true"  the field must be set
 //	default:"A"      the value that Default sets
 //	known:"true"     the value must not contain placeholders (see Profile)
+//	release:"true"   the string is a release: a number such as 4.2 was 4.20
 //	since:"4.17"     the first OpenShift release that supports the field (see Walk)
 //
 // Kubernetes types do not have these tags; the tables in kubernetes.go replace

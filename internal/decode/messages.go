@@ -10,6 +10,8 @@ import (
 
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/registry-profile/registry-profile/internal/credential"
 )
 
 // wrongKind reports a map, list or scalar where another kind of node is
@@ -37,12 +39,14 @@ var userinfo = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(
 // runes need four times its memory.
 const maxShownBytes = 1 << 20
 
-// displayed returns a value as a message can include it: truncated, and without
-// the user name and password of a URL, even if the URL has no scheme.
+// displayed returns a value as a message can include it: truncated, without
+// credentials, and without the user name and password of a URL, even if the URL has no
+// scheme.
 func displayed(value string) string {
 	if len(value) > maxShownBytes {
 		return "…"
 	}
+	value = credential.Redact(value)
 	value = userinfo().ReplaceAllStringFunc(value, func(text string) string {
 		scheme, _, found := strings.Cut(text, "://")
 		if !found {

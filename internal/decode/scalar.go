@@ -3,6 +3,7 @@ package decode
 import (
 	"fmt"
 	"reflect"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -58,12 +59,20 @@ func (d *decoder) boolean(node *yaml.Node, v reflect.Value, path *field.Path) bo
 	return true
 }
 
+// lostZero matches a number that is no supported release, but is one with a zero
+// behind it.
+var lostZero = regexp.MustCompile(`^4\.[1-9]$`)
+
 func (d *decoder) text(node *yaml.Node, v reflect.Value, path *field.Path, tag reflect.StructTag) bool {
 	if node.Kind != yaml.ScalarNode {
 		return d.fail(wrongKind(node, "a string", path))
 	}
 	if node.Tag != yaml.NodeTagString {
-		detail := fmt.Sprintf("must be a string, not a YAML %s; add quotes: %q", tagName(node.Tag), displayed(node.Value))
+		quoted := displayed(node.Value)
+		if tag.Get("release") == "true" && lostZero.MatchString(quoted) {
+			quoted += "0" // another tool, such as a patch of kustomize, has read 4.20 as a number
+		}
+		detail := fmt.Sprintf("must be a string, not a YAML %s; add quotes: %q", tagName(node.Tag), quoted)
 		if node.Tag == yaml.NodeTagFloat {
 			detail += " (YAML reads 4.20 as the number 4.2)"
 		}

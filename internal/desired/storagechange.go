@@ -16,18 +16,20 @@ type StorageChange struct {
 	// Isolated reports whether pods in the namespace of the registry need a
 	// NetworkPolicy for any connection.
 	Isolated bool
+	// Copy configures the copy of the images, or is nil.
+	Copy *StorageCopy
 }
 
 func newStorageChange(p *resolve.Profile) *StorageChange {
 	change := p.Spec.Delivery.StorageChange
-	if change == nil || !resolve.ChangesByJob(p.Spec.Delivery.Tool) || p.StorageByJob() {
+	if change == nil || !p.ChangesByJob() || p.StorageByJob() {
 		return nil
 	}
 	image := jobImage(p)
 	if change.Image != "" {
 		image = decided(p, "spec.delivery.storageChange.image", change.Image)
 	}
-	return &StorageChange{From: change.From, Image: image, Isolated: isolated(p)}
+	return &StorageChange{From: change.From, Image: image, Isolated: isolated(p), Copy: newStorageCopy(p)}
 }
 
 // jobImage returns the image of the generated Jobs.
@@ -39,5 +41,6 @@ func jobImage(p *resolve.Profile) Decision[string] {
 // NetworkPolicy for any connection.
 func isolated(p *resolve.Profile) bool { return !p.Release().Before(openshift.DefaultDeny) }
 
-// StorageChanger is the name of the objects of the step.
-const StorageChanger = "image-registry-storage-change"
+// StorageChanger is the name of the objects of the step. It is also the name of the Secret
+// with the credentials of the new store until the change.
+const StorageChanger = openshift.StorageChanger

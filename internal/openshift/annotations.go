@@ -7,10 +7,11 @@ import (
 
 // Annotations of the tools that apply manifests.
 const (
-	// ArgoWave sets the order of a sync; ArgoOptions holds comma-separated sync
-	// options.
+	// ArgoWave sets the order of a sync; ArgoOptions and ArgoCompare hold
+	// comma-separated options of syncs and of comparisons.
 	ArgoWave    = "argocd.argoproj.io/sync-wave"
 	ArgoOptions = "argocd.argoproj.io/sync-options"
+	ArgoCompare = "argocd.argoproj.io/compare-options"
 	// ArgoServerSide is the sync option for server-side apply.
 	ArgoServerSide = "ServerSideApply"
 	// ArgoHook makes an object a hook of each sync; ArgoHookDelete sets when the

@@ -25,6 +25,12 @@ const (
 	// administrator provides. If it exists, the operator does not use the
 	// credentials of the cluster.
 	CredentialsSecret = "image-registry-private-configuration-user"
+	// OperatorSecret is the name of the Secret in which the operator stores the
+	// credentials that the registry uses.
+	OperatorSecret = "image-registry-private-configuration" //nolint:gosec // a name
+	// CloudSecret is the name of the Secret in which the cloud credential operator
+	// stores the credentials of the cluster for the registry.
+	CloudSecret = "installer-cloud-credentials" //nolint:gosec // a name
 	// RegistryService is the host name of the registry inside the cluster.
 	RegistryService = "image-registry.openshift-image-registry.svc"
 	// RegistryHost is RegistryService with the port, as in the names of images.
@@ -47,6 +53,15 @@ const (
 // for which the function generated an object, and the ID of the object at that
 // time.
 const ProvenanceAnnotation = "registryprofile.dev/provenance"
+
+// StorageChangeMark is an annotation and a label of this project. On Config, the
+// annotation records the progress of a change of the storage that copies images. On a
+// Job, the label has the ID of the change as its value.
+const StorageChangeMark = "registryprofile.dev/storage-change"
+
+// StorageChanger is the name of the objects of a Job that changes the storage, and the
+// prefix of the name of the Job.
+const StorageChanger = "image-registry-storage-change"
 
 // AllowAnnotation is an annotation of this project. It suppresses rules for an
 // object; the value is "ID: reason".

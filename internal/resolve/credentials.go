@@ -1,12 +1,7 @@
 package resolve
 
 import (
-	"regexp"
-	"strings"
-	"sync"
-
 	"k8s.io/apimachinery/pkg/util/validation/field"
-	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/openshift"
@@ -138,33 +133,4 @@ func (p *Profile) References() []Reference {
 		}
 	}
 	return refs
-}
-
-var accessKey = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\b(AKIA|ASIA)[0-9A-Z]{16}\b`) })
-
-// credential reports whether a value has the format of a credential.
-func credential(value string) bool {
-	return strings.Contains(value, "PRIVATE KEY-----") ||
-		(strings.Contains(value, "AKIA") || strings.Contains(value, "ASIA")) && accessKey().MatchString(value)
-}
-
-// pastedCredentials returns an error for each value that has the format of a
-// credential. The errors do not contain the value.
-func pastedCredentials(node *yaml.Node, path *field.Path) field.ErrorList {
-	var errs field.ErrorList
-	switch node.Kind {
-	case yaml.ScalarNode:
-		if credential(node.Value) {
-			errs = append(errs, field.Forbidden(path, "the value looks like a credential; "+NoCredentials))
-		}
-	case yaml.MappingNode:
-		for i := 0; i+1 < len(node.Content); i += 2 {
-			errs = append(errs, pastedCredentials(node.Content[i+1], path.Child(strings.TrimSpace(node.Content[i].Value)))...)
-		}
-	default:
-		for i, child := range node.Content {
-			errs = append(errs, pastedCredentials(child, path.Index(i))...)
-		}
-	}
-	return errs
 }
