@@ -20,7 +20,7 @@ const module = "github.com/registry-profile/registry-profile"
 // layers lists the packages from the bottom up. A package imports only from
 // layers below its own.
 var layers = [][]string{
-	{"api/v1alpha1", "internal/openshift", "internal/golden", "internal/verbatim", "internal/placeholder", "internal/interrupt", "internal/printable", "internal/budget", "internal/regular"},
+	{"api/v1alpha1", "internal/openshift", "internal/golden", "internal/verbatim", "internal/placeholder", "internal/interrupt", "internal/messages", "internal/printable", "internal/budget", "internal/regular"},
 	{"internal/credential"},
 	{"internal/decode", "internal/provenance"},
 	{"internal/storage", "internal/crd"},

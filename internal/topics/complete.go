@@ -26,6 +26,10 @@ func Completions(text string) ([]string, error) {
 			}
 		case t.Kind == PageOf:
 			continue
+		case t.Kind == Message:
+			if text == "" || !strings.HasPrefix(name, text) {
+				continue
+			}
 		default:
 			if text != "" && !strings.HasPrefix("spec.", text) && !strings.HasPrefix(text, "spec.") {
 				name = strings.TrimPrefix(name, "spec.") // the prefix is optional

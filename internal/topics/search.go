@@ -31,12 +31,13 @@ func Search(words ...string) (found []Topic, matched int, err error) {
 	}
 	found = slices.DeleteFunc(all, func(t Topic) bool { return matched == 0 || matches[t.Name] < matched })
 	slices.SortStableFunc(found, func(a, b Topic) int {
-		return cmp.Or(cmp.Compare(scores[b.Name], scores[a.Name]), cmp.Compare(kindOrder[a.Kind], kindOrder[b.Kind]), strings.Compare(a.Name, b.Name))
+		return cmp.Or(cmp.Compare(scores[b.Name], scores[a.Name]), cmp.Compare(kindOrder[a.Kind], kindOrder[b.Kind]),
+			cmp.Compare(strings.Count(a.Name, "."), strings.Count(b.Name, ".")), strings.Compare(a.Name, b.Name))
 	})
 	return found, matched, nil
 }
 
-var kindOrder = map[Kind]int{Backend: 0, FieldOf: 1, Rule: 2, PageOf: 3}
+var kindOrder = map[Kind]int{Backend: 0, FieldOf: 1, Rule: 2, PageOf: 3, Message: 4}
 
 // score returns how well a topic matches a word in lowercase; 0 if it does not.
 func (t Topic) score(word string) int {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/registry-profile/registry-profile/internal/fields"
+	"github.com/registry-profile/registry-profile/internal/messages"
 	"github.com/registry-profile/registry-profile/internal/storage"
 	"github.com/registry-profile/registry-profile/validators"
 )
@@ -19,6 +20,7 @@ const (
 	Backend Kind = "storage"
 	FieldOf Kind = "field"
 	Rule    Kind = "rule"
+	Message Kind = "message"
 	PageOf  Kind = "page"
 )
 
@@ -81,6 +83,9 @@ func All() ([]Topic, error) {
 	}
 	for _, r := range validators.All {
 		all = append(all, Topic{Kind: Rule, Name: r.ID, Title: r.Title, key: r.ID, text: strings.Join([]string{r.Title, r.Why, r.Remedy}, " ")})
+	}
+	for _, e := range messages.All() {
+		all = append(all, Topic{Kind: Message, Name: e.ID, Title: e.Title(), text: strings.Join(slices.Concat(e.Messages, e.Causes, []string{e.Condition, e.Reason, e.Meaning, e.Remedy, string(e.Component)}), " ")})
 	}
 	pages, err := Pages()
 	if err != nil {

@@ -1,0 +1,103 @@
+package messages
+
+import "slices"
+
+const mountSource = "kubernetes pkg/kubelet/volumemanager"
+
+var mountEntries = []Entry{
+	{
+		ID: "nfs-denied", Messages: []string{"mount.nfs: …access denied", "access denied by server while mounting", "mount.nfs: …Operation not permitted", "mount.nfs: …reason given by server: Permission denied"},
+		Component: Node, Reason: "FailedMount", Source: "nfs-utils: mount.nfs(8), exports(5)", scope: named,
+		Meaning: "The NFS server refuses the node, so the pod does not start.",
+		Causes:  []string{"The export does not list the address of this node, for example of a new one.", "The export requires another security flavour, such as sec=krb5.", "The path of the volume is not an export, or the server has not read its exports again."},
+		Look:    []string{lookPod, "oc get nodes -o wide", "showmount -e SERVER"},
+		Remedy:  "Allow the addresses of all nodes that can run the registry in the export, and reload the exports of the server.",
+		Rules:   []string{"PV008", "PV014"}, Fields: []string{"spec.storage.pvc.create.persistentVolume.nfs", "spec.registry.nodeSelector"},
+	},
+	{
+		ID: "nfs-export", Messages: []string{"mount.nfs: …No such file or directory", "mount.nfs: …requested NFS version or transport protocol is not supported", "mount.nfs: …Protocol not supported", "mount.nfs: …an incorrect mount option was specified", "mount.nfs: …Invalid argument"},
+		Component: Node, Reason: "FailedMount", Source: "nfs-utils: mount.nfs(8)", scope: named,
+		Meaning: "The NFS server does not have the path of the volume, or not in the version that is requested.",
+		Causes:  []string{"The path is mistyped; with NFS 4, it is relative to the root of the exports.", "The mount options demand a version that the server does not serve."},
+		Look:    []string{lookPod, "oc get pv -o yaml", "showmount -e SERVER"},
+		Remedy:  "Correct the path or the mount options of the volume.",
+		Rules:   []string{"PV008", "PV014"}, Fields: []string{"spec.storage.pvc.create.persistentVolume.nfs", "spec.storage.pvc.create.persistentVolume"},
+	},
+	{
+		ID: "nfs-unreachable", Messages: []string{"mount.nfs: …timed out", "mount.nfs: …Connection refused", "mount.nfs: …No route to host", "mount.nfs: …Network is unreachable", "mount.nfs: …Failed to resolve server", "mount.nfs: …Unable to connect", "mount.nfs: …Host is down"},
+		Component: Node, Reason: "FailedMount", Source: "nfs-utils: mount.nfs(8)", scope: named,
+		Meaning: "The node does not reach the NFS server, so the pod does not start.",
+		Causes:  []string{"A firewall blocks port 2049 between the node and the server.", "The server is down, or its name is mistyped or unknown to the DNS of the node."},
+		Look:    []string{lookPod, "oc debug node/NODE -- chroot /host bash -c '</dev/tcp/SERVER/2049'"},
+		Remedy:  "Allow the connection from the nodes to port 2049 of the server, or correct the name of the server.",
+		Rules:   []string{"PV008", "PV014"}, Fields: []string{"spec.storage.pvc.create.persistentVolume.nfs"},
+	},
+	{
+		ID: "volume-io-error", Messages: []string{"input/output error", "structure needs cleaning", "transport endpoint is not connected"},
+		Component: Registry, Source: "Linux errno EIO, EUCLEAN and ENOTCONN", scope: named, check: ofOwnFiles,
+		Meaning: "The volume of the registry returns errors, so pulls and pushes fail, and images can be damaged.",
+		Causes:  []string{"The disk, the storage system or its network has a fault.", "The file system of the volume is damaged, or the node has lost its connection to the volume."},
+		Look:    []string{lookLog, lookPods, lookClaims, "oc debug node/NODE -- chroot /host dmesg"},
+		Remedy:  "Repair the volume or its storage system, restart the pods of the registry, and restore damaged blobs from a backup or push the images again.",
+		Rules:   []string{"PV014"}, Fields: []string{"spec.storage.pvc", "spec.storage.pvc.create.persistentVolume"},
+	},
+	{
+		ID: "serving-certificate", Messages: []string{`secret "image-registry-tls" not found`, `secrets "image-registry-tls" not found`, `secret "openshift-image-registry"/"image-registry-tls" not registered`, "image-registry-tls: not found"},
+		Component: Node, Reason: "FailedMount", Source: "OpenShift documentation: Service serving certificates",
+		Meaning: "The registry has no certificate for its service, so its pods do not start.",
+		Causes:  []string{"The service CA operator does not run, or has failed to issue the certificate; an annotation of the service names its error.", "The service image-registry does not exist yet, or has lost its annotation serving-cert-secret-name."},
+		Look:    []string{"oc get service image-registry -n openshift-image-registry -o yaml", "oc get clusteroperator service-ca", "oc get pods -n openshift-service-ca"},
+		Remedy:  "Repair the service CA operator; if the annotation serving-cert-generation-error is set, delete the service, and the operator creates it again.",
+		Fields:  []string{"spec.registry.managementState"},
+	},
+	{
+		ID: "injected-configmap", Messages: []string{`configmap "image-registry-certificates" not found`, `configmaps "image-registry-certificates" not found`, `MountVolume.SetUp failed for volume …configmap "trusted-ca" not found`, `configmap "serviceca" not found`, `configmaps "serviceca" not found`},
+		Component: Node, Reason: "FailedMount", Source: generatorSource, scope: named,
+		Meaning: "A ConfigMap that the operator creates in its own namespace does not exist, so pods of the registry or of node-ca do not start.",
+		Causes:  []string{"The operator has not created it yet, or does not run.", "trusted-ca: the network operator has not added the CAs of the cluster."},
+		Look:    []string{"oc get configmaps -n openshift-image-registry", lookOpLog},
+		Remedy:  "Read the log of the operator and correct its error; the operator creates the ConfigMap.",
+		Fields:  []string{"spec.registry.managementState"},
+	},
+	{
+		ID: "volume-locked", Messages: []string{"an operation with the given Volume ID …already exists", "an operation with the given volume …already exists", "Aborted desc = an operation with the given"},
+		Component: Node, Reason: "FailedMount", Source: "ceph-csi internal/util: VolumeOperationAlreadyExistsFmt", scope: named,
+		Meaning: "The driver still runs an earlier operation on the volume, so each new attempt is refused.",
+		Causes:  []string{"Ceph or another store does not answer, so the first operation hangs.", "The driver's pod on the node hangs, for example after a network fault."},
+		Look:    []string{lookPod, "oc get cephcluster -n openshift-storage", "oc get pods -n openshift-storage -o wide"},
+		Remedy:  "Restore the health of the store; if the message stays, delete the pod of the driver on the node.",
+		Rules:   []string{"PV014"}, Fields: []string{"spec.storage.pvc", "spec.storage.cephFS"},
+	},
+	{
+		ID: "volume-attach", Messages: []string{"AttachVolume.Attach failed for volume …detaching", "but was detaching", "expected device to be attached but was", "AttachVolume.Attach failed for volume …already attached", "AttachVolume.Attach failed for volume …is in use", "AttachVolume.Attach failed for volume …VolumeInUse", "AttachVolume.Attach failed for volume …RESOURCE_IN_USE", "AttachVolume.Attach failed for volume …currently attached to", "AttachVolume.Attach failed for volume …being detached", "AttachVolume.Attach failed for volume …timed out waiting for external-attacher", "AttachVolume.Attach failed for volume …DeadlineExceeded", "AttachVolume.Attach failed for volume …context deadline exceeded"},
+		Component: Node, Reason: "FailedAttachVolume", Source: "kubernetes pkg/controller/volume/attachdetach", scope: named,
+		Meaning: "The cloud or the driver does not attach the volume to the new node, so the pod waits.",
+		Causes:  []string{"The volume is still attached to the old node, or its detachment has not ended.", "The controller of the CSI driver, or the API of the cloud, does not answer."},
+		Look:    []string{"oc get volumeattachments", lookPods, "oc get clusteroperator storage"},
+		Remedy:  "Wait until the volume is detached; if the old node is down, delete its Node object, and otherwise repair the controller of the CSI driver.",
+		Rules:   []string{"PV001", "PV002"}, Fields: []string{"spec.registry.rolloutStrategy", "spec.storage.pvc"},
+	},
+	{
+		ID: "csi-driver", Messages: slices.Concat(
+			failures("failed to provision volume with StorageClass …", "DeadlineExceeded", "context deadline exceeded", "code = Unavailable", "connection refused"),
+			failures("MountVolume.MountDevice failed for volume …", "DeadlineExceeded", "context deadline exceeded", "code = Unavailable"),
+			failures("MountVolume.SetUp failed for volume …", "DeadlineExceeded", "code = Unavailable"),
+			[]string{"not found in the list of registered CSI drivers", "waiting for a volume to be created, either by external provisioner", "Waiting for a volume to be created either by the external provisioner"},
+		),
+		Component: Kubernetes, Reason: "ProvisioningFailed", Source: "external-provisioner pkg/controller/controller.go; " + mountSource, scope: named,
+		Meaning: "The CSI driver does not answer or does not finish, so the volume is neither created nor mounted.",
+		Causes:  []string{"The store is not healthy: Ceph with full or missing OSDs, or no connection to the storage system.", "The pods of the CSI driver do not run on the node, or the driver is not installed."},
+		Look:    []string{"oc describe pvc -n openshift-image-registry", "oc get cephcluster -n openshift-storage", "oc get csidrivers,csinodes", "oc get clusteroperator storage"},
+		Remedy:  "Restore the health of the store and of the pods of the CSI driver; the volume is then created or mounted by itself.",
+		Rules:   []string{"PV013"}, Fields: []string{"spec.storage.pvc.create.storageClassName", "spec.storage.cephFS.storageClassName"},
+	},
+	{
+		ID: "mount-failed", Messages: []string{"MountVolume.SetUp failed for volume…", "MountVolume.MountDevice failed for volume…", "AttachVolume.Attach failed for volume…", "Unable to attach or mount volumes:", "mount failed: exit status", "Unable to attach or mount volumes: unmounted volumes=[…registry-"},
+		Component: Node, Reason: "FailedMount", Source: mountSource, scope: named, general: true,
+		Meaning: "The kubelet cannot mount a volume of the registry, so the pod does not start.",
+		Causes:  []string{"A Secret or ConfigMap of the pod does not exist.", "The server of the volume does not answer.", "The volume is attached to another node."},
+		Look:    []string{lookPod, lookEvents, "oc get volumeattachments"},
+		Remedy:  "Create the Secret or ConfigMap that the events of the pod name, or restore the server of the volume.",
+		Rules:   []string{"PV014", "PV008"}, Fields: []string{"spec.storage.pvc", "spec.storage.pvc.create.persistentVolume"},
+	},
+}
