@@ -31,7 +31,7 @@ var layers = [][]string{
 	{"internal/pipeline"},
 	{"fn", "internal/kustomize"},
 	{"internal/repository"},
-	{"internal/lint", "internal/fleet", "internal/plan", "internal/argocd", "internal/importer", "internal/graph", "internal/diagnose", "internal/doctor", "internal/initprofile", "internal/cifiles", "internal/topics"},
+	{"internal/access", "internal/lint", "internal/fleet", "internal/plan", "internal/argocd", "internal/importer", "internal/graph", "internal/diagnose", "internal/doctor", "internal/initprofile", "internal/cifiles", "internal/topics"},
 	{"internal/htmlreport", "internal/adopt"},
 	{"internal/cmd"},
 	{"internal/gen/corpus"},

@@ -1,0 +1,3 @@
+// Package access derives the permissions that a tool needs to apply generated
+// objects.
+package access
