@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/registry-profile/registry-profile/internal/decode"
+	"github.com/registry-profile/registry-profile/internal/printable"
 )
 
 // Script is a list of shell commands. Every value from a profile or an option is
@@ -24,7 +25,7 @@ func (s *Script) comment(format string, args ...any) {
 	if s.text.Len() > 0 {
 		s.text.WriteByte('\n')
 	}
-	for _, line := range strings.Split(fmt.Sprintf(format, args...), "\n") {
+	for _, line := range strings.Split(printable.Sprintf(format, args...), "\n") {
 		s.text.WriteString("# " + line + "\n")
 	}
 }
@@ -89,5 +90,5 @@ func Encode(doc any) (string, error) {
 	out.SetEscapeHTML(false)
 	out.SetIndent("", "  ")
 	err := out.Encode(doc)
-	return b.String(), err
+	return printable.JSON(b.String()), err
 }

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/registry-profile/registry-profile/generators"
+	"github.com/registry-profile/registry-profile/internal/credential"
+	"github.com/registry-profile/registry-profile/internal/printable"
 )
 
 // Manifests are the manifests of a profile.
@@ -25,7 +27,7 @@ type Manifests struct {
 
 // Layout keeps a drawing of seven steps readable at the width of a page on a Git host:
 // names are wrapped at hyphens, and the gaps are small.
-const Layout = `%%{init: {"flowchart": {"wrappingWidth": 140, "nodeSpacing": 20, "rankSpacing": 30, "padding": 8, "subGraphTitleMargin": {"top": 2, "bottom": 6}}}}%%`
+const Layout = `%%{init: {"flowchart": {"wrappingWidth": 140, "nodeSpacing": 20, "rankSpacing": 24, "padding": 8, "subGraphTitleMargin": {"top": 2, "bottom": 6}}}}%%`
 
 // Mermaid returns the manifests as a Mermaid flowchart. A box contains the objects of
 // one step of their tool, left to right in apply order. An arrow leads from an object
@@ -143,18 +145,17 @@ func label(id string) string {
 }
 
 // escape replaces the characters that Mermaid can interpret in a label: quotes, markup,
-// formulas, directives and entities. It cannot prevent emphasis: Mermaid decodes an
+// formulas, directives and entities, and what is not printable. It cannot prevent emphasis: Mermaid decodes an
 // escaped * before it reads Markdown. Names of existing objects can be placeholders.
 func escape(text string) string {
 	var b strings.Builder
+	text = printable.Line(credential.Redact(text))
 	for i, r := range text {
 		switch {
 		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', strings.ContainsRune(" -./:,()", r):
 			b.WriteRune(r)
 		case r == '$' && strings.HasSuffix(text[:i], "$"):
 			b.WriteString("#8203;#36;") // a space without width: an escaped $$ still starts a formula
-		case r < ' ':
-			b.WriteByte(' ')
 		default:
 			fmt.Fprintf(&b, "#%d;", r)
 		}

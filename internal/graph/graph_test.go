@@ -163,7 +163,7 @@ func TestSteps(t *testing.T) {
 		"folders":                {"odf-noobaa-job", "Flux", []string{"Step 1: _bucket", "Step 2: others"}, []string{"Config"}},
 		"stages of a folder":     {"full", "Flux", []string{"Step 1: definitions", "Step 2: others"}, nil},
 		"dependencies of kpt":    {"odf-noobaa", "Kpt", []string{"Step 1", "Step 2", "Step 3"}, []string{"Config"}},
-		"configuration policies": {"acm-policy", "", []string{"Step 1: access", "Step 2: credentials", "Step 3: storage", "Step 4: registry", "Step 5: pruner", "Step 6: lists"}, []string{"ConfigurationPolicy"}},
+		"configuration policies": {"acm-policy", "", []string{"Step 1: credentials", "Step 2: storage", "Step 3: registry", "Step 4: pruner", "Step 5: teams", "Step 6: lists"}, []string{"ConfigurationPolicy"}},
 		"patches of a sync set":  {"hive-syncset", "", []string{"Step 1: patches"}, []string{"Config"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -204,13 +204,13 @@ func TestWaveOfPatch(t *testing.T) {
 func TestHub(t *testing.T) {
 	text := graph.Mermaid(render(t, "acm-policy", ""))
 	assert.Regexp(t, `(?s)subgraph hub.*Policy<br/>image-registry-acm-policy.*subgraph step1.*n\d+ -\. applies the steps \.-> step1`, text)
-	assert.Regexp(t, `n2 ~~~ n4`, text, "the hub is left of the first step")
+	assert.Regexp(t, `n2 ~~~ n5`, text, "the hub is left of the first step")
 }
 
 // TestEscapes keeps everything that Mermaid interprets out of the labels.
 func TestEscapes(t *testing.T) {
 	text := graph.Mermaid(graph.Manifests{Objects: []*generators.Object{{Kind: openshift.Config, Name: "\"];`<b>#1\n%%{init}%%$$_*~&"}}})
-	assert.Contains(t, text, `["Config<br/>#34;#93;#59;#96;#60;b#62;#35;1 #37;#37;#123;init#125;#37;#37;#36;#8203;#36;#95;#42;#126;#38;"]`)
+	assert.Contains(t, text, `["Config<br/>#34;#93;#59;#96;#60;b#62;#35;1#92;n#37;#37;#123;init#125;#37;#37;#36;#8203;#36;#95;#42;#126;#38;"]`)
 }
 
 // TestEdgesOfJobs draws what a Job writes after it.

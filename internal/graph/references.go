@@ -124,10 +124,18 @@ func references(o *generators.Object, objects []*generators.Object) []string {
 	return ids
 }
 
-// jobReferences returns the account of a generated Job or CronJob, and the claim that it
-// reads.
+// jobReferences returns the account of a generated Job or CronJob, the ConfigMaps that
+// its pods require, and the claim that it reads.
 func jobReferences(o *generators.Object) []string {
 	ids := []string{openshift.ServiceAccount.Kind + "/" + o.Namespace + "/" + account(o)}
+	volumes, _ := podOf(o)["volumes"].([]any)
+	for _, volume := range volumes {
+		v, _ := volume.(map[string]any)
+		configMap := nested(v, "configMap")
+		if name, _ := configMap["name"].(string); name != "" && configMap["optional"] != true {
+			ids = append(ids, openshift.ConfigMap.Kind+"/"+o.Namespace+"/"+name)
+		}
+	}
 	if account(o) != desired.BucketSetup {
 		return ids
 	}

@@ -166,6 +166,9 @@ func ofPolicy(policy *generators.Object) []Step {
 		template, _ := t.(map[string]any)
 		definition := nested(template, "objectDefinition")
 		name := fmt.Sprint(nested(definition, "metadata")["name"])
+		if name == policy.Name+"-"+generators.HealthStep {
+			continue // changes nothing
+		}
 		s := Step{Title: fmt.Sprintf("Step %d: %s", i+1, strings.TrimPrefix(name, policy.Name+"-"))}
 		objects, _ := nested(definition, "spec")["object-templates"].([]any)
 		for _, o := range objects {

@@ -7,8 +7,10 @@ import (
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/generators"
+	"github.com/registry-profile/registry-profile/internal/credential"
 	"github.com/registry-profile/registry-profile/internal/graph"
 	"github.com/registry-profile/registry-profile/internal/plan"
+	"github.com/registry-profile/registry-profile/internal/printable"
 	"github.com/registry-profile/registry-profile/internal/report"
 	"github.com/registry-profile/registry-profile/validators"
 )
@@ -92,7 +94,9 @@ func newTables() *tables {
 	return &tables{&data{Texts: []string{}, Objects: []object{}, Clusters: []cluster{}, Rules: map[string]string{}, NotCompared: []NotCompared{}, Schema: report.SchemaRule}, map[string]int{}, map[string]int{}}
 }
 
+// text returns the index of a text, which the page shows as one line.
 func (t *tables) text(s string) int {
+	s = printable.Line(credential.Redact(s))
 	i, known := t.texts[s]
 	if !known {
 		i = len(t.data.Texts)
@@ -189,7 +193,10 @@ func (t *tables) cluster(c Cluster, reason func(v1alpha1.Origin) string) (cluste
 func changes(groups []plan.Group) ([]change, error) {
 	all := []change{}
 	for _, g := range groups {
-		c := change{Level: string(g.Level), Object: g.Object, Field: g.Field, Text: g.Text, Command: g.CommandText(0), Clusters: g.Clusters}
+		c := change{Level: string(g.Level), Object: printable.Line(g.Object), Field: printable.Line(g.Field), Text: printable.Line(g.Text), Command: printable.Text(g.CommandText(0))}
+		for _, name := range g.Clusters {
+			c.Clusters = append(c.Clusters, printable.Line(name))
+		}
 		var err error
 		if c.Old, c.New, err = values(plan.Values{Old: g.Old, New: g.New}); err != nil {
 			return nil, err
@@ -214,7 +221,7 @@ func values(v plan.Values) (from, to string, err error) {
 		}
 		var text []byte
 		text, err = json.Marshal(value)
-		return string(text)
+		return printable.Line(string(text))
 	}
 	return format(v.Old), format(v.New), err
 }

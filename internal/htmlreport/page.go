@@ -12,6 +12,7 @@ import (
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 	"github.com/registry-profile/registry-profile/internal/plan"
+	"github.com/registry-profile/registry-profile/internal/printable"
 )
 
 // Page is the content of a report.
@@ -60,13 +61,15 @@ func Write(w io.Writer, p Page) error {
 		return err
 	}
 	t.data.Changes = changed
-	t.data.NotCompared = append(t.data.NotCompared, p.NotCompared...)
+	for _, n := range p.NotCompared {
+		t.data.NotCompared = append(t.data.NotCompared, NotCompared{printable.Line(n.Cluster), printable.Line(n.Reason)})
+	}
 	content, err := json.Marshal(t.data) // escapes <, > and &
 	if err != nil {
 		return err
 	}
 	_, err = strings.NewReplacer(
-		"{title}", html.EscapeString(p.Title), "{style}", pageCSS, "{script}", pageJS, "{hash}", hash(pageJS), "{data}", string(content),
+		"{title}", html.EscapeString(printable.Line(p.Title)), "{style}", pageCSS, "{script}", pageJS, "{hash}", hash(pageJS), "{data}", string(content),
 	).WriteString(w, pageHTML)
 	return err
 }

@@ -19,6 +19,13 @@ func isBucketJob(kind, namespace, name string) bool {
 		namespace == openshift.RegistryNamespace
 }
 
+// isTemporary reports whether the function has generated an object for the time of a
+// change of the storage: the credentials of the new store, or the scripts of its Job.
+func isTemporary(kind, namespace, name string) bool {
+	return namespace == openshift.RegistryNamespace && (name == desired.StorageChanger || strings.HasPrefix(name, desired.StorageChanger+"-")) &&
+		(kind == openshift.ExternalSecret.Kind || kind == openshift.ConfigMap.Kind || kind == secret.Kind)
+}
+
 // bucketJob contains what a profile sets for the Job of a bucket claim.
 type bucketJob struct {
 	image, schedule string

@@ -99,13 +99,13 @@ func Import(nodes []*yaml.RNode, o Options) (*Profile, error) {
 		return nil, errors.New("these objects cannot be expressed as a RegistryProfile; report a bug with the objects, without their secrets")
 	}
 	spec = r.reduced(spec)
-	notes = slices.Concat(notes, newer(cluster), s.contradictions(spec), s.bucketJobNotes(spec), s.defaultPruner(), r.missing(spec), r.added(spec, others), s.superseded(), r.rejected(spec, crds), r.unread(spec, others))
+	notes = slices.Concat(notes, newer(cluster), s.contradictions(spec), s.activeChange(), s.bucketJobNotes(spec), s.defaultPruner(), r.missing(spec), r.added(spec, others), s.superseded(), r.rejected(spec, crds), r.unread(spec, others))
 	notes = append(notes, r.delivered(spec, delivery)...)
 	delivered, err := r.deliver(spec, o.Tool)
 	if err != nil {
 		return nil, err
 	}
-	return &Profile{Name: name, Text: s.written(name, spec), Notes: append(notes, delivered...)}, nil
+	return &Profile{Name: name, Text: s.written(name, spec), Notes: withoutCredentials(append(notes, delivered...))}, nil
 }
 
 // releaseOf returns the release whose schemas the objects must match: the newest if

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/registry-profile/registry-profile/internal/credential"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 	"github.com/registry-profile/registry-profile/internal/provenance"
 )
@@ -19,6 +20,17 @@ func (s state) contradictions(spec tree) []string {
 		return nil
 	}
 	return []string{fmt.Sprintf("Config/cluster: spec.storage: has %s, and the operator rejects more than one type; set the desired type in the profile, and set spec.delivery.storageChange.from to the other", strings.Join(types, " and "))}
+}
+
+// activeChange returns the note about a Job that copies the images to another store. It
+// has written fields that it restores.
+func (s state) activeChange() []string {
+	annotation, _ := at(s.config(), "metadata", "annotations", openshift.StorageChangeMark).(string)
+	record, known := openshift.ParseStorageRecord(annotation)
+	if !known || record.Phase != openshift.PhaseFrozen && record.Phase != openshift.PhaseSwitched {
+		return nil
+	}
+	return []string{fmt.Sprintf("Config/cluster: a Job copies the images from %s to %s (phase %s); spec.readOnly, and spec.suspend of the ImagePruner, can be values of the Job: import the cluster again when the phase is copied", record.From, record.To, record.Phase)}
 }
 
 // storageTypes returns the storage types of the Config, sorted.
@@ -136,6 +148,14 @@ func (r renderer) unread(spec tree, others []other) []string {
 			kinds = append(kinds, fmt.Sprintf("%d %s", live[kind], kind))
 		}
 		notes = append(notes, "not read: "+strings.Join(kinds, ", ")+"; keep the manifests of those that you manage next to the profile")
+	}
+	return notes
+}
+
+// withoutCredentials returns notes without the credentials in the values that they quote.
+func withoutCredentials(notes []string) []string {
+	for i, note := range notes {
+		notes[i], _ = credential.RedactValue("", note).(string)
 	}
 	return notes
 }

@@ -63,6 +63,8 @@ func read(nodes []*yaml.RNode, files map[*yaml.RNode]string) (s state, others []
 		switch {
 		case validators.IsCRD(node.GetApiVersion(), node.GetKind()):
 			continue
+		case isTemporary(node.GetKind(), node.GetNamespace(), node.GetName()):
+			continue
 		case kind == secret:
 			s[id] = object{kind: kind} // without its content
 			if manifest := otherOf(node); !manifest.live {

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"k8s.io/apimachinery/pkg/util/validation"
+
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/decode"
 	"github.com/registry-profile/registry-profile/internal/fields"
@@ -46,7 +48,10 @@ type Missing struct {
 }
 
 // Error implements error.
-func (m Missing) Error() string {
+func (m Missing) Error() string { return strings.Join(m.Lines(), "\n") }
+
+// Lines returns the lines of the message.
+func (m Missing) Lines() []string {
 	problem, end := fmt.Sprintf("unknown %s %s", m.Option, m.Value), ";"
 	if m.Value == "" {
 		problem = "the " + m.Option + " is missing"
@@ -54,7 +59,11 @@ func (m Missing) Error() string {
 	if m.Meant != "" {
 		end = "; did you mean " + m.Meant + "?"
 	}
-	return fmt.Sprintf("%s%s --%s is one of:\n  %s", problem, end, m.Option, strings.Join(m.Choices, "\n  "))
+	lines := []string{fmt.Sprintf("%s%s --%s is one of:", problem, end, m.Option)}
+	for _, choice := range m.Choices {
+		lines = append(lines, "  "+choice)
+	}
+	return lines
 }
 
 // CheckPlatform returns an error of type Missing for a platform that is missing or
@@ -259,6 +268,9 @@ func (o *Options) example(f fields.Field) string {
 		case "spec.storage.pvc.create.storageClassName":
 			return "custom-csi-storageclass"
 		}
+	}
+	if len(validation.IsDNS1123Subdomain(o.Name)) > 0 {
+		return f.Example // the name is not valid, and could be more than a name in YAML
 	}
 	name := strings.ReplaceAll(o.Name, ".", "-")
 	plain := strings.ReplaceAll(name, "-", "")

@@ -4,6 +4,7 @@ import (
 	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
+	"github.com/registry-profile/registry-profile/internal/printable"
 	"github.com/registry-profile/registry-profile/validators"
 )
 
@@ -16,28 +17,29 @@ const (
 	SetByTag  = "setBy"
 )
 
-// Results returns diagnostics in the form of a ResourceList.
+// Results returns diagnostics in the form of a ResourceList. Hosts print the message,
+// the object, the field and the file as they are.
 func Results(diagnostics []v1alpha1.Diagnostic) sdk.Results {
 	var results sdk.Results
 	for _, d := range diagnostics {
-		r := &sdk.Result{Message: d.Message, Severity: sdk.Severity(d.Severity)}
+		r := &sdk.Result{Message: printable.Line(d.Message), Severity: sdk.Severity(d.Severity)}
 		if d.Node != nil {
 			r.ResourceRef = &sdk.ResourceRef{
-				APIVersion: d.Node.GetApiVersion(), Kind: d.Node.GetKind(),
-				Namespace: d.Node.GetNamespace(), Name: d.Node.GetName(),
+				APIVersion: printable.Line(d.Node.GetApiVersion()), Kind: printable.Line(d.Node.GetKind()),
+				Namespace: printable.Line(d.Node.GetNamespace()), Name: printable.Line(d.Node.GetName()),
 			}
 		}
 		if d.Field != "" {
-			r.Field = &sdk.Field{Path: d.Field, CurrentValue: d.Current, ProposedValue: d.Proposed}
+			r.Field = &sdk.Field{Path: printable.Line(d.Field), CurrentValue: d.Current, ProposedValue: d.Proposed}
 		}
 		if d.File != "" {
-			r.File = &sdk.File{Path: d.File, Index: d.Index}
+			r.File = &sdk.File{Path: printable.Line(d.File), Index: d.Index}
 		}
 		if d.Rule != "" {
 			rule, _ := validators.Find(d.Rule)
 			r.Tags = map[string]string{RuleTag: d.Rule, SourceTag: rule.Source}
 			if d.SetBy != nil {
-				r.Tags[SetByTag] = d.SetBy.Field
+				r.Tags[SetByTag] = printable.Line(d.SetBy.Field)
 			}
 		}
 		results = append(results, r)

@@ -7,8 +7,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf16"
+
+	"github.com/registry-profile/registry-profile/internal/printable"
 )
 
 // Report is the impact of a change on clusters.
@@ -78,25 +78,8 @@ func asJSON(w io.Writer, r Report, _ Style) error {
 	if err := out.Encode(effects); err != nil {
 		return err
 	}
-	_, err := io.WriteString(w, escapeJSON(b.String()))
+	_, err := io.WriteString(w, printable.JSON(b.String()))
 	return err
-}
-
-// escapeJSON escapes characters that are not printable. They only occur in the strings
-// of a document, whose values remain the same.
-func escapeJSON(text string) string {
-	var b strings.Builder
-	for _, r := range text {
-		switch a, c := utf16.EncodeRune(r); {
-		case r == '\n' || unicode.IsPrint(r):
-			b.WriteRune(r)
-		case a == unicode.ReplacementChar:
-			fmt.Fprintf(&b, `\u%04x`, r)
-		default:
-			fmt.Fprintf(&b, `\u%04x\u%04x`, a, c)
-		}
-	}
-	return b.String()
 }
 
 // listLimit is the number of elements of a list that is not shown in full.

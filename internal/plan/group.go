@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"github.com/registry-profile/registry-profile/internal/printable"
 )
 
 // Group is an effect that several clusters have in common.
@@ -70,7 +72,7 @@ func (g Group) CommandText(limit int) string {
 			lines = append(lines, "# and "+count(len(commands)-i, "other command"))
 			break
 		}
-		lines = append(lines, "# "+line(listed(names[command], false, line)), command)
+		lines = append(lines, "# "+listed(names[command], false, printable.Line), command)
 	}
 	return strings.Join(lines, "\n")
 }

@@ -71,7 +71,7 @@ func keptField(current object, path []string, value any) (Effect, bool) {
 		e.Text += ". With spec.delivery.storageChange.from: " + path[2] + " and another store, the Policy replaces the whole stanza"
 	case resource != "":
 		e.Text += ". Run this command to remove it after the change"
-		e.Command = "oc patch " + resource + " --type=merge -p '" + removal(path) + "'"
+		e.Command = "oc patch " + resource + " --type=merge -p " + quoted(removal(path))
 	}
 	return e, true
 }

@@ -110,7 +110,7 @@ func (c change) exclusive(before, after object) []Effect {
 	if isEmptyList(set.values[other]) { // only the cluster has it
 		name := strings.TrimPrefix(other, "spec.registrySources.")
 		e.Text += ". Remove " + name + " from the cluster first, with this command, or use only that list in Git"
-		e.Command = "oc patch " + resources[openshift.Image.Kind] + " --type=merge -p '" + removal(strings.Split(other, ".")) + "'"
+		e.Command = "oc patch " + resources[openshift.Image.Kind] + " --type=merge -p " + quoted(removal(strings.Split(other, ".")))
 	} else {
 		e.Text += ". Set one of both lists"
 	}

@@ -79,7 +79,7 @@ func Compare(cluster Cluster, before, after []*generators.Object) []Effect {
 			effects = append(effects, changes(a, b)...)
 		}
 	}
-	summaries := slices.Concat(c.storage(), c.removal(), c.released(), c.proxy(), c.trust(), c.imageConfig(), c.pruning(), c.stuck(), c.placement(), c.routes(), c.access(), c.unprotected())
+	summaries := slices.Concat(c.storage(), c.removal(), c.released(), c.proxy(), c.trust(), c.imageConfig(), c.pruning(), c.stuck(), c.placement(), c.routes(), c.access(), c.unprotected(), c.copyEnds())
 	effects = append(withoutSummarized(effects, summaries), summaries...)
 	effects = append(effects, c.rollout(effects)...)
 	effects = append(effects, c.ignored(effects)...)
@@ -94,6 +94,7 @@ func Compare(cluster Cluster, before, after []*generators.Object) []Effect {
 		}
 		effects[i].Cluster = cluster.Name
 		effects[i].Object = provenance.NameOf(effects[i].Object)
+		effects[i] = effects[i].conceal()
 	}
 	order := []Level{Loss, Warning, Info}
 	slices.SortStableFunc(effects, func(a, b Effect) int { return slices.Index(order, a.Level) - slices.Index(order, b.Level) })

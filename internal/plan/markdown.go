@@ -6,7 +6,7 @@ import (
 	"io"
 	"strings"
 
-	"github.com/registry-profile/registry-profile/internal/report"
+	"github.com/registry-profile/registry-profile/internal/printable"
 )
 
 // Sizes in bytes. GitHub rejects comments of more than 65,536 characters.
@@ -31,7 +31,7 @@ func markdown(w io.Writer, r Report, style Style) error {
 		fmt.Fprintf(&b, "**%s**\n\n", totals)
 	}
 	if len(groups) > 0 && totals.Clusters == 1 {
-		fmt.Fprintf(&b, "### %s\n\n", code(cut(r.Effects[0].Cluster)))
+		fmt.Fprintf(&b, "### %s\n\n", printable.Code(cut(r.Effects[0].Cluster)))
 	}
 	section, omitted := Level(""), 0
 	end := func() {
@@ -68,7 +68,7 @@ func markdown(w io.Writer, r Report, style Style) error {
 		if omitted > 1 {
 			more = fmt.Sprintf("%d more entries", omitted)
 		}
-		fmt.Fprintf(&b, "%s: run %s\n", more, code(cut(cmp.Or(style.Command, "registry-profile plan"))))
+		fmt.Fprintf(&b, "%s: run %s\n", more, printable.Code(cut(cmp.Or(style.Command, "registry-profile plan"))))
 	}
 	if last := r.conclusion(); last != "" {
 		b.WriteString(last + "\n")
@@ -83,20 +83,20 @@ func (s Style) item(g Group, withClusters bool) string {
 		return s.short(g, withClusters)
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "- %s%s\n", subjectItem(g), escape(g.Text))
+	fmt.Fprintf(&b, "- %s%s\n", subjectItem(g), printable.Markdown(g.Text))
 	all := g.alternatives()
 	for i, v := range all {
 		if i == listLimit {
 			fmt.Fprintf(&b, "  - and %s\n", count(len(all)-i, "other value"))
 			break
 		}
-		fmt.Fprintf(&b, "  - %s: %s\n", cmp.Or(values(v.Old, v.New, false, code), "no value"), s.clusters(v.Clusters))
+		fmt.Fprintf(&b, "  - %s: %s\n", cmp.Or(values(v.Old, v.New, false, printable.Code), "no value"), s.clusters(v.Clusters))
 	}
 	if withClusters && len(all) == 0 {
 		fmt.Fprintf(&b, "\n  %s: %s\n", count(len(g.Clusters), "cluster"), s.clusters(g.Clusters))
 	}
-	if command := report.Printable(g.CommandText(listLimit)); command != "" {
-		fence := strings.Repeat("`", max(3, backticks(command)+1))
+	if command := printable.Text(g.CommandText(listLimit)); command != "" {
+		fence := strings.Repeat("`", max(3, printable.Backticks(command)+1))
 		fmt.Fprintf(&b, "  %ssh\n  %s\n  %s\n", fence, strings.ReplaceAll(command, "\n", "\n  "), fence)
 	}
 	return b.String()
@@ -105,7 +105,7 @@ func (s Style) item(g Group, withClusters bool) string {
 // short formats a group as an item with one line.
 func (s Style) short(g Group, withClusters bool) string {
 	first, _, _ := strings.Cut(g.Text, ". ")
-	item := "- " + subjectItem(g) + escape(cut(first))
+	item := "- " + subjectItem(g) + printable.Markdown(cut(first))
 	if withClusters {
 		item += fmt.Sprintf(" (%s: %s)", count(len(g.Clusters), "cluster"), s.clusters(g.Clusters))
 	}
@@ -114,10 +114,10 @@ func (s Style) short(g Group, withClusters bool) string {
 
 // subjectItem formats the object, the field and the values of a group.
 func subjectItem(g Group) string {
-	subject := code(cut(g.Object)) + ": "
+	subject := printable.Code(cut(g.Object)) + ": "
 	if g.Field != "" {
-		subject += code(cut(g.Field)) + ": "
-		if changed := values(g.Old, g.New, false, code); changed != "" {
+		subject += printable.Code(cut(g.Field)) + ": "
+		if changed := values(g.Old, g.New, false, printable.Code); changed != "" {
 			subject += changed + ": "
 		}
 	}
@@ -126,7 +126,7 @@ func subjectItem(g Group) string {
 
 // clusters formats names of clusters. All names of a fleet do not fit into a comment.
 func (s Style) clusters(names []string) string {
-	return listed(names, false, func(name string) string { return code(cut(name)) })
+	return listed(names, false, func(name string) string { return printable.Code(cut(name)) })
 }
 
 // cut shortens a text.
@@ -136,38 +136,3 @@ func cut(text string) string {
 	}
 	return text
 }
-
-// code formats a text as a code span, which it cannot leave.
-func code(text string) string {
-	text = report.Printable(strings.Join(strings.Fields(text), " "))
-	fence := strings.Repeat("`", backticks(text)+1)
-	if strings.HasPrefix(text, "`") || strings.HasSuffix(text, "`") || text == "" {
-		text = " " + text + " "
-	}
-	return fence + text + fence
-}
-
-// backticks returns the length of the longest sequence of backticks.
-func backticks(text string) int {
-	longest, n := 0, 0
-	for _, r := range text {
-		n++
-		if r != '`' {
-			n = 0
-		}
-		longest = max(longest, n)
-	}
-	return longest
-}
-
-// space separates a character from what follows it, without a width.
-const space = "\u200b"
-
-// escaper escapes markup, HTML and mentions.
-var escaper = strings.NewReplacer(
-	"\\", "\\\\", "`", "\\`", "*", "\\*", "_", "\\_", "[", "\\[", "]", "\\]", "|", "\\|", "~", "\\~", "$", "\\$",
-	"<", "&lt;", ">", "&gt;", "&", "&amp;", "@", "@"+space, "#", "#"+space, "\n", " ", "\r", " ",
-)
-
-// escape returns a text that Markdown shows as it is.
-func escape(text string) string { return escaper.Replace(report.Printable(text)) }

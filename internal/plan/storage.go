@@ -21,6 +21,9 @@ const oldRetained = "The old store remains with its images and its costs, but ne
 
 // storage returns the effects of a storage change on the images.
 func (c change) storage() []Effect {
+	if effects, copied := c.copied(); copied {
+		return effects
+	}
 	if effects, byJob := c.storageByJob(); byJob {
 		return effects
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
+	"github.com/registry-profile/registry-profile/internal/printable"
 	"github.com/registry-profile/registry-profile/internal/report"
 )
 
@@ -30,7 +31,7 @@ func asText(w io.Writer, r Report, style Style) error {
 		}
 		if !slices.Equal(g.Clusters, clusters) {
 			clusters = g.Clusters
-			fmt.Fprintln(&b, listed(clusters, style.Verbose, line))
+			fmt.Fprintln(&b, listed(clusters, style.Verbose, printable.Line))
 		}
 		b.WriteString(style.entry(g))
 	}
@@ -44,7 +45,7 @@ func asText(w io.Writer, r Report, style Style) error {
 // entry formats a group, one sentence on each line.
 func (s Style) entry(g Group) string {
 	var b strings.Builder
-	sentences := strings.ReplaceAll(line(g.Text), ". ", ".\n    ")
+	sentences := strings.ReplaceAll(printable.Line(g.Text), ". ", ".\n    ")
 	fmt.Fprintf(&b, "  %s: %s%s\n", s.level(g.Level), s.subject(g), sentences)
 	all := g.alternatives()
 	for i, v := range all {
@@ -52,36 +53,36 @@ func (s Style) entry(g Group) string {
 			fmt.Fprintf(&b, "    and %s\n", count(len(all)-i, "other value"))
 			break
 		}
-		changed := values(v.Old, v.New, s.Verbose, line)
+		changed := values(v.Old, v.New, s.Verbose, printable.Line)
 		if changed == "" {
 			changed = "no value"
 		}
-		fmt.Fprintf(&b, "    %s: %s\n", changed, listed(v.Clusters, s.Verbose, line))
+		fmt.Fprintf(&b, "    %s: %s\n", changed, listed(v.Clusters, s.Verbose, printable.Line))
 	}
 	limit := listLimit
 	if s.Verbose {
 		limit = 0
 	}
 	if command := g.CommandText(limit); g.Commands != nil {
-		fmt.Fprintf(&b, "    %s\n", report.Printable(strings.ReplaceAll(command, "\n", "\n    ")))
+		fmt.Fprintf(&b, "    %s\n", printable.Text(strings.ReplaceAll(command, "\n", "\n    ")))
 	} else if command != "" {
-		fmt.Fprintf(&b, "    %s\n", line(command))
+		fmt.Fprintf(&b, "    %s\n", printable.Line(command))
 	}
 	return b.String()
 }
 
 // line formats a group as one line.
 func (s Style) line(g Group) string {
-	first, _, _ := strings.Cut(line(g.Text), ". ")
-	return fmt.Sprintf("%s: %s%s (%s: %s)\n", s.level(g.Level), s.subject(g), first, count(len(g.Clusters), "cluster"), listed(g.Clusters, s.Verbose, line))
+	first, _, _ := strings.Cut(printable.Line(g.Text), ". ")
+	return fmt.Sprintf("%s: %s%s (%s: %s)\n", s.level(g.Level), s.subject(g), first, count(len(g.Clusters), "cluster"), listed(g.Clusters, s.Verbose, printable.Line))
 }
 
 // subject formats the object, the field and the values of a group.
 func (s Style) subject(g Group) string {
-	subject := line(g.Object) + ": "
+	subject := printable.Line(g.Object) + ": "
 	if g.Field != "" {
-		subject += line(g.Field) + ": "
-		if changed := values(g.Old, g.New, s.Verbose, line); changed != "" {
+		subject += printable.Line(g.Field) + ": "
+		if changed := values(g.Old, g.New, s.Verbose, printable.Line); changed != "" {
 			subject += changed + ": "
 		}
 	}
@@ -93,9 +94,4 @@ func (s Style) level(l Level) string {
 		return string(l)
 	}
 	return report.Colored(severities[l], string(l))
-}
-
-// line returns a text without line breaks and terminal control sequences.
-func line(text string) string {
-	return report.Printable(strings.ReplaceAll(text, "\n", `\n`))
 }

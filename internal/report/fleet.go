@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
+	"github.com/registry-profile/registry-profile/internal/printable"
 )
 
 // many is the number of clusters from which equal diagnostics are one entry, and
@@ -116,7 +117,7 @@ func profileOf(d v1alpha1.Diagnostic) (name, object string) {
 
 // head returns the line before the diagnostics that clusters have in common.
 func (c common) head() string {
-	return fmt.Sprintf("%d clusters: %s", len(c.clusters), Printable(names(c.clusters)))
+	return fmt.Sprintf("%d clusters: %s", len(c.clusters), printable.Line(names(c.clusters)))
 }
 
 // FleetLines writes one line for each diagnostic, with its file, for the log of a

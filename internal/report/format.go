@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
+	"github.com/registry-profile/registry-profile/internal/printable"
 )
 
 // Style configures the text format.
@@ -39,10 +40,20 @@ func asJSON(w io.Writer, r Report, _ Style) error {
 	if r.Summary.NotLookedInto == nil {
 		r.Summary.NotLookedInto = []Skipped{}
 	}
-	out := json.NewEncoder(w)
+	return writeJSON(w, r)
+}
+
+// writeJSON writes a value as JSON without characters that are not printable.
+func writeJSON(w io.Writer, value any) error {
+	var b strings.Builder
+	out := json.NewEncoder(&b)
 	out.SetEscapeHTML(false)
 	out.SetIndent("", "  ")
-	return out.Encode(r)
+	if err := out.Encode(value); err != nil {
+		return err
+	}
+	_, err := io.WriteString(w, printable.JSON(b.String()))
+	return err
 }
 
 // github writes the commands that make GitHub Actions annotate a change.
@@ -52,7 +63,7 @@ func github(w io.Writer, r Report, _ Style) error {
 	property := strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
 	for _, d := range r.Findings {
 		_, err := fmt.Fprintf(w, "::%s file=%s,line=%d,title=%s::%s\n", commands[d.Severity],
-			property.Replace(Printable(d.File)), d.Line, property.Replace(Printable(strings.TrimSpace(d.Rule+" "+d.Object))), escape.Replace(summary(d)))
+			property.Replace(printable.Line(d.File)), d.Line, property.Replace(printable.Line(strings.TrimSpace(d.Rule+" "+d.Object))), escape.Replace(summary(d)))
 		if err != nil {
 			return err
 		}
@@ -86,7 +97,7 @@ func junit(w io.Writer, r Report, _ Style) error {
 	list := r.Findings
 	suite := testSuite{Name: "registry-profile lint", Tests: max(1, len(list))}
 	for _, d := range list {
-		c := testCase{Class: d.File, Name: strings.TrimSpace(fmt.Sprintf("%s:%d %s %s", d.File, d.Line, d.Rule, d.Object))}
+		c := testCase{Class: printable.Line(d.File), Name: strings.TrimSpace(printable.Sprintf("%s:%d %s %s", d.File, d.Line, d.Rule, d.Object))}
 		if d.Severity == v1alpha1.SeverityInfo {
 			c.Output = summary(d)
 		} else {

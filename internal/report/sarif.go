@@ -1,12 +1,12 @@
 package report
 
 import (
-	"encoding/json"
 	"io"
 	"path/filepath"
 	"strings"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
+	"github.com/registry-profile/registry-profile/internal/printable"
 	"github.com/registry-profile/registry-profile/validators"
 )
 
@@ -111,12 +111,12 @@ func sarif(w io.Writer, r Report, _ Style) error {
 			id = SchemaRule
 		}
 		result := sarifResult{
-			RuleID: id, Level: levels[d.Severity], Message: sarifMessage{d.Object + ": " + summary(d)},
+			RuleID: id, Level: levels[d.Severity], Message: sarifMessage{printable.Line(d.Object) + ": " + summary(d)},
 			Locations: []sarifLocation{sarifAt(d.File, d.Line)},
 		}
 		if d.SetBy != nil && d.SetBy.File != "" {
 			related := sarifAt(d.SetBy.File, d.SetBy.Line)
-			related.Message = &sarifMessage{d.SetBy.Field}
+			related.Message = &sarifMessage{printable.Line(d.SetBy.Field)}
 			result.RelatedLocations = []sarifLocation{related}
 		}
 		if d.Suppressed != "" {
@@ -127,14 +127,11 @@ func sarif(w io.Writer, r Report, _ Style) error {
 	invocation := sarifInvocation{ExecutionSuccessful: true}
 	for _, s := range r.Summary.NotLookedInto {
 		invocation.Notifications = append(invocation.Notifications, sarifNotification{
-			"note", sarifMessage{"not looked into: " + s.Reason}, []sarifLocation{sarifAt(s.Path, 1)},
+			"note", sarifMessage{"not looked into: " + printable.Line(s.Reason)}, []sarifLocation{sarifAt(s.Path, 1)},
 		})
 	}
 	run.Invocations = []sarifInvocation{invocation}
-	out := json.NewEncoder(w)
-	out.SetEscapeHTML(false)
-	out.SetIndent("", "  ")
-	return out.Encode(sarifLog{"https://json.schemastore.org/sarif-2.1.0.json", "2.1.0", []sarifRun{run}})
+	return writeJSON(w, sarifLog{"https://json.schemastore.org/sarif-2.1.0.json", "2.1.0", []sarifRun{run}})
 }
 
 // sarifAt returns a line of a file.

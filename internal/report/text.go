@@ -3,11 +3,12 @@ package report
 import (
 	"fmt"
 	"io"
-	"strconv"
+	"maps"
+	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
+	"github.com/registry-profile/registry-profile/internal/printable"
 )
 
 // colors are the terminal colors of the severities.
@@ -15,9 +16,14 @@ var colors = map[v1alpha1.Severity]string{
 	v1alpha1.SeverityError: "\x1b[31m", v1alpha1.SeverityWarning: "\x1b[33m", v1alpha1.SeverityInfo: "\x1b[36m",
 }
 
+// Colors are the control sequences of Colored.
+func Colors() []string { return append(slices.Collect(maps.Values(colors)), reset) }
+
+const reset = "\x1b[0m"
+
 // Colored returns a text in the terminal color of a severity.
 func Colored(severity v1alpha1.Severity, text string) string {
-	return colors[severity] + text + "\x1b[0m"
+	return colors[severity] + text + reset
 }
 
 // text writes one line for each object, followed by one line for each of its
@@ -41,19 +47,19 @@ func text(w io.Writer, r Report, style Style) error {
 				fmt.Fprintln(&b, head)
 				last = head
 			}
-			fmt.Fprintf(&b, "  %s: %s\n", color(c.d.Severity), strings.TrimPrefix(Printable(c.d.Object)+": "+summary(c.d), ": "))
+			fmt.Fprintf(&b, "  %s: %s\n", color(c.d.Severity), strings.TrimPrefix(printable.Line(c.d.Object)+": "+summary(c.d), ": "))
 		}
 	}
 	for _, d := range findings {
 		if head := strings.TrimSuffix(d.File+": "+d.Object, ": "); head != last {
-			fmt.Fprintln(&b, Printable(head))
+			fmt.Fprintln(&b, printable.Line(head))
 			last = head
 		}
 		fmt.Fprintf(&b, "  %d: %s: %s\n", d.Line, color(d.Severity), summary(d))
 	}
 	for _, skipped := range r.Summary.NotLookedInto {
 		if style.Verbose || skipped.Broken {
-			fmt.Fprintf(&b, "%s: not looked into: %s\n", Printable(skipped.Path), Printable(skipped.Reason))
+			printable.Fprintf(&b, "%s: not looked into: %s\n", skipped.Path, skipped.Reason)
 		}
 	}
 	b.WriteString(r.Summary.String())
@@ -65,14 +71,15 @@ func text(w io.Writer, r Report, style Style) error {
 	return err
 }
 
-// Lines writes one line for each diagnostic, with a prefix, for the log of a build.
+// Lines writes one line for each diagnostic, with a prefix such as the name of a file,
+// for the log of a build.
 func Lines(w io.Writer, prefix string, list []v1alpha1.Diagnostic) {
 	for _, d := range list {
 		parts := []string{string(d.Severity)}
 		if d.Object != "" {
-			parts = append(parts, Printable(d.Object))
+			parts = append(parts, printable.Line(d.Object))
 		}
-		fmt.Fprintf(w, "%s%s\n", prefix, strings.Join(append(parts, summary(d)), ": "))
+		fmt.Fprintf(w, "%s%s\n", printable.Line(prefix), strings.Join(append(parts, summary(d)), ": "))
 	}
 }
 
@@ -97,7 +104,8 @@ func Counts(list []v1alpha1.Diagnostic) map[v1alpha1.Severity]int {
 	return counts
 }
 
-// summary returns the field, its value, the message and the rule of a diagnostic.
+// summary returns the field, its value, the message and the rule of a diagnostic as one
+// line.
 func summary(d v1alpha1.Diagnostic) string {
 	var b strings.Builder
 	if d.Field != "" {
@@ -122,25 +130,5 @@ func summary(d v1alpha1.Diagnostic) string {
 	if d.Rule != "" {
 		b.WriteString(" [" + d.Rule + "]")
 	}
-	return Printable(b.String())
+	return printable.Line(b.String())
 }
-
-// Printable escapes terminal control sequences. Messages quote values of untrusted
-// files.
-func Printable(text string) string {
-	if !strings.ContainsFunc(text, unprintable) {
-		return text
-	}
-	var b strings.Builder
-	for _, r := range text {
-		if unprintable(r) {
-			quoted := strconv.QuoteRune(r)
-			b.WriteString(quoted[1 : len(quoted)-1])
-		} else {
-			b.WriteRune(r)
-		}
-	}
-	return b.String()
-}
-
-func unprintable(r rune) bool { return r != '\n' && r != '\t' && !unicode.IsPrint(r) }
