@@ -1,102 +1,93 @@
 package fleet
 
 import (
-	"archive/tar"
 	"bytes"
 	"cmp"
-	"errors"
 	"fmt"
-	"io"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 
-	"github.com/registry-profile/registry-profile/internal/kustomize"
+	"github.com/registry-profile/registry-profile/internal/interrupt"
 )
 
-// Checkout writes the files of a revision to a folder. The revision belongs to the
-// Git repository of the working directory. Checkout skips links and all other
-// entries that are not regular files.
+// Checkout writes what is at a path of a revision to a folder, and what the
+// kustomizations and links there refer to. The revision belongs to the Git repository
+// of the working directory, and the path is relative to its root.
 //
-// Checkout only writes what is at the path in the revision, unless a kustomization
-// there can refer to other folders.
+// Checkout reads the objects of the revision without attributes such as export-ignore
+// and without filters. It fails if a link leaves the repository and its target could
+// be a profile, and if a file belongs to a submodule: the revision does not contain
+// their content. If the path does not exist, Checkout writes nothing.
 func Checkout(revision, path, dir string) error {
-	top, err := Git(".", "rev-parse", "--show-toplevel")
-	if err != nil {
-		return err
-	}
-	args := []string{"archive", "--format=tar", "--end-of-options", revision}
-	root := strings.TrimSpace(string(top))
-	if path = filepath.ToSlash(filepath.Clean(path)); path != "." && onlyFiles(root, revision, path) {
-		args = append(args, path)
-	}
-	archive, err := Git(root, args...)
+	listing, err := Git(".", "ls-tree", "-r", "-z", "--full-tree", "--end-of-options", revision)
 	if err != nil {
 		return withShallowHint(err)
 	}
-	files, err := regularFiles(archive)
+	t, err := parseTree(listing)
 	if err != nil {
 		return err
 	}
+	s := &selection{tree: t, files: map[string]entry{}, links: map[string]string{}}
+	if err := s.add(filepath.ToSlash(filepath.Clean(path))); err != nil {
+		return err
+	}
+	return s.write(dir)
+}
+
+// write writes the selected files and, after them, the links: nothing is written
+// through a link.
+func (s *selection) write(dir string) error {
+	var files []string
+	var ids []string
 	folders := map[string]bool{}
-	for _, f := range files {
-		if folder := filepath.Dir(filepath.Join(dir, f.name)); !folders[folder] {
-			folders[folder] = true
-			if err := os.MkdirAll(folder, 0o755); err != nil {
-				return err
+	for _, name := range slices.Sorted(maps.Keys(s.files)) {
+		files, ids = append(files, filepath.Join(dir, filepath.FromSlash(name))), append(ids, s.files[name].id)
+		folders[filepath.Dir(files[len(files)-1])] = true
+	}
+	for name := range s.links {
+		folders[filepath.Dir(filepath.Join(dir, filepath.FromSlash(name)))] = true
+	}
+	for _, folder := range slices.Sorted(maps.Keys(folders)) {
+		if err := interrupt.Shield(func() error { return os.MkdirAll(folder, 0o755) }); err != nil {
+			return err
+		}
+	}
+	contents := make(chan int, 64)
+	texts := make([][]byte, len(ids))
+	var read error
+	go func() {
+		defer close(contents)
+		read = eachBlob(ids, func(i int, text []byte) {
+			texts[i] = text
+			contents <- i
+		})
+	}()
+	written := workers(func() error {
+		var first error
+		for i := range contents {
+			if first == nil {
+				first = interrupt.Shield(func() error { return os.WriteFile(files[i], texts[i], 0o644) })
 			}
+			texts[i] = nil
 		}
-	}
-	return Each(len(files), func(i int) error {
-		return os.WriteFile(filepath.Join(dir, files[i].name), files[i].content, 0o644)
+		return first
 	})
-}
-
-// archived is a file of an archive.
-type archived struct {
-	name    string // local
-	content []byte
-}
-
-// regularFiles returns the regular files of an archive.
-func regularFiles(archive []byte) ([]archived, error) {
-	var found []archived
-	for files := tar.NewReader(bytes.NewReader(archive)); ; {
-		header, err := files.Next()
-		if errors.Is(err, io.EOF) {
-			return found, nil
-		}
+	if err := cmp.Or(read, written); err != nil {
+		return err
+	}
+	for _, name := range slices.Sorted(maps.Keys(s.links)) {
+		err := interrupt.Shield(func() error {
+			return os.Symlink(filepath.FromSlash(s.links[name]), filepath.Join(dir, filepath.FromSlash(name)))
+		})
 		if err != nil {
-			return nil, err
-		}
-		if header.Typeflag != tar.TypeReg || !filepath.IsLocal(header.Name) {
-			continue
-		}
-		content, err := io.ReadAll(files)
-		if err != nil {
-			return nil, err
-		}
-		found = append(found, archived{header.Name, content})
-	}
-}
-
-// onlyFiles reports whether a path of a revision exists, and no kustomization is
-// below it.
-func onlyFiles(root, revision, path string) bool {
-	if strings.HasPrefix(revision, "-") {
-		return false
-	}
-	names, err := Git(root, "ls-tree", "-r", "-z", "--name-only", "--full-tree", revision, path)
-	if err != nil || len(names) == 0 {
-		return false
-	}
-	for name := range strings.SplitSeq(string(names), "\x00") {
-		if kustomize.IsFile(name) {
-			return false
+			return err
 		}
 	}
-	return true
+	return nil
 }
 
 // IsRevision reports whether a name is that of a revision of the Git repository of the

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -18,6 +17,7 @@ import (
 	"github.com/registry-profile/registry-profile/internal/kustomize"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 	"github.com/registry-profile/registry-profile/internal/pipeline"
+	"github.com/registry-profile/registry-profile/internal/regular"
 )
 
 // ErrNoProfile reports that a folder does not contain profiles.
@@ -162,7 +162,7 @@ func withProfile(files []string, paths kustomize.Paths) map[string]bool {
 // one that is misspelled or invalid. Such a cluster must not be treated as removed;
 // rendering reports the error later.
 func HasProfile(path string) bool {
-	data, err := os.ReadFile(path)
+	data, err := regular.Read(path, kustomize.MaxFile)
 	return err != nil || mayHaveProfile(data, kustomize.IsFile(path))
 }
 

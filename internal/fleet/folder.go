@@ -8,16 +8,17 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 
-	"golang.org/x/sync/errgroup"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/registry-profile/registry-profile/generators"
 	"github.com/registry-profile/registry-profile/internal/decode"
+	"github.com/registry-profile/registry-profile/internal/kustomize"
+	"github.com/registry-profile/registry-profile/internal/openshift"
 	"github.com/registry-profile/registry-profile/internal/provenance"
+	"github.com/registry-profile/registry-profile/internal/regular"
 )
 
 // Folder is a folder of rendered manifests. It contains a folder for each cluster,
@@ -47,18 +48,31 @@ type State struct {
 }
 
 // Compare returns the difference between the folder and the desired files. It
-// ignores files that were not rendered.
+// ignores files that were not rendered. It fails if such a file has the path of a
+// desired one, and if a link leads out of the folder.
 func (f Folder) Compare() (State, error) {
 	var s State
 	paths := slices.Sorted(maps.Keys(f.Files))
+	root, err := f.open()
+	if errors.Is(err, fs.ErrNotExist) {
+		s.Changed = paths
+		return s, nil
+	}
+	if err != nil {
+		return s, err
+	}
+	defer root.Close()
 	differs := make([]bool, len(paths))
-	err := Each(len(paths), func(i int) error {
-		text, err := os.ReadFile(filepath.Join(f.Path, paths[i]))
+	err = Each(len(paths), func(i int) error {
+		text, err := regular.ReadIn(root, paths[i], kustomize.MaxFile)
 		differs[i] = err != nil || !bytes.Equal(text, f.Files[paths[i]])
-		if errors.Is(err, fs.ErrNotExist) {
+		switch {
+		case err == nil && differs[i] && !f.replaceable(paths[i], text):
+			return fmt.Errorf("%s: the file is not a manifest that render wrote; move it, or specify another folder", filepath.Join(f.Path, paths[i]))
+		case err == nil, errors.Is(err, fs.ErrNotExist) && f.linked(root, paths[i]) == nil:
 			return nil
 		}
-		return err
+		return f.explain(root, paths[i], err)
 	})
 	if err != nil {
 		return s, err
@@ -70,7 +84,7 @@ func (f Folder) Compare() (State, error) {
 			s.Changed = append(s.Changed, path)
 		}
 	}
-	existing, err := fs.Glob(os.DirFS(f.Path), "*/*.yaml")
+	existing, err := fs.Glob(root.FS(), "*/*.yaml")
 	if err != nil {
 		return s, err
 	}
@@ -79,11 +93,14 @@ func (f Folder) Compare() (State, error) {
 		if _, desired := f.Files[path]; desired || !f.Whole && !clusters[cluster] || f.Selects != nil && !f.Selects(cluster) {
 			continue
 		}
-		ours, err := rendered(filepath.Join(f.Path, path), cluster)
+		text, err := regular.ReadIn(root, path, kustomize.MaxFile)
 		if err != nil {
+			if f.linked(root, path) != nil {
+				continue // render writes no links
+			}
 			return s, err
 		}
-		if ours {
+		if rendered(text, cluster) {
 			s.Stale = append(s.Stale, path)
 		}
 	}
@@ -92,61 +109,76 @@ func (f Folder) Compare() (State, error) {
 
 // rendered reports whether a file contains one object that was rendered for a
 // cluster and not renamed since.
-func rendered(path, cluster string) (bool, error) {
-	text, err := os.ReadFile(path)
-	if err != nil {
-		return false, err
-	}
+func rendered(text []byte, cluster string) bool {
 	node, err := yaml.Parse(string(text))
 	if err != nil || decode.Object(node.YNode()) != nil {
-		return false, nil // not rendered
+		return false
 	}
 	mark, marked := provenance.MarkOf(node)
-	return marked && mark.Created && mark.Profile == cluster && mark.ID == provenance.IDOf(node), nil
+	return marked && mark.Created && mark.Profile == cluster && mark.ID == provenance.IDOf(node)
+}
+
+// replaceable reports whether a desired file can replace an existing text: it is
+// empty, has the annotation of a rendered manifest, also in the middle of a merge
+// conflict, or is a version of the same object without it.
+func (f Folder) replaceable(path string, text []byte) bool {
+	if len(bytes.TrimSpace(text)) == 0 || bytes.Contains(text, []byte(openshift.ProvenanceAnnotation)) {
+		return true
+	}
+	was, err := yaml.Parse(string(text))
+	if err != nil || decode.Object(was.YNode()) != nil {
+		return false
+	}
+	is, err := yaml.Parse(string(f.Files[path]))
+	return err == nil && decode.Object(is.YNode()) == nil && provenance.IDOf(was) == provenance.IDOf(is)
 }
 
 // Write writes the changed files. It replaces each file atomically.
 func (f Folder) Write(s State) error {
-	return Each(len(s.Changed), func(i int) error {
-		full := filepath.Join(f.Path, s.Changed[i])
-		if err := os.MkdirAll(filepath.Dir(full), 0o755); err != nil {
-			return err
-		}
-		return replace(full, f.Files[s.Changed[i]])
-	})
-}
-
-// Each calls do for every number below n, with one worker for each processor. It
-// returns the first error.
-func Each(n int, do func(i int) error) error {
-	var group errgroup.Group
-	workers := min(n, runtime.GOMAXPROCS(0))
-	for w := range workers {
-		group.Go(func() error {
-			for i := w; i < n; i += workers {
-				if err := do(i); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
+	if len(s.Changed) == 0 {
+		return nil
 	}
-	return group.Wait()
+	if err := f.noLink(); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(f.Path, 0o755); err != nil {
+		return err
+	}
+	root, err := f.open()
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	return Each(len(s.Changed), func(i int) error {
+		path := s.Changed[i]
+		err := root.MkdirAll(filepath.Dir(path), 0o755)
+		if err == nil {
+			err = replace(root, path, f.Files[path])
+		}
+		return f.explain(root, path, err)
+	})
 }
 
 // Prune removes the stale files and the folders that become empty.
 func (f Folder) Prune(s State) error {
+	if len(s.Stale) == 0 {
+		return nil
+	}
+	root, err := f.open()
+	if err != nil {
+		return err
+	}
+	defer root.Close()
 	for _, path := range s.Stale {
-		full := filepath.Join(f.Path, path)
-		if err := os.Remove(full); err != nil {
+		if err := root.Remove(path); err != nil {
 			return err
 		}
-		left, err := os.ReadDir(filepath.Dir(full))
+		left, err := fs.ReadDir(root.FS(), filepath.ToSlash(filepath.Dir(path)))
 		if err != nil {
 			return err
 		}
 		if len(left) == 0 {
-			if err := os.Remove(filepath.Dir(full)); err != nil {
+			if err := root.Remove(filepath.Dir(path)); err != nil {
 				return err
 			}
 		}
@@ -180,23 +212,4 @@ func Clusters(paths []string) []string {
 	}
 	slices.Sort(names)
 	return slices.Compact(names)
-}
-
-// replace writes a temporary file and renames it to path.
-func replace(path string, content []byte) (err error) {
-	temporary := filepath.Join(filepath.Dir(path), fmt.Sprintf(".registry-profile-%d-%s.tmp", os.Getpid(), filepath.Base(path)))
-	f, err := os.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644)
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.Remove(f.Name()))
-		}
-	}()
-	_, err = f.Write(content)
-	if err = errors.Join(err, f.Close()); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
 }

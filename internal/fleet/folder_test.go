@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync/atomic"
+	"syscall"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -82,7 +83,7 @@ func TestCompareFails(t *testing.T) {
 
 // TestWriteAndPrune updates a folder and checks that it then has no difference.
 func TestWriteAndPrune(t *testing.T) {
-	dir := folder(t, "-- prod/a.yaml --\nold\n-- prod/same.yaml --\nsame\n-- prod/mine.yaml --\nmine\n"+
+	dir := folder(t, "-- prod/a.yaml --\n"+marked("a", "prod created ConfigMap/ns/a")+"-- prod/same.yaml --\nsame\n-- prod/mine.yaml --\nmine\n"+
 		"-- prod/b.yaml --\n"+marked("b", "prod created ConfigMap/ns/b")+"-- old/b.yaml --\n"+marked("b", "old created ConfigMap/ns/b")+
 		"-- left/mine.yaml --\nmine\n-- left/b.yaml --\n"+marked("b", "left created ConfigMap/ns/b"))
 	f := fleet.Folder{Path: dir, Whole: true, Files: map[string][]byte{
@@ -118,6 +119,109 @@ func TestWriteFails(t *testing.T) {
 	}
 	assert.Error(t, fleet.Folder{Path: dir}.Prune(fleet.State{Stale: []string{"missing/a.yaml"}}))
 	assert.Equal(t, before, contents(t, dir))
+}
+
+// TestCompareForeign checks which existing files are replaced.
+func TestCompareForeign(t *testing.T) {
+	fresh := marked("a", "prod created ConfigMap/ns/a") + "data: {a: b}\n"
+	conflict := "<<<<<<< HEAD\n" + marked("a", "prod created ConfigMap/ns/a") + "=======\n" + fresh + ">>>>>>> x\n"
+	for name, test := range map[string]struct {
+		existing string
+		replaced bool
+	}{
+		"rendered before":             {marked("a", "prod created ConfigMap/ns/a"), true},
+		"rendered for another":        {marked("b", "test created ConfigMap/ns/b"), true},
+		"a merge conflict":            {conflict, true},
+		"empty":                       {"\n", true},
+		"the object, not annotated":   {"apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, namespace: ns}\n", true},
+		"another object":              {"apiVersion: v1\nkind: ConfigMap\nmetadata: {name: b, namespace: ns}\n", false},
+		"the object in another space": {"apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n", false},
+		"text":                        {"notes\n", false},
+		"no YAML":                     {"\t{\n", false},
+		"values":                      {"a: b\n", false},
+	} {
+		f := fleet.Folder{Path: folder(t, "-- prod/a.yaml --\n"+test.existing), Files: map[string][]byte{"prod/a.yaml": []byte(fresh)}}
+		state, err := f.Compare()
+		if !test.replaced {
+			assert.ErrorContains(t, err, filepath.Join(f.Path, "prod/a.yaml"), name)
+			continue
+		}
+		require.NoError(t, err, name)
+		assert.Equal(t, []string{"prod/a.yaml"}, state.Changed, name)
+	}
+}
+
+// TestLinks checks that nothing is read, written or removed through a link out of the
+// folder.
+func TestLinks(t *testing.T) {
+	old := marked("b", "prod created ConfigMap/ns/b")
+	for name, test := range map[string]struct{ link, target string }{
+		"a cluster":          {"out/prod", "../else/prod"},
+		"an absolute target": {"out/prod", ""},
+		"a missing target":   {"out/prod", "../missing"},
+		"a file":             {"out/prod/a.yaml", "../../else/prod/b.yaml"},
+		"a missing file":     {"out/prod/a.yaml", "../../missing.yaml"},
+		"the folder":         {"out", "else"},
+		"a folder above it":  {"deep", "else"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := folder(t, "-- else/prod/b.yaml --\n"+old+"-- else/out/prod/b.yaml --\n"+old)
+			t.Chdir(dir)
+			if test.target == "" {
+				test.target = filepath.Join(dir, "else/prod")
+			}
+			require.NoError(t, os.MkdirAll(filepath.Dir(test.link), 0o755))
+			require.NoError(t, os.Symlink(test.target, test.link))
+			before := contents(t, filepath.Join(dir, "else"))
+			out := "out"
+			if test.link == "deep" {
+				out = "deep/out"
+			}
+			f := fleet.Folder{Path: out, Whole: true, Files: map[string][]byte{"prod/a.yaml": []byte("kind: A\n")}}
+			state, err := f.Compare()
+			assert.ErrorContains(t, err, test.link)
+			assert.Empty(t, state.Stale)
+			assert.ErrorContains(t, errors.Join(f.Write(fleet.State{Changed: []string{"prod/a.yaml"}}), writesOver(test.link)), test.link)
+			if test.link != "out/prod/a.yaml" {
+				assert.Error(t, f.Prune(fleet.State{Stale: []string{"prod/b.yaml"}}))
+			}
+			assert.Equal(t, before, contents(t, filepath.Join(dir, "else")))
+			assert.NoFileExists(t, "missing.yaml")
+		})
+	}
+}
+
+// writesOver returns an error for a link that a file has replaced, which is safe.
+func writesOver(link string) error {
+	if info, err := os.Lstat(link); err == nil && info.Mode().IsRegular() {
+		return errors.New(link)
+	}
+	return nil
+}
+
+// TestStaleBehindLink checks that Prune does not find files behind a link.
+func TestStaleBehindLink(t *testing.T) {
+	dir := folder(t, "-- else/old/b.yaml --\n"+marked("b", "old created ConfigMap/ns/b")+"-- out/prod/a.yaml --\nkind: A\n")
+	require.NoError(t, os.Symlink("../else/old", filepath.Join(dir, "out/old")))
+	state, err := fleet.Folder{Path: filepath.Join(dir, "out"), Whole: true, Files: map[string][]byte{"prod/a.yaml": []byte("kind: A\n")}}.Compare()
+	require.NoError(t, err)
+	assert.Empty(t, state)
+}
+
+// TestPermissions checks the permissions of what is written.
+func TestPermissions(t *testing.T) {
+	for mask, want := range map[int][2]os.FileMode{0o022: {0o755, 0o644}, 0o077: {0o700, 0o600}, 0: {0o755, 0o644}} {
+		out := filepath.Join(t.TempDir(), "out")
+		former := syscall.Umask(mask)
+		err := fleet.Folder{Path: out, Files: map[string][]byte{"prod/a.yaml": nil}}.Write(fleet.State{Changed: []string{"prod/a.yaml"}})
+		syscall.Umask(former)
+		require.NoError(t, err)
+		for i, path := range []string{"prod", "prod/a.yaml"} {
+			info, err := os.Stat(filepath.Join(out, path))
+			require.NoError(t, err)
+			assert.Equal(t, want[i], info.Mode().Perm(), "%o %s", mask, path)
+		}
+	}
 }
 
 func TestEach(t *testing.T) {

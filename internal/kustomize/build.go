@@ -8,6 +8,8 @@ import (
 	"sigs.k8s.io/kustomize/api/types"
 	"sigs.k8s.io/kustomize/kyaml/openapi"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/registry-profile/registry-profile/internal/budget"
 )
 
 // The library keeps the schemas of all kinds in global variables, which it reads
@@ -25,6 +27,7 @@ func (c *Composer) build(t *Tree) (objects []*yaml.RNode, err error) {
 		if failure := recover(); failure != nil {
 			objects, err = nil, fmt.Errorf("%s: kustomize cannot read the objects: %v", t.File, failure)
 		}
+		err = withoutContent(err)
 	}()
 	own := false
 	t.Each(func(t *Tree) { own = own || t.Kustomization != nil && len(t.Kustomization.OpenAPI) > 0 })
@@ -48,8 +51,13 @@ func (c *Composer) build(t *Tree) (objects []*yaml.RNode, err error) {
 		options.PluginConfig = types.EnabledPluginConfig(types.BploUseStaticallyLinked)
 		options.PluginConfig.FnpLoadingOptions.EnableExec = true
 	}
-	resources, err := krusty.MakeKustomizer(options).Run(c.files, t.Dir)
+	defer budget.Build(t.File, budget.Time)()
+	files := &counted{layered: c.files, what: t.File}
+	resources, err := krusty.MakeKustomizer(options).Run(files, t.Dir)
 	if err != nil {
+		if files.err != nil {
+			return nil, files.err // kustomize reports it with that of another attempt
+		}
 		return nil, err
 	}
 	for _, r := range resources.Resources() {

@@ -137,6 +137,17 @@ func TestNotComposed(t *testing.T) {
 		"a policy with output":   {file(k, "resources: [a.yaml]\nvalidators: [p.yaml]\n") + file("a.yaml", configMap) + file("p.yaml", "apiVersion: registryprofile.dev/v1alpha1\nkind: RegistryPolicy\nmetadata: {name: rules}\n"), nil},
 		"aliases without end":    {file(k, "resources: [a.yaml]\n") + file("a.yaml", configMap+"data:\n  a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"+bomb()), nil},
 		"a large file":           {file(k, "resources: [a.yaml]\n") + file("a.yaml", configMap+"data: {a: "+strings.Repeat("x", 17<<20)+"}\n"), nil},
+		"a file as a component":  {file(k, "resources: [p.yaml]\ncomponents: [p.yaml]\n") + file("p.yaml", profile), &kustomize.Invalid{}},
+		"a folder as a patch":    {file(k, "resources: [a.yaml]\npatches: [{path: d}]\n") + file("a.yaml", configMap) + file("d/a", ""), &kustomize.Invalid{}},
+		"a folder of CRDs":       {file(k, "resources: [a.yaml]\ncrds: [d]\n") + file("a.yaml", configMap) + file("d/a", ""), &kustomize.Invalid{}},
+		"configurations":         {file(k, "resources: [a.yaml]\nconfigurations: [d]\n") + file("a.yaml", configMap) + file("d/a", ""), &kustomize.Invalid{}},
+		"a folder of schemas":    {file(k, "resources: [a.yaml]\nopenapi: {path: d}\n") + file("a.yaml", configMap) + file("d/a", ""), &kustomize.Invalid{}},
+		"folder of replacements": {file(k, "resources: [a.yaml]\nreplacements: [{path: d}]\n") + file("a.yaml", configMap) + file("d/a", ""), &kustomize.Invalid{}},
+		"a generator's folder":   {file(k, "generators: [d]\n") + file("d/a", ""), &kustomize.Invalid{}},
+		"a transformers' folder": {file(k, "resources: [a.yaml]\ntransformers: [d]\n") + file("a.yaml", configMap) + file("d/a", ""), &kustomize.Invalid{}},
+		"a folder of files":      {file(k, "configMapGenerator: [{name: a, files: [d]}]\n") + file("d/a", ""), &kustomize.Invalid{}},
+		"endless, inline":        {file(k, "generators:\n- |\n  apiVersion: builtin\n  kind: ConfigMapGenerator\n  metadata: {name: a}\n  a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"+bomb()), nil},
+		"endless, in a patch":    {file(k, "resources: [a.yaml]\npatches:\n- patch: |\n    "+strings.ReplaceAll(configMap, "\n", "\n    ")+"data:\n      a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"+strings.ReplaceAll(bomb(), "  a", "      a")) + file("a.yaml", configMap), nil},
 		"a nested component":     {file(k, "components: [a]\n") + file("a/"+k, component+"components: [../b]\n") + file("b/"+k, component+"transformers: [p.yaml]\n") + file("b/p.yaml", profile), nil},
 	}
 	for name, test := range tests {

@@ -22,6 +22,10 @@ type Composer struct {
 	// Exec allows kustomizations to run other functions. A kustomization can then
 	// run any program.
 	Exec bool
+	// Confined restricts kustomizations and the configurations of functions to files
+	// in or below the folder of the kustomization, as kustomize does by default. All
+	// other files are always restricted to it.
+	Confined bool
 	// Known reports whether the caller has found a file at an absolute path; nil if
 	// the caller has found none.
 	Known func(path string) bool
@@ -223,7 +227,11 @@ func (s *stage) add(k *types.Kustomization, items []*yaml.RNode) error {
 // accumulated up to them.
 func (s *stage) components(k *types.Kustomization) error {
 	for i := 0; i < len(k.Components); i++ {
-		t := s.trees[absolute(filepath.Join(s.tree.Dir, k.Components[i]))]
+		path := k.Components[i]
+		if !filepath.IsAbs(path) {
+			path = filepath.Join(s.tree.Dir, path)
+		}
+		t := s.trees[absolute(path)]
 		lists, err := s.functionsOf(t)
 		if err != nil {
 			return err

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
+	"github.com/registry-profile/registry-profile/internal/credential"
 )
 
 // NotAllowed is the error of a kustomization that cannot be composed in this
@@ -43,7 +44,9 @@ type Invalid struct {
 	Cycle bool
 }
 
-func (e *Invalid) Error() string { return fmt.Sprintf("%s: %s %s", e.File, e.Problem, e.Entry) }
+func (e *Invalid) Error() string {
+	return credential.Redact(fmt.Sprintf("%s: %s %s", e.File, e.Problem, e.Entry))
+}
 
 // Failed is the error of a profile or a policy that a kustomization runs.
 type Failed struct {

@@ -10,8 +10,10 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/filesys"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
+	"github.com/registry-profile/registry-profile/internal/budget"
 	"github.com/registry-profile/registry-profile/internal/decode"
 	"github.com/registry-profile/registry-profile/internal/krm"
+	"github.com/registry-profile/registry-profile/internal/regular"
 )
 
 // layered is a file system in which files in memory hide those on the disk. It
@@ -53,11 +55,35 @@ func (l *layered) ReadFile(path string) ([]byte, error) {
 	if text, ok := l.inMemory(l.resolve(path)); ok {
 		return text, nil
 	}
-	text, err := l.FileSystem.ReadFile(path)
+	text, err := l.disk(path)
 	if err == nil {
 		err = limit(path, text)
 	}
 	return text, err
+}
+
+// disk returns the content of a file on the disk.
+func (l *layered) disk(path string) ([]byte, error) { return regular.Read(path, MaxFile) }
+
+// counted is the file system of one build. It counts what the build reads.
+type counted struct {
+	*layered
+	what    string
+	objects int
+	err     error // that of a build that reads too much
+}
+
+// ReadFile implements filesys.FileSystem.
+func (c *counted) ReadFile(path string) ([]byte, error) {
+	text, err := c.layered.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	c.objects += budget.Documents(text)
+	if c.objects > budget.Objects {
+		c.err = budget.More(c.what, budget.Objects, "objects")
+	}
+	return text, c.err
 }
 
 // MaxFile is the size in bytes of the largest file that is composed.
@@ -66,9 +92,6 @@ const MaxFile = 16 << 20
 // limit returns an error for a text that would take too much memory: kustomize
 // expands all aliases.
 func limit(path string, text []byte) error {
-	if len(text) > MaxFile {
-		return fmt.Errorf("%s: larger than %d bytes", path, MaxFile)
-	}
 	if bytes.IndexByte(text, '&') < 0 || bytes.IndexByte(text, '*') < 0 {
 		return nil
 	}

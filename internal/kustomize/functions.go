@@ -6,12 +6,10 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
-	"github.com/registry-profile/registry-profile/internal/decode"
 	"github.com/registry-profile/registry-profile/internal/krm"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 	"github.com/registry-profile/registry-profile/internal/resolve"
@@ -157,8 +155,8 @@ func (c *Composer) functions(t *Tree, entry string) (functions, error) {
 			return nil, fmt.Errorf("%s: %s is not a function, and kustomize fails on it; remove it from the folder, or after its last use with a component that patches it with $patch: delete",
 				f.file, v1alpha1.ObjectName(node))
 		}
-		if reason := program(node); reason != "" && !f.ours() && !c.Exec {
-			return nil, &NotAllowed{File: f.file, Reason: reason, Remedy: "only cmp generate --enable-exec runs other programs"}
+		if err := c.allowed(f); err != nil {
+			return nil, err
 		}
 		list = append(list, f)
 	}
@@ -168,6 +166,9 @@ func (c *Composer) functions(t *Tree, entry string) (functions, error) {
 // configs returns the configurations of an entry, and where they are written.
 func (c *Composer) configs(t *Tree, entry string) (function, []*yaml.RNode, error) {
 	if inline(entry) {
+		if err := limit(t.File, []byte(entry)); err != nil {
+			return function{}, nil, err
+		}
 		nodes, err := krm.ReadDocuments([]byte(entry))
 		if err != nil {
 			err = fmt.Errorf("%s: %w", t.File, err)
@@ -179,6 +180,9 @@ func (c *Composer) configs(t *Tree, entry string) (function, []*yaml.RNode, erro
 		objects, err := c.composeConfigs(t, entry, path)
 		return function{file: path}, objects, err
 	}
+	if err := c.confine(t, path, entry); err != nil {
+		return function{}, nil, err
+	}
 	text, err := c.files.ReadFile(path)
 	if err != nil {
 		return function{}, nil, err
@@ -188,36 +192,6 @@ func (c *Composer) configs(t *Tree, entry string) (function, []*yaml.RNode, erro
 		err = fmt.Errorf("%s: %w", path, err)
 	}
 	return function{file: path, written: true}, nodes, err
-}
-
-// program returns what a function of another program would run, or an empty
-// string for kustomize's own transformers.
-func program(config *yaml.RNode) string {
-	spec := config.GetAnnotations()[openshift.FunctionAnnotation]
-	name := v1alpha1.ObjectName(config)
-	switch {
-	case config.GetApiVersion() == "builtin" && strings.HasPrefix(config.GetKind(), "HelmChart"):
-		return "the Helm chart of " + name
-	case config.GetApiVersion() == "builtin":
-		return ""
-	case NamesProgram(config):
-		return "the exec function " + name
-	case strings.Contains(spec, "container"):
-		return "the container function " + name
-	case strings.Contains(spec, "starlark"):
-		return "the Starlark function " + name
-	}
-	return "the plugin " + name
-}
-
-// NamesProgram reports whether a document is the configuration of an exec function,
-// which names a program.
-func NamesProgram(document *yaml.RNode) bool {
-	if decode.Object(document.YNode()) != nil {
-		return false
-	}
-	spec, err := yaml.Parse(document.GetAnnotations()[openshift.FunctionAnnotation])
-	return err == nil && spec.YNode().Kind == yaml.MappingNode && spec.Field("exec") != nil
 }
 
 // run runs a profile or a policy on objects.

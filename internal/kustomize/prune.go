@@ -139,7 +139,7 @@ func (p *pruning) file(path string) bool {
 	if text, known := files.inMemory(path); known {
 		return len(text) > 0
 	}
-	text, err := files.FileSystem.ReadFile(path)
+	text, err := files.disk(path)
 	if err != nil {
 		return true
 	}

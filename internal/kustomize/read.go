@@ -46,7 +46,7 @@ func parse(file string, text []byte) (k *types.Kustomization, deprecated bool, e
 		if yaml.Unmarshal(text, &other) == nil && other.Kind == types.KustomizationKind && other.APIVersion != "" && other.APIVersion != types.KustomizationVersion {
 			return nil, false, fmt.Errorf("%s: apiVersion %s is not that of a kustomization", file, other.APIVersion)
 		}
-		return nil, false, fmt.Errorf("%s: %w", file, err)
+		return nil, false, fmt.Errorf("%s: %w", file, withoutContent(err))
 	}
 	deprecated = len(*k.CheckDeprecatedFields()) > 0
 	k.FixKustomization()
@@ -104,8 +104,8 @@ func (c *Composer) Reduce(t *Tree) {
 			return
 		}
 		missing := func(entry string) bool {
-			_, err := os.Stat(filepath.Join(t.Dir, entry))
-			return err != nil && remote(entry)
+			info, err := os.Stat(filepath.Join(t.Dir, entry))
+			return fetched(entry, info, err)
 		}
 		k := t.Kustomization
 		k.Resources, k.Components = slices.DeleteFunc(k.Resources, missing), slices.DeleteFunc(k.Components, missing)

@@ -1,13 +1,14 @@
 package kustomize
 
 import (
-	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"sigs.k8s.io/kustomize/api/types"
+
+	"github.com/registry-profile/registry-profile/internal/budget"
 )
 
 // Tree is a kustomization with the kustomizations and files that it references.
@@ -28,8 +29,11 @@ type Tree struct {
 	Err error
 
 	changed, staged bool
-	lists           *lists // nil if they have not been read
-	listsErr        error
+	// visits is the number of kustomizations that a build visits: this one, and each
+	// base as often as it is listed.
+	visits   int
+	lists    *lists // nil if they have not been read
+	listsErr error
 }
 
 // Component reports whether the kustomization can only be part of another one.
@@ -115,11 +119,30 @@ func (c *Composer) tree(dir string, above []string) *Tree {
 }
 
 func (t *Tree) read(c *Composer) {
-	text, err := c.files.ReadFile(t.File)
+	text, err := []byte(nil), c.confine(t, t.File, filepath.Base(t.File))
+	if err == nil {
+		text, err = c.files.ReadFile(t.File)
+	}
 	if err == nil {
 		t.Kustomization, t.changed, err = parse(t.File, text)
 	}
 	t.Err = err
+}
+
+// confine returns an error if a file is not in or below the folder of the
+// kustomization, also through a link, and only such files are read.
+func (c *Composer) confine(t *Tree, path, entry string) error {
+	if !c.Confined {
+		return nil
+	}
+	real, err := filepath.EvalSymlinks(path)
+	if err != nil {
+		return nil // reading the file reports it
+	}
+	if relative, err := filepath.Rel(absolute(t.Dir), real); err != nil || !filepath.IsLocal(relative) {
+		return &Invalid{File: t.File, Entry: entry, Problem: "file outside of the folder of the kustomization:"}
+	}
+	return nil
 }
 
 func (t *Tree) fail(err error) {
@@ -138,17 +161,25 @@ func (t *Tree) reference(c *Composer, above []string) {
 	for _, path := range k.Resources {
 		t.resource(c, path, above, &t.Resources)
 	}
+	files := len(t.Resources)
 	for _, path := range k.Components {
 		t.resource(c, path, above, &t.Resources)
+		if len(t.Resources) > files {
+			t.Resources = t.Resources[:files]
+			t.fail(&Invalid{File: t.File, Entry: path, Problem: "components lists a file; list a folder instead of"})
+		}
 	}
 	for _, list := range [][]string{k.Generators, k.Transformers, k.Validators} {
 		for _, entry := range list {
-			if !inline(entry) {
+			if inline(entry) {
+				t.bound(entry)
+			} else {
 				t.resource(c, entry, above, &t.Functions)
 			}
 		}
 	}
 	for _, patch := range t.PatchList() {
+		t.bound(patch.Patch)
 		if patch.Path != "" && t.exists(c, patch.Path, "patch") {
 			t.Patches = append(t.Patches, filepath.Join(t.Dir, patch.Path))
 		}
@@ -156,22 +187,56 @@ func (t *Tree) reference(c *Composer, above []string) {
 	for _, path := range t.otherFiles() {
 		t.exists(c, path, "file")
 	}
+	t.literals()
+	t.count()
+}
+
+// bound checks the size of a text in the kustomization after its aliases are expanded.
+func (t *Tree) bound(text string) {
+	if err := limit(t.File, []byte(text)); err != nil {
+		t.fail(err)
+	}
+}
+
+// count counts the kustomizations that a build visits. Those above one that visits too
+// many do not report it again.
+func (t *Tree) count() {
+	t.visits = 1
+	for _, base := range t.Bases {
+		t.visits += base.visits
+		if t.visits > budget.Kustomizations {
+			t.visits = 1
+			t.fail(budget.More(t.File, budget.Kustomizations, "kustomizations"))
+			return
+		}
+	}
 }
 
 // resource adds a file or a base.
 func (t *Tree) resource(c *Composer, entry string, above []string, files *[]string) {
-	if !t.exists(c, entry, "resource") {
-		return
-	}
 	path := filepath.Join(t.Dir, entry)
 	if filepath.IsAbs(entry) {
 		path = entry
+	}
+	if t.outside(c, path) {
+		if file, _ := FileIn(path); file == "" {
+			t.fail(&Invalid{File: t.File, Entry: entry, Problem: "file outside of the folder of the kustomization, or folder without a kustomization:"})
+			return
+		}
+	}
+	if !t.exists(c, entry, "resource") {
+		return
 	}
 	if c.Known != nil && c.Known(path) {
 		*files = append(*files, path)
 		return
 	}
-	if info, err := os.Stat(path); err != nil || !info.IsDir() {
+	info, err := os.Stat(path)
+	if err == nil && !info.IsDir() && !info.Mode().IsRegular() {
+		t.fail(&Invalid{File: t.File, Entry: entry, Problem: "not a regular file:"})
+		return
+	}
+	if err != nil || !info.IsDir() {
 		*files = append(*files, path)
 		return
 	}
@@ -180,12 +245,23 @@ func (t *Tree) resource(c *Composer, entry string, above []string, files *[]stri
 		t.fail(&Invalid{File: t.File, Entry: entry, Problem: "cycle through", Cycle: true})
 		return
 	}
+	if len(above) >= budget.Depth {
+		t.fail(budget.More(t.File, budget.Depth, "kustomizations one below the other"))
+		return
+	}
 	base := c.tree(dir, above)
 	if base == nil {
 		t.fail(&Invalid{File: t.File, Entry: entry, Problem: "no kustomization in the folder"})
 		return
 	}
 	t.Bases = append(t.Bases, base)
+}
+
+// outside reports whether only folders can be read at a path: it is not below the
+// folder of the kustomization. The error is then the same for a path that exists.
+func (t *Tree) outside(c *Composer, path string) bool {
+	relative, err := filepath.Rel(t.Dir, path)
+	return c.Confined && (err != nil || !filepath.IsLocal(relative))
 }
 
 // exists reports whether a path of the kustomization exists, and records the
@@ -198,12 +274,18 @@ func (t *Tree) exists(c *Composer, path, role string) bool {
 	if c.Known != nil && c.Known(full) {
 		return true
 	}
-	_, err := os.Stat(full)
+	if role != "resource" && t.outside(c, full) {
+		t.fail(&Invalid{File: t.File, Entry: path, Problem: role + " outside of the folder of the kustomization:"})
+		return false
+	}
+	info, err := os.Stat(full)
 	switch {
+	case fetched(path, info, err):
+		t.fail(&NotAllowed{File: t.File, Reason: "remote " + role + " " + withoutUser(path), Remedy: "copy it to the repository", Entry: path, Adds: role == "resource"})
+	case err == nil && role != "resource" && !info.Mode().IsRegular():
+		t.fail(&Invalid{File: t.File, Entry: path, Problem: role + " that is not a regular file:"})
 	case err == nil:
 		return true
-	case remote(path):
-		t.fail(&NotAllowed{File: t.File, Reason: "remote " + role + " " + withoutUser(path), Remedy: "copy it to the repository", Entry: path, Adds: role == "resource"})
 	default:
 		t.fail(&Invalid{File: t.File, Entry: path, Problem: "missing " + role})
 	}
@@ -239,26 +321,6 @@ func (t *Tree) otherFiles() []string {
 		paths = append(paths, s.EnvSources...)
 	}
 	return paths
-}
-
-// remote reports whether kustomize would download a path: a URL, or a repository
-// such as github.com/org/repo//path?ref=v1 or git@host:repo.
-func remote(path string) bool {
-	if strings.Contains(path, "://") || strings.HasPrefix(path, "git@") || strings.HasPrefix(path, "git::") {
-		return true
-	}
-	host, rest, ok := strings.Cut(path, "/")
-	return ok && rest != "" && strings.Contains(strings.Trim(host, "."), ".") && (strings.Contains(path, "?") || strings.Contains(rest, "/"))
-}
-
-// withoutUser returns a URL without its user and password.
-func withoutUser(path string) string {
-	u, err := url.Parse(path)
-	if err != nil || u.User == nil {
-		return path
-	}
-	u.User = nil
-	return u.String()
 }
 
 // inline reports whether an entry of a list is YAML text instead of a path.
