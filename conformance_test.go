@@ -65,6 +65,9 @@ var notImported = map[string]string{
 // it, that it has an effect, that explain names it, that import restores it, that
 // the JSON Schema has it, and that a wrong value is rejected.
 func TestEveryField(t *testing.T) {
+	if testing.Short() {
+		t.Skip("renders each field of each example")
+	}
 	corpus := profileCorpus(t)
 	schema := object{}
 	text, ok := v1alpha1.Schema(v1alpha1.Kind)

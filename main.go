@@ -4,15 +4,18 @@
 package main
 
 import (
+	"log"
 	"os"
 	"time"
 
 	"golang.org/x/term"
 
 	"github.com/registry-profile/registry-profile/internal/cmd"
+	"github.com/registry-profile/registry-profile/internal/printable"
 )
 
 func main() {
+	log.SetOutput(printable.NewWriter(os.Stderr)) // libraries log values of manifests
 	plain := cmd.Plain(os.Getenv)
 	width, _, err := term.GetSize(int(os.Stdout.Fd()))
 	if err != nil {

@@ -5,17 +5,20 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	rbacv1 "k8s.io/api/rbac/v1"
 	"sigs.k8s.io/kustomize/api/krusty"
 	"sigs.k8s.io/kustomize/kyaml/filesys"
+	kyaml "sigs.k8s.io/kustomize/kyaml/yaml"
 	"sigs.k8s.io/yaml"
 
+	"github.com/registry-profile/registry-profile/generators"
 	"github.com/registry-profile/registry-profile/internal/golden"
-	"github.com/registry-profile/registry-profile/internal/openshift"
 )
 
 // TestBuilt builds the setup for each host.
@@ -47,14 +50,13 @@ func TestFolders(t *testing.T) {
 		"argocd/plugin/application.yaml": "..",
 		"flux/cluster/registry.yaml":     "..",
 		"kpt/rootsync.yaml":              "..",
-		"acm/policies.yaml":              "acm",
 	} {
 		for _, match := range regexp.MustCompile(`(?m)^\s*(?:- )?(?:path|dir): (\S+)$`).FindAllStringSubmatch(text(file), -1) {
 			found++
 			assert.DirExists(t, filepath.Join(root, match[1]), file)
 		}
 	}
-	assert.Equal(t, 6, found)
+	assert.Equal(t, 4, found)
 	oci := regexp.MustCompile(`value: \./(\S+)`).FindStringSubmatch(text("flux/oci/kustomization.yaml"))
 	require.NotNil(t, oci)
 	assert.DirExists(t, filepath.Join("flux/rendered", oci[1]))
@@ -69,11 +71,13 @@ func TestPolicies(t *testing.T) {
 		Metadata         struct{ Name string }
 		PolicyDefaults   struct {
 			Namespace, RemediationAction, Severity, ComplianceType, PruneObjectBehavior string
+			ConsolidateManifests, OrderManifests                                        bool
 		}
 		Policies []struct {
-			Name      string
-			Placement struct{ LabelSelector map[string]string }
-			Manifests []struct{ Path string }
+			Name              string
+			RemediationAction string
+			Placement         struct{ LabelSelector map[string]string }
+			Manifests         []struct{ Path string }
 		}
 	}
 	text, err := os.ReadFile("acm/policies.yaml")
@@ -83,58 +87,61 @@ func TestPolicies(t *testing.T) {
 	assert.Equal(t, "musthave None", generator.PolicyDefaults.ComplianceType+" "+generator.PolicyDefaults.PruneObjectBehavior)
 	folders, err := filepath.Glob("acm/rendered/*")
 	require.NoError(t, err)
-	require.Len(t, generator.Policies, len(folders))
+	require.Len(t, generator.Policies, 2*len(folders))
+	assert.True(t, generator.PolicyDefaults.OrderManifests && !generator.PolicyDefaults.ConsolidateManifests)
 	for i, policy := range generator.Policies {
-		cluster := filepath.Base(folders[i])
-		assert.Equal(t, "image-registry-"+cluster, policy.Name)
+		cluster := filepath.Base(folders[i/2])
 		assert.Equal(t, map[string]string{"name": cluster}, policy.Placement.LabelSelector)
-		require.Len(t, policy.Manifests, 1)
-		assert.Equal(t, "rendered/"+cluster, policy.Manifests[0].Path)
+		var paths []string
+		for _, m := range policy.Manifests {
+			paths = append(paths, m.Path)
+			assert.FileExists(t, filepath.Join("acm", m.Path))
+		}
+		if i%2 == 1 {
+			assert.Equal(t, "image-registry-"+cluster+"-health inform", policy.Name+" "+policy.RemediationAction)
+			assert.Equal(t, []string{"health/config.yaml"}, paths)
+			continue
+		}
+		assert.Equal(t, "image-registry-"+cluster, policy.Name)
+		paths = slices.DeleteFunc(paths, func(path string) bool { return strings.HasPrefix(path, "health/") })
+		var waves []int
+		for _, path := range paths {
+			text, err := os.ReadFile(filepath.Join("acm", path))
+			require.NoError(t, err)
+			waves = append(waves, generators.Wave(generators.FromNode(kyaml.MustParse(string(text)))))
+		}
+		assert.True(t, slices.IsSorted(waves), "%s: order of the sync waves: %v", policy.Name, waves)
+		files, err := filepath.Glob(filepath.Join(folders[i/2], "*.yaml"))
+		require.NoError(t, err)
+		for i, file := range files {
+			files[i] = strings.TrimPrefix(filepath.ToSlash(file), "acm/")
+		}
+		assert.ElementsMatch(t, files, paths, "rendered files")
 	}
 }
 
-// TestAccess requires that Argo CD's controller can create and update every
-// generated kind.
+// TestAccess requires that no rule allows more than named roles to be granted.
 func TestAccess(t *testing.T) {
 	text, err := os.ReadFile("argocd/access.yaml")
 	require.NoError(t, err)
-	var role struct {
-		Rules []struct{ APIGroups, Resources, ResourceNames, Verbs []string }
-	}
-	require.NoError(t, yaml.Unmarshal(bytes.Split(text, []byte("\n---\n"))[0], &role))
-	var images []string
-	for _, r := range openshift.ImageRoles {
-		images = append(images, r.Name)
-	}
-	verbs := map[string][]string{}
-	for _, rule := range role.Rules {
-		if len(rule.ResourceNames) > 0 {
-			assert.Equal(t, []string{"clusterroles"}, rule.Resources)
-			assert.Equal(t, []string{"bind"}, rule.Verbs)
-			assert.ElementsMatch(t, images, rule.ResourceNames, "roles that a profile can grant")
-			continue
+	applied := map[string]bool{}
+	for document := range bytes.SplitSeq(text, []byte("\n---\n")) {
+		var role struct {
+			Rules []rbacv1.PolicyRule
 		}
-		for _, resource := range rule.Resources {
-			verbs[rule.APIGroups[0]+"/"+resource] = append(verbs[rule.APIGroups[0]+"/"+resource], rule.Verbs...)
+		require.NoError(t, yaml.Unmarshal(document, &role))
+		for _, rule := range role.Rules {
+			assert.NotContains(t, rule.Verbs, "escalate")
+			for _, list := range [][]string{rule.Verbs, rule.Resources, rule.APIGroups} {
+				assert.NotContains(t, list, "*", rule)
+			}
+			if slices.Contains(rule.Verbs, "bind") {
+				assert.NotEmpty(t, rule.ResourceNames, rule)
+			}
+			if slices.Contains(rule.Verbs, "patch") {
+				applied[rule.APIGroups[0]+"/"+rule.Resources[0]] = true
+			}
 		}
 	}
-	assert.Equal(t, []string{"get"}, verbs["image.openshift.io/registry/metrics"], "what the ClusterRole for metrics grants")
-	delete(verbs, "image.openshift.io/registry/metrics")
-	for _, kind := range []string{"clusterroles", "clusterrolebindings", "rolebindings"} {
-		assert.NotContains(t, verbs["rbac.authorization.k8s.io/"+kind], "escalate", kind)
-		assert.NotContains(t, verbs["rbac.authorization.k8s.io/"+kind], "bind", kind)
-	}
-	for _, kind := range openshift.Kinds {
-		resource := strings.ToLower(kind.Kind) + "s"
-		switch {
-		case strings.HasSuffix(kind.Kind, "y"):
-			resource = strings.TrimSuffix(strings.ToLower(kind.Kind), "y") + "ies"
-		case strings.HasSuffix(kind.Kind, "ss"):
-			resource = strings.ToLower(kind.Kind) + "es"
-		}
-		key := kind.Group + "/" + resource
-		assert.Subset(t, verbs[key], []string{"get", "list", "watch", "create", "update", "patch"}, key)
-		delete(verbs, key)
-	}
-	assert.Empty(t, verbs, "permissions for kinds that are never generated")
+	assert.NotEmpty(t, applied)
 }

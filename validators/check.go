@@ -11,6 +11,7 @@ import (
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/crd"
+	"github.com/registry-profile/registry-profile/internal/credential"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 	"github.com/registry-profile/registry-profile/internal/resolve"
 )
@@ -33,11 +34,22 @@ type Input struct {
 	Cluster v1alpha1.PolicyCluster
 	// Lint selects the severities of lint instead of those of a build.
 	Lint bool
+	// AppliedBy are the objects of tools that apply the generated manifests among Items,
+	// and delete the objects whose manifests are removed.
+	AppliedBy []Applier
 	// Now is the time at which certificates must be valid. The zero time
 	// disables the check of validity periods.
 	Now time.Time
 	// CRDs replace the schemas of their kinds; nil replaces none.
 	CRDs *CRDs
+}
+
+// Applier is an object with which a tool applies manifests, such as an Application.
+type Applier struct {
+	// Tool is a value of spec.delivery.tool.
+	Tool string
+	// Name identifies the object in messages.
+	Name string
 }
 
 // CheckProfile returns the diagnostics of the profile, in the order of the
@@ -105,11 +117,12 @@ type input struct {
 	*resolve.Profile
 	nodes []*yaml.RNode
 	// before are the manifests before the function changed them.
-	before  []*yaml.RNode
-	cluster cluster
-	whole   bool
-	lint    bool
-	now     time.Time
+	before    []*yaml.RNode
+	cluster   cluster
+	whole     bool
+	lint      bool
+	appliedBy []Applier
+	now       time.Time
 
 	// items are the manifests of the registry, and all those of every owner whose
 	// kinds the rules inspect.
@@ -134,7 +147,7 @@ type cluster struct {
 }
 
 func resolveInput(in Input) input {
-	view := input{nodes: in.Items, before: in.Before, whole: in.Whole, lint: in.Lint, now: in.Now, schemas: in.CRDs.of(), known: Known, closest: Closest}
+	view := input{nodes: in.Items, before: in.Before, whole: in.Whole, lint: in.Lint, appliedBy: in.AppliedBy, now: in.Now, schemas: in.CRDs.of(), known: Known, closest: Closest}
 	var facts v1alpha1.PolicyCluster
 	if in.Profile != nil {
 		view.Profile = resolve.WithDefaults(in.Profile)
@@ -187,7 +200,7 @@ func (r *Rule) complete(d v1alpha1.Diagnostic, lint bool) v1alpha1.Diagnostic {
 	if d.Current == "" {
 		d.Current = nil // the field is not set
 	}
-	d.Current = excerpt(d.Current)
+	d.Current, d.Proposed, d.Detail = credential.RedactValue("", excerpt(d.Current)), credential.RedactValue("", d.Proposed), credential.Redact(d.Detail)
 	d.Message = r.message(d)
 	return d
 }

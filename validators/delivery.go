@@ -23,7 +23,7 @@ var claimSyncDeadlock = Rule{
 		if !ok || in.isStatic(claim) || in.bindsImmediately(claim) {
 			return nil
 		}
-		if claimWave := claim.annotation(openshift.ArgoWave); syncWave(claimWave) < syncWave(config.annotation(openshift.ArgoWave)) {
+		if claimWave := claim.annotation(openshift.ArgoWave); !in.bindsForJob(claim) && syncWave(claimWave) < syncWave(config.annotation(openshift.ArgoWave)) {
 			return claim.at(annotationPath(openshift.ArgoWave), claimWave)
 		}
 		ref := "/namespaces/" + openshift.RegistryNamespace + "/" + claim.kind.Kind + "/" + claim.name()
@@ -48,6 +48,9 @@ var imageFromOwnRegistry = Rule{
 		}
 		if d.StorageChange != nil && p.isFromOwnRegistry(d.StorageChange.Image) {
 			found = append(found, at(spec.Child("delivery", "storageChange", "image"), d.StorageChange.Image)...)
+		}
+		if d.StorageChange != nil && d.StorageChange.Copy != nil && p.isFromOwnRegistry(d.StorageChange.Copy.Image) {
+			found = append(found, at(spec.Child("delivery", "storageChange", "copy", "image"), d.StorageChange.Copy.Image)...)
 		}
 		return found
 	},
@@ -144,6 +147,17 @@ func (in input) hasAnnotationPrefix(prefix string) bool {
 			}
 		}
 		return false
+	})
+}
+
+// bindsForJob reports whether a Job mounts a claim in its sync wave, so that the pod of
+// the Job binds it.
+func (in input) bindsForJob(claim item) bool {
+	return slices.ContainsFunc(in.allOfKind(openshift.Job), func(job item) bool {
+		return syncWave(job.annotation(openshift.ArgoWave)) == syncWave(claim.annotation(openshift.ArgoWave)) &&
+			slices.ContainsFunc(job.objects("spec", "template", "spec", "volumes"), func(volume object) bool {
+				return volume.text("persistentVolumeClaim", "claimName") == claim.name()
+			})
 	})
 }
 

@@ -16,42 +16,6 @@ import (
 	"github.com/registry-profile/registry-profile/internal/provenance"
 )
 
-// Suppress applies the rule overrides of a policy and the exceptions in object
-// annotations to diagnostics. A suppressed diagnostic becomes an info with the
-// reason, so that it stays visible. Of several overrides of a rule, the last one
-// applies. self is the node of the profile; its
-// exceptions also apply to the objects that the profile generates or changes.
-func Suppress(found []v1alpha1.Diagnostic, overrides []v1alpha1.RuleOverride, self *yaml.RNode) []v1alpha1.Diagnostic {
-	for i := range found {
-		d := &found[i]
-		for _, o := range slices.Backward(overrides) {
-			if o.ID != d.Rule {
-				continue
-			}
-			if o.Severity == v1alpha1.OverrideIgnore {
-				suppress(d, o.Reason)
-			} else {
-				d.Severity = v1alpha1.Severity(strings.ToLower(o.Severity))
-			}
-			break
-		}
-		reason := exceptionReasons(d.Node)[d.Rule]
-		if reason == "" && derivedFrom(d.Node, self) {
-			reason = exceptionReasons(self)[d.Rule]
-		}
-		if reason != "" {
-			suppress(d, reason)
-		}
-	}
-	return found
-}
-
-func suppress(d *v1alpha1.Diagnostic, reason string) {
-	rule, _ := Find(d.Rule)
-	d.Severity, d.Suppressed = Info, reason
-	d.Message = rule.message(*d)
-}
-
 // derivedFrom reports whether a diagnostic's object is the profile itself,
 // which is nil, or an object that the profile generated or changed.
 func derivedFrom(object, self *yaml.RNode) bool {

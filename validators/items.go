@@ -198,7 +198,23 @@ func (it item) isIn(namespace string) bool {
 
 // isLive reports whether an item is a dump of an object of a cluster, and no
 // manifest.
-func (it item) isLive() bool { return it.has("metadata", "uid") || it.has("status") }
+func (it item) isLive() bool { return IsLive(it.node) }
+
+// inDump reports whether an item is of a dump, and not a dumped object among the
+// manifests of a repository: a Secret that was exported to Git is still one in Git.
+func (in input) inDump(it item) bool {
+	return in.Profile == nil && it.isLive() && !slices.ContainsFunc(in.items, func(other item) bool { return !other.isLive() })
+}
+
+// IsLive reports whether an object is a dump of an object of a cluster, and no
+// manifest: an API server or a controller has written a part of it.
+func IsLive(node *yaml.RNode) bool {
+	written := func(path ...string) bool {
+		value, err := node.Pipe(yaml.Lookup(path...))
+		return err == nil && !yaml.IsMissingOrNull(value)
+	}
+	return written("status") || written("metadata", "uid") || written("metadata", "resourceVersion") || written("metadata", "managedFields")
+}
 
 // value returns the value at a path, or nil.
 func (o object) value(path ...string) any {

@@ -10,6 +10,7 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
+	"github.com/registry-profile/registry-profile/internal/credential"
 	"github.com/registry-profile/registry-profile/internal/decode"
 	"github.com/registry-profile/registry-profile/internal/placeholder"
 	"github.com/registry-profile/registry-profile/internal/resolve"
@@ -127,17 +128,17 @@ func hasPlaceholder(node *yaml.Node, keysOnly bool) bool {
 }
 
 // isCredential reports whether the value of a key of a Secret is a credential
-// and neither empty nor a placeholder. Values of data are base64, also those of
-// placeholders.
+// and neither empty, encrypted nor a placeholder. Values of data are base64, also
+// those of placeholders.
 func isCredential(value any) bool {
 	text, ok := value.(string)
 	if !ok {
 		return value != nil && value != unknownValue{} // VE002 reports it
 	}
-	if decoded, err := base64.StdEncoding.DecodeString(strings.TrimSpace(text)); err == nil && isPlaceholder(strings.TrimSpace(string(decoded))) {
+	if decoded, err := base64.StdEncoding.DecodeString(strings.TrimSpace(text)); err == nil && !credential.Real(string(decoded)) {
 		return false
 	}
-	return strings.TrimSpace(text) != "" && !isPlaceholder(strings.TrimSpace(text))
+	return credential.Real(text)
 }
 
 // find returns the node of the field at a path such as spec.routes[0].name, or

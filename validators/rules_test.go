@@ -118,6 +118,10 @@ func check(t *testing.T, text, id string, whole bool) []v1alpha1.Diagnostic {
 			in.Cluster = policy.Spec.OpenShift
 			continue
 		}
+		if tool := map[string]string{"Application": v1alpha1.ArgoCD, "Kustomization": v1alpha1.Flux, "RootSync": v1alpha1.Kpt}[node.GetKind()]; tool != "" {
+			in.AppliedBy = append(in.AppliedBy, validators.Applier{Tool: tool, Name: v1alpha1.ObjectName(node)})
+			continue
+		}
 		if node.GetApiVersion() != v1alpha1.APIVersion || node.GetKind() != v1alpha1.Kind {
 			in.Items = append(in.Items, node)
 			continue

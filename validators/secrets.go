@@ -1,35 +1,39 @@
 package validators
 
 import (
+	"encoding/base64"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"k8s.io/apimachinery/pkg/runtime/schema"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
+	"github.com/registry-profile/registry-profile/internal/credential"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 	"github.com/registry-profile/registry-profile/internal/storage"
 )
 
-// credential is a manifest that creates a secret, with the keys of the secret.
-type credential struct {
+// secretKeys is a manifest that creates a secret, with the keys of the secret.
+type secretKeys struct {
 	item
 	keys []string
 	path string // field path of the keys
 }
 
 // credentials returns the manifests that create the secret for the storage.
-func (in input) credentials() []credential { return in.secretsNamed(openshift.CredentialsSecret) }
+func (in input) credentials() []secretKeys { return in.secretsNamed(openshift.CredentialsSecret) }
 
 // secretsNamed returns the manifests of the registry that create a secret with
 // the name.
-func (in input) secretsNamed(name string) []credential { return secretsAmong(in.ofKind, name) }
+func (in input) secretsNamed(name string) []secretKeys { return secretsAmong(in.ofKind, name) }
 
 // secretsAmong returns the manifests that create a secret with the name. It does
 // not read the values of a Secret.
-func secretsAmong(ofKind func(schema.GroupVersionKind) []item, name string) []credential {
-	var found []credential
+func secretsAmong(ofKind func(schema.GroupVersionKind) []item, name string) []secretKeys {
+	var found []secretKeys
 	for _, es := range ofKind(openshift.ExternalSecret) {
 		if name == "" || secretOf(es) != name || len(es.list("spec", "dataFrom")) > 0 {
 			continue
@@ -43,7 +47,7 @@ func secretsAmong(ofKind func(schema.GroupVersionKind) []item, name string) []cr
 			continue
 		}
 		keys := slices.Sorted(maps.Keys(s.dict("data")))
-		found = append(found, credential{s, append(keys, slices.Sorted(maps.Keys(s.dict("stringData")))...), "data"})
+		found = append(found, secretKeys{s, append(keys, slices.Sorted(maps.Keys(s.dict("stringData")))...), "data"})
 	}
 	return found
 }
@@ -51,8 +55,8 @@ func secretsAmong(ofKind func(schema.GroupVersionKind) []item, name string) []cr
 // externalKeys returns the keys of the secret that an ExternalSecret creates: its
 // data, or the data of its template. They are unknown if the template is stored
 // elsewhere, or if a key is a placeholder.
-func externalKeys(es item) (credential, bool) {
-	c := credential{item: es, path: "spec.data"}
+func externalKeys(es item) (secretKeys, bool) {
+	c := secretKeys{item: es, path: "spec.data"}
 	template := es.dict("spec", "target", "template")
 	if template.has("templateFrom") {
 		return c, false
@@ -140,26 +144,47 @@ var secretInGit = Rule{
 	Remedy: "Store the values in a secret store, refer to them with an ExternalSecret, and then replace the credentials.",
 	Source: "2.8", byPresence: true,
 	checkItems: forEach(secretKind, func(in input, secret item) []v1alpha1.Diagnostic {
-		if !in.secretNames()[secret.name()] || secret.has("sops") || secret.isLive() || !secret.hasCredentials("data") && !secret.hasCredentials("stringData") {
+		used := in.secretNames()[withoutHash(secret.name())]
+		if in.inDump(secret) || !secret.hasCredentials("data", used) && !secret.hasCredentials("stringData", used) {
 			return nil
 		}
 		return secret.at("data", nil)
 	}),
 }
 
+// withoutHash returns the name that a generator of kustomize has, without the hash
+// that kustomize appends.
+func withoutHash(name string) string {
+	return nameHash().ReplaceAllString(name, "")
+}
+
+var nameHash = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`-[2456789bcdfghkmt]{10}$`) })
+
 // hasCredentials reports whether a field of a Secret contains a value that is
-// neither empty nor a placeholder. It accepts any type.
-func (o object) hasCredentials(field string) bool {
+// neither empty nor a placeholder. It accepts any type. In a Secret that the registry
+// does not use, only values with the format of a credential count.
+func (o object) hasCredentials(field string, used bool) bool {
 	values, isMap := o[field].(map[string]any)
 	if !isMap {
-		return isCredential(o[field])
+		return used && isCredential(o[field])
 	}
 	for _, value := range values {
-		if isCredential(value) {
+		if credentialIn(value) || used && isCredential(value) { // JSON text looks like a placeholder
 			return true
 		}
 	}
 	return false
+}
+
+// credentialIn reports whether a value of a Secret, or its text in base64, has the
+// format of a credential.
+func credentialIn(value any) bool {
+	text, _ := value.(string)
+	if credential.In(text) != "" {
+		return true
+	}
+	decoded, err := base64.StdEncoding.DecodeString(strings.TrimSpace(text))
+	return err == nil && credential.In(string(decoded)) != ""
 }
 
 var proxyCredentials = Rule{
@@ -171,7 +196,7 @@ var proxyCredentials = Rule{
 	checkItems: onConfig(func(_ input, config item) []v1alpha1.Diagnostic {
 		var found []v1alpha1.Diagnostic
 		for _, field := range []string{"http", "https"} {
-			if strings.Contains(config.text("spec", "proxy", field), "@") {
+			if value := config.text("spec", "proxy", field); strings.Contains(value, "@") || credential.In(value) != "" {
 				found = append(found, config.at("spec.proxy."+field, nil)...) // without its value
 			}
 		}
@@ -182,6 +207,17 @@ var proxyCredentials = Rule{
 // secretNames returns the names of the secrets that the registry uses.
 func (in input) secretNames() map[string]bool {
 	names := map[string]bool{openshift.CredentialsSecret: true}
+	if in.Profile != nil {
+		for _, ref := range in.References() {
+			names[ref.Secret] = true
+		}
+		for _, route := range in.Spec.Exposure.Routes {
+			names[route.SecretName] = true
+		}
+		if s := in.Spec.Storage; s != nil && s.S3 != nil && s.S3.CloudFront != nil {
+			names[s.S3.CloudFront.PrivateKey.Name] = true
+		}
+	}
 	for _, config := range in.ofKind(openshift.Config) {
 		for _, name := range config.secretNames() {
 			names[name] = true
@@ -196,8 +232,8 @@ var httpSecret = Rule{
 	Why:    "The secret signs uploads, and a user who has it can forge them; the operator generates one itself.",
 	Remedy: "Remove spec.httpSecret.",
 	Source: "2.5",
-	checkItems: onConfig(func(_ input, config item) []v1alpha1.Diagnostic {
-		if secret := config.value("spec", "httpSecret"); secret == nil || secret == "" || config.isLive() {
+	checkItems: onConfig(func(in input, config item) []v1alpha1.Diagnostic {
+		if secret := config.value("spec", "httpSecret"); secret == nil || secret == "" || in.inDump(config) {
 			return nil // the operator generates a secret also in place of an empty one
 		}
 		return config.at("spec.httpSecret", nil)

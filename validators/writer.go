@@ -35,6 +35,56 @@ var secondWriter = Rule{
 	},
 }
 
+// UnknownApplier is the rule about manifests of a profile that does not name the tool
+// that applies them. Lint reports the field of the profile with it.
+var UnknownApplier = Rule{
+	ID: "DL006", Severity: Warning,
+	Title:  "images without protection from the tool that applies the folder",
+	Why:    "If the manifest or the object that applies the folder is removed, the tool deletes the images.",
+	Remedy: "Set spec.delivery.tool of the profile to the tool, and render the manifests again.",
+	Source: "operator", byPresence: true,
+	checkItems: func(in input) []v1alpha1.Diagnostic {
+		var found []v1alpha1.Diagnostic
+		for _, applier := range in.appliedBy {
+			for _, it := range in.imagesIn() {
+				prefix := annotationPrefixes[applier.Tool]
+				protected := openshift.Retained(openshift.RetainAnnotations[prefix], it.annotation)
+				reported := it.kind != openshift.Config && in.hasAnnotationPrefix(prefix) // by OB004
+				if !it.managedByFunction() || protected || reported {
+					continue
+				}
+				f := it.at("metadata.annotations", nil)
+				f[0].Detail = applier.Name + " applies it with " + applier.Tool
+				found = append(found, f...)
+			}
+			if len(found) > 0 {
+				return found // each further object is the same mistake
+			}
+		}
+		return nil
+	},
+}
+
+// annotationPrefixes are the keys of openshift.RetainAnnotations by tool.
+var annotationPrefixes = map[string]string{
+	v1alpha1.ArgoCD: "argocd.argoproj.io/",
+	v1alpha1.Flux:   "kustomize.toolkit.fluxcd.io/",
+	v1alpha1.Kpt:    "client.lifecycle.config.k8s.io",
+}
+
+// imagesIn returns the objects that are deleted together with the images: the claims, or
+// the Config if the operator manages the store, which it then deletes.
+func (in input) imagesIn() []item {
+	claims := append(in.claims(), in.ofKind(openshift.ObjectBucketClaim)...)
+	if len(claims) > 0 {
+		return claims
+	}
+	return slices.DeleteFunc(slices.Clone(in.ofKind(openshift.Config)), func(config item) bool {
+		kept := config.storageType() == "" || config.storageType() == "emptyDir"
+		return kept || config.text("spec", "storage", "managementState") != openshift.Managed
+	})
+}
+
 // jobsPatchingConfig returns the jobs, of any owner, that write the Config. The
 // function generates a job of its own for a storage change.
 func (in input) jobsPatchingConfig() []item {
@@ -123,7 +173,8 @@ func (it item) enforces(policyAction string) bool {
 func (it item) setsConfig() bool {
 	for _, template := range it.objects("spec", "object-templates") {
 		definition := template.dict("objectDefinition")
-		if template.text("complianceType") != "mustnothave" && definition.text("kind") == openshift.Config.Kind &&
+		// A template without a spec only checks the status.
+		if template.text("complianceType") != "mustnothave" && definition.has("spec") && definition.text("kind") == openshift.Config.Kind &&
 			openshift.GroupOf(definition.text("apiVersion")) == openshift.Config.Group {
 			return true
 		}

@@ -1,6 +1,7 @@
 package adopt
 
 import (
+	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -52,7 +53,9 @@ func gitOf(dir string) (gitFacts, error) {
 	}
 	facts.inside = true
 	facts.prefix = filepath.ToSlash(filepath.Join(ask("rev-parse", "--show-prefix"), missing))
-	facts.url = remoteURL(ask("remote", "get-url", "origin"))
+	if url := remoteURL(ask("remote", "get-url", "origin")); plainURL.MatchString(url) {
+		facts.url = url
+	}
 	_, branch, _ := strings.Cut(ask("symbolic-ref", "--short", "refs/remotes/origin/HEAD"), "/")
 	for _, name := range []string{branch, ask("symbolic-ref", "--short", "HEAD")} {
 		if plainBranch.MatchString(name) {
@@ -64,7 +67,7 @@ func gitOf(dir string) (gitFacts, error) {
 }
 
 // shortSSH matches the short form of an SSH URL, which Flux does not accept.
-var shortSSH = regexp.MustCompile(`^([\w.-]+@)?([\w.-]+):([^/:][^:]*)$`)
+var shortSSH = regexp.MustCompile(`^([\w.-]+@)?([\w.-]+):([^/:\s][^:\s]*)$`)
 
 // remoteURL returns the URL of a remote as the tools accept it: without a password
 // or token. It returns an empty string for a path, which the tools cannot read.
@@ -82,4 +85,22 @@ func remoteURL(remote string) string {
 		u.User = url.User(u.User.Username())
 	}
 	return u.String()
+}
+
+// plainURL matches a URL, and plainFolder a path, that YAML does not need to quote.
+var (
+	plainURL    = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9._~:/?@!$&()*+,;=%-]*[A-Za-z0-9._~/?@!$&()*+,;=%-]$`)
+	plainFolder = regexp.MustCompile(`^[\p{L}\p{N}_.][\p{L}\p{N} ._/+=,()-]*$`)
+)
+
+// check returns an error if a URL or the path in the repository would not remain one
+// value in the files that contain them.
+func (f gitFacts) check(url string) error {
+	if !plainURL.MatchString(url) {
+		return fmt.Errorf("--repo: %q is not a URL of a repository; specify one such as https://git.example.com/registry.git", url)
+	}
+	if f.prefix != "" && !plainFolder.MatchString(f.prefix) {
+		return fmt.Errorf("the path %q in the Git repository has characters that the tools do not accept; use a path of letters, digits, spaces and . _ / + = , ( ) -", f.prefix)
+	}
+	return nil
 }

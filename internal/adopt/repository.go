@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math"
 	"os"
 	"path"
 	"path/filepath"
@@ -16,6 +17,8 @@ import (
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/cifiles"
 	"github.com/registry-profile/registry-profile/internal/pipeline"
+	"github.com/registry-profile/registry-profile/internal/printable"
+	"github.com/registry-profile/registry-profile/internal/regular"
 )
 
 // Options describe a repository.
@@ -73,6 +76,9 @@ func New(clusters []Cluster, o Options) (*Repository, error) {
 		return nil, err
 	}
 	r.url = firstOf(o.URL, r.git.url, UnknownURL)
+	if err := r.git.check(r.url); err != nil {
+		return nil, err
+	}
 	if err := r.parse(); err != nil {
 		return nil, err
 	}
@@ -211,7 +217,7 @@ func (c *Cluster) toDo(patch *yaml.Node) []string {
 		return nil
 	}
 	for i, line := range lines {
-		lines[i] = "- " + strings.ReplaceAll(line, "\n", " ")
+		lines[i] = "- " + printable.Line(strings.ReplaceAll(line, "\n", " "))
 	}
 	return append([]string{"To check before the first sync; remove these lines afterwards:"}, lines...)
 }
@@ -221,7 +227,7 @@ func (r *Repository) conflicts() error {
 	var different []string
 	for _, name := range slices.Sorted(maps.Keys(r.files)) {
 		file := filepath.Join(r.Dir, filepath.FromSlash(name))
-		present, err := os.ReadFile(file)
+		present, err := regular.Read(file, math.MaxInt64-1)
 		switch {
 		case errors.Is(err, os.ErrNotExist):
 		case err != nil:

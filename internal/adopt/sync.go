@@ -29,7 +29,9 @@ const (
 	overlaysURL    = "https://git.example.com/platform/registry.git"
 	overlaysBranch = ": main\n"
 	fluxOperators  = `  # The Kustomization that installs the operators whose CRDs the manifests
-  # need: External Secrets, OpenShift Data Foundation.
+  # need: External Secrets, OpenShift Data Foundation. Flux applies nothing of a
+  # folder while one of its kinds is unknown. Remove it if there is none of this
+  # name: Flux waits for it without end.
   dependsOn:
   - name: operators
 `
@@ -51,7 +53,7 @@ func (r *Repository) clusterSync(c Cluster) map[string]string {
 		dependencies := "" // the operators of a running cluster are installed
 		if c.bucketStep {
 			dependencies = "  dependsOn:\n  - name: image-registry-bucket\n"
-			text += "---\n" + r.located(fluxBucket, "overlays/flux/rendered", renderedFolder)
+			text += "---\n" + r.located(strings.Replace(fluxBucket, fluxOperators, "", 1), "overlays/flux/rendered", renderedFolder)
 		}
 		text = strings.Replace(text, fluxOperators, dependencies, 1)
 		return map[string]string{"flux/" + c.Name + ".yaml": strings.ReplaceAll(text, "odf-production", c.Name)}

@@ -20,6 +20,7 @@ func TestSyncFiles(t *testing.T) {
 	assert.Equal(t, overlay("argocd/applicationset.yaml"), applicationSet)
 	assert.Equal(t, overlay("flux/git/source.yaml")+"---\n"+overlay("flux/cluster/registry.yaml"), fluxRegistry)
 	assert.Contains(t, fluxRegistry, fluxOperators)
+	assert.Contains(t, fluxBucket, fluxOperators)
 	assert.Equal(t, overlay("flux/bucket/step.yaml"), fluxBucket)
 	assert.Equal(t, overlay("kpt/rootsync.yaml"), rootSync)
 }

@@ -13,23 +13,27 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
+	"github.com/registry-profile/registry-profile/internal/budget"
 	"github.com/registry-profile/registry-profile/internal/decode"
 	"github.com/registry-profile/registry-profile/internal/krm"
 	"github.com/registry-profile/registry-profile/internal/kustomize"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 	"github.com/registry-profile/registry-profile/internal/pipeline"
 	"github.com/registry-profile/registry-profile/internal/provenance"
+	"github.com/registry-profile/registry-profile/internal/regular"
 )
 
 // Generate returns the manifests of an Application: the manifests of its folder
 // after the profile is applied to them. The profile is in a kustomization, in the
 // file that the parameters name, or in one of the YAML files of the folder.
 // If a kustomization runs the function itself, Generate only composes it. exec
-// allows kustomizations to run other programs. If a diagnostic is an error, Generate
+// allows kustomizations to run other programs. Argo CD is the default of the tool, and
+// a profile for another one is an error. If a diagnostic is an error, Generate
 // does not return manifests.
 func Generate(f pipeline.Function, dir string, p Parameters, exec bool) ([]*yaml.RNode, []v1alpha1.Diagnostic, error) {
+	f.Tool = v1alpha1.ArgoCD
 	composer := kustomize.NewComposer(f)
-	composer.Exec = exec
+	composer.Exec, composer.Confined = exec, true
 	items, err := load(composer, dir, p.Profile)
 	if failed := (*kustomize.Failed)(nil); errors.As(err, &failed) {
 		return nil, failed.Diagnostics, nil
@@ -108,8 +112,9 @@ func load(c *kustomize.Composer, dir, file string) ([]*yaml.RNode, error) {
 		return nil, err
 	}
 	var items []*yaml.RNode
+	left := budget.Objects
 	for _, file := range files {
-		some, err := manifests(dir, file)
+		some, err := manifests(dir, file, &left)
 		if err != nil {
 			return nil, err
 		}
@@ -119,11 +124,15 @@ func load(c *kustomize.Composer, dir, file string) ([]*yaml.RNode, error) {
 }
 
 // manifests returns the Kubernetes objects of a file. Like Argo CD, it skips files
-// and documents that are none, such as the values of a chart.
-func manifests(dir, file string) ([]*yaml.RNode, error) {
-	data, err := os.ReadFile(filepath.Join(dir, file))
+// and documents that are none, such as the values of a chart. left is the number of
+// documents that the rest of the folder can have.
+func manifests(dir, file string, left *int) ([]*yaml.RNode, error) {
+	data, err := readInside(dir, file)
 	if err != nil || !bytes.Contains(data, []byte("apiVersion")) || !bytes.Contains(data, []byte("kind")) {
 		return nil, err
+	}
+	if *left -= budget.Documents(data); *left < 0 {
+		return nil, budget.More(dir, budget.Objects, "objects")
 	}
 	var found []*yaml.RNode
 	err = krm.EachDocument(bytes.NewReader(data), func(document *yaml.RNode) error {
@@ -141,7 +150,7 @@ func manifests(dir, file string) ([]*yaml.RNode, error) {
 }
 
 func read(dir, file string) ([]*yaml.RNode, error) {
-	data, err := os.ReadFile(filepath.Join(dir, file))
+	data, err := readInside(dir, file)
 	if err != nil {
 		return nil, err
 	}
@@ -150,6 +159,29 @@ func read(dir, file string) ([]*yaml.RNode, error) {
 		return nil, fmt.Errorf("%s: %w", file, err)
 	}
 	return nodes, nil
+}
+
+// errOutside is the error of a link that leads out of the folder of an Application.
+// The repo server contains the files of other repositories and its own credentials.
+var errOutside = errors.New("link out of the folder of the Application, which is not read; replace it with a copy of the file, or list the folder of the file in a kustomization")
+
+// readInside reads a file in a folder, but no link out of the folder.
+func readInside(dir, file string) ([]byte, error) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close()
+	data, err := regular.ReadIn(root, file, kustomize.MaxFile)
+	if err == nil {
+		return data, nil
+	}
+	if _, outside := os.Stat(filepath.Join(dir, file)); outside == nil {
+		if _, inside := root.Stat(file); inside != nil {
+			return nil, fmt.Errorf("%s: %w", filepath.Join(dir, file), errOutside)
+		}
+	}
+	return nil, err
 }
 
 func yamlFiles(dir string) ([]string, error) {
@@ -163,24 +195,4 @@ func yamlFiles(dir string) ([]string, error) {
 	}
 	slices.Sort(files)
 	return files, nil
-}
-
-// Discover returns the first YAML file of a folder that references a profile: the
-// profile itself, a patch, or a kustomization. It returns an empty string if the
-// folder is not an Application for this plugin.
-func Discover(dir string) (string, error) {
-	files, err := yamlFiles(dir)
-	if err != nil {
-		return "", err
-	}
-	for _, file := range files {
-		text, err := os.ReadFile(filepath.Join(dir, file))
-		if err != nil {
-			return "", err
-		}
-		if strings.Contains(string(text), v1alpha1.Kind) {
-			return file, nil
-		}
-	}
-	return "", nil
 }

@@ -94,18 +94,30 @@ func TestGenerateForRelease(t *testing.T) {
 	}
 }
 
-func TestDiscover(t *testing.T) {
-	for name, test := range map[string]struct{ files, want string }{
-		"a profile":          {"-- b.yaml --\n" + named("prod") + "-- a.yaml --\n" + service, "b.yaml"},
-		"the first":          {"-- a.yml --\n" + named("prod") + "-- b.yaml --\n" + named("prod"), "a.yml"},
-		"a patch for one":    {"-- kustomization.yaml --\npatches: [{target: {kind: RegistryProfile}, path: a.yaml}]\n", "kustomization.yaml"},
-		"one further below":  {"-- x/a.yaml --\n" + named("prod"), ""},
-		"other applications": {"-- a.yaml --\n" + service + "-- b.txt --\n" + named("prod"), ""},
-		"nothing":            {"", ""},
-	} {
-		got, err := argocd.Discover(folder(t, test.files))
-		require.NoError(t, err, name)
-		assert.Equal(t, test.want, got, name)
+// TestGenerateTool checks that Argo CD does not delete the claim of a profile that names
+// no tool, and that a profile for another tool is an error, in a kustomization that
+// runs the function and in one that lists the profile.
+func TestGenerateTool(t *testing.T) {
+	const noTool = "a profile without delivery"
+	for tool, ok := range map[string]bool{noTool: true, "ArgoCD": true, "Plain": false, "Flux": false, "Kpt": false} {
+		delivery := ", delivery: {tool: " + tool + "}"
+		if tool == noTool {
+			delivery = ""
+		}
+		profile := "-- p.yaml --\n" + strings.Replace(named("prod"), "platform: AWS}", "platform: VSphere}, storage: {pvc: {}}"+delivery, 1)
+		for _, k := range []string{"", "-- kustomization.yaml --\nresources: [p.yaml]\n", "-- kustomization.yaml --\ngenerators: [p.yaml]\n"} {
+			items, found, err := argocd.Generate(pipeline.Function{}, folder(t, profile+k), argocd.Parameters{}, false)
+			require.NoError(t, err)
+			require.Equal(t, ok, !v1alpha1.HasErrors(found), "%s %s %v", tool, k, found)
+			if !ok {
+				assert.Equal(t, "spec.delivery.tool", found[0].Field)
+				continue
+			}
+			require.NotEmpty(t, items)
+			for _, item := range items {
+				assert.Contains(t, item.GetAnnotations()["argocd.argoproj.io/sync-options"], "Prune=false,Delete=false", "%s %s", tool, item.GetName())
+			}
+		}
 	}
 }
 

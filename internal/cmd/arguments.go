@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/registry-profile/registry-profile/internal/fleet"
+	"github.com/registry-profile/registry-profile/internal/interrupt"
 )
 
 // argumentsHelp describes the arguments of all commands that read profiles.
@@ -140,6 +141,10 @@ func (w *workspace) checkout(arg, revision, inside string) (string, error) {
 		}
 		inside = path.Join(strings.TrimSpace(string(prefix)), inside)
 	}
+	missing := fmt.Errorf("%s: no such file or directory in the Git revision %s", arg, revision)
+	if !filepath.IsLocal(filepath.Join(".", inside)) {
+		return "", missing
+	}
 	key := revision + ":" + path.Clean(inside)
 	dir, known := w.revisions[key]
 	if !known {
@@ -156,8 +161,8 @@ func (w *workspace) checkout(arg, revision, inside string) (string, error) {
 		w.revisions[key] = dir
 	}
 	file := filepath.Join(dir, inside)
-	if _, err := os.Stat(file); !filepath.IsLocal(filepath.Join(".", inside)) || err != nil {
-		return "", fmt.Errorf("%s: no such file or directory in the Git revision %s", arg, revision)
+	if _, err := os.Stat(file); err != nil {
+		return "", missing
 	}
 	return file, nil
 }
@@ -168,23 +173,27 @@ func (w *workspace) input(data []byte) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return file, os.WriteFile(file, data, 0o600)
+	return file, interrupt.Shield(func() error { return os.WriteFile(file, data, 0o600) })
 }
 
 // add returns the path of a new copy of an argument, which has the given name.
 func (w *workspace) add(arg, name string) (string, error) {
-	if w.dir == "" {
-		dir, err := os.MkdirTemp("", "registry-profile-")
-		if err != nil {
-			return "", err
+	var path string
+	err := interrupt.Shield(func() error {
+		if w.dir == "" {
+			dir, err := os.MkdirTemp("", "registry-profile-")
+			if err != nil {
+				return err
+			}
+			w.dir = dir
+			if real, err := filepath.EvalSymlinks(dir); err == nil {
+				w.dir = real // kustomize names real paths
+			}
 		}
-		w.dir = dir
-		if real, err := filepath.EvalSymlinks(dir); err == nil {
-			w.dir = real // kustomize names real paths
-		}
-	}
-	path := filepath.Join(w.dir, strconv.Itoa(len(w.names)), name)
-	if err := os.Mkdir(filepath.Dir(path), 0o700); err != nil {
+		path = filepath.Join(w.dir, strconv.Itoa(len(w.names)), name)
+		return os.Mkdir(filepath.Dir(path), 0o700)
+	})
+	if err != nil {
 		return "", err
 	}
 	paths := []string{path}

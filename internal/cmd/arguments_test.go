@@ -109,7 +109,7 @@ func TestArguments(t *testing.T) {
 
 		"a missing file":               {input: "nowhere.yaml", code: 2, message: "error: nowhere.yaml: no such file or directory\n"},
 		"a path in a file":             {input: "whole.yaml/x", code: 2, message: "not a directory"},
-		"a missing revision":           {input: "nowhere:fleet", code: 2, message: "error: nowhere:fleet: git archive: "},
+		"a missing revision":           {input: "nowhere:fleet", code: 2, message: "error: nowhere:fleet: git ls-tree: "},
 		"a missing path in a revision": {input: "HEAD:nothing", code: 2, message: "error: HEAD:nothing: no such file or directory in the Git revision HEAD\n"},
 		"a path outside of a revision": {input: "HEAD:../x", code: 2, message: "error: HEAD:../x: no such file or directory in"},
 		"a revision without a path":    {input: "trunk", code: 2, message: "error: trunk: no such file or directory; for the Git revision trunk, add a path, for example trunk:clusters\n"},

@@ -2,35 +2,32 @@ package cmd
 
 import (
 	"errors"
-	"fmt"
-	"io/fs"
-	"os"
 
 	"github.com/spf13/cobra"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
-	"github.com/registry-profile/registry-profile/internal/krm"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 	"github.com/registry-profile/registry-profile/internal/pipeline"
 )
 
 // checkOptions configure how profiles and manifests are checked.
 type checkOptions struct {
-	version, policy string
-	crds            []string
+	policyOptions
+	version string
+	crds    []string
 }
 
 func (o *checkOptions) addFlags(cmd *cobra.Command) {
 	addReleaseFlag(cmd, &o.version)
 	addCRDFlag(cmd, &o.crds)
-	addPolicyFlag(cmd, &o.policy)
+	o.policyOptions.addFlags(cmd)
 }
 
 // function returns the function with these options.
 func (o *checkOptions) function(s Streams) (pipeline.Function, error) {
 	f, policy, err := o.withPolicy(s)
 	if err == nil {
-		s.onlyLint(o.policy, policy)
+		s.onlyLint(o.file, policy)
 	}
 	return f, err
 }
@@ -46,16 +43,8 @@ func (o *checkOptions) withPolicy(s Streams) (pipeline.Function, v1alpha1.Policy
 	if f.CRDs, err = readCRDs(o.crds, s); err != nil {
 		return f, policy, err
 	}
-	policy, err = readPolicy(o.policy, s)
-	f.Overrides = policy.Rules
+	policy, err = o.apply(&f, s)
 	return f, policy, err
-}
-
-// onlyLint warns if the policy sets failOn, which only lint applies.
-func (s Streams) onlyLint(file string, policy v1alpha1.PolicySpec) {
-	if policy.FailOn == v1alpha1.FailOnWarning {
-		s.note("warning: --policy: %s: spec.failOn: %s is ignored: of the commands, only lint fails on warnings; run lint --policy %s", file, policy.FailOn, file)
-	}
 }
 
 func addReleaseFlag(cmd *cobra.Command, version *string) {
@@ -82,34 +71,4 @@ func (s Streams) warnNewer(source string, release openshift.Release) {
 	if !release.Supported() {
 		s.note("warning: %s: OpenShift %s is newer than %s, the newest supported release, whose rules and schemas apply", source, release, openshift.LastRelease)
 	}
-}
-
-func addPolicyFlag(cmd *cobra.Command, file *string) {
-	cmd.Flags().StringVar(file, "policy", "", "file with a RegistryPolicy whose spec.rules apply to all clusters")
-}
-
-// readPolicy returns the policy in the file of --policy. It returns an empty one
-// without a file.
-func readPolicy(file string, s Streams) (v1alpha1.PolicySpec, error) {
-	var none v1alpha1.PolicySpec
-	if file == "" {
-		return none, nil
-	}
-	data, err := os.ReadFile(file)
-	if failed := (*fs.PathError)(nil); errors.As(err, &failed) {
-		return none, usageError(fmt.Errorf("--policy: %s: %w", file, failed.Err))
-	}
-	nodes, err := krm.ReadDocuments(data)
-	if err != nil {
-		return none, invalid(fmt.Errorf("--policy: %s: %w", file, err))
-	}
-	if len(nodes) != 1 || nodes[0].GetKind() != v1alpha1.PolicyKind {
-		return none, invalid(fmt.Errorf("--policy: %s: must contain one %s and nothing else", file, v1alpha1.PolicyKind))
-	}
-	policy, found := pipeline.Policy(nodes[0])
-	s.report("--policy: "+file+": ", found)
-	if v1alpha1.HasErrors(found) {
-		return none, reported(exitInvalid)
-	}
-	return policy.Spec, nil
 }

@@ -11,7 +11,11 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
+	"github.com/registry-profile/registry-profile/internal/budget"
+	"github.com/registry-profile/registry-profile/internal/credential"
+	"github.com/registry-profile/registry-profile/internal/interrupt"
 	"github.com/registry-profile/registry-profile/internal/pipeline"
+	"github.com/registry-profile/registry-profile/internal/printable"
 	"github.com/registry-profile/registry-profile/internal/report"
 )
 
@@ -46,6 +50,8 @@ type Streams struct {
 	// Now returns the current time.
 	Now func() time.Time
 
+	// raw are Out and Err before their text is escaped.
+	raw struct{ out, err io.Writer }
 	// quiet suppresses everything except errors on Err.
 	quiet *bool
 	// work contains temporary copies of arguments.
@@ -79,10 +85,11 @@ func failure(err error) []v1alpha1.Diagnostic {
 	return []v1alpha1.Diagnostic{{Severity: v1alpha1.SeverityError, Message: err.Error()}}
 }
 
-// note writes an informational message to standard error.
+// note writes an informational message to standard error, with each argument as one
+// line.
 func (s Streams) note(format string, args ...any) {
 	if s.quiet == nil || !*s.quiet {
-		fmt.Fprintf(s.Err, format+"\n", args...)
+		printable.Fprintf(s.Err, format+"\n", args...)
 	}
 }
 
@@ -106,6 +113,7 @@ func usageError(err error) error { return failed{code: exitUsage, error: err} }
 // whether kustomize calls it as a legacy plugin.
 func Run(args []string, getenv func(string) string, s Streams) int {
 	defer boundMemory()()
+	s = s.escaping()
 	if isPlugin(args, getenv) {
 		return exitCode(runPlugin(args[0], s), s.Err)
 	}
@@ -114,12 +122,14 @@ func Run(args []string, getenv func(string) string, s Streams) int {
 	}
 	s.quiet, s.work = new(bool), &workspace{}
 	defer s.work.remove()
+	defer interrupt.Handle(s.work.remove)()
 	s.Err = shownWriter{s.Err, s.work}
+	defer s.within(budget.Memory)()
 	root := rootCommand(s)
 	root.PersistentFlags().BoolVarP(s.quiet, "quiet", "q", false, "only print errors")
-	root.SetArgs(args)
+	root.SetArgs(quotedText(args))
 	root.SetIn(s.In)
-	root.SetOut(s.Out)
+	root.SetOut(s.raw.out) // help and completion contain no input
 	root.SetErr(s.Err)
 	return exitCode(root.Execute(), s.Err)
 }
@@ -133,7 +143,7 @@ func exitCode(err error, stderr io.Writer) int {
 	f := failed{code: exitUsage, error: err}
 	errors.As(err, &f)
 	if f.error != nil {
-		fmt.Fprintln(stderr, "error:", f.error)
+		fmt.Fprintf(stderr, "error: %s\n", credential.Redact(printable.Error(f.error)))
 	}
 	return f.code
 }
@@ -204,7 +214,7 @@ Exit codes:
 			return runFunction(s)
 		},
 	}
-	root.AddCommand(renderCommand(s), planCommand(s), lintCommand(s), reportCommand(s), explainCommand(s), graphCommand(s), importCommand(s), initCommand(s), cmpCommand(s), doctorCommand(s), installCommand(s), schemaCommand(s), versionCommand(s))
+	root.AddCommand(renderCommand(s), planCommand(s), lintCommand(s), reportCommand(s), explainCommand(s), graphCommand(s), accessCommand(s), importCommand(s), initCommand(s), cmpCommand(s), doctorCommand(s), installCommand(s), schemaCommand(s), versionCommand(s))
 	root.AddCommand(cloudCommands(s)...)
 	root.Flags().BoolVar(&showVersion, "version", false, "print the version")
 	root.InitDefaultHelpCmd()

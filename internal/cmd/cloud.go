@@ -74,7 +74,7 @@ func printDocument(file string, d cloud.Document, o cloud.Options, s Streams) er
 	if err != nil {
 		return usageError(err)
 	}
-	if _, err := io.WriteString(s.Out, text); err != nil {
+	if _, err := io.WriteString(s.machine(), text); err != nil {
 		return usageError(err)
 	}
 	return nil

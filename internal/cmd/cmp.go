@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"errors"
 	"fmt"
 	"os"
 
@@ -8,7 +9,10 @@ import (
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/argocd"
+	"github.com/registry-profile/registry-profile/internal/budget"
+	"github.com/registry-profile/registry-profile/internal/credential"
 	"github.com/registry-profile/registry-profile/internal/krm"
+	"github.com/registry-profile/registry-profile/internal/printable"
 )
 
 func cmpCommand(s Streams) *cobra.Command {
@@ -31,6 +35,10 @@ It builds the kustomization of the folder, which lists profiles as resources or
 runs them as functions. Without a kustomization, it reads the YAML files of the
 folder.
 
+It runs no other programs, downloads nothing, and reads no links out of the
+folder. --enable-exec allows exec functions and plugins, but neither containers
+nor Helm charts.
+
 It reads the parameters of the Application from ` + argocd.ParametersVariable + `.`,
 		Example: `  registry-profile cmp generate clusters/prod
   ARGOCD_APP_PARAMETERS='[{"name": "cluster", "string": "prod"}]' registry-profile cmp generate clusters`,
@@ -39,14 +47,18 @@ It reads the parameters of the Application from ` + argocd.ParametersVariable + 
 			if folder := folderOf(args); !isFolder(folder) {
 				return usageError(fmt.Errorf("%s: no such folder", folder))
 			}
+			defer s.withinPlugin(folderOf(args))()
 			parameters, errs := argocd.ParseParameters(os.Getenv(argocd.ParametersVariable))
 			for _, err := range errs {
-				fmt.Fprintln(s.Err, "error:", err)
+				fmt.Fprintf(s.Err, "error: %s\n", credential.Redact(printable.Error(err)))
 			}
 			if len(errs) > 0 {
 				return reported(exitInvalid)
 			}
 			items, found, err := argocd.Generate(s.function(), folderOf(args), parameters, exec)
+			if errors.As(err, new(*budget.Exceeded)) {
+				return usageError(err)
+			}
 			if err != nil {
 				return invalid(err)
 			}
@@ -58,13 +70,13 @@ It reads the parameters of the Application from ` + argocd.ParametersVariable + 
 			if err != nil {
 				return invalid(err)
 			}
-			if err := krm.WriteDocuments(s.Out, documents); err != nil {
+			if err := krm.WriteDocuments(s.machine(), documents); err != nil {
 				return usageError(err)
 			}
 			return nil
 		},
 	}
-	cmd.Flags().BoolVar(&exec, "enable-exec", false, "allow exec functions: the kustomization can then run any program here")
+	cmd.Flags().BoolVar(&exec, "enable-exec", false, "allow exec functions and plugins: the kustomization can then run any program here")
 	return cmd
 }
 
@@ -82,12 +94,13 @@ func discoverCommand(s Streams) *cobra.Command {
 		Example: "  registry-profile cmp discover clusters/prod",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
+			defer s.withinPlugin(folderOf(args))()
 			file, err := argocd.Discover(folderOf(args))
 			if err != nil {
 				return usageError(err)
 			}
 			if file != "" {
-				fmt.Fprintln(s.Out, file)
+				printable.Fprintf(s.Out, "%s\n", file)
 			}
 			return nil
 		},
@@ -103,7 +116,7 @@ func pluginCommand(s Streams) *cobra.Command {
 		RunE: func(*cobra.Command, []string) error {
 			text, err := argocd.Plugin("/registry-profile") // path in the container image
 			if err == nil {
-				_, err = s.Out.Write(text)
+				_, err = s.machine().Write(text)
 			}
 			if err != nil {
 				return usageError(err)

@@ -26,7 +26,6 @@ var knownValues = map[string]func() []string{
 // that the command itself checks.
 var suggestedValues = map[string]func() []string{
 	"openshift-version": releaseNames,
-	"tool":              toolNames,
 }
 
 func releaseNames() []string {

@@ -1,9 +1,7 @@
 package cmd
 
 import (
-	"fmt"
 	"os"
-	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -11,42 +9,38 @@ import (
 )
 
 func doctorCommand(s Streams) *cobra.Command {
-	return &cobra.Command{
-		Use:   "doctor [DIR]",
-		Short: "Diagnose why the function does not run",
+	var format string
+	cmd := &cobra.Command{
+		Use:   "doctor [DIR | DUMP... [PROFILE]]",
+		Short: "Diagnose why the function does not run, or why the registry fails",
 		Long: `Doctor checks the environment: kustomize and its version, the plugin, the program
-in PATH and the container runtime. With DIR, it also checks the kustomization of
-DIR and its bases for settings that break the generated objects.
+in PATH and the container engines. With DIR, it checks what the kustomizations and
+profiles in DIR need: whether kustomize finds the function, with which flags to
+build, and whether a setting breaks the generated objects. DIR is the folder of a
+cluster, or a folder of clusters.
 
-It exits with 1 if a finding has the level wrong.`,
-		Example: "  registry-profile doctor\n  registry-profile doctor clusters/prod",
-		Args:    cobra.MaximumNArgs(1),
+It exits with 1 if a finding has the level wrong.
+
+` + dumpHelp,
+		Example: "  registry-profile doctor\n  registry-profile doctor clusters/prod\n" + dumpExample,
+		Args:    dumpArgs,
 		RunE: func(_ *cobra.Command, args []string) error {
+			if isDump(args) {
+				return doctorDump(args, format, s)
+			}
 			self, err := os.Executable()
 			if err != nil {
 				return usageError(err)
 			}
-			findings := doctor.System(self).Check()
+			var sources []string
 			if len(args) > 0 {
-				nested, err := doctor.Kustomization(args[0])
-				if err != nil {
-					return usageError(err)
-				}
-				findings = append(findings, nested...)
-			}
-			for _, f := range findings {
-				line := string(f.Level) + ": " + f.Text
-				if f.Fix != "" {
-					line += "\n  " + f.Fix
-				}
-				if _, err := fmt.Fprintln(s.Out, line); err != nil {
+				if sources, err = doctorSources(args[0]); err != nil {
 					return usageError(err)
 				}
 			}
-			if slices.ContainsFunc(findings, func(f doctor.Finding) bool { return f.Level == doctor.Wrong }) {
-				return reported(exitInvalid)
-			}
-			return nil
+			return printFindings(doctor.System(self).Diagnose(sources), s)
 		},
 	}
+	addDumpFlags(cmd, &format)
+	return cmd
 }

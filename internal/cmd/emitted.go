@@ -2,16 +2,16 @@ package cmd
 
 import (
 	"encoding/json"
-	"fmt"
 	"io"
 	"strings"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/generators"
 	"github.com/registry-profile/registry-profile/internal/pipeline"
+	"github.com/registry-profile/registry-profile/internal/printable"
 )
 
-func explainEmitted(args []string, policy string, s Streams) error {
+func explainEmitted(args []string, policy policyOptions, s Streams) error {
 	all, err := emitted(args, policy, s)
 	if err != nil {
 		return err
@@ -19,7 +19,8 @@ func explainEmitted(args []string, policy string, s Streams) error {
 	var b strings.Builder
 	for i, r := range all {
 		if len(all) > 1 {
-			fmt.Fprintf(&b, "%s%s/%s\n\n", strings.Repeat("\n", min(i, 1)), v1alpha1.Kind, r.name)
+			b.WriteString(strings.Repeat("\n", min(i, 1)))
+			printable.Fprintf(&b, "%s/%s\n\n", v1alpha1.Kind, r.name)
 		}
 		if err := explain(&b, r.ours(), s.Width); err != nil {
 			return usageError(err)
@@ -33,15 +34,14 @@ func explainEmitted(args []string, policy string, s Streams) error {
 
 // emitted returns the objects of the profiles of arguments, without the rules for
 // manifests.
-func emitted(args []string, policy string, s Streams) ([]rendered, error) {
+func emitted(args []string, policy policyOptions, s Streams) ([]rendered, error) {
 	f := s.function()
 	f.Rules = pipeline.ProfileRules
-	spec, err := readPolicy(policy, s)
+	spec, err := policy.apply(&f, s)
 	if err != nil {
 		return nil, err
 	}
-	s.onlyLint(policy, spec)
-	f.Overrides = spec.Rules
+	s.onlyLint(policy.file, spec)
 	sources, _, err := s.sources(args)
 	if err != nil {
 		return nil, err
@@ -52,7 +52,7 @@ func emitted(args []string, policy string, s Streams) ([]rendered, error) {
 // explain lists the fields of each object with their values and origins.
 func explain(w io.Writer, objects []*generators.Object, width int) error {
 	for _, object := range objects {
-		if _, err := fmt.Fprintln(w, object.ID()); err != nil {
+		if _, err := printable.Fprintf(w, "%s\n", object.ID()); err != nil {
 			return err
 		}
 		var rows [][3]string
@@ -64,6 +64,9 @@ func explain(w io.Writer, objects []*generators.Object, width int) error {
 					return err
 				}
 				row[1], row[2] = string(value), originText(f.Origin)
+			}
+			for i, cell := range row {
+				row[i] = printable.Line(cell)
 			}
 			rows = append(rows, row)
 		}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/fields"
+	"github.com/registry-profile/registry-profile/internal/messages"
 	"github.com/registry-profile/registry-profile/internal/storage"
 	"github.com/registry-profile/registry-profile/internal/topics"
 	"github.com/registry-profile/registry-profile/validators"
@@ -25,33 +26,44 @@ const (
 	topicWidth = 100
 )
 
-// explainTopic prints rules, fields or pages, or lists what matches the words.
+// explainTopic prints rules, fields, pages or messages, or lists what matches the words.
 func explainTopic(words []string, s Streams) error {
 	switch {
 	case len(words) == 0:
 		return listTopics(s)
-	case len(words) == 1:
-		return explainOne(strings.TrimPrefix(words[0], "."), s)
+	case len(words) == 1 && words[0] == "-":
+		return explainInput(s.In, "standard input", s)
+	case len(words) == 1 && !strings.ContainsAny(words[0], " \t\n"):
+		return explainOne(fieldName(words[0]), s)
 	case slices.ContainsFunc(words, func(word string) bool { return !isName(word) }):
-		return searchTopics(words, s)
+		return explainText(words, s)
 	}
 	for i, word := range words {
 		if i > 0 {
 			fmt.Fprintln(s.Out)
 		}
-		if err := explainOne(strings.TrimPrefix(word, "."), s); err != nil {
+		if err := explainOne(fieldName(word), s); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// isName reports whether a word has the form of a rule, or of a path of fields.
-func isName(word string) bool {
-	return ruleLike().MatchString(word) || strings.Contains(strings.TrimPrefix(word, "."), ".")
+// fieldName removes the dot before the path of a field. It keeps that of a file.
+func fieldName(word string) string {
+	if strings.HasPrefix(word, "..") || strings.HasPrefix(word, "./") {
+		return word
+	}
+	return strings.TrimPrefix(word, ".")
 }
 
-// explainOne prints a rule, a field or a page, or lists what matches a word.
+// isName reports whether a word has the form of a rule, or of a path of fields.
+func isName(word string) bool {
+	return !strings.ContainsAny(word, " \t\n") && (ruleLike().MatchString(word) || strings.Contains(strings.TrimPrefix(word, "."), "."))
+}
+
+// explainOne prints a rule, a field, a page, a message or the messages of a file, or
+// lists what matches a word.
 func explainOne(word string, s Streams) error {
 	if rule, known := validators.Find(strings.ToUpper(word)); known {
 		return explainRule(rule, s)
@@ -73,6 +85,9 @@ func explainOne(word string, s Streams) error {
 			return printPage(page, s)
 		}
 	}
+	if e, known := messages.ByID(word); known {
+		return printEntry(e, s)
+	}
 	ends, err := topics.Suffix(word)
 	if err != nil {
 		return usageError(err)
@@ -87,6 +102,18 @@ func explainOne(word string, s Streams) error {
 	}
 	if path && len(ends) > 1 {
 		return printTopics(ends, s)
+	}
+	if found := messages.Find(word); len(found) > 0 {
+		return printMatches(found, false, s)
+	}
+	if named, known := messages.Titled(word); known {
+		return printMatches([]messages.Match{named}, false, s)
+	}
+	if conditions, entries := messages.Of(word); len(conditions)+len(entries) > 0 {
+		return printConditions(conditions, entries, s)
+	}
+	if isFile(word) || isPath(word) {
+		return explainFile(word, s)
 	}
 	if path {
 		return invalid(fmt.Errorf("%s is not a rule or a field of %s: %s", word, v1alpha1.Kind, fields.Unknown(word)))
@@ -177,10 +204,14 @@ func listTopics(s Streams) error {
 		}
 		fmt.Fprintf(table, "  %s\t%d\t%s\n", ids, len(f.IDs), f.Title)
 	}
+	fmt.Fprintln(table, "\nMessages:")
+	for _, g := range messages.Groups() {
+		fmt.Fprintf(table, "  \t%d\t%s\n", len(g.Entries), g.Title)
+	}
 	if err := table.Flush(); err != nil {
 		return usageError(err)
 	}
-	s.note("registry-profile explain NAME describes one of them, and registry-profile explain WORD... searches")
+	s.note("registry-profile explain NAME describes one of them, explain WORD... searches, and explain \"MESSAGE\" looks up a message")
 	return nil
 }
 

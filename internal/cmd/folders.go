@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/registry-profile/registry-profile/internal/fleet"
+	"github.com/registry-profile/registry-profile/internal/printable"
 )
 
 // outputOptions configure how render writes the folder of rendered manifests.
@@ -93,10 +94,10 @@ func filesOf(all []rendered) (map[string][]byte, error) {
 func upToDate(state fleet.State, s Streams) error {
 	var b strings.Builder
 	for _, path := range state.Changed {
-		fmt.Fprintf(&b, "%s: out of date\n", path)
+		printable.Fprintf(&b, "%s: out of date\n", path)
 	}
 	for _, path := range state.Stale {
-		fmt.Fprintf(&b, "%s: stale\n", path)
+		printable.Fprintf(&b, "%s: stale\n", path)
 	}
 	if b.Len() == 0 {
 		return nil

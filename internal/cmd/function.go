@@ -17,7 +17,7 @@ func runFunction(s Streams) error {
 	}
 	ok := s.function().Run(rl)
 	s.report(program, rl.Diagnostics)
-	if err := rl.Write(s.Out); err != nil {
+	if err := rl.Write(s.machine()); err != nil {
 		return usageError(err)
 	}
 	if !ok {

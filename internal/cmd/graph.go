@@ -8,11 +8,12 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/registry-profile/registry-profile/internal/graph"
+	"github.com/registry-profile/registry-profile/internal/printable"
 	"github.com/registry-profile/registry-profile/internal/resolve"
 )
 
 func graphCommand(s Streams) *cobra.Command {
-	var policy string
+	var policy policyOptions
 	cmd := &cobra.Command{
 		Use:   "graph PROFILE|DIR...",
 		Short: "Draw the manifests of a profile as a Mermaid flowchart",
@@ -34,13 +35,13 @@ flowchart for each of them.`,
 			if err != nil {
 				return err
 			}
-			if _, err := io.WriteString(s.Out, drawings(all)); err != nil {
+			if _, err := io.WriteString(s.machine(), drawings(all)); err != nil {
 				return usageError(fmt.Errorf("standard output: %w", err))
 			}
 			return nil
 		},
 	}
-	addPolicyFlag(cmd, &policy)
+	policy.addFlags(cmd)
 	return cmd
 }
 
@@ -52,7 +53,7 @@ func drawings(all []rendered) string {
 	}
 	texts := make([]string, len(all))
 	for i, r := range all {
-		texts[i] = fmt.Sprintf("## %s\n\n```mermaid\n%s```\n", r.name, graph.Mermaid(r.drawn()))
+		texts[i] = fmt.Sprintf("## %s\n\n```mermaid\n%s```\n", printable.Markdown(r.name), graph.Mermaid(r.drawn()))
 	}
 	return strings.Join(texts, "\n")
 }

@@ -2,8 +2,6 @@ package cmd
 
 import (
 	"errors"
-	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -53,9 +51,6 @@ and writes nothing if one of the clusters cannot be imported.`,
   registry-profile import dumps/* --into fleet --tool ArgoCD --ci github`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if o.Tool != "" && !slices.Contains(tools, o.Tool) {
-				return fmt.Errorf("unknown tool %q; use one of %s", o.Tool, strings.Join(tools, ", "))
-			}
 			if streams(args) > 1 {
 				return errors.New("-: standard input can only be read once")
 			}
@@ -72,7 +67,7 @@ and writes nothing if one of the clusters cannot be imported.`,
 			for _, line := range p.Notes {
 				s.note("%s", line)
 			}
-			if _, err := s.Out.Write(p.Text); err != nil {
+			if _, err := s.machine().Write(p.Text); err != nil {
 				return usageError(err)
 			}
 			return nil
@@ -82,7 +77,8 @@ and writes nothing if one of the clusters cannot be imported.`,
 	cmd.Flags().StringVar(&o.Version, "openshift-version", "", "release of the cluster (default: from the ClusterVersion)")
 	cmd.Flags().StringVar(&o.Platform, "platform", "", "platform of the cluster (default: from the Infrastructure)")
 	cmd.Flags().StringVar(&into.Dir, "into", "", "write a repository with a base and a patch for each cluster to this folder, or add the clusters to it")
-	cmd.Flags().StringVar(&o.Tool, "tool", "", "tool that applies the manifests: "+strings.Join(tools, ", "))
+	cmd.Flags().StringVar(&o.Tool, "tool", "", "tool that applies the manifests: "+strings.Join(toolNames(), ", "))
+	setValues(cmd, "tool", toolNames())
 	cmd.Flags().StringVar(&into.CI, "ci", cifiles.None, "with --into: CI system whose file is written: "+strings.Join(cifiles.Systems, ", "))
 	setValues(cmd, "ci", cifiles.Systems)
 	cmd.Flags().StringVar(&into.URL, "repo", "", "with --into: URL from which the tool reads the repository (default: that of the remote origin)")

@@ -14,10 +14,8 @@ import (
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/adopt"
 	"github.com/registry-profile/registry-profile/internal/importer"
+	"github.com/registry-profile/registry-profile/internal/printable"
 )
-
-// tools are the values of spec.delivery.tool.
-var tools = []string{v1alpha1.Plain, v1alpha1.ArgoCD, v1alpha1.Flux, v1alpha1.Kpt, v1alpha1.ACM, v1alpha1.Hive}
 
 // dumped is a cluster with the paths of its objects.
 type dumped struct {
@@ -104,7 +102,7 @@ func importInto(args []string, o importer.Options, into adopt.Options, s Streams
 		s.note("%s", line)
 	}
 	for _, name := range written {
-		if _, err := fmt.Fprintln(s.Out, filepath.Join(into.Dir, name)); err != nil {
+		if _, err := printable.Fprintf(s.Out, "%s\n", filepath.Join(into.Dir, name)); err != nil {
 			return usageError(err)
 		}
 	}

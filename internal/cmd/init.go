@@ -17,6 +17,7 @@ import (
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/initprofile"
 	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/printable"
 	"github.com/registry-profile/registry-profile/internal/storage"
 )
 
@@ -104,7 +105,7 @@ func writeStarter(dir string, o initprofile.Options, s Streams) error {
 		if err := os.WriteFile(path, text, 0o644); err != nil {
 			return usageError(err)
 		}
-		fmt.Fprintln(s.Out, path)
+		printable.Fprintf(s.Out, "%s\n", path)
 	}
 	path := filepath.Join(dir, "profile.yaml")
 	s.note("replace the example values in %s, then run: registry-profile lint %s && registry-profile render %s", path, dir, path)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/registry-profile/registry-profile/internal/initprofile"
 	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/printable"
 )
 
 // askFor asks for the options that no flag sets.
@@ -66,6 +67,6 @@ func ask(value *string, question, byDefault string, check func(string) error, in
 		if err != nil {
 			return problem
 		}
-		fmt.Fprintln(s.Err, problem)
+		printable.Fprintf(s.Err, "%v\n", problem)
 	}
 }

@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -10,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/registry-profile/registry-profile/internal/kustomize"
+	"github.com/registry-profile/registry-profile/internal/printable"
 )
 
 func installCommand(s Streams) *cobra.Command {
@@ -31,7 +31,7 @@ engine.`,
 				if err := place(self, path); err != nil {
 					return usageError(err)
 				}
-				fmt.Fprintln(s.Out, path)
+				printable.Fprintf(s.Out, "%s\n", path)
 			}
 			return nil
 		},

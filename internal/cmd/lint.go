@@ -43,6 +43,7 @@ spec.failOn in the policy of --policy.`,
 		Example: `  registry-profile lint clusters/
   registry-profile lint --openshift-version 4.18 --fail-on warning clusters/
   registry-profile lint --policy exceptions.yaml clusters/
+  registry-profile lint --policy ../platform/policy.yaml --no-exceptions clusters/
   kustomize build clusters/prod | registry-profile lint -
   registry-profile lint --format sarif . >findings.sarif`,
 		Args: cobra.MinimumNArgs(1),
@@ -58,12 +59,12 @@ spec.failOn in the policy of --policy.`,
 			if err != nil {
 				return err
 			}
-			result, err := lint.Run(paths, s.In, lint.Options{Release: f.Release, Now: f.Now, CRDs: f.CRDs, Overrides: f.Overrides, Selects: part.selects()})
+			result, err := lint.Run(paths, s.In, lint.Options{Release: f.Release, Now: f.Now, CRDs: f.CRDs, Exceptions: f.Exceptions, Selects: part.selects()})
 			if err != nil {
 				return usageError(err)
 			}
 			result.Rename(s.work.shown)
-			if err := report.Formats[format](s.Out, result, report.Style{Color: s.Color, Verbose: verbose}); err != nil {
+			if err := report.Formats[format](s.in(format), result, report.Style{Color: s.Color, Verbose: verbose}); err != nil {
 				return usageError(err)
 			}
 			if result.Summary.Clusters == 0 && format == "text" {

@@ -3,6 +3,10 @@ package cmd
 import (
 	"math"
 	"runtime/debug"
+
+	"github.com/registry-profile/registry-profile/internal/budget"
+	"github.com/registry-profile/registry-profile/internal/interrupt"
+	"github.com/registry-profile/registry-profile/internal/printable"
 )
 
 // softLimit is the memory, in bytes, above which the collector no longer waits
@@ -27,6 +31,25 @@ func boundMemory() func() {
 	}
 	debug.SetMemoryLimit(softLimit)
 	return func() { debug.SetMemoryLimit(before) }
+}
+
+// within ends the process when the input needs more memory than a number of bytes, or
+// when a kustomization needs more time than budget.Time. It returns a function that
+// removes the bounds.
+func (s Streams) within(memory uint64) func() {
+	return budget.Watch(memory, func(err error) {
+		printable.Fprintf(s.Err, "error: %v\n", err)
+		interrupt.End(s.work.remove, exitUsage)
+	})
+}
+
+// withinPlugin is within for a folder of Argo CD, with the bounds of the plugin.
+func (s Streams) withinPlugin(folder string) func() {
+	stop, done := s.within(budget.PluginMemory), budget.Build(folder, budget.Time)
+	return func() {
+		done()
+		stop()
+	}
 }
 
 // collectLess makes the collector run less frequently, and returns a function that

@@ -28,9 +28,9 @@ func planCommand(s Streams) *cobra.Command {
 		Use:   "plan OLD NEW",
 		Short: "Show the impact of profile changes",
 		Long: `Plan compares the objects that profiles generate and describes the effects on
-each cluster: images that are lost or not copied, downtime, pod replacement,
-changed credentials, and fields that the manifests start or stop to manage. It
-starts with the totals, and shows equal effects of several clusters once.
+each cluster: images that are lost, copied or not copied, downtime, pod
+replacement, changed credentials, and fields that the manifests start or stop to
+manage. It starts with the totals, and shows equal effects of several clusters once.
 
 OLD and NEW are files, folders of a fleet, REVISION:PATH for either of them in a
 Git revision, or - for standard input. PATH is relative to the root of the
@@ -39,7 +39,7 @@ generates. What these do not state about the cluster, such as its platform, is
 unknown.
 
 If OLD contains the objects of a running cluster (the output of oc, a must-gather
-or an Insights archive), plan shows what the first sync changes, and whether the
+or an Insights archive, as a folder, tar or tar.gz), plan shows what the first sync changes, and whether the
 cluster matches Git. An apply leaves fields and objects that Git does not contain.
 A folder can contain the objects of several clusters, in a file or a folder each;
 their names are the infrastructure names, or those of the files or folders.
@@ -69,7 +69,7 @@ It exits with 3 if the change can lose data.`,
 			}
 			result := plan.Report{Effects: compareWith(f, before, after), Clusters: numberOf(before, after), Live: isLive(before)}
 			style.Command = fullCommand(args)
-			if err := plan.Formats[format](s.Out, result, style); err != nil {
+			if err := plan.Formats[format](s.in(format), result, style); err != nil {
 				return usageError(err)
 			}
 			if slices.ContainsFunc(result.Effects, func(e plan.Effect) bool { return e.Level == plan.Loss }) {
@@ -202,6 +202,9 @@ type planned struct {
 // tree or in a Git revision, or on standard input.
 func clusters(source string, f pipeline.Function, s Streams) (map[string]planned, error) {
 	paths, err := s.resolve([]string{source})
+	if err == nil {
+		paths[0], err = s.unpacked(paths[0], source)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -46,7 +46,7 @@ func runPlugin(file string, s Streams) error {
 	if err != nil {
 		return fail(s, "standard input", exitInvalid, err)
 	}
-	if err := krm.WriteDocuments(s.Out, documents); err != nil {
+	if err := krm.WriteDocuments(s.machine(), documents); err != nil {
 		return usageError(err)
 	}
 	return nil

@@ -23,7 +23,7 @@ func newProgress(s Streams, total int) *progress {
 	if !s.Progress || total < 2 {
 		return &progress{}
 	}
-	return &progress{w: s.Err, total: total}
+	return &progress{w: s.raw.err, total: total}
 }
 
 // step counts one more. The last step clears the bar.

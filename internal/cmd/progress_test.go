@@ -11,7 +11,7 @@ import (
 
 func TestProgress(t *testing.T) {
 	var out bytes.Buffer
-	bar := newProgress(Streams{Err: &out, Progress: true}, 80)
+	bar := newProgress(Streams{Err: &out, Progress: true}.escaping(), 80)
 	for range 40 {
 		require.NoError(t, bar.step())
 	}

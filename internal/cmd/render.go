@@ -9,6 +9,7 @@ import (
 
 	"github.com/registry-profile/registry-profile/internal/krm"
 	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/report"
 )
 
 func renderCommand(s Streams) *cobra.Command {
@@ -24,7 +25,12 @@ func renderCommand(s Streams) *cobra.Command {
 With -o, render writes the manifests of any number of profiles to
 OUT/<name of the profile>, one file for each manifest. It only writes files that
 differ. It lists the stale files of removed clusters and objects, and removes
-them with --prune. It never removes a file that it did not write.
+them with --prune. It never removes or overwrites a file that it did not write,
+and does not write through links.
+
+If a profile names no tool, and an object in the Git repository of OUT, such as an
+Application, lets a tool apply the manifests, render warns that the images are not
+protected.
 
 A kustomization that another one references is a base. A kustomization that runs
 the profile as a function, and one that contains other manifests beside the
@@ -56,9 +62,12 @@ files of a removed cluster in exactly one part.`,
 				return err
 			}
 			o.whole = folders
-			all, err := renderSelected(sources, f, o.shard.selects(), (*rendered).write, s)
+			all, err := renderSelected(sources, f, o.shard.selects(), o.protecting(f), s)
 			if err != nil {
 				return err
+			}
+			for _, r := range all {
+				report.Lines(s.Err, r.place()+": ", s.notable(r.unprotected))
 			}
 			if o.dir != "" {
 				if err := onlyOurs(all); err != nil {
@@ -100,7 +109,7 @@ func writeStream(all []rendered, s Streams) error {
 	for _, f := range all[0].files {
 		documents = append(documents, f.text)
 	}
-	if err := krm.WriteDocuments(s.Out, documents); err != nil {
+	if err := krm.WriteDocuments(s.machine(), documents); err != nil {
 		return usageError(err)
 	}
 	return nil

@@ -67,7 +67,7 @@ compared. BASE is a file, a folder or REVISION:PATH.`,
 	cmd.Flags().StringVarP(&output, "output", "o", "", "write the page to this file instead of standard output")
 	cmd.Flags().StringVar(&base, "base", "", "show the changes since this file, folder or REVISION:PATH")
 	addCRDFlag(cmd, &c.crds)
-	addPolicyFlag(cmd, &c.policy)
+	c.policyOptions.addFlags(cmd)
 	return cmd
 }
 
@@ -87,7 +87,7 @@ func writeTo(path string, s Streams, write func(io.Writer) error) error {
 		return usageError(err)
 	}
 	if path == "" {
-		if _, err := text.WriteTo(s.Out); err != nil {
+		if _, err := text.WriteTo(s.machine()); err != nil {
 			return usageError(fmt.Errorf("standard output: %w", err))
 		}
 		return nil
@@ -240,7 +240,7 @@ func check(c fleet.Cluster, f pipeline.Function) []v1alpha1.Diagnostic {
 		return found
 	}
 	in := validators.Input{Profile: p.Written, Items: items, Whole: true, Lint: f.Lint, Now: f.Time(), CRDs: f.CRDs}
-	return append(found, pipeline.WithoutReported(validators.Suppress(validators.CheckItems(in), f.Overrides, c.Profile), found)...)
+	return append(found, pipeline.WithoutReported(f.Exceptions.Apply(validators.CheckItems(in), c.Profile), found)...)
 }
 
 // later returns the release after that of a profile, and the newest supported one.

@@ -41,7 +41,7 @@ replacing all of them.`,
 			case !known:
 				return fmt.Errorf("unknown kind %q; use %s or %s", kind, v1alpha1.Kind, v1alpha1.PolicyKind)
 			}
-			if _, err := s.Out.Write(text); err != nil {
+			if _, err := s.machine().Write(text); err != nil {
 				return usageError(err)
 			}
 			return nil

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -35,13 +36,24 @@ func TestScripts(t *testing.T) {
 		Dir:                 "testdata/script",
 		UpdateScripts:       golden.Updating(),
 		RequireExplicitExec: true,
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"match": match, "blocks": blocks, "steps": steps},
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"match": match, "large": large, "pipe": pipe, "blocks": blocks, "steps": steps},
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("EXAMPLES", examples)
 			env.Setenv("LAST_RELEASE", openshift.LastRelease.String())
 			return nil
 		},
 	})
+}
+
+// large writes a ConfigMap with a value of 8 MiB.
+func large(ts *testscript.TestScript, _ bool, args []string) {
+	text := "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {x: " + strings.Repeat("x", 8<<20) + "}\n"
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o600))
+}
+
+// pipe creates a named pipe.
+func pipe(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Check(syscall.Mkfifo(ts.MkAbs(args[0]), 0o600))
 }
 
 // match compares two files as cmp does, except that each … in the second file

@@ -30,6 +30,8 @@ type rendered struct {
 	manifests []*generators.Object
 	foreign   *generators.Object // the first manifest that is not the function's, or nil
 	files     []file             // replaces the objects after write
+	// unprotected are the diagnostics about the tool that applies the output folder.
+	unprotected []v1alpha1.Diagnostic
 	// elsewhere reports that the cluster belongs to another part of the fleet. Only its
 	// source and name are set.
 	elsewhere bool

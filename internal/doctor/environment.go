@@ -1,7 +1,8 @@
 package doctor
 
 import (
-	"bytes"
+	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -9,10 +10,10 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"sigs.k8s.io/kustomize/api/konfig"
-
-	"github.com/registry-profile/registry-profile/internal/kustomize"
+	"sigs.k8s.io/kustomize/kyaml/filesys"
 )
 
 // Environment is the environment that the checks inspect.
@@ -23,21 +24,51 @@ type Environment struct {
 	LookPath func(string) (string, error)
 	// Output runs a program and returns what it prints.
 	Output func(program string, args ...string) (string, error)
+	// PluginHome returns the folder in which kustomize looks for plugins.
+	PluginHome func() (string, error)
 	// Program is the path of this program.
 	Program string
 }
 
 // System returns the environment of this process.
 func System(program string) Environment {
-	return Environment{os.Getenv, exec.LookPath, func(program string, args ...string) (string, error) {
-		out, err := exec.Command(program, args...).Output()
-		return string(out), err
+	return Environment{os.Getenv, exec.LookPath, output, func() (string, error) {
+		return konfig.DefaultAbsPluginHome(filesys.MakeFsOnDisk())
 	}, program}
 }
 
-// Check checks the environment.
-func (e Environment) Check() []Finding {
-	return []Finding{e.kustomize(), e.function(), e.containers()}
+// timeout limits how long a program runs. The client of a container engine can wait
+// for its server without end.
+const timeout = 5 * time.Second
+
+// output runs a program, and returns what it prints. The error contains the last line
+// of its errors.
+func output(program string, args ...string) (string, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), timeout)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, program, args...)
+	cmd.WaitDelay = time.Second // its children can keep the output open
+	out, err := cmd.Output()
+	if failed := (*exec.ExitError)(nil); errors.As(err, &failed) {
+		if text := strings.TrimSpace(string(failed.Stderr)); text != "" {
+			err = errors.New(text[strings.LastIndex(text, "\n")+1:])
+		}
+	}
+	if ctx.Err() != nil {
+		err = fmt.Errorf("no answer in %s", timeout)
+	}
+	return string(out), err
+}
+
+// Check checks what the environment has for some needs.
+func (e Environment) Check(needs Needs) []Finding {
+	var found []Finding
+	for _, finding := range []Finding{e.kustomize(needs), e.function(needs), e.containers(needs)} {
+		if finding.Text != "" {
+			found = append(found, finding)
+		}
+	}
+	return found
 }
 
 // oldest is the oldest tested kustomize version, as major and minor.
@@ -45,8 +76,11 @@ var oldest = [2]int{5, 5}
 
 var versionNumber = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`v?(\d+)\.(\d+)`) })
 
-func (e Environment) kustomize() Finding {
+func (e Environment) kustomize(needs Needs) Finding {
 	path, err := e.LookPath("kustomize")
+	if err != nil && needs == (Needs{Program: true}) {
+		return passed("kustomize is not in PATH; registry-profile render does not require it")
+	}
 	if err != nil {
 		return wrong("kustomize is not in PATH", "install kustomize, or run the function with kpt, Argo CD or the command line")
 	}
@@ -69,41 +103,4 @@ func (e Environment) kustomize() Finding {
 		return wrong("kustomize "+text+" is older than the oldest tested version", fmt.Sprintf("install kustomize %d.%d or later", oldest[0], oldest[1]))
 	}
 	return passed("kustomize " + text)
-}
-
-// function checks whether kustomize finds this program: as a legacy plugin, or in
-// PATH as an exec function.
-func (e Environment) function() Finding {
-	home := e.Getenv(konfig.KustomizePluginHomeEnv)
-	path, err := e.LookPath("registry-profile")
-	switch {
-	case home == "" && err != nil:
-		return wrong("kustomize does not find the function as a plugin or in PATH",
-			"registry-profile install DIR, and set "+konfig.KustomizePluginHomeEnv+" to DIR; for exec functions, add the folder of the program to PATH")
-	case home == "":
-		return passed(path + " is available as an exec function, but not as a plugin, because " + konfig.KustomizePluginHomeEnv + " is not set")
-	}
-	own, err := os.ReadFile(e.Program)
-	if err != nil {
-		return wrong("cannot read this program: "+err.Error(), "make the program readable")
-	}
-	for _, path := range kustomize.PluginPaths(home) {
-		installed, err := os.ReadFile(path)
-		switch {
-		case err != nil:
-			return wrong(path+" is missing", "registry-profile install "+home)
-		case !bytes.Equal(installed, own):
-			return wrong(path+" is a different version of this program", "registry-profile install "+home)
-		}
-	}
-	return passed("the plugins in " + home + " match this program")
-}
-
-func (e Environment) containers() Finding {
-	for _, runtime := range []string{"docker", "podman", "nerdctl"} {
-		if path, err := e.LookPath(runtime); err == nil {
-			return passed(path + " can run the function in a container")
-		}
-	}
-	return passed("no container runtime found; only containerized functions require one")
 }

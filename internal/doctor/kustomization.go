@@ -1,12 +1,13 @@
 package doctor
 
 import (
+	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
+	"sigs.k8s.io/kustomize/kyaml/fn/runtime/runtimeutil"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
@@ -15,29 +16,63 @@ import (
 	"github.com/registry-profile/registry-profile/internal/kustomize"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 	"github.com/registry-profile/registry-profile/internal/pipeline"
+	"github.com/registry-profile/registry-profile/internal/regular"
 )
 
-// Kustomization checks the kustomization of a folder and its bases. It fails if the
-// folder does not contain a kustomization, or if one cannot be read.
-func Kustomization(dir string) ([]Finding, error) {
-	tree := kustomize.NewComposer(pipeline.Function{}).Tree(dir)
+// kustomization checks the kustomization of a folder and its bases.
+func (e Environment) kustomization(dir string) ([]Finding, Needs) {
+	composer := kustomize.NewComposer(pipeline.Function{})
+	tree := composer.Tree(dir)
 	if tree == nil {
-		return nil, fmt.Errorf("%s does not contain a kustomization", dir)
+		return []Finding{wrong("no kustomization in the folder", "specify a folder with a kustomization").at(dir)}, Needs{}
 	}
-	w := walk{root: tree.Dir, shown: dir}
-	if err := tree.FirstErr(); err != nil {
-		w.found = append(w.found, wrong(strings.ReplaceAll(err.Error(), tree.Dir, dir), "kustomize build fails; correct the kustomization"))
-	}
+	w := walk{Environment: e, composer: composer, root: tree.Dir, shown: dir}
+	tree.Each(w.problem)
 	tree.Each(w.visit)
-	if len(w.found) == 0 {
-		w.found = append(w.found, passed(dir+": no setting of the kustomization breaks the generated objects"))
+	if !slices.ContainsFunc(w.found, func(f Finding) bool { return f.Level == Wrong }) {
+		w.found = append(w.found, passed(w.summary()).at(dir))
 	}
-	return w.found, nil
+	return w.found, w.needs
 }
 
+// walk checks a tree of kustomizations.
 type walk struct {
+	Environment
+	composer    *kustomize.Composer
 	root, shown string // folder of the kustomization: absolute, and as the user wrote it
 	found       []Finding
+	needs       Needs
+	profiles    bool // a kustomization lists a profile as a resource
+}
+
+// problem reports why kustomize, or only this program, cannot build a kustomization.
+func (w *walk) problem(t *kustomize.Tree) {
+	if t.Err == nil {
+		return
+	}
+	text := strings.ReplaceAll(t.Err.Error(), w.root+string(filepath.Separator), "")
+	if errors.As(t.Err, new(*kustomize.NotAllowed)) {
+		w.add(warning(text, "kustomize builds it, but render, lint and cmp generate do not"), w.shown)
+		return
+	}
+	w.add(wrong(text, "kustomize build fails; correct the kustomization"), w.shown)
+}
+
+func (w *walk) add(f Finding, place string) { w.found = append(w.found, f.at(place)) }
+
+// summary says how the function runs if nothing is wrong.
+func (w *walk) summary() string {
+	flags := alphaPlugins
+	if w.needs.Exec {
+		flags += " " + enableExec
+	}
+	switch {
+	case w.needs.Plugin || w.needs.Exec || w.needs.Container:
+		return "run kustomize build " + flags + "; no setting of the kustomization breaks the generated objects"
+	case w.profiles:
+		return "the kustomization does not run the profiles among its resources; registry-profile render generates their manifests"
+	}
+	return "no setting of the kustomization breaks the generated objects"
 }
 
 // visit checks one kustomization.
@@ -47,18 +82,29 @@ func (w *walk) visit(t *kustomize.Tree) {
 		return
 	}
 	for _, path := range t.Resources {
-		path = w.show(path)
-		if slices.ContainsFunc(configs(path), isProfile) && len(k.Generators)+len(k.Transformers) > 0 {
-			w.found = append(w.found, wrong(path+" is listed under resources, so the profile itself is applied to the cluster", "list it under generators or transformers"))
+		if !slices.ContainsFunc(configs(path), isProfile) {
+			continue
+		}
+		if len(k.Generators)+len(k.Transformers) > 0 {
+			w.add(wrong("listed under resources, so the profile itself is applied to the cluster", "list it under generators or transformers"), w.show(path))
+		} else if !w.needs.Plugin && !w.needs.Exec && !w.needs.Container {
+			w.profiles, w.needs.Program = true, true
 		}
 	}
-	w.functions(w.show(t.Dir), "generators", k.Generators)
-	w.functions(w.show(t.Dir), "transformers", k.Transformers)
-	w.functions(w.show(t.Dir), "validators", k.Validators)
+	functions, err := w.composer.Configured(t)
+	if err != nil && t.FirstErr() == nil {
+		w.problem(&kustomize.Tree{Err: err})
+	}
+	for _, f := range functions {
+		if openshift.GroupOf(f.Config.GetApiVersion()) == v1alpha1.Group {
+			w.runs(f)
+			w.listed(f)
+		}
+	}
 	for _, field := range [][2]string{{"namespace", k.Namespace}, {"namePrefix", k.NamePrefix}, {"nameSuffix", k.NameSuffix}} {
-		if field[1] != "" && generates(t) {
-			w.found = append(w.found, wrong(fmt.Sprintf("%s: %s: %s changes the generated objects: Config/cluster gets another name or a namespace, and the operator ignores it", w.show(t.File), field[0], field[1]),
-				"move the registry to a kustomization without this field"))
+		if field[1] != "" && w.generates(t) {
+			w.add(wrong(fmt.Sprintf("%s: %s changes the generated objects: Config/cluster gets another name or a namespace, and the operator ignores it", field[0], field[1]),
+				"move the registry to a kustomization without this field"), w.show(t.File))
 		}
 	}
 }
@@ -74,39 +120,55 @@ func (w *walk) show(path string) string {
 
 // generates reports whether a kustomization, or one below it, runs the function as
 // a generator.
-func generates(t *kustomize.Tree) bool {
+func (w *walk) generates(t *kustomize.Tree) bool {
 	found := false
 	t.Each(func(t *kustomize.Tree) {
-		if t.Kustomization == nil {
-			return
-		}
-		found = found || slices.ContainsFunc(t.Kustomization.Generators, func(path string) bool {
-			return slices.ContainsFunc(configs(filepath.Join(t.Dir, path)), isProfile)
+		functions, _ := w.composer.Configured(t) // visit reports the error
+		found = found || slices.ContainsFunc(functions, func(f kustomize.Configured) bool {
+			return f.List == "generators" && isProfile(f.Config)
 		})
 	})
 	return found
 }
 
-// functions checks the profiles and policies in a list of functions.
-func (w *walk) functions(dir, list string, paths []string) {
-	for _, path := range paths {
-		path = filepath.Join(dir, path)
-		for _, config := range configs(path) {
-			if openshift.GroupOf(config.GetApiVersion()) != v1alpha1.Group {
-				continue
-			}
-			if kustomize.NamesProgram(config) {
-				w.found = append(w.found, warning(path+" is an exec function, and without --enable-exec kustomize skips it silently",
-					"build with --enable-exec, or remove the annotation and install the plugin; kustomize fails if the plugin is missing"))
-			}
-			output, err := config.GetString("spec.output")
-			if list == "validators" && config.GetKind() == v1alpha1.PolicyKind && (err != nil || output != v1alpha1.OutputNone) {
-				w.found = append(w.found, wrong(path+" outputs its input; kustomize treats this as a change by a validator and fails", "set spec.output to None"))
-			}
-			if list == "validators" && isProfile(config) {
-				w.found = append(w.found, wrong(path+" changes manifests, but a validator must not change them", "list it under generators or transformers, and list a RegistryPolicy under validators"))
-			}
+// runs checks whether kustomize can run a profile or a policy. It reads the annotation
+// as kustomize does, which prefers a container to a program.
+func (w *walk) runs(f kustomize.Configured) {
+	place := w.show(f.File)
+	spec, err := runtimeutil.GetFunctionSpec(f.Config)
+	switch {
+	case err != nil:
+		w.add(wrong("kustomize build fails: "+err.Error(), "correct the annotation "+openshift.FunctionAnnotation), place)
+	case spec == nil:
+		w.needs.Plugin = true
+		if err := w.missingPlugin(f.Config.GetKind()); err != nil {
+			w.add(wrong(fmt.Sprintf("without the annotation %s, kustomize build fails with %v", openshift.FunctionAnnotation, err), w.remedy()), place)
 		}
+	case spec.Container.Image != "":
+		w.needs.Container = true
+	case spec.Exec.Path != "":
+		w.needs.Exec = true
+		w.add(warning("without --enable-exec, kustomize skips this exec function silently",
+			"build with "+alphaPlugins+" "+enableExec+", or remove the annotation and install the plugin; kustomize fails if the plugin is missing"), place)
+		if _, err := w.LookPath(spec.Exec.Path); err != nil && filepath.Base(spec.Exec.Path) == spec.Exec.Path {
+			w.add(wrong(fmt.Sprintf("kustomize build fails with %q: %s is not in PATH", "couldn't execute function", spec.Exec.Path), "add the folder of the program to PATH"), place)
+		}
+	default:
+		w.add(warning("kustomize skips this function silently: the annotation "+openshift.FunctionAnnotation+" names no program and no image", w.remedy()), place)
+	}
+}
+
+// listed checks whether a profile or a policy is in a list that allows what it does.
+func (w *walk) listed(f kustomize.Configured) {
+	if f.List != "validators" {
+		return
+	}
+	output, err := f.Config.GetString("spec.output")
+	switch {
+	case isProfile(f.Config):
+		w.add(wrong("changes manifests, but a validator must not change them", "list it under generators or transformers, and list a RegistryPolicy under validators"), w.show(f.File))
+	case f.Config.GetKind() == v1alpha1.PolicyKind && (err != nil || output != v1alpha1.OutputNone):
+		w.add(wrong("outputs its input; kustomize treats this as a change by a validator and fails", "set spec.output to None"), w.show(f.File))
 	}
 }
 
@@ -115,7 +177,7 @@ func isProfile(config *yaml.RNode) bool { return config.GetKind() == v1alpha1.Ki
 // configs returns the objects of a file up to the first that is not valid YAML. It
 // returns none for a folder or an unreadable file, because kustomize reports those.
 func configs(path string) []*yaml.RNode {
-	file, err := os.Open(path)
+	file, err := regular.Open(path, kustomize.MaxFile)
 	if err != nil {
 		return nil
 	}

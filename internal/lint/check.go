@@ -56,22 +56,17 @@ func (c checker) check(cluster *repository.Cluster) result {
 		return result{}
 	}
 	f := c.function
-	in := validators.Input{Items: cluster.Objects, Whole: cluster.Whole, Now: f.Time(), Lint: true, CRDs: f.CRDs}
+	in := validators.Input{Items: cluster.Objects, Whole: cluster.Whole, Now: f.Time(), Lint: true, CRDs: f.CRDs, AppliedBy: cluster.AppliedBy}
 	var r result
+	stated := []v1alpha1.PolicyCluster{{}} // about the cluster, by the policies
 	for _, node := range policiesOf(cluster) {
-		policy, found := pipeline.Policy(node)
+		policy, found := pipeline.Policy(node, &f.Exceptions)
 		if manifests {
 			r.findings = append(r.findings, locate(cluster, found)...)
 		}
-		in.Cluster = policy.Spec.OpenShift
-		f.Overrides = slices.Concat(f.Overrides, policy.Spec.Rules) // other workers use the same array
+		stated = append(stated, policy.Spec.OpenShift)
 	}
-	if f.Release != (openshift.Release{}) {
-		in.Cluster.Version = f.Release.String()
-	}
-	if len(profiles) == 0 && in.Cluster == (v1alpha1.PolicyCluster{Version: in.Cluster.Version}) {
-		in.Cluster = c.facts(cluster.Objects, in.Cluster)
-	}
+	in.Cluster = c.complete(stated[len(stated)-1], cluster, len(profiles))
 	var known []v1alpha1.Diagnostic // about profiles whose results are among the objects
 	for _, node := range profiles {
 		ran, selected := !slices.Contains(cluster.Profiles, node), c.selects(node.GetName())
@@ -116,7 +111,15 @@ func (c checker) check(cluster *repository.Cluster) result {
 	if !manifests {
 		return r
 	}
-	found := append(c.items(f, in, known), repeated(cluster, in)...)
+	found := c.items(f, in, known)
+	if f.Exceptions.Enforced {
+		for _, facts := range stated[:len(stated)-1] { // a policy cannot hide what is found without it
+			other := in
+			other.Cluster = c.complete(facts, cluster, len(profiles))
+			found = merged(found, c.items(f, other, known))
+		}
+	}
+	found = append(found, repeated(cluster, in)...)
 	r.findings = append(r.findings, locate(cluster, found)...)
 	r.objects += objects(in, found)
 	if r.objects > 0 && !counted {
@@ -139,9 +142,37 @@ func (c checker) items(f pipeline.Function, in validators.Input, known []v1alpha
 			}
 			found = c.setBy(pipeline.WithoutReported(found, known), mark.Profile, objects[mark.Profile])
 		}
-		all = append(all, validators.Suppress(found, f.Overrides, c.profiles[mark.Profile])...)
+		all = append(all, f.Exceptions.Apply(found, c.profiles[mark.Profile])...)
 	}
 	return all
+}
+
+// complete adds what is known about a cluster to what a policy states.
+func (c checker) complete(stated v1alpha1.PolicyCluster, cluster *repository.Cluster, profiles int) v1alpha1.PolicyCluster {
+	if release := c.function.Release; release != (openshift.Release{}) {
+		stated.Version = release.String()
+	}
+	if profiles == 0 && stated == (v1alpha1.PolicyCluster{Version: stated.Version}) {
+		return c.facts(cluster.Objects, stated)
+	}
+	return stated
+}
+
+// merged adds findings to a list. Of two about the same field and detail, it keeps the
+// one with the higher severity.
+func merged(found, more []v1alpha1.Diagnostic) []v1alpha1.Diagnostic {
+	for _, d := range more {
+		i := slices.IndexFunc(found, func(k v1alpha1.Diagnostic) bool {
+			return k.Node == d.Node && k.Rule == d.Rule && k.Field == d.Field && k.Detail == d.Detail
+		})
+		switch {
+		case i < 0:
+			found = append(found, d)
+		case validators.Above(d.Severity, found[i].Severity):
+			found[i] = d
+		}
+	}
+	return found
 }
 
 // objects returns the desired objects of a profile of the repository, and none if it
@@ -159,7 +190,13 @@ func (c checker) objects(f pipeline.Function, profile string) []*generators.Obje
 // setBy sets the fields of the profile in findings about manifests that it generates,
 // and where they are written.
 func (c checker) setBy(found []v1alpha1.Diagnostic, profile string, objects []*generators.Object) []v1alpha1.Diagnostic {
-	for _, d := range pipeline.SetBy(found, objects) {
+	found = pipeline.SetBy(found, objects)
+	for i := range found {
+		if found[i].Rule == validators.UnknownApplier.ID && c.profiles[profile] != nil {
+			found[i].SetBy = &v1alpha1.ProfileField{Field: "spec.delivery.tool"} // although the annotations are missing
+		}
+	}
+	for _, d := range found {
 		if d.SetBy != nil {
 			place := c.owners[profile].Locate(c.profiles[profile], d.SetBy.Field)
 			d.SetBy.File, d.SetBy.Line = place.File, place.Line
@@ -259,7 +296,7 @@ func generated(f pipeline.Function, in validators.Input, object *yaml.RNode) ([]
 			fresh[item] = true
 		}
 	}
-	found := validators.Suppress(pipeline.SetBy(validators.CheckItems(in), rendered.Objects), f.Overrides, object)
+	found := f.Exceptions.Apply(pipeline.SetBy(validators.CheckItems(in), rendered.Objects), object)
 	return slices.DeleteFunc(found, func(d v1alpha1.Diagnostic) bool { return !fresh[d.Node] }), len(fresh)
 }
 

@@ -11,6 +11,7 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
+	"github.com/registry-profile/registry-profile/internal/credential"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 	"github.com/registry-profile/registry-profile/internal/pipeline"
 	"github.com/registry-profile/registry-profile/internal/report"
@@ -27,8 +28,8 @@ type Options struct {
 	Now func() time.Time
 	// CRDs replace the schemas of the release for their kinds; nil replaces none.
 	CRDs *validators.CRDs
-	// Overrides apply to all clusters.
-	Overrides []v1alpha1.RuleOverride
+	// Exceptions apply to all clusters.
+	Exceptions validators.Exceptions
 	// Selects reports whether the findings about a cluster are reported, by the name of
 	// its profile, or by its path if it does not have one profile; nil reports all.
 	Selects func(cluster string) bool
@@ -37,7 +38,7 @@ type Options struct {
 // Run lints files and folders, and returns the findings sorted by file and line. It
 // fails if it cannot read one of the paths.
 func Run(paths []string, stdin io.Reader, options Options) (report.Report, error) {
-	f := pipeline.Function{Now: options.Now, Release: options.Release, CRDs: options.CRDs, Overrides: options.Overrides, Lint: true}
+	f := pipeline.Function{Now: options.Now, Release: options.Release, CRDs: options.CRDs, Exceptions: options.Exceptions, Lint: true}
 	composing := f
 	composing.Rules = pipeline.ProfileRules // the others are applied to the composed objects
 	r, err := repository.Read(paths, stdin, repository.Options{Function: composing})
@@ -57,9 +58,9 @@ func Run(paths []string, stdin io.Reader, options Options) (report.Report, error
 	}
 	for _, p := range r.Problems {
 		found := slices.DeleteFunc(problem(p), func(d v1alpha1.Diagnostic) bool { return !options.selects(problemOf(d, p)) })
-		all.Findings = append(all.Findings, withoutKnown(except(found, f.Overrides), all.Findings)...)
+		all.Findings = append(all.Findings, withoutKnown(except(found, f.Exceptions), all.Findings)...)
 	}
-	all.Findings = append(all.Findings, except(duplicates(r, options.selects), f.Overrides)...)
+	all.Findings = append(all.Findings, except(duplicates(r, options.selects), f.Exceptions)...)
 	slices.SortStableFunc(all.Findings, func(a, b v1alpha1.Diagnostic) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Object, b.Object), cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Field, b.Field))
 	})
@@ -67,7 +68,7 @@ func Run(paths []string, stdin io.Reader, options Options) (report.Report, error
 	all.Summary.Count(all.Findings)
 	for _, s := range r.NotLookedInto {
 		if options.selects(s.Path) {
-			all.Summary.NotLookedInto = append(all.Summary.NotLookedInto, report.Skipped{Path: s.Path, Kind: string(s.Kind), Reason: s.Reason, Broken: s.Broken})
+			all.Summary.NotLookedInto = append(all.Summary.NotLookedInto, report.Skipped{Path: s.Path, Kind: string(s.Kind), Reason: credential.Redact(s.Reason), Broken: s.Broken})
 		}
 	}
 	return all, nil

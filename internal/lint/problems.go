@@ -4,9 +4,8 @@ import (
 	"fmt"
 	"strings"
 
-	"sigs.k8s.io/kustomize/kyaml/yaml"
-
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
+	"github.com/registry-profile/registry-profile/internal/credential"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 	"github.com/registry-profile/registry-profile/internal/provenance"
 	"github.com/registry-profile/registry-profile/internal/repository"
@@ -37,7 +36,7 @@ func problem(p repository.Problem) []v1alpha1.Diagnostic {
 		rule = validators.NotRendered
 	}
 	d := v1alpha1.Diagnostic{File: p.Path, Line: p.Line, Severity: rule.Severity, Rule: rule.ID}
-	d.Message = fmt.Sprintf("%s (%s): %s %s", rule.Title, p.Reason, rule.Why, rule.Remedy)
+	d.Message = fmt.Sprintf("%s (%s): %s %s", rule.Title, credential.Redact(p.Reason), rule.Why, rule.Remedy)
 	return []v1alpha1.Diagnostic{d}
 }
 
@@ -50,8 +49,8 @@ func problemOf(d v1alpha1.Diagnostic, p repository.Problem) string {
 }
 
 // except applies the overrides of a policy to findings about files.
-func except(found []v1alpha1.Diagnostic, overrides []v1alpha1.RuleOverride) []v1alpha1.Diagnostic {
-	return validators.Suppress(found, overrides, nil)
+func except(found []v1alpha1.Diagnostic, exceptions validators.Exceptions) []v1alpha1.Diagnostic {
+	return exceptions.Apply(found, nil)
 }
 
 // duplicates returns the findings about selected clusters whose profiles have the name
@@ -96,7 +95,7 @@ func repeated(c *repository.Cluster, in validators.Input) []v1alpha1.Diagnostic 
 	var found []v1alpha1.Diagnostic
 	for _, object := range validators.Related(in) {
 		place := c.Locate(object, "")
-		if object.GetName() == "" || place.Within != "" || isLive(object) {
+		if object.GetName() == "" || place.Within != "" || validators.IsLive(object) {
 			continue
 		}
 		key := place.File + " " + openshift.GroupOf(object.GetApiVersion()) + " " + provenance.IDOf(object)
@@ -111,10 +110,4 @@ func repeated(c *repository.Cluster, in validators.Input) []v1alpha1.Diagnostic 
 		found = append(found, d)
 	}
 	return found
-}
-
-// isLive reports whether an object is part of a dump.
-func isLive(object *yaml.RNode) bool {
-	uid, err := object.Pipe(yaml.Lookup("metadata", "uid"))
-	return err == nil && uid != nil || object.Field("status") != nil
 }

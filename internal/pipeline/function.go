@@ -38,12 +38,16 @@ type Function struct {
 	Now func() time.Time
 	// Release replaces spec.openshift.version; the zero Release keeps it.
 	Release openshift.Release
+	// Tool applies the manifests: it is the default of spec.delivery.tool, and another
+	// tool is an error, except one of a hub, whose objects any tool can apply. It is
+	// empty if the tool is not known.
+	Tool string
 	// Rules to apply.
 	Rules Rules
 	// CRDs replace the schemas of the release for their kinds; nil replaces none.
 	CRDs *validators.CRDs
-	// Overrides of a policy.
-	Overrides []v1alpha1.RuleOverride
+	// Exceptions of policies.
+	Exceptions validators.Exceptions
 	// Lint reports that the input is checked for a user, and that no build
 	// depends on it.
 	Lint bool
@@ -72,17 +76,18 @@ func (f Function) input(p *resolve.Profile, items []*yaml.RNode) validators.Inpu
 // profile is complete only if no diagnostic is an error; it is nil if the node is
 // not a RegistryProfile.
 func (f Function) Profile(node *yaml.RNode, beside ...*yaml.RNode) (*resolve.Profile, []v1alpha1.Diagnostic) {
-	node = WithRelease(node, f.Release)
 	if bytes := krm.Size(node.YNode()); bytes > resolve.MaxBytes {
 		return nil, []v1alpha1.Diagnostic{failure("more than %d bytes; move unrelated data out of the profile", resolve.MaxBytes).On(node)}
 	}
+	node = withTool(WithRelease(node, f.Release), f.Tool)
 	p, errs := resolve.Parse(node.YNode())
+	errs = append(errs, f.checkTool(p)...)
 	found := fromErrors(node, errs)
 	if p == nil || f.Rules == NoRules || decode.AreUnknown(errs) {
 		return p, found
 	}
 	broken := withoutConsequences(errs, validators.CheckProfile(f.input(p, beside)))
-	for _, d := range validators.Suppress(broken, f.Overrides, node) {
+	for _, d := range f.Exceptions.Apply(broken, node) {
 		found = append(found, at(d, node))
 	}
 	return p, found
@@ -129,7 +134,7 @@ func (f Function) Render(node *yaml.RNode) (Rendered, []v1alpha1.Diagnostic) {
 		object.MarkCreated(p.Name)
 	}
 	broken := SetBy(validators.CheckItems(f.input(p, Nodes(r.Objects))), r.Objects)
-	found = append(found, WithoutReported(validators.Suppress(broken, f.Overrides, node), found)...)
+	found = append(found, WithoutReported(f.Exceptions.Apply(broken, node), found)...)
 	if v1alpha1.HasErrors(found) {
 		return Rendered{}, found
 	}
@@ -157,7 +162,7 @@ func Nodes(objects []*generators.Object) []*yaml.RNode {
 // manualSteps returns what the user must do on the cluster before the apply.
 func manualSteps(p *resolve.Profile, node *yaml.RNode, objects []*generators.Object) []v1alpha1.Diagnostic {
 	change := p.Spec.Delivery.StorageChange
-	if change == nil || p.Spec.Delivery.Tool != v1alpha1.Plain {
+	if change == nil || p.Spec.Delivery.Tool != v1alpha1.Plain || p.CopiesImages() {
 		return nil
 	}
 	config := slices.IndexFunc(objects, func(o *generators.Object) bool { return o.Kind == openshift.Config })
@@ -185,6 +190,35 @@ func WithRelease(node *yaml.RNode, release openshift.Release) *yaml.RNode {
 		version.YNode().Style = yaml.DoubleQuotedStyle
 	}
 	return node
+}
+
+// withTool returns a copy of a profile with a tool, unless the profile names one.
+func withTool(node *yaml.RNode, tool string) *yaml.RNode {
+	spec := node.Field("spec")
+	if tool == "" || node.GetKind() != v1alpha1.Kind || spec == nil || spec.Value.YNode().Kind != yaml.MappingNode {
+		return node
+	}
+	if delivery := spec.Value.Field("delivery"); delivery != nil && (delivery.Value.YNode().Kind != yaml.MappingNode || delivery.Value.Field("tool") != nil) {
+		return node
+	}
+	node = node.Copy()
+	// An error of the path is one of the profile, which parsing reports.
+	_ = node.PipeE(yaml.LookupCreate(yaml.MappingNode, "spec", "delivery"), yaml.SetField("tool", yaml.NewStringRNode(tool)))
+	return node
+}
+
+// checkTool returns an error if another tool applies the manifests.
+func (f Function) checkTool(p *resolve.Profile) field.ErrorList {
+	if f.Tool == "" || p == nil {
+		return nil
+	}
+	switch tool := p.Spec.Delivery.Tool; {
+	case tool == "", tool == f.Tool, resolve.OnHub(tool):
+		return nil
+	default:
+		return field.ErrorList{field.Invalid(field.NewPath("spec", "delivery", "tool"), tool,
+			fmt.Sprintf("%s applies these manifests, and ignores what protects images in those for %[2]s; set %[1]s, or remove the field", f.Tool, tool))}
+	}
 }
 
 // withoutConsequences removes diagnostics that are the consequence of errors.

@@ -13,25 +13,26 @@ import (
 	"github.com/registry-profile/registry-profile/validators"
 )
 
-// Policy parses a RegistryPolicy and checks it.
-func Policy(node *yaml.RNode) (*v1alpha1.RegistryPolicy, []v1alpha1.Diagnostic) {
+// Policy parses a RegistryPolicy of the repository and checks it. It adds the overrides
+// of the policy to the exceptions.
+func Policy(node *yaml.RNode, exceptions *validators.Exceptions) (*v1alpha1.RegistryPolicy, []v1alpha1.Diagnostic) {
 	policy, errs := resolve.ParsePolicy(node.YNode())
 	found := fromErrors(node, append(errs, unknownRules(policy)...))
 	broken := validators.CheckPolicy(policy)
 	for i := range broken {
 		broken[i] = broken[i].On(node)
 	}
-	return policy, append(found, validators.Suppress(broken, policy.Spec.Rules, node)...)
+	*exceptions = exceptions.With(v1alpha1.ObjectName(node), policy.Spec.Rules)
+	return policy, append(found, exceptions.Apply(broken, node)...)
 }
 
 // runPolicy checks the items against the policy. It changes no item.
 func (f Function) runPolicy(rl *krm.ResourceList) bool {
-	policy, found := Policy(rl.FunctionConfig)
+	policy, found := Policy(rl.FunctionConfig, &f.Exceptions)
 	rl.Diagnostics = append(rl.Diagnostics, found...)
 	if v1alpha1.HasErrors(found) {
 		return false
 	}
-	f.Overrides = policy.Spec.Rules
 	rl.Silent = policy.Spec.Output == v1alpha1.OutputNone
 	if f.Rules != AllRules {
 		return true
@@ -50,7 +51,7 @@ func (f Function) runPolicy(rl *krm.ResourceList) bool {
 			in.Profile, self = p.Written, item
 		}
 	}
-	found = validators.Suppress(validators.CheckItems(in), f.Overrides, self)
+	found = f.Exceptions.Apply(validators.CheckItems(in), self)
 	for _, d := range WithoutReported(found, rl.Diagnostics) {
 		rl.Diagnostics = append(rl.Diagnostics, at(d, d.Node))
 	}

@@ -52,7 +52,7 @@ func (f Function) Run(rl *krm.ResourceList) bool {
 	if f.Rules == AllRules {
 		in := f.input(p, items)
 		in.Before = before
-		broken = WithoutReported(validators.Suppress(SetBy(validators.CheckItems(in), desired), f.Overrides, node), found)
+		broken = WithoutReported(f.Exceptions.Apply(SetBy(validators.CheckItems(in), desired), node), found)
 	}
 	for _, d := range broken {
 		rl.Diagnostics = append(rl.Diagnostics, at(d, d.Node))

@@ -133,6 +133,9 @@ func corpus(t testing.TB) []string {
 // TestSameWithoutParsing runs the function on the input of all other tests,
 // with all items parsed and with only the relevant ones parsed.
 func TestSameWithoutParsing(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs the function twice on the input of all other tests")
+	}
 	kept := 0
 	for _, text := range corpus(t) {
 		kept += sameWithoutParsing(t, text)

@@ -17,6 +17,7 @@ import (
 	"github.com/registry-profile/registry-profile/internal/decode"
 	"github.com/registry-profile/registry-profile/internal/krm"
 	"github.com/registry-profile/registry-profile/internal/kustomize"
+	"github.com/registry-profile/registry-profile/internal/regular"
 )
 
 // Dump contains the objects of one cluster.
@@ -55,12 +56,13 @@ func ReadDump(paths []string, stdin io.Reader, o Options) (*Dump, error) {
 			continue
 		}
 		for _, file := range files {
-			if err := d.read(file, file == path, stdin); err != nil {
+			err := d.readTolerant(file, file == path, stdin, o)
+			if err != nil {
 				return nil, err
 			}
 		}
 	}
-	if len(d.Objects) == 0 && !slices.ContainsFunc(paths, isFolder) {
+	if o.Unreadable == nil && len(d.Objects) == 0 && !slices.ContainsFunc(paths, isFolder) {
 		return nil, emptyFile(paths[0]) // a List without items
 	}
 	return d, nil
@@ -126,7 +128,7 @@ func (r *Repository) brokenKustomization(c *Cluster) *Skipped {
 
 func (d *Dump) read(file string, named bool, stdin io.Reader) error {
 	if file != "-" {
-		f, err := os.Open(file)
+		f, err := regular.Open(file, most(named))
 		if err != nil {
 			return err
 		}
@@ -136,6 +138,12 @@ func (d *Dump) read(file string, named bool, stdin io.Reader) error {
 	in := bufio.NewReader(stdin)
 	if named && isArchive(in) {
 		return errors.New(shownFile(file) + ": an archive; unpack it first, and name the folder")
+	}
+	if named {
+		var err error
+		if in, err = withoutPasted(in); err != nil {
+			return &InvalidDump{file, err}
+		}
 	}
 	truncated, blank := false, true
 	err := krm.EachDocument(in, func(document *yaml.RNode) error {
@@ -216,7 +224,7 @@ const renderFirst = ": import the output of the tool that renders them, such as 
 
 // templated reports whether a file contains the braces of a template.
 func templated(file string) bool {
-	text, err := os.ReadFile(file)
+	text, err := regular.Read(file, MaxFile)
 	return err == nil && (bytes.Contains(text, []byte("{{")) || bytes.Contains(text, []byte("{%")))
 }
 
@@ -241,7 +249,7 @@ func (d *Dump) add(object *yaml.RNode, file string) {
 
 // concernsRegistry reports whether a file that cannot be read names the registry.
 func concernsRegistry(file string) bool {
-	m, _, _, err := survey(file, make([]byte, chunk))
+	m, _, _, err := survey(file, most(true), make([]byte, chunk))
 	return err != nil || m.registry
 }
 

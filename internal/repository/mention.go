@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
-	"os"
 	"path/filepath"
 	"regexp"
 	"sync"
@@ -14,6 +13,7 @@ import (
 	"github.com/registry-profile/registry-profile/api/v1alpha1"
 	"github.com/registry-profile/registry-profile/internal/krm"
 	"github.com/registry-profile/registry-profile/internal/openshift"
+	"github.com/registry-profile/registry-profile/internal/regular"
 	"github.com/registry-profile/registry-profile/validators"
 )
 
@@ -28,12 +28,14 @@ type mention struct {
 	namespace bool
 	// patches reports whether it may be an object of Flux or Argo CD with patches.
 	patches bool
+	// syncs reports whether it may be an object with which a tool applies folders.
+	syncs bool
 	// template reports whether values or lines begin as those of a template.
 	template bool
 }
 
 func (m mention) or(other mention) mention {
-	return mention{m.registry || other.registry, m.kind || other.kind, m.namespace || other.namespace, m.patches || other.patches, m.template || other.template}
+	return mention{m.registry || other.registry, m.kind || other.kind, m.namespace || other.namespace, m.patches || other.patches, m.syncs || other.syncs, m.template || other.template}
 }
 
 var (
@@ -58,6 +60,7 @@ func lazily(pattern string) func() *regexp.Regexp {
 func mentions(text []byte) mention {
 	m := mention{
 		patches:  has(text, "patches:") && has(text, "kustomize.toolkit.fluxcd.io/", "argoproj.io/"),
+		syncs:    has(text, "argoproj.io/v", "kustomize.toolkit.fluxcd.io/v", fluxSources+"/v", "configsync.gke.io/v"),
 		template: has(text, "{{", "{%") && templateLine().Match(text),
 	}
 	m.registry = validators.GrantsImages(text)
@@ -103,9 +106,10 @@ func fromUTF16(text []byte) []byte {
 	return []byte(string(utf16.Decode(units)))
 }
 
-// survey reads what a file says, its size in bytes, and whether it is valid YAML.
-func survey(path string, buffer []byte) (m mention, size int64, invalid, err error) {
-	f, err := os.Open(path)
+// survey reads what a file of at most limit bytes says, its size in bytes, and whether
+// it is valid YAML.
+func survey(path string, limit int64, buffer []byte) (m mention, size int64, invalid, err error) {
+	f, err := regular.Open(path, limit)
 	if err != nil {
 		return m, 0, nil, err
 	}

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
@@ -15,6 +14,7 @@ import (
 	"github.com/registry-profile/registry-profile/internal/krm"
 	"github.com/registry-profile/registry-profile/internal/openshift"
 	"github.com/registry-profile/registry-profile/internal/pipeline"
+	"github.com/registry-profile/registry-profile/internal/regular"
 	"github.com/registry-profile/registry-profile/internal/verbatim"
 )
 
@@ -28,7 +28,7 @@ type parsed struct {
 }
 
 func parseFile(path string, relevant krm.Relevant) parsed {
-	f, err := os.Open(path)
+	f, err := regular.Open(path, most(true)) // survey has checked the size
 	if err != nil {
 		return parsed{err: err}
 	}

@@ -58,10 +58,11 @@ func (r *reader) add(path string) error {
 	if err != nil {
 		return err
 	}
+	root := r.folderPath(path)
 	for _, e := range entries {
 		full := r.absolute(e.path)
 		if r.shown[full] == nil {
-			e.full = full
+			e.full, e.root = full, root
 			r.shown[full] = e
 			r.entries = append(r.entries, e)
 		}
@@ -109,6 +110,7 @@ func (r *reader) keep(c *Cluster) {
 			r.addObject(inner.of(object), e.node, c.embeddedSources(object, e))
 		}
 	}
+	c.outermost = true
 	for _, c := range append([]*Cluster{c}, inner.list...) {
 		if len(c.Objects)+len(c.Profiles)+len(c.Policies)+len(c.Ran) > 0 {
 			r.out.Clusters = append(r.out.Clusters, c)
@@ -212,6 +214,7 @@ func (r *reader) clusters() (*Repository, error) {
 		return nil, err
 	}
 	r.charts()
+	r.applied()
 	slices.SortStableFunc(r.out.Clusters, func(a, b *Cluster) int { return cmp.Compare(a.Path, b.Path) })
 	slices.SortFunc(r.out.NotLookedInto, func(a, b Skipped) int { return cmp.Compare(a.Path, b.Path) })
 	slices.SortStableFunc(r.out.Problems, func(a, b Problem) int { return cmp.Compare(a.Path, b.Path) })
@@ -254,7 +257,7 @@ func (r *reader) entryOf(path string) *entry {
 	e := r.shown[full]
 	if e == nil {
 		e = &entry{path: relative(path)}
-		e.mention, e.size, e.invalid, e.err = survey(path, make([]byte, chunk))
+		e.mention, e.size, e.invalid, e.err = survey(path, MaxFile, make([]byte, chunk))
 		r.shown[full] = e
 	}
 	return e

@@ -8,12 +8,17 @@ import (
 	"github.com/registry-profile/registry-profile/internal/krm"
 	"github.com/registry-profile/registry-profile/internal/kustomize"
 	"github.com/registry-profile/registry-profile/internal/pipeline"
+	"github.com/registry-profile/registry-profile/validators"
 )
 
 // Options configure Read.
 type Options struct {
 	// Function runs the profiles and policies that kustomizations list.
 	Function pipeline.Function
+	// Unreadable, if it is set, is called for the files of a dump that cannot be read,
+	// and ReadDump returns the objects of all others. It then ignores the files of
+	// other namespaces in archives, and those that are larger than MaxFile.
+	Unreadable func(*InvalidDump)
 
 	// everything reports that the objects of other owners are parsed too.
 	everything bool
@@ -56,6 +61,12 @@ type Cluster struct {
 	// Kustomized reports whether a kustomization composes the objects, or may
 	// change them.
 	Kustomized bool
+	// AppliedBy are the objects in the files with which tools apply the generated
+	// manifests among Objects.
+	AppliedBy []validators.Applier
+
+	// outermost reports whether no object embeds the objects.
+	outermost bool
 
 	sources map[*yaml.RNode][]source
 	tree    *tree

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -19,6 +20,7 @@ import (
 type entry struct {
 	path  string // as the user wrote it, or below a folder that the user wrote
 	full  string // absolute
+	root  string // absolute path of the folder that the user wrote
 	named bool   // the user wrote it
 	// source reports whether its extension is that of a template.
 	source bool
@@ -107,6 +109,14 @@ func chartOf(path string, charts map[string]bool) string {
 	}
 }
 
+// most returns the maximum size of a file in bytes. The user can name a larger one.
+func most(named bool) int64 {
+	if named {
+		return math.MaxInt64 - 1
+	}
+	return MaxFile
+}
+
 // readMentions reads all files, one worker for each processor.
 func readMentions(entries []*entry) error {
 	workers := runtime.GOMAXPROCS(0)
@@ -123,7 +133,7 @@ func readMentions(entries []*entry) error {
 					e.err = fmt.Errorf("%s is not a regular file", e.path)
 					continue
 				}
-				if e.mention, e.size, e.invalid, e.err = survey(e.path, buffer); e.err != nil && e.named {
+				if e.mention, e.size, e.invalid, e.err = survey(e.path, most(e.named), buffer); e.err != nil && e.named {
 					return e.err
 				}
 			}

@@ -23,6 +23,7 @@ type Files map[string][]byte
 // generates each file.
 var sources = []func(root string) (Files, error){
 	fieldDocumentation,
+	messageReference,
 	documentationPages,
 	jsonSchemas,
 	kustomizeSchema,
@@ -36,6 +37,9 @@ var sources = []func(root string) (Files, error){
 	exampleGraphs,
 	timelines,
 	argoCDSettings,
+	argoCDAccess,
+	dangers,
+	copyPairs,
 	renderedFleets,
 	ciFiles,
 }

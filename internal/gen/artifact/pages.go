@@ -14,6 +14,8 @@ import (
 var (
 	pageRow = regexp.MustCompile(`(?m)^\| \[([^\]]+)\]\(([a-z0-9/-]+\.md)\) \| (.+) \|$`)
 	section = regexp.MustCompile(`(?m)^##+ (.+)$`)
+	// generated are the parts of a page that other generators write.
+	generated = regexp.MustCompile(`(?s)<!-- begin .*?<!-- end [a-z-]+ -->`)
 )
 
 // documentationPages returns the pages that the index of the documentation lists, for
@@ -32,7 +34,7 @@ func documentationPages(root string) (Files, error) {
 			if err != nil {
 				return nil, err
 			}
-			for _, heading := range section.FindAllStringSubmatch(string(text), -1) {
+			for _, heading := range section.FindAllStringSubmatch(generated.ReplaceAllString(string(text), ""), -1) {
 				page.Sections = append(page.Sections, plain.Replace(heading[1]))
 			}
 		}

@@ -44,6 +44,8 @@ func kindsByWave() map[int][]string {
 	byWave := map[int][]string{}
 	claimJob := &generators.Object{Kind: openshift.Job, Name: desired.BucketSetup + "-"}
 	byWave[generators.Wave(claimJob)] = []string{"Job of a bucket claim"}
+	teamBinding := &generators.Object{Kind: openshift.RoleBinding, Name: generators.BindingPrefix}
+	byWave[generators.Wave(teamBinding)] = []string{"RoleBinding of a team"}
 	for _, kind := range openshift.Kinds {
 		wave := generators.Wave(&generators.Object{Kind: kind})
 		name := kind.Kind

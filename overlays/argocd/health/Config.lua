@@ -1,5 +1,15 @@
 -- Health of the image registry, from the conditions that its operator sets.
+-- Argo CD does not open Lua's string library, so that the conditions that make the
+-- operator Degraded are listed here.
 local function health(status, message) return {status = status, message = message} end
+local degrades = {
+  Degraded = true,
+  AzurePathFixControllerDegraded = true,
+  AzureStackCloudControllerDegraded = true,
+  ImageConfigControllerDegraded = true,
+  ImageRegistryCertificatesControllerDegraded = true,
+  NodeCADaemonControllerDegraded = true,
+}
 
 if obj.metadata.deletionTimestamp ~= nil then
   return health("Progressing", "is being deleted")
@@ -17,7 +27,7 @@ end
 local conditions = {}
 for _, c in ipairs(obj.status.conditions) do
   conditions[c.type] = c
-  if c.status == "True" and c.type:sub(-8) == "Degraded" then
+  if c.status == "True" and degrades[c.type] then
     return health("Degraded", c.message or c.type)
   end
 end
