@@ -109,22 +109,46 @@ lint: format vet ## check formatting, modules, vet and staticcheck of all module
 	cd tools && go mod tidy -diff
 	cd e2e && go mod tidy -diff && go vet ./...
 	cd e2e/argocd && go mod tidy -diff && CGO_ENABLED=0 go vet ./...
+	cd e2e/externalsecrets && CGO_ENABLED=0 go vet ./... # tidy would download the dependencies of all providers
+	cd e2e/kustomizecontroller && go mod tidy -diff
+	cd e2e/rclone && go mod tidy -diff && CGO_ENABLED=0 go vet ./...
 	cd e2e/browser && go mod tidy -diff && go vet ./...
 	cd release/sbom && go mod tidy -diff && go vet ./...
+	cd release/attest && go mod tidy -diff && go vet ./... && go test ./...
+
+.PHONY: vuln
+vuln: ## fail if the program calls code with a known vulnerability
+	.ci/govulncheck -tags $(TAGS) ./...
 
 .PHONY: e2e
 e2e: build image-root tools ## run the end-to-end tests with the real hosts, API server and engines
 	cd e2e && go test -count=1 -timeout 30m
 	cd e2e/cluster && go test -count=1 -timeout 30m
-	cd e2e/flux && go test -count=1 -timeout 30m
 	cd e2e/argocd && CGO_ENABLED=0 go test -count=1 -timeout 30m
 	cd e2e/browser && go test -count=1 -timeout 30m
+	$(MAKE) e2e-argocd e2e-secrets e2e-registry e2e-flux
+
+.PHONY: e2e-argocd
+e2e-argocd: build image-root $(addprefix $(TOOLS)/,etcd kube-apiserver kube-controller-manager kubectl kustomize argocd-cmp-server) ## run Argo CD on the overlays and the examples (FULL=1 for all examples)
+	cd e2e/controllers/argocd && go test -count=1 -timeout 50m
+
+.PHONY: e2e-secrets
+e2e-secrets: build $(addprefix $(TOOLS)/,etcd kube-apiserver helm external-secrets) ## run External Secrets on the generated objects (FULL=1 for all examples)
+	cd e2e/secrets && go test -count=1 -timeout 30m
+
+.PHONY: e2e-registry
+e2e-registry: build $(addprefix $(TOOLS)/,registry rclone fake-gcs-server etcd kube-apiserver kubectl) ## run a registry with the environment of the generated Configs, and move one to another store (FULL=1 for all examples and pairs of stores)
+	cd e2e/registry && go test -count=1 -timeout 60m
+
+.PHONY: e2e-flux
+e2e-flux: build $(addprefix $(TOOLS)/,kustomize etcd kube-apiserver kubectl kustomize-controller) ## run Flux's kustomize-controller on overlays/flux (FULL=1 for all examples)
+	cd e2e/controllers/flux && go test -count=1 -timeout 30m
 
 # A module in the folder of each tool pins its version.
 tool = cd e2e/$(1) && CGO_ENABLED=0 go build -ldflags '-s -w' -o ../.cache/bin/$(notdir $@) $(2)
 
 .PHONY: tools
-tools: $(addprefix $(TOOLS)/,kustomize kustomize-5.5.0 kpt helm etcd kube-apiserver kubectl argocd-cmp-server)
+tools: $(addprefix $(TOOLS)/,kustomize kustomize-5.5.0 kpt helm etcd kube-apiserver kube-controller-manager kubectl argocd-cmp-server kustomize-controller external-secrets registry rclone fake-gcs-server)
 
 $(TOOLS)/kustomize: e2e/kustomize/go.mod
 	$(call tool,kustomize,sigs.k8s.io/kustomize/kustomize/v5)
@@ -141,11 +165,26 @@ $(TOOLS)/helm: e2e/helm/go.mod
 $(TOOLS)/etcd: e2e/etcd/go.mod
 	$(call tool,etcd,go.etcd.io/etcd/server/v3)
 
-$(TOOLS)/kube-apiserver $(TOOLS)/kubectl: e2e/kubernetes/go.mod
+$(TOOLS)/kube-apiserver $(TOOLS)/kube-controller-manager $(TOOLS)/kubectl: e2e/kubernetes/go.mod
 	$(call tool,kubernetes,k8s.io/kubernetes/cmd/$(notdir $@))
 
 $(TOOLS)/argocd-cmp-server: e2e/argocd/go.mod
 	$(call tool,argocd,github.com/argoproj/argo-cd/v3/cmd)
+
+$(TOOLS)/kustomize-controller: e2e/kustomizecontroller/go.mod
+	$(call tool,kustomizecontroller,github.com/fluxcd/kustomize-controller)
+
+$(TOOLS)/external-secrets: e2e/externalsecrets/go.mod e2e/externalsecrets/main.go
+	$(call tool,externalsecrets,.)
+
+$(TOOLS)/registry: e2e/distribution/go.mod
+	$(call tool,distribution,github.com/distribution/distribution/v3/cmd/registry)
+
+$(TOOLS)/fake-gcs-server: e2e/fakegcs/go.mod
+	$(call tool,fakegcs,github.com/fsouza/fake-gcs-server)
+
+$(TOOLS)/rclone: e2e/rclone/go.mod e2e/rclone/main.go
+	$(call tool,rclone,.)
 
 .PHONY: fuzz
 fuzz: ## run every fuzz target for FUZZTIME

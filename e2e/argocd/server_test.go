@@ -73,7 +73,10 @@ func TestPlugin(t *testing.T) {
 	assert.ErrorContains(t, err, `parameter profile: "../../secret.yaml"`)
 
 	// The plugin ignores folders of other tools, and reports mistakes.
-	assert.False(t, matches("argocd/settings"))
+	for _, folder := range []string{"argocd", "argocd/settings", "argocd/plugin", "rendered/odf-production"} {
+		assert.False(t, matches(folder), folder)
+	}
+	assert.True(t, matches("acm/profiles"), "bases with profiles")
 	_, err = generate("argocd/settings")
 	assert.ErrorContains(t, err, "RegistryProfile")
 	stream, err := client.GetParametersAnnouncement(ctx)

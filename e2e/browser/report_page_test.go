@@ -148,7 +148,7 @@ func TestReportOfHub(t *testing.T) {
 	eval[bool](p, `document.querySelector("#rows a").click() ?? true`)
 	p.run(chromedp.WaitVisible("#panel[open] svg"))
 	panel := eval[string](p, `byId("panel").textContent`)
-	for _, object := range []string{"Policy/policies/image-registry-acm-policy", "PlacementBinding/policies/", "Config/cluster", "Step 2: credentials"} {
+	for _, object := range []string{"Policy/policies/image-registry-acm-policy", "PlacementBinding/policies/", "Config/cluster", "Step 1: credentials"} {
 		assert.Contains(t, panel, object)
 	}
 	p.noErrors()

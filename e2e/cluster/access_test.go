@@ -2,15 +2,11 @@ package cluster
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	"sigs.k8s.io/yaml"
 
 	"github.com/registry-profile/registry-profile/e2e/testbed"
 )
@@ -119,78 +115,6 @@ func TestStorageChanger(t *testing.T) {
 		return
 	}
 	t.Fatal("no example of a storage change")
-}
-
-// TestArgoCD applies all objects of the examples with the permissions that
-// overlays/argocd/access.yaml grants to Argo CD's controller.
-func TestArgoCD(t *testing.T) {
-	require.NoError(t, cluster.Install(testbed.LastRelease(t)))
-	text, err := os.ReadFile(filepath.Join(testbed.Root(), "overlays/argocd/access.yaml"))
-	require.NoError(t, err)
-	var access []testbed.Object
-	for document := range strings.SplitSeq(string(text), "\n---\n") {
-		var o testbed.Object
-		require.NoError(t, yaml.Unmarshal([]byte(document), &o))
-		_, err := cluster.Apply(o, "admin")
-		require.NoError(t, err)
-		access = append(access, o)
-	}
-	t.Cleanup(func() { clean(t, access) })
-	controller := cluster.As("openshift-gitops", "openshift-gitops-argocd-application-controller")
-	config := testbed.Bootstrapped("")
-	allowed(t, func() error {
-		_, err := controller.Get(config)
-		if testbed.Code(err) == 404 {
-			return nil
-		}
-		return err
-	})
-	live, err := controller.List(secret("openshift-image-registry", "any"))
-	forbidden(t, "secrets", live, err)
-	for what, o := range map[string]testbed.Object{
-		"binding another role": {
-			"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRoleBinding", "metadata": testbed.Object{"name": "own-administrator"},
-			"roleRef":  testbed.Object{"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "cluster-admin"},
-			"subjects": []any{testbed.Object{"kind": "ServiceAccount", "namespace": "openshift-gitops", "name": "openshift-gitops-argocd-application-controller"}},
-		},
-		"a ClusterRole with more permissions": {
-			"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole", "metadata": testbed.Object{"name": "own-secrets"},
-			"rules": []any{testbed.Object{"apiGroups": []any{""}, "resources": []any{"secrets"}, "verbs": []any{"get"}}},
-		},
-	} {
-		live, err := controller.Apply(o, "argocd-controller")
-		forbidden(t, what, live, err)
-	}
-	examples, err := testbed.Examples(testbed.LastRelease(t), func(profile testbed.Object) {
-		spec := profile["spec"].(testbed.Object)
-		if spec["delivery"] == nil {
-			spec["delivery"] = testbed.Object{}
-		}
-		spec["delivery"].(testbed.Object)["tool"] = "ArgoCD"
-	})
-	require.NoError(t, err)
-	kinds := map[any]bool{}
-	for _, e := range examples {
-		require.NoError(t, cluster.Namespaces(e.Objects))
-		if !e.Complete() {
-			_, err := cluster.Create(testbed.Bootstrapped(e.Platform))
-			require.NoError(t, err)
-		}
-		for _, o := range e.Objects {
-			_, err := controller.Apply(o, "argocd-controller")
-			assert.NoError(t, err, "%s: %s", e.Name, o["kind"])
-			kinds[o["kind"]] = true
-		}
-		for _, o := range e.Objects {
-			options, _ := o["metadata"].(testbed.Object)["annotations"].(testbed.Object)["argocd.argoproj.io/sync-options"].(string)
-			if strings.Contains(options, "Prune=false") {
-				continue
-			}
-			assert.NoError(t, controller.Delete(o), "%s: %s", e.Name, o["kind"])
-		}
-		clean(t, e.Objects)
-	}
-	fmt.Printf("proof: Argo CD's ClusterRole is sufficient for %d examples with %d kinds\n", len(examples), len(kinds))
 }
 
 func find(objects []testbed.Object, kind string) testbed.Object {

@@ -63,6 +63,23 @@ func (c *Client) Merge(o Object, patch string) (Object, error) {
 	return c.send(http.MethodPatch, path(o), "application/merge-patch+json", json.RawMessage(patch))
 }
 
+// Status merges fields into the status of an object, as JSON.
+func (c *Client) Status(o Object, fields string) (Object, error) {
+	return c.send(http.MethodPatch, path(o)+"/status", "application/merge-patch+json", json.RawMessage(`{"status":`+fields+`}`))
+}
+
+// MergeStatus sends a JSON merge patch for the status of an object.
+func (c *Client) MergeStatus(o Object, patch string) (Object, error) {
+	return c.send(http.MethodPatch, path(o)+"/status", "application/merge-patch+json", json.RawMessage(patch))
+}
+
+// Terminate deletes a pod. With a grace period, it remains until another call without,
+// because no kubelet runs.
+func (c *Client) Terminate(pod Object, seconds int) error {
+	_, err := c.send(http.MethodDelete, fmt.Sprintf("%s?gracePeriodSeconds=%d", path(pod), seconds), "", nil)
+	return existing(err)
+}
+
 // Get reads the object of that name.
 func (c *Client) Get(o Object) (Object, error) { return c.send(http.MethodGet, path(o), "", nil) }
 
@@ -72,6 +89,52 @@ func (c *Client) List(o Object) (Object, error) {
 	return c.send(http.MethodGet, one[:strings.LastIndex(one, "/")], "", nil)
 }
 
+// Try sends the request of a verb for an object, without an effect on the cluster.
+// The verbs list and watch concern all objects of its kind and namespace.
+func (c *Client) Try(verb string, o Object) error {
+	one := path(o)
+	all := one[:strings.LastIndex(one, "/")]
+	switch verb {
+	case "list":
+		_, err := c.send(http.MethodGet, all+"?limit=1", "", nil)
+		return err
+	case "watch":
+		return c.watch(all + "?watch=true&timeoutSeconds=1")
+	case "get":
+		_, err := c.Get(o)
+		return err
+	case "create":
+		_, err := c.send(http.MethodPost, all+"?dryRun=All", "application/json", o)
+		return err
+	case "update":
+		_, err := c.send(http.MethodPut, one+"?dryRun=All", "application/json", o)
+		return err
+	case "patch":
+		_, err := c.send(http.MethodPatch, one+"?dryRun=All", "application/merge-patch+json", json.RawMessage("{}"))
+		return err
+	case "apply":
+		_, err := c.send(http.MethodPatch, one+"?dryRun=All&force=true&fieldManager=try", "application/apply-patch+yaml", o)
+		return err
+	case "delete":
+		_, err := c.send(http.MethodDelete, one+"?dryRun=All", "", nil)
+		return err
+	}
+	return fmt.Errorf("no request for the verb %s", verb)
+}
+
+// watch starts a watch and stops it.
+func (c *Client) watch(path string) error {
+	response, err := c.do(http.MethodGet, path, "", nil)
+	if err != nil {
+		return err
+	}
+	defer response.Body.Close()
+	if response.StatusCode >= 300 {
+		return &Error{Code: response.StatusCode, Message: response.Status}
+	}
+	return nil
+}
+
 // Delete deletes an object and its finalizers, if it exists.
 func (c *Client) Delete(o Object) error {
 	if _, err := c.send(http.MethodDelete, path(o)+"?propagationPolicy=Background", "", nil); err != nil {
@@ -79,6 +142,12 @@ func (c *Client) Delete(o Object) error {
 	}
 	_, err := c.Merge(o, `{"metadata":{"finalizers":null}}`)
 	return existing(err)
+}
+
+// Remove requests the deletion of an object, and leaves its finalizers.
+func (c *Client) Remove(o Object) error {
+	_, err := c.send(http.MethodDelete, path(o), "", nil)
+	return err
 }
 
 // existing removes the error for a missing object.
@@ -107,6 +176,22 @@ func (c *Client) OpenAPI() ([]byte, error) {
 }
 
 func (c *Client) send(method, path, contentType string, body any) (Object, error) {
+	response, err := c.do(method, path, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	defer response.Body.Close()
+	var answer Object
+	if err := json.NewDecoder(response.Body).Decode(&answer); err != nil {
+		return nil, fmt.Errorf("%s %s: %s: %w", method, path, response.Status, err)
+	}
+	if response.StatusCode >= 300 {
+		return nil, &Error{Code: response.StatusCode, Message: fmt.Sprint(answer["message"])}
+	}
+	return answer, nil
+}
+
+func (c *Client) do(method, path, contentType string, body any) (*http.Response, error) {
 	var content io.Reader
 	if body != nil {
 		text, err := json.Marshal(body)
@@ -124,19 +209,7 @@ func (c *Client) send(method, path, contentType string, body any) (Object, error
 	if c.user != "" {
 		request.Header.Set("Impersonate-User", c.user)
 	}
-	response, err := c.http.Do(request)
-	if err != nil {
-		return nil, err
-	}
-	defer response.Body.Close()
-	var answer Object
-	if err := json.NewDecoder(response.Body).Decode(&answer); err != nil {
-		return nil, fmt.Errorf("%s %s: %s: %w", method, path, response.Status, err)
-	}
-	if response.StatusCode >= 300 {
-		return nil, &Error{Code: response.StatusCode, Message: fmt.Sprint(answer["message"])}
-	}
-	return answer, nil
+	return c.http.Do(request)
 }
 
 // path returns the URL of an object below that of the server.

@@ -23,12 +23,16 @@ import (
 type Cluster struct {
 	// Kubeconfig is the path of a kubeconfig with full permissions.
 	Kubeconfig string
+	// Server is the URL of the API server.
+	Server string
 	*Client
 
 	dir  string
+	etcd string // URL
 	stop []func()
 }
 
+// token authenticates the administrator.
 const token = "test"
 
 // Root returns the root of the repository.
@@ -52,7 +56,7 @@ func Start() (c *Cluster, err error) {
 		return c, err
 	}
 	c.stop = append(c.stop, func() { os.RemoveAll(c.dir) })
-	ports, err := freePorts(3)
+	ports, err := FreePorts(3)
 	if err != nil {
 		return c, err
 	}
@@ -68,28 +72,72 @@ func Start() (c *Cluster, err error) {
 	if err = errors.Join(c.writeKey(), c.write("tokens.csv", token+`,admin,admin,"system:masters"`+"\n")); err != nil {
 		return c, err
 	}
-	if err = c.run("kube-apiserver", "--etcd-servers", client,
-		"--secure-port", fmt.Sprint(ports[2]), "--bind-address", "127.0.0.1", "--cert-dir", filepath.Join(c.dir, "certs"),
+	c.etcd = client
+	return c, c.serve("/registry", ports[2])
+}
+
+// serve starts an API server whose objects are below a prefix in etcd.
+func (c *Cluster) serve(prefix string, port int) error {
+	err := c.run("kube-apiserver", "--etcd-servers", c.etcd, "--etcd-prefix", prefix,
+		"--secure-port", fmt.Sprint(port), "--bind-address", "127.0.0.1", "--cert-dir", c.path("certs"),
 		"--service-account-key-file", c.path("sa.key"), "--service-account-signing-key-file", c.path("sa.key"),
 		"--service-account-issuer", "https://kubernetes.default.svc", "--token-auth-file", c.path("tokens.csv"),
 		"--authorization-mode", "RBAC", "--service-cluster-ip-range", "10.0.0.0/24",
 		// Admission plugins that need a controller.
-		"--disable-admission-plugins", "ServiceAccount,StorageObjectInUseProtection,DefaultStorageClass"); err != nil {
-		return c, err
+		"--disable-admission-plugins", "ServiceAccount,StorageObjectInUseProtection,DefaultStorageClass")
+	if err != nil {
+		return err
 	}
-	server := fmt.Sprintf("https://127.0.0.1:%d", ports[2])
-	c.Client = newClient(server)
-	if err = c.wait(server+"/readyz", c.Client.http); err != nil {
-		return c, err
+	c.Server = fmt.Sprintf("https://127.0.0.1:%d", port)
+	c.Client = newClient(c.Server)
+	if err = c.wait(c.Server+"/readyz", c.Client.http); err != nil {
+		return err
 	}
 	c.Kubeconfig = c.path("kubeconfig")
-	return c, c.write("kubeconfig", fmt.Sprintf(`apiVersion: v1
+	return c.write("kubeconfig", fmt.Sprintf(`apiVersion: v1
 kind: Config
 clusters: [{name: test, cluster: {server: %q, insecure-skip-tls-verify: true}}]
 users: [{name: admin, user: {token: %s}}]
 contexts: [{name: test, context: {cluster: test, user: admin}}]
 current-context: test
-`, server, token))
+`, c.Server, token))
+}
+
+// Beside starts another API server on the same etcd: a cluster of its own, which ends
+// with the first.
+func (c *Cluster) Beside(name string) (*Cluster, error) {
+	other := &Cluster{dir: c.path(name), etcd: c.etcd}
+	c.stop = append(c.stop, func() { other.Stop() })
+	if err := os.Mkdir(other.dir, 0o700); err != nil {
+		return nil, err
+	}
+	ports, err := FreePorts(1)
+	if err != nil {
+		return nil, err
+	}
+	if err := errors.Join(other.writeKey(), other.write("tokens.csv", token+`,admin,admin,"system:masters"`+"\n")); err != nil {
+		return nil, err
+	}
+	return other, other.serve("/"+name, ports[0])
+}
+
+// Manage starts Kubernetes' controllers for Jobs, garbage collection, namespaces and
+// service accounts.
+func (c *Cluster) Manage() error {
+	ports, err := FreePorts(1)
+	if err != nil {
+		return err
+	}
+	return c.run("kube-controller-manager", "--kubeconfig", c.Kubeconfig, "--leader-elect=false",
+		"--secure-port", fmt.Sprint(ports[0]), "--bind-address", "127.0.0.1", "--cert-dir", c.path("certs"),
+		"--controllers", "job-controller,cronjob-controller,garbage-collector-controller,namespace-controller,serviceaccount-controller",
+		"--service-account-private-key-file", c.path("sa.key"))
+}
+
+// Log returns the end of a log.
+func (c *Cluster) Log(name string) string {
+	text, _ := os.ReadFile(c.path(name + ".log")) // empty if the program has not started
+	return string(text[max(0, len(text)-100_000):])
 }
 
 // Main runs the tests of a package with a control plane, which it starts and
@@ -134,11 +182,16 @@ func (c *Cluster) writeKey() error {
 
 // run starts a program and writes its output to a file.
 func (c *Cluster) run(name string, args ...string) error {
+	return c.Run(name, exec.Command(Tool(name), args...))
+}
+
+// Run starts a program that ends with the cluster. It writes the output to the log of
+// that name.
+func (c *Cluster) Run(name string, cmd *exec.Cmd) error {
 	log, err := os.Create(c.path(name + ".log"))
 	if err != nil {
 		return err
 	}
-	cmd := exec.Command(Tool(name), args...)
 	cmd.Stdout, cmd.Stderr = log, log
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL} // also if a test panics
 	if err := cmd.Start(); err != nil {
@@ -180,7 +233,8 @@ func (c *Cluster) wait(url string, client *http.Client) error {
 	return errors.New(message)
 }
 
-func freePorts(n int) ([]int, error) {
+// FreePorts returns ports of the loopback interface that nothing uses.
+func FreePorts(n int) ([]int, error) {
 	var ports []int
 	for range n {
 		l, err := net.Listen("tcp", "127.0.0.1:0")

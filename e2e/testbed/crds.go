@@ -162,6 +162,12 @@ func (c *Client) Install(release string) error {
 	if err != nil {
 		return err
 	}
+	return c.InstallCRDs(crds)
+}
+
+// InstallCRDs replaces CRDs, and waits until the API server serves them. It
+// deletes all objects of their kinds.
+func (c *Client) InstallCRDs(crds []Object) error {
 	for _, crd := range crds {
 		if err := c.remove(crd); err != nil {
 			return err

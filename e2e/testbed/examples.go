@@ -169,7 +169,7 @@ func JobStep(objects []Object, account string) *Step {
 		case kind == "Job":
 			step.Objects = append(step.Objects, o)
 			container := field(o, "spec", "template", "spec", "containers", 0)
-			step.Script = fmt.Sprint(field(container, "command", 2))
+			step.Script, _ = field(container, "command", 2).(string) // a copy of images has files
 			for _, v := range field(container, "env").([]any) {
 				name := fmt.Sprint(field(v, "name"))
 				value, _ := field(v, "value").(string)
