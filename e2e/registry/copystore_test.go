@@ -1,0 +1,110 @@
+package registry
+
+import (
+	"net/http"
+	"net/http/httputil"
+	"net/url"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/registry-profile/registry-profile/e2e/testbed"
+)
+
+// store is a store of images: the claim of a volume, or a bucket of a server of its own.
+type store struct {
+	kind   string // storage type of Config
+	name   string // of the claim or of the bucket
+	folder string // with the content
+
+	host, access, secret string // of the server
+	backend              string
+	server               *testbed.Program
+
+	mu     sync.Mutex
+	refuse func(*http.Request) int // returns the status of a refused request, or 0
+}
+
+// newStore creates an empty store. The claims of a site are folders that every user can
+// write, as those of a volume with the group of the pod.
+func (s *site) newStore(t *testing.T, kind, side string) *store {
+	t.Helper()
+	st := &store{kind: kind, name: side + "-store"}
+	root := t.TempDir()
+	st.folder = filepath.Join(root, st.name)
+	require.NoError(t, os.Mkdir(st.folder, 0o755))
+	require.NoError(t, os.Chmod(st.folder, 0o777)) //nolint:gosec // another user runs the containers
+	require.NoError(t, os.Chmod(root, 0o755))
+	if kind == "pvc" {
+		return st
+	}
+	st.host, st.access, st.secret = "s3."+side+".example.com", side+"-access-key", side+"-secret-key"
+	st.backend = freeAddress(t)
+	st.serve(t, st.access, st.secret)
+	backend := &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) {
+		r.SetURL(&url.URL{Scheme: "http", Host: st.backend})
+		r.Out.Host = r.In.Host // the signature includes it
+	}}
+	s.hosts[st.host] = (&world{}).terminate(t, s.ca, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		st.mu.Lock()
+		refuse := st.refuse
+		st.mu.Unlock()
+		if refuse != nil {
+			if status := refuse(r); status != 0 {
+				w.Header().Set("Content-Type", "application/xml")
+				w.WriteHeader(status)
+				_, _ = w.Write([]byte(`<Error><Code>QuotaExceeded</Code><Message>the bucket is full</Message></Error>`))
+				return
+			}
+		}
+		backend.ServeHTTP(w, r)
+	}), st.host)
+	return st
+}
+
+// serve starts the server of a bucket with a key, instead of the one before.
+func (st *store) serve(t *testing.T, access, secret string) {
+	t.Helper()
+	if st.server != nil {
+		st.server.Stop()
+	}
+	st.server = testbed.Run(t, nil, "rclone", "serve", "s3", filepath.Dir(st.folder), "--addr", st.backend, "--auth-key", access+","+secret)
+	listens(t, st.backend)
+}
+
+// refuses lets the server refuse requests.
+func (st *store) refuses(refuse func(*http.Request) int) {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	st.refuse = refuse
+}
+
+// tree is the folder with the images.
+func (st *store) tree() string { return filepath.Join(st.folder, "docker", "registry", "v2") }
+
+// stanza is the storage in a profile.
+func (st *store) stanza() Object {
+	if st.kind == "pvc" {
+		return Object{"pvc": Object{"claim": st.name, "accessModes": []any{"ReadWriteMany"}}}
+	}
+	return Object{"s3": Object{"bucket": st.name, "region": "us-east-1", "regionEndpoint": "https://" + st.host}}
+}
+
+// live is the storage in the Config before the change.
+func (st *store) live() Object {
+	if st.kind == "pvc" {
+		return Object{"pvc": Object{"claim": st.name}}
+	}
+	return Object{"s3": Object{"bucket": st.name, "region": "us-east-1", "regionEndpoint": "https://" + st.host, "virtualHostedStyle": false, "trustedCA": Object{"name": ""}}}
+}
+
+// source is the old store in a profile.
+func (st *store) source() Object {
+	if st.kind == "pvc" {
+		return Object{"claim": st.name}
+	}
+	return Object{"bucket": st.name}
+}
