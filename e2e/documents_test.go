@@ -27,6 +27,9 @@ func TestDocuments(t *testing.T) {
 			blocks++
 			name, _, _ := strings.Cut(block[1], "\n")
 			t.Run(document+": "+name, func(t *testing.T) {
+				if name == "make test" && os.Getenv("CI") != "" {
+					t.Skip("the tests already passed in this clone")
+				}
 				run(t, dir, env, "bash", "-euo", "pipefail", "-c", block[1])
 			})
 		}

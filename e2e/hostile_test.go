@@ -20,7 +20,7 @@ import (
 // Limits for every run and any input. The time is processor time, so that
 // the limit also applies on a busy machine. A run that waits is stopped later.
 const (
-	mostTime   = 10 * time.Second
+	mostTime   = time.Minute
 	mostMemory = 512 << 20
 	longest    = 2 * time.Minute
 )

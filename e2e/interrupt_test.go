@@ -17,7 +17,7 @@ import (
 // TestInterrupted kills a fleet render at random times: every file is complete,
 // in its old or its new version, and a later run finishes the work.
 func TestInterrupted(t *testing.T) {
-	const clusters, kills = 400, 30
+	const clusters, kills = 400, 15
 	dir := t.TempDir()
 	program := filepath.Join(root(t), "bin/registry-profile")
 	profiles := func(bucket string) {

@@ -18,7 +18,9 @@ import (
 // the archives as a user does after the download.
 func TestRelease(t *testing.T) {
 	dir := fresh(t)
-	run(t, filepath.Join(dir, "release/sbom"), os.Environ(), "go", "mod", "download")
+	for _, tool := range []string{"sbom", "attest"} {
+		run(t, filepath.Join(dir, "release", tool), os.Environ(), "go", "mod", "download")
+	}
 	platform := "linux/" + runtime.GOARCH
 	env := append(os.Environ(), "GOPROXY=off", "PLATFORMS="+platform)
 	commit(t, dir)
@@ -33,8 +35,16 @@ func TestRelease(t *testing.T) {
 	out := filepath.Join(dir, "bin/release")
 	sums := read(t, filepath.Join(out, "SHA256SUMS"))
 	run(t, out, env, "sha256sum", "--check", "--strict", "SHA256SUMS")
+	verify := []string{"run", ".", "verify", out, strings.TrimSpace(run(t, dir, env, "git", "rev-parse", "HEAD"))}
+	run(t, filepath.Join(dir, "release/attest"), env, "go", verify...)
+	key := filepath.Join(t.TempDir(), "key.pem")
+	run(t, dir, env, "openssl", "genpkey", "-algorithm", "ed25519", "-out", key)
+	run(t, dir, env, "openssl", "pkey", "-in", key, "-pubout", "-out", key+".pub")
+	run(t, dir, append(env, "RELEASE_KEY="+key), "make", "release")
+	run(t, filepath.Join(dir, "release/attest"), env, "go", append(verify, key+".pub")...)
 	run(t, dir, env, "make", "release")
 	assert.Equal(t, sums, read(t, filepath.Join(out, "SHA256SUMS")), "two builds are the same")
+	assert.Contains(t, sums, "registry-profile_"+version+".provenance.json\n")
 	write(t, filepath.Join(dir, "LICENSE"), "changed")
 	write(t, filepath.Join(dir, "more.go"), "package main\n")
 	problem := fails(t, dir, env, "make", "release")
@@ -69,5 +79,5 @@ func TestRelease(t *testing.T) {
 		path, _, _ := strings.Cut(module, " ")
 		assert.DirExists(t, filepath.Join(downloaded, "licenses", path))
 	}
-	fmt.Printf("proof: two builds of a release without a network are identical, and the program and the plugin run; its SBOM lists %d modules\n", len(listed))
+	fmt.Printf("proof: two builds of a release without a network are identical, the signed provenance is verified, and the program and the plugin run; its SBOM lists %d modules\n", len(listed))
 }
