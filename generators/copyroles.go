@@ -9,7 +9,8 @@ import (
 )
 
 // copyRoles generates the Roles of the Job that copies images: it reads the credentials
-// of both stores and the CA of the new one, and writes the Secret of the registry. An
+// of both stores and the CA of the new one, and writes the Secret of the registry. With
+// credentials of a cloud role, it requests a token of the account of the registry. An
 // apply of a Secret that does not exist needs create, which the API server authorizes
 // with the name of the Secret.
 func copyRoles(state *desired.State) []*Object {
@@ -30,6 +31,9 @@ func copyRoles(state *desired.State) []*Object {
 			namedRule("secrets", openshift.CredentialsSecret, "get", "create", "patch"))
 	case resolve.CloudCredentials:
 		rules = append(rules, namedRule("secrets", openshift.CloudSecret, "get"))
+	}
+	if c.CloudRole {
+		rules = append(rules, namedRule("serviceaccounts/token", openshift.RegistryAccount, "create"))
 	}
 	objects := single(copyRole(openshift.RegistryNamespace, rules))
 	if ca := trustedCA(state); ca != "" {

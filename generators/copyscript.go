@@ -101,6 +101,7 @@ func ocEnv(state *desired.State, job string) []corev1.EnvVar {
 		{Name: "IDENTITY", Value: strings.Join(identityOf(c.To, stanza), " ")},
 		{Name: "STORE", Value: storeLines(c.To, stanza)},
 		{Name: "CREDENTIALS", Value: string(c.Credentials)},
+		{Name: "CLOUD_ROLE", Value: compact(c.CloudRole)},
 		{Name: "PATCH_TYPE", Value: patchType},
 		{Name: "PATCH", Value: patch},
 		{Name: "READ_ONLY", Value: readOnly},
@@ -180,7 +181,7 @@ func storeLines(key string, stanza map[string]any) string {
 func CopyProof(from, to string) bool { return slices.Contains(copyProofs[from], to) }
 
 // copyProofs lists the pairs of storage types that are tested.
-var copyProofs = map[string][]string{"pvc": {"pvc", "s3"}, "s3": {"pvc", "s3"}}
+var copyProofs = map[string][]string{"gcs": {"pvc", "s3"}, "pvc": {"gcs", "pvc", "s3"}, "s3": {"gcs", "pvc", "s3"}}
 
 // CopyTypes returns the storage types between which a Job can copy images, sorted.
 func CopyTypes() []string { return slices.Sorted(maps.Keys(storeFields)) }

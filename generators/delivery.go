@@ -261,7 +261,7 @@ func words(o *Object, key string, list []string, reason string) {
 func Wave(o *Object) int { return ruleOf(o).wave }
 
 // waveTitles describe the objects of each wave.
-var waveTitles = map[int]string{-4: "access", -3: "claims, CAs", -2: "stores", -1: "credentials", 0: "settings", 1: "registry", 2: "schedules", teamWave: "access of teams"}
+var waveTitles = map[int]string{-4: "access", -3: "claims, CAs", -2: "stores", -1: "secrets", 0: "settings", 1: "registry", 2: "schedules", teamWave: "access of teams"}
 
 // WaveTitle describes the objects of a wave. It is empty for a wave without generated
 // objects.

@@ -102,6 +102,11 @@ type StorageCopy struct {
 	NodeSelector map[string]string `json:"nodeSelector,omitempty" keys:"label-key" format:"label-value" example:"{\"node-role.kubernetes.io/infra\": \"\"}"`
 	// Taints that the Job tolerates.
 	Tolerations []corev1.Toleration `json:"tolerations,omitempty" example:"[{\"key\": \"node-role.kubernetes.io/infra\", \"operator\": \"Exists\", \"effect\": \"NoSchedule\"}]"`
+	// Whether the credentials of a store are those of a cloud role, as on a cluster with
+	// AWS STS or Google Workload Identity. The Job then requests a token of the service
+	// account registry, for which the cloud trusts the role, and its Role allows it to act
+	// as this account. Only s3 and gcs.
+	CloudRole bool `json:"cloudRole,omitempty" example:"true"`
 	// Name of the PriorityClass of the Job.
 	PriorityClassName string `json:"priorityClassName,omitempty" format:"dns-subdomain" example:"openshift-user-critical"`
 }

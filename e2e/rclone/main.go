@@ -1,9 +1,11 @@
 // Command rclone is rclone with the S3 server, the commands that the copy of images
-// uses, and the stores of the tests: a folder and S3.
+// uses, and the stores of the tests: a folder, S3, Google Cloud Storage and Azure.
 package main
 
 import (
 	_ "github.com/rclone/rclone/backend/alias"
+	_ "github.com/rclone/rclone/backend/azureblob"
+	_ "github.com/rclone/rclone/backend/googlecloudstorage"
 	_ "github.com/rclone/rclone/backend/local"
 	_ "github.com/rclone/rclone/backend/s3"
 	"github.com/rclone/rclone/cmd"

@@ -21,7 +21,7 @@ func TestCopy(t *testing.T) {
 	needs(t, "podman", "busybox")
 	pairs := [][2]string{{"pvc", "s3"}, {"s3", "pvc"}}
 	if full() {
-		pairs = append(pairs, [2]string{"pvc", "pvc"}, [2]string{"s3", "s3"})
+		pairs = append(pairs, [][2]string{{"pvc", "pvc"}, {"s3", "s3"}, {"pvc", "gcs"}, {"gcs", "pvc"}, {"s3", "gcs"}, {"gcs", "s3"}}...)
 	}
 	for n, pair := range pairs {
 		count := 10

@@ -111,7 +111,7 @@ func (o *operator) reconcile(t *testing.T) error {
 	if err != nil {
 		return err // two storage types
 	}
-	credentials, err := o.credentials(secret)
+	credentials, err := o.credentials(secret, testbed.StorageTypes(config)[0])
 	if err != nil {
 		return err
 	}
@@ -125,25 +125,45 @@ func (o *operator) reconcile(t *testing.T) error {
 	return nil
 }
 
-// credentials writes the Secret of the registry from that of the user.
-func (o *operator) credentials(secret Object) (string, error) {
+// credentials writes the Secret of the registry from that of the user, or with the cloud
+// role, and returns the file with the keys for the registry of the test. It fails without
+// the keys of the storage type.
+func (o *operator) credentials(secret Object, storageType string) (string, error) {
 	data, _ := secret["data"].(Object)
-	if data == nil {
-		return "", nil
-	}
-	var keys [2]string
-	for i, name := range []string{"REGISTRY_STORAGE_S3_ACCESSKEY", "REGISTRY_STORAGE_S3_SECRETKEY"} {
+	var missing error
+	value := func(name string) string {
 		text, err := base64.StdEncoding.DecodeString(fmt.Sprint(data[name]))
-		if err != nil {
-			return "", err
+		if data[name] == nil || err != nil {
+			missing = fmt.Errorf("the Secret has no key %s: %w", name, err)
 		}
-		keys[i] = string(text)
+		return string(text)
 	}
-	text := fmt.Sprintf("[default]\naws_access_key_id = %s\naws_secret_access_key = %s\n", keys[0], keys[1])
+	var file string
+	keys := Object{}
+	switch st := o.site.role(); {
+	case storageType == "pvc":
+		return "", nil
+	case st != nil:
+		file = awsFile(st.access, st.secret)
+		keys["credentials"] = roleFile
+	case storageType == "gcs":
+		file = value("REGISTRY_STORAGE_GCS_KEYFILE")
+		keys["REGISTRY_STORAGE_GCS_KEYFILE"] = file
+	default:
+		file = awsFile(value("REGISTRY_STORAGE_S3_ACCESSKEY"), value("REGISTRY_STORAGE_S3_SECRETKEY"))
+		keys["credentials"] = file
+	}
+	if missing != nil {
+		return "", missing
+	}
 	written := namespaced("Secret", registryNamespace, "image-registry-private-configuration")
-	written["stringData"] = Object{"credentials": text}
+	written["stringData"] = keys
 	_, err := controlPlane.Apply(written, "operator")
-	return text, err
+	return file, err
+}
+
+func awsFile(access, secret string) string {
+	return fmt.Sprintf("[default]\naws_access_key_id = %s\naws_secret_access_key = %s\n", access, secret)
 }
 
 // rollout starts a pod with another environment, and terminates those before. A

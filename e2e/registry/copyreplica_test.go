@@ -50,6 +50,8 @@ func (o *operator) run(t *testing.T, address string, spec Object, env map[string
 			value = address
 		case variable == "REGISTRY_STORAGE_S3_CREDENTIALSCONFIGPATH":
 			variable, value = "AWS_SHARED_CREDENTIALS_FILE", filepath.Join(dir, "credentials")
+		case variable == "REGISTRY_STORAGE_GCS_KEYFILE":
+			value = filepath.Join(dir, "credentials")
 		case variable == "REGISTRY_STORAGE_FILESYSTEM_ROOTDIRECTORY":
 			value = o.site.claim(fmt.Sprint(at(spec, "storage.pvc.claim")))
 		}

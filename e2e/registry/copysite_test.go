@@ -20,6 +20,7 @@ const (
 	registryNamespace = "openshift-image-registry"
 	changer           = "image-registry-storage-change"
 	userSecret        = "image-registry-private-configuration-user"
+	cloudSecret       = "installer-cloud-credentials"
 )
 
 var (
@@ -108,8 +109,17 @@ func (s *site) profile(t *testing.T, edit func(profile Object)) Object {
 			"storageChange": Object{"from": s.old.kind, "source": s.old.source(), "copy": Object{"image": "registry.example.com/rclone:v1"}},
 		},
 	}
-	if s.new.kind == "s3" {
+	if s.new.kind == "gcs" {
+		spec["openshift"].(Object)["platform"] = "GCP"
+	}
+	if s.role() != nil {
+		spec["openshift"].(Object)["platform"] = "AWS"
+		at(spec, "delivery.storageChange.copy").(Object)["cloudRole"] = true
+	}
+	if s.new.credentials() != nil {
 		spec["credentials"] = Object{"existingSecret": Object{}}
+	}
+	if s.new.kind == "s3" {
 		spec["trust"] = Object{"storage": Object{"configMapName": "new-store-ca", "ca": s.ca.pem}}
 	}
 	profile := Object{"apiVersion": "registryprofile.dev/v1alpha1", "kind": "RegistryProfile", "metadata": Object{"name": "test"}, "spec": spec}
@@ -126,10 +136,13 @@ func (s *site) create(t *testing.T) {
 	for _, name := range slices.Sorted(maps.Keys(secrets)) {
 		secret := namespaced("Secret", registryNamespace, name)
 		require.NoError(t, controlPlane.Delete(secret))
-		if st := secrets[name]; st.kind == "s3" {
-			secret["stringData"] = Object{"REGISTRY_STORAGE_S3_ACCESSKEY": st.access, "REGISTRY_STORAGE_S3_SECRETKEY": st.secret}
+		if keys := secrets[name].credentials(); keys != nil {
+			secret["stringData"] = keys
 			s.apply(t, secret)
 		}
+	}
+	if st := s.role(); st != nil {
+		s.assumeRole(t, st)
 	}
 	bundle := namespaced("ConfigMap", registryNamespace, "image-registry-certificates") // written by the operator
 	bundle["data"] = Object{"s3.example.com": s.ca.pem}
@@ -204,7 +217,7 @@ func (s *site) outcome(t *testing.T) string {
 	pruner, err := controlPlane.Get(livePruner)
 	require.NoError(t, err)
 	require.Equal(t, false, at(pruner, "spec.suspend"), "the pruner runs")
-	name := map[string]string{"pvc": "claim", "s3": "bucket"}[types[0]]
+	name := map[string]string{"pvc": "claim", "s3": "bucket", "gcs": "bucket"}[types[0]]
 	switch found := at(config, "spec.storage."+types[0]+"."+name); found {
 	case s.new.name:
 		require.Equal(t, "copied", s.record(t)["phase"])

@@ -1,11 +1,13 @@
 package registry
 
 import (
+	"fmt"
 	"net/http"
 	"net/http/httputil"
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 
@@ -21,6 +23,8 @@ type store struct {
 	folder string // with the content
 
 	host, access, secret string // of the server
+	role                 bool   // whether it is a bucket of AWS, with the keys of a cloud role
+	key                  string // of a service account of Google Cloud
 	backend              string
 	server               *testbed.Program
 
@@ -32,23 +36,40 @@ type store struct {
 // write, as those of a volume with the group of the pod.
 func (s *site) newStore(t *testing.T, kind, side string) *store {
 	t.Helper()
-	st := &store{kind: kind, name: side + "-store"}
+	st := &store{kind: kind, name: side + "-store", role: kind == "role"}
+	if st.role {
+		st.kind = "s3"
+	}
 	root := t.TempDir()
 	st.folder = filepath.Join(root, st.name)
 	require.NoError(t, os.Mkdir(st.folder, 0o755))
 	require.NoError(t, os.Chmod(st.folder, 0o777)) //nolint:gosec // another user runs the containers
 	require.NoError(t, os.Chmod(root, 0o755))
-	if kind == "pvc" {
+	switch kind {
+	case "pvc":
+		return st
+	case "gcs":
+		st.key = googleKey(t)
+		w := &world{hosts: s.hosts, storeCA: s.ca, podCA: s.ca}
+		// Lists of files are slow.
+		url := "http://" + w.emulateGCS(t, "-backend", "memory") + "/storage/v1/b"
+		answer, err := http.Post(url, "application/json", strings.NewReader(`{"name": "`+st.name+`"}`))
+		require.NoError(t, err)
+		require.NoError(t, answer.Body.Close())
+		require.Equal(t, http.StatusOK, answer.StatusCode)
 		return st
 	}
 	st.host, st.access, st.secret = "s3."+side+".example.com", side+"-access-key", side+"-secret-key"
+	if st.role {
+		st.host = awsStore
+	}
 	st.backend = freeAddress(t)
 	st.serve(t, st.access, st.secret)
 	backend := &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) {
 		r.SetURL(&url.URL{Scheme: "http", Host: st.backend})
 		r.Out.Host = r.In.Host // the signature includes it
 	}}
-	s.hosts[st.host] = (&world{}).terminate(t, s.ca, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	address := (&world{}).terminate(t, s.ca, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		st.mu.Lock()
 		refuse := st.refuse
 		st.mu.Unlock()
@@ -61,7 +82,8 @@ func (s *site) newStore(t *testing.T, kind, side string) *store {
 			}
 		}
 		backend.ServeHTTP(w, r)
-	}), st.host)
+	}), st.host, "*."+st.host)
+	s.hosts[st.host], s.hosts["."+st.host] = address, address
 	return st
 }
 
@@ -71,8 +93,21 @@ func (st *store) serve(t *testing.T, access, secret string) {
 	if st.server != nil {
 		st.server.Stop()
 	}
-	st.server = testbed.Run(t, nil, "rclone", "serve", "s3", filepath.Dir(st.folder), "--addr", st.backend, "--auth-key", access+","+secret)
+	st.server = testbed.Run(t, nil, "rclone", "serve", "s3", filepath.Dir(st.folder), "--addr", st.backend, "--auth-key", access+","+secret,
+		fmt.Sprintf("--force-path-style=%t", !st.role))
 	listens(t, st.backend)
+}
+
+// credentials returns the keys of the Secret with which the user or External Secrets
+// gives the credentials to the operator; nil if the store has none.
+func (st *store) credentials() Object {
+	switch {
+	case st.kind == "pvc", st.role:
+		return nil
+	case st.kind == "gcs":
+		return Object{"REGISTRY_STORAGE_GCS_KEYFILE": st.key}
+	}
+	return Object{"REGISTRY_STORAGE_S3_ACCESSKEY": st.access, "REGISTRY_STORAGE_S3_SECRETKEY": st.secret}
 }
 
 // refuses lets the server refuse requests.
@@ -87,18 +122,24 @@ func (st *store) tree() string { return filepath.Join(st.folder, "docker", "regi
 
 // stanza is the storage in a profile.
 func (st *store) stanza() Object {
-	if st.kind == "pvc" {
+	switch st.kind {
+	case "pvc":
 		return Object{"pvc": Object{"claim": st.name, "accessModes": []any{"ReadWriteMany"}}}
+	case "gcs":
+		return Object{"gcs": Object{"bucket": st.name}}
 	}
-	return Object{"s3": Object{"bucket": st.name, "region": "us-east-1", "regionEndpoint": "https://" + st.host}}
+	return Object{"s3": Object{"bucket": st.name, "region": "us-east-1", "regionEndpoint": "https://" + st.host, "virtualHostedStyle": st.role}}
 }
 
 // live is the storage in the Config before the change.
 func (st *store) live() Object {
-	if st.kind == "pvc" {
+	switch st.kind {
+	case "pvc":
 		return Object{"pvc": Object{"claim": st.name}}
+	case "gcs":
+		return Object{"gcs": Object{"bucket": st.name}}
 	}
-	return Object{"s3": Object{"bucket": st.name, "region": "us-east-1", "regionEndpoint": "https://" + st.host, "virtualHostedStyle": false, "trustedCA": Object{"name": ""}}}
+	return Object{"s3": Object{"bucket": st.name, "region": "us-east-1", "regionEndpoint": "https://" + st.host, "virtualHostedStyle": st.role, "trustedCA": Object{"name": ""}}}
 }
 
 // source is the old store in a profile.

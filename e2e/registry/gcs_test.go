@@ -35,18 +35,26 @@ func TestGCS(t *testing.T) {
 	proof(t, "Google Cloud Storage, with redirects to %s", googleStorage)
 }
 
-// startGCS starts an emulator of Google Cloud Storage under the names of Google, and
-// writes the key file of the registry.
+// startGCS starts an emulator of Google Cloud Storage, and writes the key file of the
+// registry.
 func (w *world) startGCS(t *testing.T) {
 	t.Helper()
 	root := t.TempDir()
 	w.bucket = filepath.Join(root, w.env["REGISTRY_STORAGE_GCS_BUCKET"])
 	require.NoError(t, os.Mkdir(w.bucket, 0o755))
+	w.emulateGCS(t, "-backend", "filesystem", "-filesystem-root", root)
+	w.files[w.env["REGISTRY_STORAGE_GCS_KEYFILE"]] = googleKey(t)
+}
+
+// emulateGCS starts an emulator of Google Cloud Storage under the names of Google, and
+// returns its address.
+func (w *world) emulateGCS(t *testing.T, args ...string) string {
+	t.Helper()
 	backend := freeAddress(t)
 	_, port, err := net.SplitHostPort(backend)
 	require.NoError(t, err)
-	testbed.Run(t, nil, "fake-gcs-server", "-scheme", "http", "-host", "127.0.0.1", "-port", port,
-		"-backend", "filesystem", "-filesystem-root", root, "-public-host", googleStorage, "-external-url", "https://"+googleStorage)
+	testbed.Run(t, nil, "fake-gcs-server", append(args, "-scheme", "http", "-host", "127.0.0.1", "-port", port,
+		"-public-host", googleStorage, "-external-url", "https://"+googleStorage)...)
 	listens(t, backend)
 	front := w.front(t, backend, "http", w.storeCA, googleStorage, googleUpload)
 	w.hosts[googleStorage], w.hosts[googleUpload] = front, front
@@ -54,7 +62,12 @@ func (w *world) startGCS(t *testing.T) {
 		answer.Header().Set("Content-Type", "application/json")
 		_, _ = io.WriteString(answer, `{"access_token": "test", "token_type": "Bearer", "expires_in": 3600}`)
 	}), googleTokens)
+	return backend
+}
 
+// googleKey returns the key file of a service account of Google Cloud.
+func googleKey(t *testing.T) string {
+	t.Helper()
 	key, err := rsa.GenerateKey(rand.Reader, 2048)
 	require.NoError(t, err)
 	encoded, err := x509.MarshalPKCS8PrivateKey(key)
@@ -65,5 +78,5 @@ func (w *world) startGCS(t *testing.T) {
 		"token_uri":   fmt.Sprintf("https://%s/token", googleTokens),
 	})
 	require.NoError(t, err)
-	w.files[w.env["REGISTRY_STORAGE_GCS_KEYFILE"]] = string(keyfile)
+	return string(keyfile)
 }

@@ -93,25 +93,44 @@ holder() {
     echo "$staging"
   fi
 }
-temporary() {
-  stop "the credentials of the $1 store in the Secret $namespace/$(holder "$1") are those of a cloud role, which the pod of a Job cannot use; set permanent credentials in spec.credentials, and for the old store in the Secret $user"
+# cloud_role requests the token with which the registry uses its cloud role.
+cloud_role() {
+  if [ "$CLOUD_ROLE" != true ]; then
+    stop "the credentials of the $1 store in the Secret $namespace/$(holder "$1") are those of a cloud role; set spec.delivery.storageChange.copy.cloudRole to true"
+  fi
+  if [ ! -s "$WORK/cloud-token" ]; then
+    oc create token registry --namespace "$namespace" --audience openshift --duration 24h >"$WORK/cloud-token" ||
+      stop "cannot request a token of the service account $namespace/registry"
+  fi
 }
 # from_file prints a value of a file of AWS: from_file TEXT KEY.
 from_file() {
   printf '%s\n' "$1" | sed -n "s/^[[:space:]]*$2[[:space:]]*=[[:space:]]*//p" | head -n 1 | tr -d '\r'
 }
+# aws_role prints the credentials of a role, which rclone reads like the registry from a
+# file: aws_role SIDE TEXT.
+aws_role() {
+  cloud_role "$1"
+  printf '[default]\nrole_arn = %s\nweb_identity_token_file = %s\nregion = %s\n' \
+    "$(from_file "$2" role_arn)" "$WORK/cloud-token" "$(value "$1" region)" >"$WORK/$1.aws"
+  printf 'env_auth = true\nprofile = default\nshared_credentials_file = %s\n' "$WORK/$1.aws"
+}
 access_keys() {
+  if [ "$1" = old ] || [ "$CREDENTIALS" = cloud ]; then
+    file=$(secret "$(holder "$1")" credentials)
+    case "$file" in
+    *role_arn*)
+      aws_role "$1" "$file"
+      return
+      ;;
+    *aws_session_token*) stop "the credentials of the $1 store in the Secret $namespace/$(holder "$1") have a session token, which expires; set permanent credentials in the Secret $user" ;;
+    esac
+  fi
   if [ "$1" = old ]; then
     file=$(need old credentials)
-    case "$file" in
-    *role_arn* | *web_identity* | *aws_session_token*) temporary old ;;
-    esac
     access=$(from_file "$file" aws_access_key_id)
     key_text=$(from_file "$file" aws_secret_access_key)
   elif [ "$CREDENTIALS" = cloud ]; then
-    case "$(secret installer-cloud-credentials credentials)" in
-    *role_arn* | *web_identity*) temporary new ;;
-    esac
     access=$(need new aws_access_key_id)
     key_text=$(need new aws_secret_access_key)
   else
@@ -162,11 +181,15 @@ gcs_store() {
   if [ "$1" = new ] && [ "$CREDENTIALS" = cloud ]; then
     name=service_account\\.json
   fi
+  printf 'type = google cloud storage\nbucket_policy_only = true\nno_check_bucket = true\n'
   need "$1" "$name" >"$WORK/$1.json"
   if grep -q external_account "$WORK/$1.json"; then
-    temporary "$1"
+    cloud_role "$1"
+    sed "s|\"/var/run/secrets/openshift/[^\"]*\"|\"$WORK/cloud-token\"|" "$WORK/$1.json" >"$WORK/google.json"
+    echo 'env_auth = true'
+  else
+    echo "service_account_file = $WORK/$1.json"
   fi
-  printf 'type = google cloud storage\nbucket_policy_only = true\nno_check_bucket = true\nservice_account_file = %s\n' "$WORK/$1.json"
   place "$1" "$(value "$1" bucket)"
 }
 azure_store() {

@@ -31,6 +31,8 @@ type StorageCopy struct {
 	NodeSelector      map[string]string
 	Tolerations       []corev1.Toleration
 	PriorityClassName string
+	// CloudRole allows the Job to request a token of the account of the registry.
+	CloudRole bool
 	// Credentials is the source of the credentials of the new store.
 	Credentials resolve.CopyCredentials
 	// Staging is the Secret with the credentials of the new store until the change. It
@@ -56,6 +58,7 @@ func newStorageCopy(p *resolve.Profile) *StorageCopy {
 		NodeSelector:      change.Copy.NodeSelector,
 		Tolerations:       change.Copy.Tolerations,
 		PriorityClassName: change.Copy.PriorityClassName,
+		CloudRole:         change.Copy.CloudRole,
 		Credentials:       p.CopyCredentials(),
 		ReadOnly:          p.Spec.Registry.ReadOnly,
 	}

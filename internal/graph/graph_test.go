@@ -158,7 +158,7 @@ func TestSteps(t *testing.T) {
 		titles        []string
 		last          []string
 	}{
-		"waves":                  {"odf-noobaa-job", "", []string{"Wave -4: access", "Wave -3: claims, CAs", "Wave -1: credentials", "Wave 1: registry", "Wave 2: schedules"}, []string{"CronJob"}},
+		"waves":                  {"odf-noobaa-job", "", []string{"Wave -4: access", "Wave -3: claims, CAs", "Wave -1: secrets", "Wave 1: registry", "Wave 2: schedules"}, []string{"CronJob"}},
 		"dependencies":           {"vsphere-block", "", []string{"Step 1: registry"}, []string{"PersistentVolumeClaim", "Config"}},
 		"folders":                {"odf-noobaa-job", "Flux", []string{"Step 1: _bucket", "Step 2: others"}, []string{"Config"}},
 		"stages of a folder":     {"full", "Flux", []string{"Step 1: definitions", "Step 2: others"}, nil},

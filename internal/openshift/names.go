@@ -31,6 +31,9 @@ const (
 	// CloudSecret is the name of the Secret in which the cloud credential operator
 	// stores the credentials of the cluster for the registry.
 	CloudSecret = "installer-cloud-credentials" //nolint:gosec // a name
+	// RegistryAccount is the name of the service account of the registry, for which the
+	// cloud trusts a role on clusters with short-term credentials.
+	RegistryAccount = "registry"
 	// RegistryService is the host name of the registry inside the cluster.
 	RegistryService = "image-registry.openshift-image-registry.svc"
 	// RegistryHost is RegistryService with the port, as in the names of images.

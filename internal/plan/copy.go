@@ -15,7 +15,9 @@ type copyJob struct {
 	from, to, source string
 	// credentials is the source of those of the new store.
 	credentials string
-	verify      bool
+	// cloudRole reports whether the Job can use the credentials of a cloud role.
+	cloudRole bool
+	verify    bool
 }
 
 // copyJobOf returns the Job among objects that copies the images, and false if there is
@@ -38,7 +40,7 @@ func copyJobOf(objects map[string]object) (copyJob, bool) {
 		if openshift.FindStorageType(env["FROM"]).Key == "" || openshift.FindStorageType(env["TO"]).Key == "" {
 			continue // not a Job of this program
 		}
-		return copyJob{o, env["FROM"], env["TO"], env["SOURCE"], env["CREDENTIALS"], env["VERIFY"] != "false"}, true
+		return copyJob{o, env["FROM"], env["TO"], env["SOURCE"], env["CREDENTIALS"], env["CLOUD_ROLE"] == "true", env["VERIFY"] != "false"}, true
 	}
 	return copyJob{}, false
 }
@@ -148,7 +150,11 @@ func (c change) copyNeeds(job copyJob) Effect {
 	needs := []string{fmt.Sprintf("the %s %s without the images of another registry (no folder docker/registry/v2)", kind.Name, storeOf(current))}
 	switch job.credentials {
 	case "cloud":
-		needs = append(needs, "permanent credentials in the Secret installer-cloud-credentials, not those of a cloud role")
+		need := "permanent credentials in the Secret " + openshift.CloudSecret + ", not those of a cloud role"
+		if job.cloudRole {
+			need = "credentials in the Secret " + openshift.CloudSecret + ", permanent ones or those of a cloud role that can write to the new store"
+		}
+		needs = append(needs, need)
 	case "staging":
 		if of(c.after, openshift.ExternalSecret.Kind, openshift.RegistryNamespace, openshift.StorageChanger).id == "" {
 			needs = append(needs, "the Secret "+openshift.RegistryNamespace+"/"+openshift.StorageChanger+" with the credentials of the new store, which you create with the keys of "+openshift.CredentialsSecret)

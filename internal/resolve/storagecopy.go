@@ -142,7 +142,22 @@ func (p *Profile) checkPair(change *v1alpha1.StorageChange) field.ErrorList {
 		return field.ErrorList{field.Invalid(path.Child("bucket"), s.Bucket, "the images would be copied to the bucket that contains them; set the name of another bucket")}
 	}
 	errs := p.checkCopyTarget(path)
+	errs = append(errs, p.checkCloudRole(change, backend.Facts().ConfigKey)...)
 	return append(errs, p.checkCopyCredentials()...)
+}
+
+// cloudRoles are the storage types whose credentials can be those of a cloud role that
+// rclone can use.
+var cloudRoles = []string{"s3", "gcs"}
+
+// checkCloudRole checks that a store can have the credentials of a cloud role.
+func (p *Profile) checkCloudRole(change *v1alpha1.StorageChange, to string) field.ErrorList {
+	fromRole := slices.Contains(cloudRoles, change.From)
+	toRole := slices.Contains(cloudRoles, to) && p.CopyCredentials() == CloudCredentials
+	if !change.Copy.CloudRole || fromRole || toRole {
+		return nil
+	}
+	return field.ErrorList{field.Forbidden(changePath.Child("copy", "cloudRole"), "valid only if the old store is s3 or gcs, or the new one uses the credentials of the cluster for one of them; remove it")}
 }
 
 // checkCopyTarget checks the fields of the new store that the operator can complete, but
@@ -185,9 +200,11 @@ func (p *Profile) checkCopyCredentials() field.ErrorList {
 		backend, _ := p.Backend()
 		s3, platform := p.Spec.Storage.S3, p.Spec.OpenShift.Platform
 		elsewhere := s3 != nil && s3.RegionEndpoint != "" && !storage.IsAWS(s3.RegionEndpoint)
-		hosted := p.Spec.OpenShift.ControlPlaneTopology == v1alpha1.ControlPlaneExternal // has credentials of a cloud role
-		if key := backend.Facts().ConfigKey; elsewhere || hosted || !openshift.FindPlatform(platform).HasCredentials(key) || key != "s3" && key != "gcs" {
+		if key := backend.Facts().ConfigKey; elsewhere || !openshift.FindPlatform(platform).HasCredentials(key) || !slices.Contains(cloudRoles, key) {
 			return field.ErrorList{field.Required(credentialsPath, "the Job that copies images cannot read credentials of the cluster for this store; set externalSecret, or existingSecret and create the Secret image-registry-storage-change with the credentials of the new store")}
+		}
+		if p.Spec.OpenShift.ControlPlaneTopology == v1alpha1.ControlPlaneExternal && !p.Spec.Delivery.StorageChange.Copy.CloudRole {
+			return field.ErrorList{field.Required(changePath.Child("copy", "cloudRole"), "the credentials of a hosted cluster are those of a cloud role; set it to true, or set spec.credentials")}
 		}
 	}
 	return nil

@@ -17,6 +17,7 @@ func TestStorageCopy(t *testing.T) {
 		minio = `s3: {bucket: new, region: us-east-1, regionEndpoint: "https://s3.example.com"}`
 		hand  = `{existingSecret: {}}`
 		image = `copy: {image: "registry.example.com/rclone:1"}`
+		role  = `copy: {image: "registry.example.com/rclone:1", cloudRole: true}`
 	)
 	tests := map[string]struct {
 		platform, storage, credentials, delivery, change string
@@ -45,7 +46,11 @@ func TestStorageCopy(t *testing.T) {
 		"no credentials":                  {storage: minio, change: "from: pvc, " + image, want: []string{"spec.credentials"}},
 		"account key of the cloud":        {platform: "Azure", storage: "azure: {accountName: new, container: images}", change: "from: pvc, " + image, want: []string{"spec.credentials"}},
 		"another store on AWS":            {platform: "AWS", storage: minio, change: "from: pvc, " + image, want: []string{"spec.credentials"}},
-		"hosted":                          {platform: "AWS, controlPlaneTopology: External", storage: "s3: {bucket: new, region: eu-west-1}", change: "from: pvc, " + image, want: []string{"spec.credentials"}},
+		"cloud role":                      {platform: "AWS", storage: "s3: {bucket: new, region: eu-west-1}", change: "from: pvc, " + role},
+		"cloud role of the old store":     {storage: "pvc: {claim: new}", change: "from: gcs, " + role},
+		"cloud role, hosted":              {platform: "AWS, controlPlaneTopology: External", storage: "s3: {bucket: new, region: eu-west-1}", change: "from: pvc, " + role},
+		"cloud role of no store":          {storage: minio, credentials: hand, change: "from: pvc, " + role, want: []string{"spec.delivery.storageChange.copy.cloudRole"}},
+		"hosted":                          {platform: "AWS, controlPlaneTopology: External", storage: "s3: {bucket: new, region: eu-west-1}", change: "from: pvc, " + image, want: []string{"spec.delivery.storageChange.copy.cloudRole"}},
 		"no region":                       {platform: "AWS", storage: "s3: {bucket: new}", change: "from: pvc, " + image, want: []string{"spec.storage.s3.region"}},
 		"no account":                      {platform: "Azure", storage: "azure: {container: images}", credentials: hand, change: "from: pvc, " + image, want: []string{"spec.storage.azure.accountName"}},
 		"source without copy":             {storage: minio, credentials: hand, change: "from: s3, source: {bucket: x}", want: []string{"spec.delivery.storageChange.source"}},
