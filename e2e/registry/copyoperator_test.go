@@ -143,9 +143,12 @@ func (o *operator) credentials(secret Object, storageType string) (string, error
 	switch st := o.site.role(); {
 	case storageType == "pvc":
 		return "", nil
+	case st != nil && st.kind == "gcs":
+		file = st.key
+		keys["REGISTRY_STORAGE_GCS_KEYFILE"] = st.roleText()
 	case st != nil:
 		file = awsFile(st.access, st.secret)
-		keys["credentials"] = roleFile
+		keys["credentials"] = st.roleText()
 	case storageType == "gcs":
 		file = value("REGISTRY_STORAGE_GCS_KEYFILE")
 		keys["REGISTRY_STORAGE_GCS_KEYFILE"] = file

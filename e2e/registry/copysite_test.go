@@ -112,8 +112,10 @@ func (s *site) profile(t *testing.T, edit func(profile Object)) Object {
 	if s.new.kind == "gcs" {
 		spec["openshift"].(Object)["platform"] = "GCP"
 	}
-	if s.role() != nil {
-		spec["openshift"].(Object)["platform"] = "AWS"
+	if st := s.role(); st != nil {
+		if st.kind == "s3" {
+			spec["openshift"].(Object)["platform"] = "AWS"
+		}
 		at(spec, "delivery.storageChange.copy").(Object)["cloudRole"] = true
 	}
 	if s.new.credentials() != nil {

@@ -23,7 +23,7 @@ type store struct {
 	folder string // with the content
 
 	host, access, secret string // of the server
-	role                 bool   // whether it is a bucket of AWS, with the keys of a cloud role
+	role                 bool   // whether it is a bucket of AWS or Google with the keys of a cloud role
 	key                  string // of a service account of Google Cloud
 	backend              string
 	server               *testbed.Program
@@ -36,10 +36,8 @@ type store struct {
 // write, as those of a volume with the group of the pod.
 func (s *site) newStore(t *testing.T, kind, side string) *store {
 	t.Helper()
-	st := &store{kind: kind, name: side + "-store", role: kind == "role"}
-	if st.role {
-		st.kind = "s3"
-	}
+	kind, role := strings.CutSuffix(kind, byRole)
+	st := &store{kind: kind, name: side + "-store", role: role}
 	root := t.TempDir()
 	st.folder = filepath.Join(root, st.name)
 	require.NoError(t, os.Mkdir(st.folder, 0o755))
