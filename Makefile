@@ -137,7 +137,7 @@ e2e-secrets: build $(addprefix $(TOOLS)/,etcd kube-apiserver helm external-secre
 	cd e2e/secrets && go test -count=1 -timeout 30m
 
 .PHONY: e2e-registry
-e2e-registry: build $(addprefix $(TOOLS)/,registry rclone fake-gcs-server etcd kube-apiserver kubectl) ## run a registry with the environment of the generated Configs, and move one to another store (FULL=1 for all examples and pairs of stores)
+e2e-registry: build $(addprefix $(TOOLS)/,registry rclone fake-gcs-server etcd kube-apiserver kubectl $(if $(FULL),azurite)) ## run a registry with the environment of the generated Configs, and move one to another store (FULL=1 for all examples and pairs of stores)
 	cd e2e/registry && go test -count=1 -timeout 60m
 
 .PHONY: e2e-flux
@@ -182,6 +182,12 @@ $(TOOLS)/registry: e2e/distribution/go.mod
 
 $(TOOLS)/fake-gcs-server: e2e/fakegcs/go.mod
 	$(call tool,fakegcs,github.com/fsouza/fake-gcs-server)
+
+# npm installs Azurite, which only the full list of tests needs.
+$(TOOLS)/azurite: e2e/azurite/package-lock.json
+	mkdir -p e2e/.cache/azurite $(TOOLS) && cp e2e/azurite/package*.json e2e/.cache/azurite
+	npm ci --prefix e2e/.cache/azurite --ignore-scripts --no-audit --no-fund
+	ln -sf ../azurite/node_modules/.bin/azurite-blob $@
 
 $(TOOLS)/rclone: e2e/rclone/go.mod e2e/rclone/main.go
 	$(call tool,rclone,.)

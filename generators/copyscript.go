@@ -181,7 +181,12 @@ func storeLines(key string, stanza map[string]any) string {
 func CopyProof(from, to string) bool { return slices.Contains(copyProofs[from], to) }
 
 // copyProofs lists the pairs of storage types that are tested.
-var copyProofs = map[string][]string{"gcs": {"pvc", "s3"}, "pvc": {"gcs", "pvc", "s3"}, "s3": {"gcs", "pvc", "s3"}}
+var copyProofs = map[string][]string{
+	"azure": {"gcs", "pvc", "s3"},
+	"gcs":   {"azure", "pvc", "s3"},
+	"pvc":   {"azure", "gcs", "pvc", "s3"},
+	"s3":    {"azure", "gcs", "pvc", "s3"},
+}
 
 // CopyTypes returns the storage types between which a Job can copy images, sorted.
 func CopyTypes() []string { return slices.Sorted(maps.Keys(storeFields)) }

@@ -369,5 +369,5 @@ func TestCopyProof(t *testing.T) {
 		}
 	}
 	assert.True(t, generators.CopyProof("pvc", "s3"))
-	assert.False(t, generators.CopyProof("s3", "azure"))
+	assert.False(t, generators.CopyProof("s3", "swift"))
 }

@@ -21,7 +21,12 @@ func TestCopy(t *testing.T) {
 	needs(t, "podman", "busybox")
 	pairs := [][2]string{{"pvc", "s3"}, {"s3", "pvc"}}
 	if full() {
-		pairs = append(pairs, [][2]string{{"pvc", "pvc"}, {"s3", "s3"}, {"pvc", "gcs"}, {"gcs", "pvc"}, {"s3", "gcs"}, {"gcs", "s3"}}...)
+		pairs = append(pairs, [][2]string{
+			{"pvc", "pvc"}, {"s3", "s3"},
+			{"pvc", "gcs"}, {"gcs", "pvc"}, {"s3", "gcs"}, {"gcs", "s3"},
+			{"pvc", "azure"}, {"azure", "pvc"}, {"s3", "azure"}, {"azure", "s3"},
+			{"gcs", "azure"}, {"azure", "gcs"},
+		}...)
 	}
 	for n, pair := range pairs {
 		count := 10

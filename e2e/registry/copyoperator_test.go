@@ -152,6 +152,9 @@ func (o *operator) credentials(secret Object, storageType string) (string, error
 	case storageType == "gcs":
 		file = value("REGISTRY_STORAGE_GCS_KEYFILE")
 		keys["REGISTRY_STORAGE_GCS_KEYFILE"] = file
+	case storageType == "azure":
+		file = value("REGISTRY_STORAGE_AZURE_ACCOUNTKEY")
+		keys["REGISTRY_STORAGE_AZURE_ACCOUNTKEY"] = file
 	default:
 		file = awsFile(value("REGISTRY_STORAGE_S3_ACCESSKEY"), value("REGISTRY_STORAGE_S3_SECRETKEY"))
 		keys["credentials"] = file

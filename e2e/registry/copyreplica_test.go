@@ -42,6 +42,9 @@ func (o *operator) run(t *testing.T, address string, spec Object, env map[string
 		file(t, filepath.Join(dir, name), text)
 	}
 	variables := append(o.site.proxy.Env(), "SSL_CERT_FILE="+filepath.Join(dir, "trust"), "SSL_CERT_DIR=/nonexistent", "AWS_EC2_METADATA_DISABLED=true", "OTEL_TRACES_EXPORTER=none")
+	if env["REGISTRY_STORAGE"] == "azure" {
+		variables = append(variables, azureKey(credentials)...)
+	}
 	for variable, value := range env {
 		switch {
 		case strings.HasPrefix(variable, "REGISTRY_OPENSHIFT_"), strings.HasPrefix(variable, "REGISTRY_HTTP_TLS_"), strings.HasSuffix(variable, "_PROXY"):

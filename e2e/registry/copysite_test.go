@@ -109,8 +109,8 @@ func (s *site) profile(t *testing.T, edit func(profile Object)) Object {
 			"storageChange": Object{"from": s.old.kind, "source": s.old.source(), "copy": Object{"image": "registry.example.com/rclone:v1"}},
 		},
 	}
-	if s.new.kind == "gcs" {
-		spec["openshift"].(Object)["platform"] = "GCP"
+	if platform := map[string]string{"gcs": "GCP", "azure": "Azure"}[s.new.kind]; platform != "" {
+		spec["openshift"].(Object)["platform"] = platform
 	}
 	if st := s.role(); st != nil {
 		if st.kind == "s3" {
@@ -219,7 +219,7 @@ func (s *site) outcome(t *testing.T) string {
 	pruner, err := controlPlane.Get(livePruner)
 	require.NoError(t, err)
 	require.Equal(t, false, at(pruner, "spec.suspend"), "the pruner runs")
-	name := map[string]string{"pvc": "claim", "s3": "bucket", "gcs": "bucket"}[types[0]]
+	name := map[string]string{"pvc": "claim", "s3": "bucket", "gcs": "bucket", "azure": "container"}[types[0]]
 	switch found := at(config, "spec.storage."+types[0]+"."+name); found {
 	case s.new.name:
 		require.Equal(t, "copied", s.record(t)["phase"])

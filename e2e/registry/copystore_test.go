@@ -16,6 +16,9 @@ import (
 	"github.com/registry-profile/registry-profile/e2e/testbed"
 )
 
+// azureAccount is the account of the container.
+const azureAccount = "imagesaccount"
+
 // store is a store of images: the claim of a volume, or a bucket of a server of its own.
 type store struct {
 	kind   string // storage type of Config
@@ -24,7 +27,7 @@ type store struct {
 
 	host, access, secret string // of the server
 	role                 bool   // whether it is a bucket of AWS or Google with the keys of a cloud role
-	key                  string // of a service account of Google Cloud
+	key                  string // of a service account of Google Cloud, or of an account of Azure
 	backend              string
 	server               *testbed.Program
 
@@ -43,12 +46,15 @@ func (s *site) newStore(t *testing.T, kind, side string) *store {
 	require.NoError(t, os.Mkdir(st.folder, 0o755))
 	require.NoError(t, os.Chmod(st.folder, 0o777)) //nolint:gosec // another user runs the containers
 	require.NoError(t, os.Chmod(root, 0o755))
+	w := &world{hosts: s.hosts, storeCA: s.ca, podCA: s.ca}
 	switch kind {
 	case "pvc":
 		return st
+	case "azure":
+		st.key = w.startAzure(t, azureAccount, st.name)
+		return st
 	case "gcs":
 		st.key = googleKey(t)
-		w := &world{hosts: s.hosts, storeCA: s.ca, podCA: s.ca}
 		// Lists of files are slow.
 		url := "http://" + w.emulateGCS(t, "-backend", "memory") + "/storage/v1/b"
 		answer, err := http.Post(url, "application/json", strings.NewReader(`{"name": "`+st.name+`"}`))
@@ -67,7 +73,7 @@ func (s *site) newStore(t *testing.T, kind, side string) *store {
 		r.SetURL(&url.URL{Scheme: "http", Host: st.backend})
 		r.Out.Host = r.In.Host // the signature includes it
 	}}
-	address := (&world{}).terminate(t, s.ca, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	address := w.terminate(t, s.ca, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		st.mu.Lock()
 		refuse := st.refuse
 		st.mu.Unlock()
@@ -104,6 +110,8 @@ func (st *store) credentials() Object {
 		return nil
 	case st.kind == "gcs":
 		return Object{"REGISTRY_STORAGE_GCS_KEYFILE": st.key}
+	case st.kind == "azure":
+		return Object{"REGISTRY_STORAGE_AZURE_ACCOUNTKEY": st.key}
 	}
 	return Object{"REGISTRY_STORAGE_S3_ACCESSKEY": st.access, "REGISTRY_STORAGE_S3_SECRETKEY": st.secret}
 }
@@ -125,6 +133,8 @@ func (st *store) stanza() Object {
 		return Object{"pvc": Object{"claim": st.name, "accessModes": []any{"ReadWriteMany"}}}
 	case "gcs":
 		return Object{"gcs": Object{"bucket": st.name}}
+	case "azure":
+		return Object{"azure": Object{"accountName": azureAccount, "container": st.name}}
 	}
 	return Object{"s3": Object{"bucket": st.name, "region": "us-east-1", "regionEndpoint": "https://" + st.host, "virtualHostedStyle": st.role}}
 }
@@ -136,14 +146,19 @@ func (st *store) live() Object {
 		return Object{"pvc": Object{"claim": st.name}}
 	case "gcs":
 		return Object{"gcs": Object{"bucket": st.name}}
+	case "azure":
+		return Object{"azure": Object{"accountName": azureAccount, "container": st.name}}
 	}
 	return Object{"s3": Object{"bucket": st.name, "region": "us-east-1", "regionEndpoint": "https://" + st.host, "virtualHostedStyle": st.role, "trustedCA": Object{"name": ""}}}
 }
 
 // source is the old store in a profile.
 func (st *store) source() Object {
-	if st.kind == "pvc" {
+	switch st.kind {
+	case "pvc":
 		return Object{"claim": st.name}
+	case "azure":
+		return Object{"container": st.name}
 	}
 	return Object{"bucket": st.name}
 }

@@ -40,6 +40,7 @@ type world struct {
 	dir     string
 	bucket  string            // folder with the objects, empty for a volume
 	files   map[string]string // mounted in the container
+	key     string            // of the account of Azure
 	storeCA *authority
 	podCA   *authority // signs the certificate of the service
 	hosts   testbed.Hosts
@@ -85,6 +86,8 @@ func newWorld(t *testing.T, profile Object, edit func(profile Object)) *world {
 		w.startS3(t)
 	case "gcs":
 		w.startGCS(t)
+	case "azure":
+		w.key = w.startAzure(t, w.env["REGISTRY_STORAGE_AZURE_ACCOUNTNAME"], w.env["REGISTRY_STORAGE_AZURE_CONTAINER"])
 	}
 	w.proxy = testbed.StartProxy(t, w.hosts)
 	return w
@@ -183,6 +186,9 @@ func (w *world) environment(t *testing.T) []string {
 		require.NoError(t, os.WriteFile(file, []byte(text), 0o600))
 	}
 	env := append(w.proxy.Env(), "SSL_CERT_FILE="+filepath.Join(w.dir, "/trust"), "SSL_CERT_DIR=/nonexistent", "AWS_EC2_METADATA_DISABLED=true", "OTEL_TRACES_EXPORTER=none")
+	if w.key != "" {
+		env = append(env, azureKey(w.key)...)
+	}
 	for variable, value := range w.env {
 		switch {
 		case strings.HasPrefix(variable, "REGISTRY_OPENSHIFT_"), strings.HasSuffix(variable, "_PROXY"):

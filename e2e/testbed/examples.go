@@ -80,6 +80,13 @@ func (e Example) Complete() bool {
 	return !slices.ContainsFunc(e.Objects, func(o Object) bool { return o["kind"] == "Config" && field(o, "spec", "replicas") == nil })
 }
 
+// Copies reports whether a Job of an example copies images, which needs their stores.
+func (e Example) Copies() bool {
+	return slices.ContainsFunc(e.Objects, func(o Object) bool {
+		return o["kind"] == "Job" && field(o, "spec", "template", "spec", "initContainers") != nil
+	})
+}
+
 // Refused is the message of the program for a profile that it rejects.
 type Refused struct{ Message string }
 

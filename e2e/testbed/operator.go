@@ -2,6 +2,7 @@ package testbed
 
 import (
 	"encoding/json"
+	"reflect"
 	"slices"
 
 	registryv1 "github.com/openshift/api/imageregistry/v1"
@@ -42,9 +43,14 @@ func Bootstrapped(platform string) Object {
 	}
 }
 
-// WriteBack changes a Config on the cluster as the operator does after it has
-// read the Config: it updates the whole object through its Go types.
-func (c *Client) WriteBack() error {
+// Reconcile changes a Config on the cluster as the operator does: it updates the whole
+// object through its Go types if it has to change a field.
+func (c *Client) Reconcile() error { return c.writeConfig(false) }
+
+// WriteBack updates a Config like Reconcile, also if the operator has nothing to change.
+func (c *Client) WriteBack() error { return c.writeConfig(true) }
+
+func (c *Client) writeConfig(always bool) error {
 	live, err := c.Get(Bootstrapped(""))
 	if err != nil {
 		return err
@@ -57,6 +63,7 @@ func (c *Client) WriteBack() error {
 	if err := json.Unmarshal(text, &config); err != nil {
 		return err
 	}
+	before := config.DeepCopy()
 	if !slices.Contains(config.Finalizers, finalizer) {
 		config.Finalizers = append(config.Finalizers, finalizer)
 	}
@@ -73,6 +80,9 @@ func (c *Client) WriteBack() error {
 	}
 	if config.Spec.RolloutStrategy == "" {
 		config.Spec.RolloutStrategy = "RollingUpdate"
+	}
+	if !always && reflect.DeepEqual(before, &config) {
+		return nil
 	}
 	if text, err = json.Marshal(config); err != nil {
 		return err

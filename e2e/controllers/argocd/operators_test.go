@@ -105,7 +105,7 @@ func (o *operators) report(ready string, live object) (float64, error) {
 		if observed == generation {
 			return generation, nil
 		}
-		if err := o.cluster.WriteBack(); err != nil {
+		if err := o.cluster.Reconcile(); err != nil {
 			return generation, err
 		}
 		if live, err = o.cluster.Get(live); err != nil {
@@ -128,9 +128,10 @@ func (o *operators) report(ready string, live object) (float64, error) {
 			return generation, nil
 		}
 		if live["kind"] == "ObjectBucketClaim" {
-			err = create(o.cluster, object{"apiVersion": "v1", "kind": "Secret",
-				"metadata":   object{"name": at(live, "metadata", "name"), "namespace": at(live, "metadata", "namespace")},
-				"stringData": object{"AWS_ACCESS_KEY_ID": "of-the-test", "AWS_SECRET_ACCESS_KEY": "of-the-test"}})
+			meta := object{"name": at(live, "metadata", "name"), "namespace": at(live, "metadata", "namespace")}
+			err = create(o.cluster,
+				object{"apiVersion": "v1", "kind": "Secret", "metadata": meta, "stringData": object{"AWS_ACCESS_KEY_ID": "of-the-test", "AWS_SECRET_ACCESS_KEY": "of-the-test"}},
+				object{"apiVersion": "v1", "kind": "ConfigMap", "metadata": meta, "data": object{"BUCKET_NAME": "of-the-test", "BUCKET_HOST": "s3.openshift-storage.svc", "BUCKET_PORT": "443"}})
 		}
 	}
 	_, status := o.cluster.Status(live, ready)

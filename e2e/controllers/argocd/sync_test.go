@@ -27,7 +27,7 @@ func TestExamples(t *testing.T) {
 	require.NoError(t, err)
 	tried := 0
 	for _, example := range examples {
-		if !full && !slices.Contains(short, example.Name) || !example.Complete() {
+		if !full && !slices.Contains(short, example.Name) || !example.Complete() || example.Copies() {
 			continue
 		}
 		tried++
@@ -35,6 +35,7 @@ func TestExamples(t *testing.T) {
 			argo.allow(t, example.Profile)
 			argo.commit(t, example.Name, files(t, example.Objects))
 			require.NoError(t, argo.target.Namespaces(example.Objects))
+			argo.claimed(t, example)
 			seen := argo.operator.count()
 			app := argo.application(t, "application.yaml", example.Name)
 			argo.deploy(t, app, example.Objects...)
@@ -45,6 +46,32 @@ func TestExamples(t *testing.T) {
 	}
 	assert.GreaterOrEqual(t, tried, len(short))
 	prove(t, "Argo CD syncs %d examples until they are healthy, in the order of their waves, and leaves them alone", tried)
+}
+
+// claimed creates the bucket claim that exists before the sync of an example, if it names
+// one, and the Config of the platform.
+func (e *engine) claimed(t *testing.T, example testbed.Example) {
+	t.Helper()
+	for _, store := range []string{"cephRGW", "noobaa"} {
+		name, ok := at(example.Profile, "spec", "storage", store, "existingClaim").(string)
+		if !ok {
+			continue
+		}
+		config := testbed.Bootstrapped(example.Platform)
+		require.NoError(t, e.target.Delete(config))
+		namespace := "openshift-image-registry"
+		if n, ok := at(example.Profile, "spec", "storage", store, "namespace").(string); ok {
+			namespace = n
+		}
+		meta := object{"namespace": namespace, "name": name}
+		claim := object{"apiVersion": "objectbucket.io/v1alpha1", "kind": "ObjectBucketClaim", "metadata": meta, "spec": object{"generateBucketName": name, "storageClassName": "any"}}
+		e.create(t, e.target, config, claim)
+		t.Cleanup(func() {
+			for _, o := range []object{claim, {"apiVersion": "v1", "kind": "Secret", "metadata": meta}, {"apiVersion": "v1", "kind": "ConfigMap", "metadata": meta}} {
+				require.NoError(t, e.target.Delete(o))
+			}
+		})
+	}
 }
 
 // TestDrift lets the operator write to a Config, and then an administrator.
