@@ -183,7 +183,7 @@ func CopyProof(from, to string) bool { return slices.Contains(copyProofs[from], 
 // copyProofs lists the pairs of storage types that are tested.
 var copyProofs = map[string][]string{
 	"azure": {"gcs", "pvc", "s3"},
-	"gcs":   {"azure", "pvc", "s3"},
+	"gcs":   {"azure", "gcs", "pvc", "s3"},
 	"pvc":   {"azure", "gcs", "pvc", "s3"},
 	"s3":    {"azure", "gcs", "pvc", "s3"},
 }

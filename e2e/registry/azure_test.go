@@ -36,15 +36,15 @@ func azureKey(key string) []string {
 	return []string{"REGISTRY_STORAGE_AZURE_CREDENTIALS_TYPE=shared_key", "REGISTRY_STORAGE_AZURE_ACCOUNTKEY=" + key}
 }
 
-// startAzure starts an emulator of Azure Blob Storage under the name of an account, with
-// a container, and returns the key of the account.
-func (w *world) startAzure(t *testing.T, account, container string) (key string) {
+// startAzure starts an emulator of Azure Blob Storage under the name of an account, and
+// returns its address and the key of the account.
+func (w *world) startAzure(t *testing.T, account string) (backend, key string) {
 	t.Helper()
 	random := make([]byte, 64)
 	_, err := rand.Read(random)
 	require.NoError(t, err)
 	key = base64.StdEncoding.EncodeToString(random)
-	backend := freeAddress(t)
+	backend = freeAddress(t)
 	_, port, err := net.SplitHostPort(backend)
 	require.NoError(t, err)
 	dir := t.TempDir()
@@ -55,9 +55,13 @@ func (w *world) startAzure(t *testing.T, account, container string) (key string)
 		"--blobPort", port, "--cert", filepath.Join(dir, "tls.crt"), "--key", filepath.Join(dir, "tls.key"),
 		"--inMemoryPersistence", "--skipApiVersionCheck", "--disableTelemetry", "--loose")
 	listens(t, backend)
-	remote := ":azureblob,account=" + account + ",key='" + key + "',endpoint='https://" + backend + "/" + account + "':" + container
+	w.hosts[azureHost(account)] = w.front(t, backend, "https", w.storeCA, azureHost(account))
+	return backend, key
+}
+
+func createContainer(t *testing.T, backend, account, key, name string) {
+	t.Helper()
+	remote := ":azureblob,account=" + account + ",key='" + key + "',endpoint='https://" + backend + "/" + account + "':" + name
 	out, err := exec.Command(testbed.Tool("rclone"), "mkdir", "--no-check-certificate", remote).CombinedOutput()
 	require.NoError(t, err, string(out))
-	w.hosts[azureHost(account)] = w.front(t, backend, "https", w.storeCA, azureHost(account))
-	return key
 }

@@ -25,7 +25,7 @@ func TestCopy(t *testing.T) {
 			{"pvc", "pvc"}, {"s3", "s3"},
 			{"pvc", "gcs"}, {"gcs", "pvc"}, {"s3", "gcs"}, {"gcs", "s3"},
 			{"pvc", "azure"}, {"azure", "pvc"}, {"s3", "azure"}, {"azure", "s3"},
-			{"gcs", "azure"}, {"azure", "gcs"},
+			{"gcs", "azure"}, {"azure", "gcs"}, {"gcs", "gcs"},
 		}...)
 	}
 	for n, pair := range pairs {

@@ -68,7 +68,8 @@ func newSite(t *testing.T, from, to string, edit func(profile Object)) *site {
 	})
 	require.NotNil(t, controlPlane)
 	s := &site{hosts: testbed.Hosts{}, ca: newAuthority(t, "storage")}
-	s.old, s.new = s.newStore(t, from, "old"), s.newStore(t, to, "new")
+	s.old = s.newStore(t, from, "old")
+	s.new = s.newStore(t, to, "new")
 	s.proxy = testbed.StartProxy(t, s.hosts)
 
 	objects, err := testbed.Render(s.profile(t, edit), release)

@@ -50,17 +50,11 @@ func (s *site) newStore(t *testing.T, kind, side string) *store {
 	switch kind {
 	case "pvc":
 		return st
-	case "azure":
-		st.key = w.startAzure(t, azureAccount, st.name)
-		return st
-	case "gcs":
-		st.key = googleKey(t)
-		// Lists of files are slow.
-		url := "http://" + w.emulateGCS(t, "-backend", "memory") + "/storage/v1/b"
-		answer, err := http.Post(url, "application/json", strings.NewReader(`{"name": "`+st.name+`"}`))
-		require.NoError(t, err)
-		require.NoError(t, answer.Body.Close())
-		require.Equal(t, http.StatusOK, answer.StatusCode)
+	case "azure", "gcs":
+		if s.old != nil && s.old.kind == kind { // the names of the cloud lead to one server
+			st.key, st.backend = s.old.key, s.old.backend
+		}
+		w.startCloud(t, st)
 		return st
 	}
 	st.host, st.access, st.secret = "s3."+side+".example.com", side+"-access-key", side+"-secret-key"
@@ -89,6 +83,26 @@ func (s *site) newStore(t *testing.T, kind, side string) *store {
 	}), st.host, "*."+st.host)
 	s.hosts[st.host], s.hosts["."+st.host] = address, address
 	return st
+}
+
+// startCloud creates a container or a bucket in an emulator of its cloud, which it starts
+// if the store has none.
+func (w *world) startCloud(t *testing.T, st *store) {
+	t.Helper()
+	if st.kind == "azure" {
+		if st.backend == "" {
+			st.backend, st.key = w.startAzure(t, azureAccount)
+		}
+		createContainer(t, st.backend, azureAccount, st.key, st.name)
+		return
+	}
+	if st.backend == "" {
+		st.backend, st.key = w.emulateGCS(t, "-backend", "memory"), googleKey(t) // lists of files are slow
+	}
+	answer, err := http.Post("http://"+st.backend+"/storage/v1/b", "application/json", strings.NewReader(`{"name": "`+st.name+`"}`))
+	require.NoError(t, err)
+	require.NoError(t, answer.Body.Close())
+	require.Equal(t, http.StatusOK, answer.StatusCode)
 }
 
 // serve starts the server of a bucket with a key, instead of the one before.

@@ -87,7 +87,10 @@ func newWorld(t *testing.T, profile Object, edit func(profile Object)) *world {
 	case "gcs":
 		w.startGCS(t)
 	case "azure":
-		w.key = w.startAzure(t, w.env["REGISTRY_STORAGE_AZURE_ACCOUNTNAME"], w.env["REGISTRY_STORAGE_AZURE_CONTAINER"])
+		account := w.env["REGISTRY_STORAGE_AZURE_ACCOUNTNAME"]
+		backend, key := w.startAzure(t, account)
+		createContainer(t, backend, account, key, w.env["REGISTRY_STORAGE_AZURE_CONTAINER"])
+		w.key = key
 	}
 	w.proxy = testbed.StartProxy(t, w.hosts)
 	return w
