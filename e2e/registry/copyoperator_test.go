@@ -134,7 +134,7 @@ func (o *operator) credentials(secret Object, storageType string) (string, error
 	value := func(name string) string {
 		text, err := base64.StdEncoding.DecodeString(fmt.Sprint(data[name]))
 		if data[name] == nil || err != nil {
-			missing = fmt.Errorf("the Secret has no key %s: %w", name, err)
+			missing = fmt.Errorf("the Secret has no valid key %s", name)
 		}
 		return string(text)
 	}

@@ -158,10 +158,8 @@ func (st *store) live() Object {
 	switch st.kind {
 	case "pvc":
 		return Object{"pvc": Object{"claim": st.name}}
-	case "gcs":
-		return Object{"gcs": Object{"bucket": st.name}}
-	case "azure":
-		return Object{"azure": Object{"accountName": azureAccount, "container": st.name}}
+	case "gcs", "azure":
+		return st.stanza()
 	}
 	return Object{"s3": Object{"bucket": st.name, "region": "us-east-1", "regionEndpoint": "https://" + st.host, "virtualHostedStyle": st.role, "trustedCA": Object{"name": ""}}}
 }

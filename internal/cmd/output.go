@@ -21,7 +21,7 @@ func (s Streams) escaping() Streams {
 }
 
 // machine returns the output for documents that other programs read, such as manifests:
-// they contain the values of the user as they are. A terminal is no program.
+// they contain the values of the user as they are. A terminal does not count as a program.
 func (s Streams) machine() io.Writer {
 	if s.Width > 0 {
 		return s.Out

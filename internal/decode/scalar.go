@@ -59,7 +59,7 @@ func (d *decoder) boolean(node *yaml.Node, v reflect.Value, path *field.Path) bo
 	return true
 }
 
-// lostZero matches a number that is no supported release, but is one with a zero
+// lostZero matches a number that is not a supported release, but becomes one with a zero
 // behind it.
 var lostZero = regexp.MustCompile(`^4\.[1-9]$`)
 

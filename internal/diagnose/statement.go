@@ -68,7 +68,7 @@ type statement struct {
 	aside string
 	// look lists commands instead of those of the entry.
 	look []string
-	// explains reports that the statement is no fault by itself, such as an event.
+	// explains reports that the statement is not a fault by itself, such as an event.
 	explains bool
 }
 
